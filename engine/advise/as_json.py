@@ -1,0 +1,145 @@
+"""The advice as JSON: the stable contract of `--format json` (schemas/advice.schema.json)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model import Citation
+from ..range import Range
+from ..value import to_json
+from .model import (
+    Advice,
+    Assumption,
+    Deadline,
+    Doing,
+    Figured,
+    LimitLine,
+    OpenFact,
+    Reason,
+    RouteAdvice,
+    Seen,
+)
+
+SCHEMA = 1
+
+
+def advice_json(advice: Advice) -> dict[str, Any]:
+    """The whole advice; dollars are decimals, dates are written 2026-06-30, what is not known is null."""
+    return {
+        "schema": SCHEMA,
+        "tax_year": advice.tax_year,
+        "as_of": _date(advice.as_of),
+        "status": "decided" if advice.decided else "provisional",
+        "recommendation": advice.recommendation,
+        "routes": {name: _route(route) for name, route in advice.routes.items()},
+        "plan": list(advice.plan),
+        "plan_steps": [_doing(step) for step in advice.plan_steps],
+        "plan_total": _dollars(advice.total),
+        "figures": {name: _figure(figure) for name, figure in advice.figures.items()},
+        "open_facts": [_open_fact(fact) for fact in advice.open_facts],
+        "assumptions": [_assumption(one) for one in advice.assumptions],
+        "ledger": [_limit(line) for line in advice.ledger],
+        "receipt": advice.receipt._asdict(),
+    }
+
+
+def _date(ordinal: int | None) -> Any:
+    return None if ordinal is None else to_json(ordinal, "date")
+
+
+def _dollars(amount: Range) -> list[float]:
+    return [amount[0] / 100, amount[1] / 100]
+
+
+def _cites(cites: tuple[Citation, ...]) -> list[str]:
+    return [citation.text for citation in cites]
+
+
+def _route(route: RouteAdvice) -> dict[str, Any]:
+    return {
+        "label": route.label,
+        "verdict": route.verdict,
+        "amount": None if route.amount is None else route.amount / 100,
+        "range": _dollars(route.range),
+        "reasons": [_reason(one) for one in route.reasons],
+        "cautions": [_reason(one) for one in route.cautions],
+        "unlocks": [_reason(one) for one in route.unlocks],
+        "steps": [_doing(step) for step in route.steps],
+        "deadlines": [_deadline(one) for one in route.deadlines],
+        "forms": [form._asdict() for form in route.forms],
+        "open_facts": list(route.open_facts),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "text": reason.text,
+        "rule": reason.rule,
+        "cites": _cites(reason.cites),
+        "facts": {name: _seen(seen) for name, seen in reason.facts.items()},
+        "tests": [test._asdict() for test in reason.tests],
+        "unverified": reason.unverified or None,
+    }
+
+
+def _seen(seen: Seen) -> Any:
+    if isinstance(seen.value, tuple):
+        return [to_json(end, seen.unit) for end in seen.value]
+    return None if seen.value is None else to_json(seen.value, seen.unit)
+
+
+def _doing(step: Doing) -> dict[str, Any]:
+    return {
+        "text": step.text,
+        "rule": step.rule,
+        "by": _date(step.by),
+        "amount": None if step.amount is None else step.amount / 100,
+        "owner": step.owner,
+        "check": step.check or None,
+        "undo": step.undo or None,
+        "cites": _cites(step.cites),
+        "convention": step.convention,
+        "unverified": step.unverified or None,
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "date": _date(deadline.date),
+        "what": deadline.what,
+        "passed": deadline.passed,
+        "cites": _cites(deadline.law),
+        "unverified": deadline.unverified or None,
+    }
+
+
+def _figure(figure: Figured) -> Any:
+    if figure.range is None or figure.range[0] != figure.range[1]:
+        return None
+    return to_json(figure.range[0], figure.unit)
+
+
+def _open_fact(fact: OpenFact) -> dict[str, Any]:
+    return {
+        "fact": fact.fact,
+        "why": fact.why,
+        "who": fact.who,
+        "worth": fact.worth / 100,
+        "question": fact.question,
+        "where": fact.where or None,
+    }
+
+
+def _assumption(one: Assumption) -> dict[str, Any]:
+    return {"fact": one.fact, "value": one.said, "why": one.why, "worth": one.worth / 100}
+
+
+def _limit(line: LimitLine) -> dict[str, Any]:
+    return {
+        "limit": line.name,
+        "label": line.label,
+        "cap": _dollars(line.cap),
+        "uses": [{"label": use.label, "amount": _dollars(use.amount), "route": use.route} for use in line.uses],
+        "left": _dollars(line.left),
+        "cites": _cites(line.cites),
+    }

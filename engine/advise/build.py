@@ -1,0 +1,89 @@
+"""Puts the advice object together from a trace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ..compile.program import Program
+from ..outcome import Standing
+from ..trace import Answers, Trace
+from ..version import VERSION
+from . import decide
+from .frontier import open_facts
+from .model import Advice, Assumption, OpenFact, Receipt, Told
+from .words import label_of, said, shown
+from .worth import Evaluate, Search
+
+
+def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
+    """The advice for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
+    program = trace.program
+    decided, recommended = decide.recommendation(trace)
+    search = Search(trace, evaluate)
+    open_ = open_facts(trace, decide.undecided(trace))
+    best = search.best_case(open_)
+    routes = {name: decide.route_advice(trace, route, as_of) for name, route in program.rulebook.routes.items()}
+    plan = program.rulebook.plan
+    return Advice(
+        program.tax_year,
+        as_of,
+        decided,
+        recommended,
+        routes,
+        decide.plan(trace),
+        decide.plan_steps(trace),
+        (trace.published(plan.total) if plan else None) or (0, 0),
+        decide.figured(trace),
+        tuple(_open(trace, search, open_, best)),
+        tuple(_assumptions(trace, search, best)),
+        tuple(decide.ledger(trace)),
+        tuple(_told(trace)),
+        Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
+    )
+
+
+def digest_of_answers(program: Program, answers: Answers) -> str:
+    """SHA-256 of the answers in their own units, whatever order or spelling they were given in."""
+    text = json.dumps(dict(sorted(answers.items())), separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _open(trace: Trace, search: Search, facts: list[str], best: Answers) -> list[OpenFact]:
+    found = []
+    for name in facts:
+        question = trace.program.rulebook.questions.get(name)
+        fact = trace.program.rulebook.facts[name]
+        found.append(
+            OpenFact(
+                name,
+                fact.label,
+                question.question if question else fact.meaning,
+                question.why if question else fact.meaning,
+                question.who if question else "you",
+                question.where if question else "",
+                question.effort if question else 3,
+                search.worth(name, best, facts),
+            )
+        )
+    return sorted(found, key=lambda one: (-one.worth, one.effort))
+
+
+def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption]:
+    found = []
+    for name in trace.assumed():
+        if search.matters(name, best):
+            fact = trace.program.rulebook.facts[name]
+            question = trace.program.rulebook.questions.get(name)
+            who = question.who if question else "you"
+            value, words = shown(trace, name), said(trace, name)
+            found.append(Assumption(name, fact.label, value, words, fact.why_assumed, search.worth(name, best), who))
+    return sorted(found, key=lambda one: -one.worth)
+
+
+def _told(trace: Trace) -> list[Told]:
+    return [
+        Told(name, label_of(trace, name), shown(trace, name), said(trace, name), standing)
+        for name, standing in trace.standings.items()
+        if name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED)
+    ]

@@ -1,0 +1,188 @@
+"""The decision: verdict, amount and words of every route, the recommendation, the plan and its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..compile.program import LimitPlan
+from ..compile.ranges import Numeric
+from ..model import Route
+from ..range import Range, half_up
+from ..trace import Trace
+from .frontier import open_facts
+from .model import Deadline, Doing, Figured, LimitLine, PaperForm, Reason, RouteAdvice, UseLine, Verdict
+from .reasons import doing, reason
+from .words import filled, shown
+
+
+def verdict(trace: Trace, route: Route) -> Verdict:
+    """Open, open with a caution, closed, or not known yet."""
+    closed, caution = trace.holds(f"{route.name}.closed"), trace.holds(f"{route.name}.caution")
+    if closed:
+        return "closed"
+    if closed is None or caution is None:
+        return "unknown"
+    return "caution" if caution else "open"
+
+
+def recommendation(trace: Trace) -> tuple[bool, str | None]:
+    """Whether the primary is decided, and which route it is ("none" where nothing is open).
+
+    Undecided, the best current reading: the route surely open with the largest amount it surely has, if any.
+    """
+    routes = trace.program.rulebook.routes
+    primaries = {name: trace.holds(f"{name}.primary") for name in routes}
+    for name, primary in primaries.items():
+        if primary:
+            return True, name
+    if all(primary is False for primary in primaries.values()):
+        return True, "none"
+    return False, _best_reading(trace)
+
+
+def _best_reading(trace: Trace) -> str | None:
+    routes = trace.program.rulebook.routes.values()
+    sure = [
+        (amount_range(trace, route.name)[0], -route.tie_order, route.name)
+        for route in routes
+        if passable(trace, route.name)
+    ]
+    best = max(sure, default=(0, 0, ""))
+    return best[2] if best[0] > 0 else None
+
+
+def passable(trace: Trace, route: str) -> bool:
+    """Whether the route is surely not closed."""
+    return trace.holds(f"{route}.closed") is False
+
+
+def amount_range(trace: Trace, route: str) -> Range:
+    """The route's Roth dollars in cents, lowest and highest."""
+    return trace.published(f"{route}.amount") or (0, 0)
+
+
+def plan(trace: Trace) -> tuple[str, ...]:
+    """The routes that are surely open, in the order of doing."""
+    routes = sorted(trace.program.rulebook.routes.values(), key=lambda route: route.doing_order)
+    return tuple(route.name for route in routes if passable(trace, route.name))
+
+
+def undecided(trace: Trace) -> Iterator[str]:
+    """The parts of routes that are not known."""
+    for route in trace.program.rulebook.routes:
+        yield from undecided_parts(trace, route)
+
+
+def undecided_parts(trace: Trace, route: str) -> list[str]:
+    """The parts of one route that are not known: its verdict, its amount, whether it comes first."""
+    if trace.holds(f"{route}.closed"):
+        return []
+    parts = [f"{route}.{part}" for part in ("closed", "caution", "amount", "primary")]
+    return [part for part in parts if not trace.known(part)]
+
+
+def route_advice(trace: Trace, route: Route, as_of: int) -> RouteAdvice:
+    """Everything to be said of one route."""
+    found, amounts = verdict(trace, route), amount_range(trace, route.name)
+    parts = undecided_parts(trace, route.name)
+    shut = [name for name in route.closed_by if trace.holds(name)]
+    return RouteAdvice(
+        route.name,
+        route.label,
+        route.meaning,
+        found,
+        amounts[0] if amounts[0] == amounts[1] and found != "unknown" else None,
+        amounts,
+        trace.holds(f"{route.name}.primary"),
+        tuple(_reasons(trace, route, shut)),
+        tuple(_cautions(trace, route)) if found != "closed" else (),
+        tuple(_unlocks(trace, shut)),
+        tuple(_steps(trace, route.steps)) if found != "closed" else (),
+        tuple(_deadlines(trace, route, as_of)),
+        tuple(_forms(trace, route)) if found != "closed" else (),
+        tuple(open_facts(trace, parts)),
+    )
+
+
+def _reasons(trace: Trace, route: Route, shut: list[str]) -> Iterator[Reason]:
+    conclusions = trace.program.rulebook.conclusions
+    if shut:
+        yield from (reason(trace, name, conclusions[name].because) for name in shut)
+        return
+    for name in route.closed_by:
+        if trace.holds(name) is False and conclusions[name].because_not is not None:
+            yield reason(trace, name, conclusions[name].because_not)
+
+
+def _cautions(trace: Trace, route: Route) -> Iterator[Reason]:
+    for name in route.cautions:
+        if trace.holds(name):
+            conclusion = trace.program.rulebook.conclusions[name]
+            yield reason(trace, name, conclusion.caution or conclusion.because)
+
+
+def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
+    for name in shut:
+        unlock = trace.program.rulebook.conclusions[name].unlock
+        if unlock is not None:
+            yield reason(trace, name, unlock)
+
+
+def _steps(trace: Trace, names: tuple[str, ...]) -> Iterator[Doing]:
+    return (doing(trace, name) for name in names if trace.holds(name))
+
+
+def plan_steps(trace: Trace) -> tuple[Doing, ...]:
+    """The steps that belong to no single route."""
+    plan = trace.program.rulebook.plan
+    return tuple(_steps(trace, plan.steps)) if plan else ()
+
+
+def _deadlines(trace: Trace, route: Route, as_of: int) -> Iterator[Deadline]:
+    for dated in route.deadlines:
+        date = shown(trace, dated.by)
+        if isinstance(date, int) and (dated.when is None or trace.holds(dated.when)):
+            parameter = trace.program.rulebook.parameters.get(dated.by)
+            figure = trace.program.rulebook.figures.get(dated.by)
+            published = parameter.year(trace.program.tax_year) if parameter else None
+            law = (parameter.law,) if parameter else figure.cites if figure else ()
+            unverified = published.unverified if published else ""
+            yield Deadline(date, filled(trace, dated.what), date < as_of, law, unverified)
+
+
+def _forms(trace: Trace, route: Route) -> Iterator[PaperForm]:
+    for form in route.forms:
+        if form.when is None or trace.holds(form.when):
+            yield PaperForm(form.name, filled(trace, form.what))
+
+
+def figured(trace: Trace) -> dict[str, Figured]:
+    """The exported figures as published."""
+    found = {}
+    for name, figure in trace.program.rulebook.figures.items():
+        if figure.exported and "." not in name:
+            amounts = trace.published(name)
+            found[name] = Figured(name, figure.label, figure.unit, amounts, figure.cites, figure.unverified)
+    return found
+
+
+def ledger(trace: Trace) -> Iterator[LimitLine]:
+    """The limits that exist for this saver, line by line."""
+    for limit in trace.program.limits:
+        if limit.applies is None or limit.applies(trace.values) is not False:
+            yield _limit_line(trace, limit)
+
+
+def _limit_line(trace: Trace, plan: LimitPlan) -> LimitLine:
+    limit = plan.limit
+    cap = _amount(trace, plan.cap)
+    amounts = [_amount(trace, use) for use in plan.uses]
+    uses = tuple(UseLine(use.label, amount, use.route) for use, amount in zip(limit.uses, amounts, strict=True))
+    low, high = sum(amount[0] for amount in amounts), sum(amount[1] for amount in amounts)
+    return LimitLine(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites)
+
+
+def _amount(trace: Trace, numeric: Numeric) -> Range:
+    number, over = numeric
+    low, high = number(trace.values)
+    return half_up(low, over), half_up(high, over)

@@ -1,0 +1,189 @@
+"""The advice object: what every door prints and every document says. Amounts are whole cents."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from ..model import Citation
+from ..outcome import Standing
+from ..range import Range
+from ..value import Value
+
+Verdict = Literal["open", "caution", "closed", "unknown"]
+Shown = Value | Range | None
+
+
+class Test(NamedTuple):
+    """One comparison behind a reason: what you have, what it is held against, and the distance between them."""
+
+    name: str
+    label: str
+    operator: str
+    yours: str
+    needed: str
+    needed_label: str
+    margin: str
+    holds: bool
+
+
+class Seen(NamedTuple):
+    """The value of a fact as a rule saw it, with its unit and in words."""
+
+    value: Shown
+    unit: str
+    said: str
+
+
+class Reason(NamedTuple):
+    """Why a conclusion holds or not: the sentence, the rule, its citations, and the facts it read."""
+
+    rule: str
+    text: str
+    cites: tuple[Citation, ...]
+    facts: dict[str, Seen]
+    tests: tuple[Test, ...]
+    unverified: str
+    convention: bool
+
+
+class Doing(NamedTuple):
+    """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes."""
+
+    rule: str
+    text: str
+    by: int | None
+    amount: int | None
+    owner: str
+    check: str
+    undo: str
+    cites: tuple[Citation, ...]
+    unverified: str
+    convention: bool
+
+
+class Deadline(NamedTuple):
+    """A date that matters for a route and whether it has passed."""
+
+    date: int
+    what: str
+    passed: bool
+    law: tuple[Citation, ...]
+    unverified: str
+
+
+class PaperForm(NamedTuple):
+    """A tax form the route brings."""
+
+    name: str
+    what: str
+
+
+class RouteAdvice(NamedTuple):
+    """One route: its verdict, Roth dollars with their range, and what is to be said of it."""
+
+    name: str
+    label: str
+    meaning: str
+    verdict: Verdict
+    amount: int | None
+    range: Range
+    primary: bool | None
+    reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+    unlocks: tuple[Reason, ...]
+    steps: tuple[Doing, ...]
+    deadlines: tuple[Deadline, ...]
+    forms: tuple[PaperForm, ...]
+    open_facts: tuple[str, ...]
+
+
+class Figured(NamedTuple):
+    """A published figure: its range (None where it does not apply), unit and origin."""
+
+    name: str
+    label: str
+    unit: str
+    range: Range | None
+    cites: tuple[Citation, ...]
+    unverified: str
+
+
+class OpenFact(NamedTuple):
+    """A fact nobody gave that could still change something; `worth` is in cents of the whole plan."""
+
+    fact: str
+    label: str
+    question: str
+    why: str
+    who: str
+    where: str
+    effort: int
+    worth: int
+
+
+class Assumption(NamedTuple):
+    """A default that stands in for a fact and matters; `worth` is the most another value could change, in cents."""
+
+    fact: str
+    label: str
+    value: Shown
+    said: str
+    why: str
+    worth: int
+    who: str
+
+
+class UseLine(NamedTuple):
+    """One entry of a limit: money in already, or what the plan adds by `route`."""
+
+    label: str
+    amount: Range
+    route: str | None
+
+
+class LimitLine(NamedTuple):
+    """One limit of the shared ledger: its cap, what uses it, and what is left."""
+
+    name: str
+    label: str
+    cap: Range
+    uses: tuple[UseLine, ...]
+    left: Range
+    cites: tuple[Citation, ...]
+
+
+class Told(NamedTuple):
+    """A fact as the advice used it."""
+
+    fact: str
+    label: str
+    value: Shown
+    said: str
+    standing: Standing
+
+
+class Receipt(NamedTuple):
+    """What reproduces the advice: SHA-256 of the rulebook and of the facts, and the engine's version."""
+
+    rulebook: str
+    engine: str
+    facts: str
+
+
+class Advice(NamedTuple):
+    """The whole answer for one saver in one tax year."""
+
+    tax_year: int
+    as_of: int
+    decided: bool
+    recommendation: str | None
+    routes: dict[str, RouteAdvice]
+    plan: tuple[str, ...]
+    plan_steps: tuple[Doing, ...]
+    total: Range
+    figures: dict[str, Figured]
+    open_facts: tuple[OpenFact, ...]
+    assumptions: tuple[Assumption, ...]
+    ledger: tuple[LimitLine, ...]
+    told: tuple[Told, ...]
+    receipt: Receipt

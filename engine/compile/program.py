@@ -1,0 +1,319 @@
+"""A rulebook compiled for one tax year: slots, levels, closures over ranges, and the disjuncts of every conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..diagnostic import Diagnostic, Refusal, Span
+from ..load.names import dependencies
+from ..model import (
+    Comparison,
+    Contradiction,
+    Expression,
+    Fact,
+    Formula,
+    Limit,
+    Membership,
+    Name,
+    Number,
+    Rulebook,
+    Truth,
+)
+from ..value import SCALE
+from ..walk import children, names_in, show
+from .dnf import Disjunct, Literal, TooWide, disjuncts
+from .fold import Absent, Folder, constants_of
+from .ranges import Condition, Numeric, RangeCompiler
+
+_OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
+
+
+class Atom(NamedTuple):
+    """A leaf of conditions: a comparison, a choice test, a yes/no fact or a conclusion, under its canonical text."""
+
+    key: str
+    node: Expression
+    level: int
+    test: Condition
+
+
+class FactPlan(NamedTuple):
+    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in."""
+
+    name: str
+    slot: int
+    fact: Fact
+    applies: Condition | None
+    assume: Condition | Numeric | None
+    assume_when: Condition | None
+
+
+class FigurePlan(NamedTuple):
+    """How a figure is computed; whole numbers over `over`."""
+
+    name: str
+    slot: int
+    expression: Expression
+    number: Numeric
+    applies: Condition | None
+
+
+class ConclusionPlan(NamedTuple):
+    """How a conclusion is decided: its tree for the plain evaluator, its disjuncts for inference and for reasons."""
+
+    name: str
+    slot: int
+    expression: Expression
+    tree: Condition
+    establish: tuple[Disjunct, ...]
+    refute: tuple[Disjunct, ...]
+
+
+class LimitPlan(NamedTuple):
+    """How a limit of the ledger is worked out: where it exists, its cap, and its uses in order."""
+
+    limit: Limit
+    applies: Condition | None
+    cap: Numeric
+    uses: tuple[Numeric, ...]
+
+
+class Level(NamedTuple):
+    """What can be worked out together: facts and figures in order, then conclusions in order."""
+
+    steps: tuple[FactPlan | FigurePlan, ...]
+    conclusions: tuple[ConclusionPlan, ...]
+    atoms: tuple[int, ...]
+
+
+class Program(NamedTuple):
+    """A rulebook compiled for one tax year; build it once and use it for every saver."""
+
+    rulebook: Rulebook
+    tax_year: int
+    slots: dict[str, int]
+    overs: dict[str, int]
+    levels: tuple[Level, ...]
+    atoms: tuple[Atom, ...]
+    facts: dict[str, FactPlan]
+    figures: dict[str, FigurePlan]
+    conclusions: dict[str, ConclusionPlan]
+    limits: tuple[LimitPlan, ...]
+    contradictions: dict[str, tuple[Condition, Condition | None]]
+    parameters: dict[str, Number | Truth]
+    compiler: RangeCompiler
+
+
+def compile_year(rulebook: Rulebook, tax_year: int) -> Program:
+    """Compile for a tax year. Raises Refusal where the year is not published or a rule goes beyond inference."""
+    if tax_year not in rulebook.years:
+        raise Refusal((missing_year(rulebook, tax_year),))
+    return _Compiler(rulebook, tax_year).program()
+
+
+def missing_year(rulebook: Rulebook, tax_year: int) -> Diagnostic:
+    """Why a tax year cannot be decided, naming what is missing."""
+    years = rulebook.years
+    lacking = [name for name, parameter in rulebook.parameters.items() if parameter.year(tax_year) is None]
+    said = f"from {years[0]} to {years[-1]}" if years else "one with published figures (there is none yet)"
+    if years and years[0] <= tax_year <= years[-1] + 1:
+        some = ", ".join(f"`{name}`" for name in lacking[:4])
+        more = f" and {len(lacking) - 4} more" if len(lacking) > 4 else ""
+        message = f"the figures for tax year {tax_year} are not published here: {some}{more} missing"
+    else:
+        message = f"tax year {tax_year} is not covered"
+    return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}")
+
+
+class _Compiler:
+    def __init__(self, rulebook: Rulebook, tax_year: int) -> None:
+        self.book, self.year = rulebook, tax_year
+        self.constants, self.absent = constants_of(rulebook.parameters, tax_year)
+        self.known: dict[str, bool] = {}
+        self.folder = Folder(self.constants, self.absent, self.known)
+        self.slots: dict[str, int] = {}
+        self.overs: dict[str, int] = {}
+        self.ranges = RangeCompiler(self.slots, self.overs)
+        self.level_of: dict[str, int] = {}
+        self.atoms: list[Atom] = []
+        self.atom_index: dict[str, int] = {}
+        self.facts: dict[str, FactPlan] = {}
+        self.figures: dict[str, FigurePlan] = {}
+        self.conclusions: dict[str, ConclusionPlan] = {}
+        self.problems: list[Diagnostic] = []
+
+    def program(self) -> Program:
+        for name in ordered(self.book):
+            if name not in self.constants and name not in self.absent:
+                self.slots[name] = len(self.slots)
+                self._plan(name)
+        limits = tuple(self._limit(limit) for limit in self.book.limits.values())
+        contradictions = {one.name: self._clash(one) for one in self.book.contradictions}
+        if self.problems:
+            raise Refusal(tuple(self.problems))
+        return Program(
+            self.book,
+            self.year,
+            self.slots,
+            self.overs,
+            tuple(self._levels()),
+            tuple(self.atoms),
+            self.facts,
+            self.figures,
+            self.conclusions,
+            limits,
+            contradictions,
+            self.constants,
+            self.ranges,
+        )
+
+    def _plan(self, name: str) -> None:
+        if name in self.book.facts:
+            self.facts[name] = self._fact(self.book.facts[name])
+        elif name in self.book.figures:
+            self._figure(name)
+        else:
+            self._conclusion(name)
+
+    def _folded(self, formula: Formula) -> Expression:
+        try:
+            return self.folder.fold(formula.expression)
+        except Absent as absent:
+            self._problem(
+                "absent-amount",
+                f"`{absent.parameter}` has no amount in {self.year}: {absent.reason}",
+                formula.span,
+                "put a parameter that is `no` in that year before it",
+            )
+            return Truth(False)
+
+    def _problem(self, check: str, message: str, span: Span, help: str | None = None) -> None:
+        self.problems.append(Diagnostic(check, "error", message, span, (), help))
+
+    def _condition(self, formula: Formula | None) -> Condition | None:
+        return None if formula is None else self.ranges.truth(self._folded(formula))
+
+    def _height(self, *expressions: Expression) -> int:
+        heights = [0]
+        for expression in expressions:
+            for name, _ in names_in(expression):
+                above = 1 if name in self.book.conclusions else 0
+                heights.append(self.level_of.get(name, 0) + above)
+        return max(heights)
+
+    def _fact(self, fact: Fact) -> FactPlan:
+        self.overs[fact.name] = SCALE.get(fact.unit, 1)
+        assume: Condition | Numeric | None = None
+        read = [formula.expression for formula in (fact.applies, fact.assume_when) if formula is not None]
+        self.level_of[fact.name] = self._height(*read)
+        if fact.assume is not None:
+            folded = self._folded(fact.assume) if fact.unit == "yes_no" else self._amounted(fact.assume)
+            self.level_of[fact.name] = self._height(folded, *read)
+            assume = self.ranges.truth(folded) if fact.unit == "yes_no" else self._amount(fact, folded)
+        applies, when = self._condition(fact.applies), self._condition(fact.assume_when)
+        return FactPlan(fact.name, self.slots[fact.name], fact, applies, assume, when)
+
+    def _amount(self, fact: Fact, folded: Expression) -> Numeric:
+        number, over = self.ranges.number(folded)
+        if over % self.overs[fact.name] and self.overs[fact.name] > 1:
+            own = self.overs[fact.name]
+            return (lambda values: (number(values)[0] * own // over, number(values)[1] * own // over)), own
+        self.overs[fact.name] = max(over, self.overs[fact.name])
+        return number, over
+
+    def _clash(self, contradiction: Contradiction) -> tuple[Condition, Condition | None]:
+        return self.ranges.truth(self._folded(contradiction.when)), self._condition(contradiction.unless)
+
+    def _limit(self, limit: Limit) -> LimitPlan:
+        uses = tuple(self.ranges.number(self._amounted(use.amount)) for use in limit.uses)
+        cap = self.ranges.number(self._amounted(limit.cap))
+        return LimitPlan(limit, self._condition(limit.applies), cap, uses)
+
+    def _amounted(self, formula: Formula) -> Expression:
+        """An amount folded; where folding failed (and was noted) a zero stands in so that work can go on."""
+        folded = self._folded(formula)
+        return Number(0, 1, "dollars") if isinstance(folded, Truth) else folded
+
+    def _figure(self, name: str) -> None:
+        figure = self.book.figures[name]
+        folded = self._amounted(figure.formula)
+        number = self.ranges.number(folded)
+        self.overs[name] = number[1]
+        self.level_of[name] = self._height(folded)
+        applies = self._condition(figure.applies)
+        self.figures[name] = FigurePlan(name, self.slots[name], folded, number, applies)
+
+    def _conclusion(self, name: str) -> None:
+        formula = self.book.conclusions[name].when
+        folded = self._folded(formula)
+        self.level_of[name] = 0
+        if isinstance(folded, Truth):
+            self.known[name] = folded.value
+        self.level_of[name] = self._conclusion_level(folded)
+        establish, refute = self._disjuncts(name, folded, True), self._disjuncts(name, folded, False)
+        tree = self.ranges.truth(folded)
+        self.conclusions[name] = ConclusionPlan(name, self.slots[name], folded, tree, establish, refute)
+
+    def _conclusion_level(self, folded: Expression) -> int:
+        return max((self.atoms[index].level for index in self._indices(folded)), default=0)
+
+    def _indices(self, node: Expression) -> Iterator[int]:
+        if isinstance(node, Truth):
+            return
+        if isinstance(node, Name | Membership | Comparison):
+            yield self._atom(node)[0]
+            return
+        for child in children(node):
+            yield from self._indices(child)
+
+    def _disjuncts(self, name: str, folded: Expression, positive: bool) -> tuple[Disjunct, ...]:
+        try:
+            return disjuncts(folded, positive, self._atom)
+        except TooWide as wide:
+            side = "establish" if positive else "refute"
+            statement = self.book.conclusions[name]
+            message = f"`{name}` {wide} to {side}"
+            help = "name an inner condition as a conclusion of its own and read that"
+            self._problem("too-wide", message, statement.when.span, help)
+            return ()
+
+    def _atom(self, node: Expression) -> Literal:
+        sign = True
+        if isinstance(node, Comparison) and node.operator in _OPPOSITES:
+            node, sign = Comparison(_OPPOSITES[node.operator], node.left, node.right, node.place), False
+        key = show(node)
+        if key not in self.atom_index:
+            self.atom_index[key] = len(self.atoms)
+            self.atoms.append(Atom(key, node, self._atom_level(node), self.ranges.truth(node)))
+        return self.atom_index[key], sign
+
+    def _atom_level(self, node: Expression) -> int:
+        if isinstance(node, Name):
+            return self.level_of[node.name]
+        return self._height(node)
+
+    def _levels(self) -> Iterator[Level]:
+        for level in range(max(self.level_of.values(), default=0) + 1):
+            here = [name for name in self.slots if self.level_of[name] == level]
+            steps = tuple(self.facts.get(name) or self.figures[name] for name in here if name not in self.conclusions)
+            conclusions = tuple(self.conclusions[name] for name in here if name in self.conclusions)
+            atoms = tuple(index for index, atom in enumerate(self.atoms) if atom.level == level)
+            yield Level(steps, conclusions, atoms)
+
+
+def ordered(rulebook: Rulebook) -> list[str]:
+    """Facts, figures and conclusions so that each comes after what it reads (the loader refused cycles)."""
+    reads = dict(dependencies(rulebook))
+    done: dict[str, None] = {}
+    for start in reads:
+        stack = [start]
+        while stack:
+            name = stack[-1]
+            waiting = [one for one in sorted(reads.get(name, ())) if one in reads and one not in done]
+            if waiting and name not in done:
+                stack.extend(waiting)
+            else:
+                stack.pop()
+                done.setdefault(name)
+    return list(done)

@@ -1,0 +1,135 @@
+"""The plain evaluator: facts, figures and conclusions level by level, without an inference engine.
+
+It is the reference: inference by durable-rules must agree with it on every value and every reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .compile.dnf import Disjunct
+from .compile.program import FactPlan, Level, Program
+from .outcome import Standing
+from .range import hull
+from .trace import Answers, Fired, Trace
+from .value import SCALE
+
+
+def evaluate(program: Program, answers: Answers) -> Trace:
+    """Work out everything the answers decide. Answers are checked values by fact; absent means unknown."""
+    trace = Trace(program, answers)
+    for level in program.levels:
+        work_out(trace, level)
+        for plan in level.conclusions:
+            trace.values[plan.slot] = plan.tree(trace.values)
+    trace.fired = sorted_fired(program, _fired(trace))
+    return trace
+
+
+def work_out(trace: Trace, level: Level) -> None:
+    """Fill in the level's facts and figures."""
+    values = trace.values
+    for step in level.steps:
+        if isinstance(step, FactPlan):
+            values[step.slot] = _resolved(trace, step)
+        else:
+            values[step.slot] = step.number[0](values)
+
+
+def as_given(program: Program, answers: Answers) -> Trace:
+    """Only what was given: a fact not given spans its bounds, nothing is assumed, set aside or concluded."""
+    trace = Trace(program, answers)
+    for plan in program.facts.values():
+        given = answers.get(plan.name)
+        value = _bounds(program, plan) if given is None else _as_value(program, plan, given)
+        trace.values[plan.slot] = value
+        trace.standings[plan.name] = Standing.UNKNOWN if given is None else Standing.KNOWN
+    return trace
+
+
+def contradictions(program: Program, answers: Answers) -> list[str]:
+    """The names of the contradictions among the answers as given."""
+    return clashes(program, as_given(program, answers).values)
+
+
+def clashes(program: Program, values: list[Any]) -> list[str]:
+    """The names of the contradictions among values by slot."""
+    return [
+        name
+        for name, (when, unless) in program.contradictions.items()
+        if when(values) is True and (unless is None or unless(values) is not True)
+    ]
+
+
+def sorted_fired(program: Program, fired: Iterator[Fired]) -> list[Fired]:
+    """Rules in the order of their conclusions and disjuncts, whatever order they fired in."""
+    order = program.slots
+    return sorted(fired, key=lambda one: (order[one.conclusion], one.disjunct))
+
+
+def _fired(trace: Trace) -> Iterator[Fired]:
+    values = trace.values
+    truths = [atom.test(values) for atom in trace.program.atoms]
+    for plan in trace.program.conclusions.values():
+        holds = values[plan.slot]
+        if holds is not None:
+            for index, disjunct in enumerate(plan.establish if holds else plan.refute):
+                if _matches(disjunct, truths):
+                    yield Fired(plan.name, holds, index)
+
+
+def _matches(disjunct: Disjunct, truths: list[bool | None]) -> bool:
+    return all(truths[index] is sign for index, sign in disjunct)
+
+
+def _resolved(trace: Trace, plan: FactPlan) -> Any:
+    applies = True if plan.applies is None else plan.applies(trace.values)
+    if applies is False:
+        trace.standings[plan.name] = Standing.NOT_APPLICABLE
+        return _as_value(trace.program, plan, plan.fact.otherwise)
+    value, standing = _given(trace, plan)
+    trace.standings[plan.name] = standing
+    if applies is None:
+        return _either(value, _as_value(trace.program, plan, plan.fact.otherwise))
+    return value
+
+
+def _given(trace: Trace, plan: FactPlan) -> tuple[Any, Standing]:
+    given = trace.answers.get(plan.name)
+    if given is not None:
+        return _as_value(trace.program, plan, given), Standing.KNOWN
+    unknown = _bounds(trace.program, plan)
+    if plan.assume is None:
+        return unknown, Standing.UNKNOWN
+    assume = plan.assume[0] if isinstance(plan.assume, tuple) else plan.assume
+    fits = True if plan.assume_when is None else plan.assume_when(trace.values)
+    if fits is True:
+        return _within(assume(trace.values), unknown), Standing.ASSUMED
+    return unknown, Standing.UNKNOWN
+
+
+def _within(value: Any, bounds: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return min(max(value[0], bounds[0]), bounds[1]), min(max(value[1], bounds[0]), bounds[1])
+
+
+def _either(value: Any, otherwise: Any) -> Any:
+    if isinstance(value, tuple):
+        return hull(value, otherwise)
+    return value if value == otherwise else None
+
+
+def _as_value(program: Program, plan: FactPlan, given: Any) -> Any:
+    if plan.fact.unit in ("yes_no", "choice", "tax_year"):
+        return given
+    amount = given * (program.overs[plan.name] // SCALE[plan.fact.unit])
+    return amount, amount
+
+
+def _bounds(program: Program, plan: FactPlan) -> Any:
+    if plan.fact.unit in ("yes_no", "choice", "tax_year"):
+        return None
+    factor = program.overs[plan.name] // SCALE[plan.fact.unit]
+    return plan.fact.lowest * factor, plan.fact.highest * factor

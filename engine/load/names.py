@@ -1,0 +1,189 @@
+"""Links names: every name that is read exists, may be read there, fits its unit, and nothing depends on itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..diagnostic import Span, did_you_mean
+from ..model import Dated, Form, Formula, Rulebook
+from ..walk import names_in
+from .reader import Read, Reader, Said
+from .units import UnitChecker
+
+
+class Linker:
+    """Checks a built rulebook against itself; problems go to the reader."""
+
+    def __init__(self, reader: Reader, rulebook: Rulebook) -> None:
+        """Collect what each name is and where it may be read."""
+        self.reader, self.book = reader, rulebook
+        self.units = {name: fact.unit for name, fact in rulebook.facts.items()}
+        self.units |= {name: parameter.unit for name, parameter in rulebook.parameters.items()}
+        self.units |= {name: figure.unit for name, figure in rulebook.figures.items()}
+        self.units |= dict.fromkeys(rulebook.conclusions, "yes_no")
+        self.choices = {
+            name: tuple(value for value, _ in fact.values)
+            for name, fact in rulebook.facts.items()
+            if fact.unit == "choice"
+        }
+        self.topics = {
+            name: ("" if statement.exported else statement.topic)
+            for statements in (rulebook.figures, rulebook.conclusions)
+            for name, statement in statements.items()
+        }
+
+    def check(self) -> None:
+        """Run every link check."""
+        for read in self.reader.formulas:
+            self._formula(read)
+        for said in self.reader.words_said:
+            self._words(said)
+        self._routes()
+        self._steps()
+        self._plan()
+        self._questions()
+        self._cycles()
+
+    def _formula(self, read: Read) -> None:
+        before = len(self.reader.problems)
+        for name, place in names_in(read.formula.expression):
+            self._readable(name, read.topic, read.scalar.at(*place), self._allowed(read.what))
+        if len(self.reader.problems) > before:
+            return
+
+        def report(check: str, message: str, place: tuple[int, int], help: str | None) -> None:
+            self.reader.problem(check, message, read.scalar.at(*place), help)
+
+        self._unit(read, UnitChecker(self.units, self.choices, self.book.parameters, report))
+
+    def _unit(self, read: Read, checker: UnitChecker) -> None:
+        found = checker.unit(read.formula.expression)
+        wanted = "days" if read.wants == "number" and found == "days" else read.wants
+        flexible = found == "zero" or (found == "count" and wanted in ("years", "days", "number"))
+        if found and found != wanted and not (flexible and wanted != "yes_no"):
+            said = {"yes_no": "a condition", "": "nothing"}
+            message = f"this gives {said.get(found, found)}, but {said.get(wanted, wanted)} belongs here"
+            self.reader.problem("unit-clash", message, read.formula.span)
+
+    def _allowed(self, what: str) -> tuple[str, ...]:
+        if what in ("applies", "contradiction"):
+            return ("facts", "parameters")
+        return ("facts", "parameters", "figures", "conclusions")
+
+    def _kind(self, name: str) -> str:
+        for kind in ("facts", "parameters", "figures", "conclusions"):
+            if name in getattr(self.book, kind):
+                return kind
+        return ""
+
+    def _readable(self, name: str, topic: str, span: Span, allowed: tuple[str, ...]) -> None:
+        kind = self._kind(name)
+        home = self.topics.get(name, "")
+        if not kind:
+            help = did_you_mean(name, self.units)
+            self.reader.problem("unknown-name", f"`{name}` is not a fact, parameter, figure or conclusion", span, help)
+        elif kind not in allowed:
+            help = "only facts and parameters may be read here"
+            self.reader.problem("misplaced-name", f"`{name}` is one of the {kind}", span, help)
+        elif home not in ("", topic) and topic:
+            help = f"list it under `exports:` of rules/{home}/rules.yaml"
+            self.reader.problem("private-name", f"`{name}` is private to topic {home}", span, help)
+
+    def _words(self, said: Said) -> None:
+        for slot in said.words.slots:
+            if slot != "tax_year":
+                self._readable(slot, said.topic, said.scalar.span, ("facts", "parameters", "figures"))
+
+    def _routes(self) -> None:
+        for route in self.book.routes.values():
+            for part, wants in (("closed_by", "because"), ("cautions", "caution"), ("steps", "step")):
+                for name in getattr(route, part):
+                    self._part(name, route.topic, route.span, part, wants)
+            self._readable(route.amount, route.topic, route.span, ("figures",))
+            entries: tuple[Dated | Form, ...] = (*route.deadlines, *route.forms)
+            for entry in entries:
+                if entry.when:
+                    self._readable(entry.when, route.topic, entry.span, ("conclusions",))
+            for dated in route.deadlines:
+                self._date(dated.by, route.topic, dated.span)
+        for limit in self.book.limits.values():
+            for use in limit.uses:
+                if use.route and use.route not in self.book.routes:
+                    self.reader.problem("unknown-name", f"`{use.route}` is not a route", limit.span)
+
+    def _part(self, name: str, topic: str, span: Span, part: str, wants: str) -> None:
+        self._readable(name, topic, span, ("conclusions",))
+        conclusion = self.book.conclusions.get(name)
+        if conclusion is not None and getattr(conclusion, wants) is None and conclusion.because is None:
+            message = f"`{name}` is listed under `{part}` but has no `{wants}`"
+            self.reader.problem("missing-key", message, conclusion.span, f"add `{wants}:` to it")
+
+    def _date(self, name: str, topic: str, span: Span) -> None:
+        self._readable(name, topic, span, ("facts", "parameters", "figures"))
+        if self.units.get(name, "date") != "date":
+            self.reader.problem("unit-clash", f"`{name}` is not a date", span)
+
+    def _steps(self) -> None:
+        for conclusion in self.book.conclusions.values():
+            if conclusion.step is not None and conclusion.step.by is not None:
+                self._date(conclusion.step.by, conclusion.topic, conclusion.span)
+
+            if conclusion.step is not None and conclusion.step.amount is not None:
+                self._readable(conclusion.step.amount, conclusion.topic, conclusion.span, ("figures",))
+
+    def _plan(self) -> None:
+        plan = self.book.plan
+        if plan is not None:
+            self._readable(plan.total, plan.topic, plan.span, ("figures",))
+            for name in plan.steps:
+                self._part(name, plan.topic, plan.span, "steps", "step")
+
+    def _questions(self) -> None:
+        for name, question in self.book.questions.items():
+            if name not in self.book.facts:
+                help = did_you_mean(name, self.book.facts)
+                self.reader.problem("unknown-name", f"`{name}` is not a fact", question.span, help)
+
+    def _cycles(self) -> None:
+        cycle = find_cycle(dict(dependencies(self.book)))
+        if cycle:
+            statement = self.book.figures.get(cycle[0]) or self.book.conclusions.get(cycle[0])
+            span = statement.span if statement else self.book.facts[cycle[0]].span
+            path = " -> ".join(cycle)
+            self.reader.problem("cycle", f"`{cycle[0]}` depends on itself", span, f"the path is {path}")
+
+
+def _read_by(*formulas: Formula | None) -> set[str]:
+    return {name for formula in formulas if formula is not None for name, _ in names_in(formula.expression)}
+
+
+def dependencies(book: Rulebook) -> Iterator[tuple[str, set[str]]]:
+    """What each fact, figure and conclusion reads directly."""
+    for name, fact in book.facts.items():
+        yield name, _read_by(fact.applies, fact.assume, fact.assume_when)
+    for name, figure in book.figures.items():
+        yield name, _read_by(figure.formula, figure.applies)
+    for name, conclusion in book.conclusions.items():
+        yield name, _read_by(conclusion.when)
+
+
+def find_cycle(reads: dict[str, set[str]]) -> list[str]:
+    """A path that ends where it began, or an empty list; iterative, so that depth is no danger."""
+    done: set[str] = set()
+    for start in reads:
+        path: list[str] = []
+        stack = [(start, iter(sorted(reads.get(start, ()))))]
+        while stack:
+            name, children = stack[-1]
+            if len(path) < len(stack):
+                path.append(name)
+            child = next((one for one in children if one not in done), None)
+            if child is None:
+                done.add(name)
+                stack.pop()
+                path.pop()
+            elif child in path:
+                return [*path[path.index(child) :], child]
+            else:
+                stack.append((child, iter(sorted(reads.get(child, ())))))
+    return []

@@ -1,0 +1,186 @@
+"""Reads source nodes against a shape and collects every problem instead of stopping at the first."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from ..diagnostic import Diagnostic, Label, Span, did_you_mean
+from ..expression import FUNCTIONS, KEYWORDS, Misread, parse
+from ..model import Citation, Formula, Words
+from ..source import Mapping, Node, Scalar, Sequence
+from .shapes import Field, Shape
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}(?:\.[a-z_]+)?")
+_NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
+    **dict.fromkeys(("list", "names", "cites"), Sequence),
+    **dict.fromkeys(("map", "years", "pairs", "one"), Mapping),
+}
+_SLOT: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Read(NamedTuple):
+    """A formula and the scalar it came from, kept for checks that point into its text."""
+
+    formula: Formula
+    scalar: Scalar
+    topic: str
+    wants: str
+    what: str
+
+
+class Said(NamedTuple):
+    """Words and the scalar they came from."""
+
+    words: Words
+    scalar: Scalar
+    topic: str
+
+
+class Reader:
+    """One pass over the files of a rulebook."""
+
+    def __init__(self) -> None:
+        """Start with nothing read and no problems."""
+        self.problems: list[Diagnostic] = []
+        self.formulas: list[Read] = []
+        self.words_said: list[Said] = []
+        self.sources: tuple[str, ...] = ()
+        self.topic = ""
+
+    def problem(
+        self, check: str, message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()
+    ) -> None:
+        """Note one error."""
+        self.problems.append(Diagnostic(check, "error", message, span, labels, help))
+
+    def fields(self, node: Node | None, shape: Shape, what: str) -> dict[str, Node]:
+        """The values of a mapping by key; unknown, missing and misplaced keys are noted."""
+        if not isinstance(node, Mapping):
+            if node is not None:
+                self.problem("wrong-kind", f"{what} must be a mapping of `key: value` lines", node.span)
+            return {}
+        found = {}
+        for key, value in node.entries:
+            if key.text not in shape:
+                help = did_you_mean(key.text, shape) or "the keys here are " + ", ".join(f"`{name}`" for name in shape)
+                self.problem("unknown-key", f"`{key.text}` is not a key of {what}", key.span, help)
+            elif self._fits(value, shape[key.text], key.text):
+                found[key.text] = value
+        written = {key.text for key, _ in node.entries}
+        for name, field in shape.items():
+            if field.required and name not in written:
+                self.problem("missing-key", f"{what} lacks `{name}`", node.span, f"`{name}` is {field.meaning}")
+        return found
+
+    def _fits(self, value: Node, field: Field, key: str) -> bool:
+        wants = _NODE_OF.get(field.kind, Scalar)
+        if field.kind in ("names", "cites") and isinstance(value, Scalar) and value.text:
+            return True
+        if not isinstance(value, wants):
+            kinds = {Mapping: "a mapping of `key: value` lines", Sequence: "a list", Scalar: "a single value"}
+            self.problem("wrong-kind", f"`{key}` must be {kinds[wants]}", value.span)
+            return False
+        if isinstance(value, Scalar) and not value.text.strip():
+            self.problem("empty-value", f"`{key}` is empty", value.span, f"`{key}` is {field.meaning}")
+            return False
+        if isinstance(value, Scalar) and field.kind == "one_of" and value.text not in field.values:
+            help = did_you_mean(value.text, field.values) or "it is one of " + ", ".join(field.values)
+            self.problem("unknown-value", f"`{value.text}` is not a value of `{key}`", value.span, help)
+            return False
+        return True
+
+    def text(self, node: Node | None) -> str:
+        """The text of a scalar on one line, or an empty text."""
+        return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+
+    def yes_no(self, node: Node | None) -> bool:
+        """Yes or no; absent is no."""
+        if not isinstance(node, Scalar):
+            return False
+        if node.text not in ("yes", "no", "true", "false"):
+            self.problem("wrong-kind", f"`{node.text}` must be yes or no", node.span)
+        return node.text in ("yes", "true")
+
+    def whole(self, node: Node | None) -> int:
+        """A small whole number; absent is 0."""
+        if not isinstance(node, Scalar):
+            return 0
+        if not re.fullmatch(r"\d{1,4}", node.text):
+            self.problem("wrong-kind", f"`{node.text}` must be a whole number", node.span)
+            return 0
+        return int(node.text)
+
+    def name(self, node: Node | None) -> str:
+        """A name as the rulebook writes names."""
+        if not isinstance(node, Scalar):
+            return ""
+        if not NAME.fullmatch(node.text) or node.text in KEYWORDS or node.text in FUNCTIONS:
+            help = "names are lower_case_words of at most 80 letters and not words of the language"
+            self.problem("bad-name", f"`{node.text[:80]}` cannot be a name", node.span, help)
+            return ""
+        return node.text
+
+    def scalars(self, node: Node | None) -> list[Scalar]:
+        """The scalars of a list (one scalar alone counts as a list of one)."""
+        if isinstance(node, Scalar):
+            return [node]
+        items = node.items if isinstance(node, Sequence) else ()
+        for item in items:
+            if not isinstance(item, Scalar):
+                self.problem("wrong-kind", "the list must hold single values", item.span)
+        return [item for item in items if isinstance(item, Scalar)]
+
+    def named(self, node: Node | None, what: str, dotted: bool = False) -> list[tuple[Scalar, Mapping]]:
+        """The entries of a mapping of mappings, each with a fitting name."""
+        if not isinstance(node, Mapping):
+            return []
+        found = []
+        for key, value in node.entries:
+            if not self.name(key):
+                continue
+            if "." in key.text and not dotted:
+                self.problem("bad-name", f"`{key.text}`: a dot is kept for routes", key.span)
+            elif not isinstance(value, Mapping):
+                self.problem("wrong-kind", f"{what} `{key.text}` must be a mapping", value.span)
+            else:
+                found.append((key, value))
+        return found
+
+    def formula(self, node: Node | None, wants: str, what: str) -> Formula | None:
+        """Parse a formula; `wants` is the unit it must have ("yes_no" for a condition)."""
+        if not isinstance(node, Scalar):
+            return None
+        try:
+            formula = Formula(node.text, parse(node.text), node.span)
+        except Misread as misread:
+            self.problem("unreadable-formula", misread.message, node.at(*misread.place), misread.help)
+            return None
+        self.formulas.append(Read(formula, node, self.topic, wants, what))
+        return formula
+
+    def words(self, node: Node | None) -> Words | None:
+        """A sentence and its slots."""
+        if not isinstance(node, Scalar):
+            return None
+        text = " ".join(node.text.split())
+        pieces = _SLOT.split(text)
+        if any("{" in piece or "}" in piece for piece in pieces):
+            self.problem("bad-slot", "a `{` or `}` stands alone", node.span, "slots are written `{name}`")
+            return None
+        words = Words(text, tuple(pieces), node.span)
+        self.words_said.append(Said(words, node, self.topic))
+        return words
+
+    def cites(self, node: Node | None) -> tuple[Citation, ...]:
+        """Citations, each beginning with the name of a source."""
+        return tuple(self.cite(scalar) for scalar in self.scalars(node))
+
+    def cite(self, node: Node | None) -> Citation:
+        """One citation; the source with the longest fitting name is meant."""
+        text = self.text(node)
+        fitting = [name for name in self.sources if text == name or text.startswith((name + " ", name + ","))]
+        if not fitting and isinstance(node, Scalar):
+            help = did_you_mean(text, self.sources) or "begin with the name of a source, like `USC 219(b)(5)`"
+            self.problem("unknown-source", f"`{text}` begins with no source of sources.yaml", node.span, help)
+        return Citation(max(fitting, key=len, default=""), text)

@@ -1,0 +1,322 @@
+"""Builds the statements of a rulebook from source nodes, one function per kind of statement."""
+
+from __future__ import annotations
+
+from ..diagnostic import Span
+from ..model import (
+    Case,
+    Conclusion,
+    Contradiction,
+    Dated,
+    Fact,
+    Figure,
+    Form,
+    Limit,
+    Parameter,
+    Plan,
+    Published,
+    Question,
+    Route,
+    Source,
+    Step,
+    Use,
+)
+from ..source import Mapping, Node, Scalar, Sequence
+from ..value import LARGEST_DOLLARS, MILLION, Value, read_value
+from . import shapes
+from .reader import Reader
+
+_BOUNDS = {
+    "dollars": (0, LARGEST_DOLLARS),
+    "percent": (0, MILLION),
+    "years": (0, 200),
+    "days": (0, 366),
+    "date": (693_596, 767_010),
+    "tax_year": (1900, 2100),
+}
+_Fields = dict[str, Node]
+
+
+def source(reader: Reader, key: Scalar, node: Mapping) -> Source:
+    """One entry of sources.yaml."""
+    read = reader.fields(node, shapes.SOURCE, f"source `{key.text}`")
+    return Source(
+        key.text,
+        key.span,
+        reader.text(read.get("title")),
+        reader.text(read.get("kind")),
+        reader.text(read.get("checked")),
+    )
+
+
+def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
+    """One fact of facts.yaml."""
+    read = reader.fields(node, shapes.FACT, f"fact `{key.text}`")
+    unit = reader.text(read.get("type"))
+    low, high = _BOUNDS.get(unit, (0, 0))
+    values = _pairs(read.get("values"))
+    _fact_shape(reader, key, read, unit)
+    lowest, highest = _value(reader, read.get("lowest"), unit), _value(reader, read.get("highest"), unit)
+    return Fact(
+        key.text,
+        key.span,
+        unit,
+        reader.text(read.get("label")),
+        reader.text(read.get("meaning")),
+        lowest if isinstance(lowest, int) else low,
+        highest if isinstance(highest, int) else high,
+        values,
+        reader.formula(read.get("applies"), "yes_no", "applies"),
+        _otherwise(reader, read.get("otherwise"), unit, values),
+        reader.formula(read.get("assume"), unit, "assume"),
+        reader.formula(read.get("assume_when"), "yes_no", "applies"),
+        reader.text(read.get("why_assumed")),
+    )
+
+
+def _fact_shape(reader: Reader, key: Scalar, read: _Fields, unit: str) -> None:
+    pairs = [
+        ("applies", "otherwise"),
+        ("otherwise", "applies"),
+        ("assume", "why_assumed"),
+        ("assume_when", "assume"),
+    ]
+    for given, wanted in pairs:
+        if given in read and wanted not in read:
+            reader.problem("missing-key", f"fact `{key.text}` has `{given}` but lacks `{wanted}`", key.span)
+    if (unit == "choice") != ("values" in read):
+        message = f"fact `{key.text}`: `values` go with type choice and only with it"
+        reader.problem("missing-key", message, key.span)
+
+
+def _otherwise(reader: Reader, node: Node | None, unit: str, values: tuple[tuple[str, str], ...]) -> Value | None:
+    if unit != "choice":
+        return _value(reader, node, unit)
+    if not isinstance(node, Scalar):
+        return None
+    if node.text not in dict(values):
+        reader.problem("unknown-choice", f"`{node.text}` is not a value of this fact", node.span)
+    return node.text
+
+
+def _value(reader: Reader, node: Node | None, unit: str) -> Value | None:
+    if not isinstance(node, Scalar) or unit in ("", "choice"):
+        return None
+    try:
+        return read_value(node.text, "years" if unit == "tax_year" else unit)
+    except ValueError as problem:
+        reader.problem("bad-value", f"`{node.text}` {problem}", node.span)
+        return None
+
+
+def _pairs(node: Node | None) -> tuple[tuple[str, str], ...]:
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return tuple((key.text, value.text) for key, value in entries if isinstance(value, Scalar))
+
+
+def contradiction(reader: Reader, key: Scalar, node: Mapping) -> Contradiction | None:
+    """One contradiction of facts.yaml."""
+    read = reader.fields(node, shapes.CONTRADICTION, f"contradiction `{key.text}`")
+    when = reader.formula(read.get("when"), "yes_no", "contradiction")
+    unless = reader.formula(read.get("unless"), "yes_no", "contradiction")
+    message = reader.words(read.get("message"))
+    if when is None or message is None:
+        return None
+    return Contradiction(key.text, key.span, when, unless, message, reader.text(read.get("remedy")))
+
+
+def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter:
+    """One file of parameters/, read against its shape."""
+    unit = reader.text(read.get("unit"))
+    step = _value(reader, read.get("step"), unit)
+    years = read.get("values")
+    values = []
+    for key, entry in years.entries if isinstance(years, Mapping) else ():
+        year = reader.whole(key)
+        if year and not 1900 < year < 2100:
+            reader.problem("bad-value", f"`{key.text}` must be a tax year", key.span)
+        values.append((year, _published(reader, key, entry, unit)))
+    law = reader.cite(read.get("law")) if "law" in read else reader.cite(None)
+    return Parameter(
+        name,
+        node.span,
+        reader.text(read.get("label")),
+        unit,
+        law,
+        step if isinstance(step, int) else 0,
+        tuple(sorted(values)),
+    )
+
+
+def _published(reader: Reader, key: Scalar, node: Node, unit: str) -> Published:
+    read = reader.fields(node, shapes.PUBLISHED, f"year {key.text}")
+    if ("amount" in read) == ("absent" in read):
+        reader.problem("missing-key", f"year {key.text} needs either `amount` or `absent`", key.span)
+    if ("verified" in read) == ("unverified" in read) and "amount" in read:
+        message = f"year {key.text} needs either `verified` or `unverified`"
+        reader.problem("missing-key", message, key.span, "say what the amount was checked against, or why not")
+    return Published(
+        _value(reader, read.get("amount"), unit),
+        reader.text(read.get("absent")),
+        reader.cite(read.get("source")),
+        reader.text(read.get("verified")),
+        reader.text(read.get("unverified")),
+        key.span,
+    )
+
+
+def figure(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Figure | None:
+    """One figure of a topic."""
+    read = reader.fields(node, shapes.FIGURE, f"figure `{key.text}`")
+    unit = reader.text(read.get("unit")).removeprefix("exact ")
+    formula = reader.formula(read.get("formula"), unit, "figure")
+    applies = reader.formula(read.get("applies"), "yes_no", "figure")
+    if formula is None:
+        return None
+    return Figure(
+        key.text,
+        key.span,
+        reader.topic,
+        reader.text(read.get("label")),
+        reader.text(read.get("meaning")),
+        unit,
+        formula,
+        applies,
+        reader.cites(read.get("cite")),
+        reader.text(read.get("unverified")),
+        exported,
+    )
+
+
+def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Conclusion | None:
+    """One conclusion of a topic."""
+    read = reader.fields(node, shapes.CONCLUSION, f"conclusion `{key.text}`")
+    when = reader.formula(read.get("when"), "yes_no", "conclusion")
+    for name in ("by", "amount", "owner", "check", "undo"):
+        if name in read and "step" not in read:
+            reader.problem("missing-key", f"`{name}` belongs to a `step`, which is not there", read[name].span)
+    if when is None:
+        return None
+    return Conclusion(
+        key.text,
+        key.span,
+        reader.topic,
+        when,
+        reader.words(read.get("because")),
+        reader.words(read.get("because_not")),
+        reader.words(read.get("caution")),
+        reader.words(read.get("unlock")),
+        _step(reader, read),
+        reader.cites(read.get("cite")),
+        reader.text(read.get("unverified")),
+        reader.yes_no(read.get("convention")),
+        exported,
+    )
+
+
+def _step(reader: Reader, read: _Fields) -> Step | None:
+    text = reader.words(read.get("step"))
+    if text is None:
+        return None
+    by, amount = reader.name(read.get("by")) or None, reader.name(read.get("amount")) or None
+    check, undo = reader.words(read.get("check")), reader.words(read.get("undo"))
+    return Step(text, by, amount, reader.text(read.get("owner")) or "you", check, undo)
+
+
+def plan(reader: Reader, node: Node) -> Plan:
+    """How the routes add up."""
+    read = reader.fields(node, shapes.PLAN, "the plan")
+    steps = tuple(scalar.text for scalar in reader.scalars(read.get("steps")))
+    return Plan(node.span, reader.topic, reader.name(read.get("total")), steps)
+
+
+def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
+    """One route of a topic."""
+    read = reader.fields(node, shapes.ROUTE, f"route `{key.text}`")
+    names = {
+        part: tuple(scalar.text for scalar in reader.scalars(read.get(part)))
+        for part in ("closed_by", "cautions", "steps")
+    }
+    return Route(
+        key.text,
+        key.span,
+        reader.topic,
+        reader.text(read.get("label")),
+        reader.text(read.get("meaning")),
+        names["closed_by"],
+        names["cautions"],
+        reader.name(read.get("amount")),
+        reader.whole(read.get("tie_order")),
+        reader.whole(read.get("doing_order")),
+        names["steps"],
+        _deadlines(reader, read.get("deadlines")),
+        _forms(reader, read.get("forms")),
+    )
+
+
+def _entries(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def _deadlines(reader: Reader, node: Node | None) -> tuple[Dated, ...]:
+    found = []
+    for entry in _entries(node):
+        read = reader.fields(entry, shapes.DEADLINE, "the deadline")
+        what = reader.words(read.get("what"))
+        if what is not None:
+            found.append(Dated(reader.name(read.get("by")), what, reader.name(read.get("when")) or None, entry.span))
+    return tuple(found)
+
+
+def _forms(reader: Reader, node: Node | None) -> tuple[Form, ...]:
+    found = []
+    for entry in _entries(node):
+        read = reader.fields(entry, shapes.FORM, "the form")
+        what = reader.words(read.get("what"))
+        if what is not None:
+            found.append(Form(reader.text(read.get("name")), what, reader.name(read.get("when")) or None, entry.span))
+    return tuple(found)
+
+
+def limit(reader: Reader, key: Scalar, node: Mapping) -> Limit | None:
+    """One limit of a topic."""
+    read = reader.fields(node, shapes.LIMIT, f"limit `{key.text}`")
+    cap = reader.formula(read.get("cap"), "dollars", "limit")
+    applies = reader.formula(read.get("applies"), "yes_no", "limit")
+    uses = []
+    for entry in _entries(read.get("uses")):
+        fields = reader.fields(entry, shapes.USE, "the use")
+        amount = reader.formula(fields.get("amount"), "dollars", "limit")
+        if amount is not None:
+            uses.append(Use(reader.text(fields.get("label")), amount, reader.name(fields.get("route")) or None))
+    if cap is None:
+        return None
+    label, cites = reader.text(read.get("label")), reader.cites(read.get("cite"))
+    return Limit(key.text, key.span, reader.topic, label, cap, applies, tuple(uses), cites)
+
+
+def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
+    """One question of a topic."""
+    read = reader.fields(node, shapes.QUESTION, f"question `{key.text}`")
+    parts = ("section", "question", "help", "why", "who", "where", "example", "not_the_same")
+    effort = reader.whole(read.get("effort"))
+    if "effort" in read and not 1 <= effort <= 5:
+        reader.problem("bad-value", "`effort` runs from 1 to 5", read["effort"].span)
+    texts = {part: reader.text(read.get(part)) for part in parts}
+    return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
+
+
+def case(reader: Reader, node: Node) -> Case:
+    """One worked example."""
+    read = reader.fields(node, shapes.CASE, "the case")
+    unknown = tuple((scalar.text, scalar.span) for scalar in reader.scalars(read.get("unknown")))
+    given, expect = _texts(reader, read.get("given")), _texts(reader, read.get("expect"))
+    return Case(reader.text(read.get("name")), node.span, given, expect, unknown, reader.text(read.get("source")))
+
+
+def _texts(reader: Reader, node: Node | None) -> tuple[tuple[str, str, Span], ...]:
+    found = []
+    for key, value in node.entries if isinstance(node, Mapping) else ():
+        texts = ",".join(scalar.text for scalar in reader.scalars(value))
+        found.append((key.text, texts, key.span))
+    return tuple(found)

@@ -1,0 +1,72 @@
+"""A loaded rulebook as plain data (lists, texts, numbers) and back, so that it can be kept between runs as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .. import model
+from ..diagnostic import Span
+from ..model import Rulebook
+
+VERSION: Final = 1
+_CLASSES: Final[tuple[type, ...]] = (
+    model.Number,
+    model.Truth,
+    model.Name,
+    model.Arithmetic,
+    model.Extreme,
+    model.Conditional,
+    model.Comparison,
+    model.Membership,
+    model.Connective,
+    model.Not,
+    model.Proration,
+    model.Rounded,
+    model.Formula,
+    model.Words,
+    model.Citation,
+    model.Source,
+    model.Fact,
+    model.Contradiction,
+    model.Published,
+    model.Parameter,
+    model.Figure,
+    model.Step,
+    model.Conclusion,
+    model.Dated,
+    model.Form,
+    model.Route,
+    model.Use,
+    model.Limit,
+    model.Plan,
+    model.Question,
+    Rulebook,
+    Span,
+)
+_NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
+_TUPLE: Final = -1
+_MAPPING: Final = -2
+
+
+def to_data(value: Any) -> Any:
+    """Lists headed by the number of their class; texts, numbers, yes/no and None as they are."""
+    if isinstance(value, dict):
+        return [_MAPPING, *(part for key in value for part in (key, to_data(value[key])))]
+    if isinstance(value, tuple):
+        return [_NUMBER_OF.get(type(value), _TUPLE), *(to_data(part) for part in value)]
+    return value
+
+
+def from_data(data: Any) -> Any:
+    """What `to_data` was given. Raises IndexError, TypeError or ValueError on anything else."""
+    if type(data) is not list:
+        return data
+    number = data[0]
+    parts = [from_data(part) if type(part) is list else part for part in data[1:]]
+    if number == _TUPLE:
+        return tuple(parts)
+    if number == _MAPPING:
+        return dict(zip(parts[::2], parts[1::2], strict=True))
+    if not 0 <= number < len(_CLASSES):
+        raise ValueError("not a stored rulebook")
+    return _CLASSES[number](*parts)

@@ -1,0 +1,378 @@
+"""What a rulebook is: expressions and the statements built from them. Data only, nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .diagnostic import Span
+from .value import Value
+
+
+class Number(NamedTuple):
+    """A constant: `amount` over `over`, in cents, days or plain count; a percent is the ratio itself."""
+
+    amount: int
+    over: int
+    unit: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Truth(NamedTuple):
+    """The constant yes or no."""
+
+    value: bool
+    place: tuple[int, int] = (0, 0)
+
+
+class Name(NamedTuple):
+    """A fact, parameter, figure or conclusion."""
+
+    name: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Arithmetic(NamedTuple):
+    """`left operator right` with + - * or / (by a constant)."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Extreme(NamedTuple):
+    """`min(...)` or `max(...)`."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Conditional(NamedTuple):
+    """`if test then this else that`, of amounts or of conditions."""
+
+    test: Expression
+    then: Expression
+    otherwise: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Comparison(NamedTuple):
+    """`left operator right` with < <= > >= = or !=."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Membership(NamedTuple):
+    """`fact is value` or `fact is one of (...)`."""
+
+    fact: str
+    values: tuple[str, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Connective(NamedTuple):
+    """`and` or `or` over two or more conditions."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Not(NamedTuple):
+    """The opposite of a condition."""
+
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Proration(NamedTuple):
+    """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
+
+    rounding: str
+    amount: Expression
+    part: Expression
+    whole: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Rounded(NamedTuple):
+    """An exact amount closed by a named rounding."""
+
+    rounding: str
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+Expression = (
+    Number
+    | Truth
+    | Name
+    | Arithmetic
+    | Extreme
+    | Conditional
+    | Comparison
+    | Membership
+    | Connective
+    | Not
+    | Proration
+    | Rounded
+)
+
+
+class Formula(NamedTuple):
+    """An expression with the text it was read from and where that text stands."""
+
+    text: str
+    expression: Expression
+    span: Span
+
+
+class Words(NamedTuple):
+    """A sentence with `{name}` slots; `pieces` alternates text and slot names, text first."""
+
+    text: str
+    pieces: tuple[str, ...]
+    span: Span
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names put into the sentence, in order."""
+        return self.pieces[1::2]
+
+
+class Citation(NamedTuple):
+    """A place in a source: `source` is a key of sources.yaml, `text` the whole citation."""
+
+    source: str
+    text: str
+
+
+class Source(NamedTuple):
+    """A document citations may name."""
+
+    name: str
+    span: Span
+    title: str
+    kind: str
+    checked: str
+
+
+class Fact(NamedTuple):
+    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words."""
+
+    name: str
+    span: Span
+    unit: str
+    label: str
+    meaning: str
+    lowest: int = 0
+    highest: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+    applies: Formula | None = None
+    otherwise: Value | None = None
+    assume: Formula | None = None
+    assume_when: Formula | None = None
+    why_assumed: str = ""
+
+
+class Contradiction(NamedTuple):
+    """Answers that cannot both be right."""
+
+    name: str
+    span: Span
+    when: Formula
+    unless: Formula | None
+    message: Words
+    remedy: str
+
+
+class Published(NamedTuple):
+    """A parameter in one tax year: its amount, or None with the reason it is absent."""
+
+    amount: Value | None
+    absent: str
+    source: Citation
+    verified: str
+    unverified: str
+    span: Span
+
+
+class Parameter(NamedTuple):
+    """A published amount, rate or date by tax year."""
+
+    name: str
+    span: Span
+    label: str
+    unit: str
+    law: Citation
+    step: int
+    values: tuple[tuple[int, Published], ...]
+
+    def year(self, tax_year: int) -> Published | None:
+        """What was published for the tax year, or None."""
+        return next((found for year, found in self.values if year == tax_year), None)
+
+
+class Figure(NamedTuple):
+    """A computed amount."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    unit: str
+    formula: Formula
+    applies: Formula | None = None
+    cites: tuple[Citation, ...] = ()
+    unverified: str = ""
+    exported: bool = False
+
+
+class Step(NamedTuple):
+    """A thing to do, said where its conclusion holds."""
+
+    text: Words
+    by: str | None
+    amount: str | None
+    owner: str
+    check: Words | None
+    undo: Words | None
+
+
+class Conclusion(NamedTuple):
+    """What follows from the facts: it holds, it does not hold, or it is not known yet."""
+
+    name: str
+    span: Span
+    topic: str
+    when: Formula
+    because: Words | None = None
+    because_not: Words | None = None
+    caution: Words | None = None
+    unlock: Words | None = None
+    step: Step | None = None
+    cites: tuple[Citation, ...] = ()
+    unverified: str = ""
+    convention: bool = False
+    exported: bool = False
+
+
+class Dated(NamedTuple):
+    """A deadline of a route; `when` names the conclusion under which it matters."""
+
+    by: str
+    what: Words
+    when: str | None
+    span: Span
+
+
+class Form(NamedTuple):
+    """A tax form a route brings; `when` names the conclusion under which it does."""
+
+    name: str
+    what: Words
+    when: str | None
+    span: Span
+
+
+class Route(NamedTuple):
+    """A way to put Roth dollars away."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    closed_by: tuple[str, ...]
+    cautions: tuple[str, ...]
+    amount: str
+    tie_order: int
+    doing_order: int
+    steps: tuple[str, ...]
+    deadlines: tuple[Dated, ...]
+    forms: tuple[Form, ...]
+
+
+class Use(NamedTuple):
+    """One entry that uses up a limit; `route` when the plan would add it."""
+
+    label: str
+    amount: Formula
+    route: str | None
+
+
+class Limit(NamedTuple):
+    """A cap and what uses it."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    cap: Formula
+    applies: Formula | None
+    uses: tuple[Use, ...]
+    cites: tuple[Citation, ...]
+
+
+class Plan(NamedTuple):
+    """The routes together: the figure that adds them up and the steps that belong to no single route."""
+
+    span: Span
+    topic: str
+    total: str
+    steps: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone)."""
+
+    fact: str
+    span: Span
+    topic: str
+    section: str
+    question: str
+    help: str
+    why: str
+    who: str
+    where: str
+    example: str
+    not_the_same: str
+    effort: int
+
+
+class Case(NamedTuple):
+    """A worked example: given facts as text, expected answers as text, and what must stay unknown."""
+
+    name: str
+    span: Span
+    given: tuple[tuple[str, str, Span], ...]
+    expect: tuple[tuple[str, str, Span], ...]
+    unknown: tuple[tuple[str, Span], ...]
+    source: str
+
+
+class Rulebook(NamedTuple):
+    """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
+
+    digest: str
+    facts: dict[str, Fact]
+    contradictions: tuple[Contradiction, ...]
+    sources: dict[str, Source]
+    parameters: dict[str, Parameter]
+    figures: dict[str, Figure]
+    conclusions: dict[str, Conclusion]
+    routes: dict[str, Route]
+    limits: dict[str, Limit]
+    questions: dict[str, Question]
+    plan: Plan | None = None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The tax years for which every parameter has been published."""
+        each = [{year for year, _ in parameter.values} for parameter in self.parameters.values()]
+        return tuple(sorted(set.intersection(*each))) if each else ()

@@ -1,0 +1,182 @@
+"""Paths and files: the only module that reads and writes them.
+
+The shipped rules and templates are found beside this file, wherever the package stands.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from .compile.program import compile_year
+from .diagnostic import Diagnostic, Refusal
+from .load import digest_of, load_rulebook
+from .load.store import VERSION, from_data, to_data
+from .model import Rulebook
+from .source import MAX_BYTES
+from .version import VERSION as VERSION_OF_ENGINE
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+RULES: Final = ROOT / "rules"
+TEMPLATES: Final = ROOT / "templates"
+MOST_FILES: Final = 2_000
+
+
+def read_rules(folder: Path) -> dict[str, bytes]:
+    """The YAML files of a rulebook folder, by path inside it. Raises Refusal; links out of the folder are refused."""
+    if not folder.is_dir():
+        raise _refused(f"`{folder}` is not a folder", "name a folder with a rulebook in it")
+    files = {}
+    for path in _yaml_files(folder):
+        files[path.relative_to(folder).as_posix()] = read_bytes(path)
+        if len(files) > MOST_FILES:
+            raise _refused(f"`{folder}` holds more than {MOST_FILES:,} YAML files", "name the rulebook's own folder")
+    if not files:
+        raise _refused(f"`{folder}` holds no rulebook", "a rulebook has a facts.yaml and a folder for each topic")
+    return files
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    home = folder.resolve()
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent) / name
+            if path.suffix in (".yaml", ".yml") and not name.startswith("."):
+                if home not in path.resolve().parents:
+                    raise _refused(f"`{path}` leads out of the rules folder", "put the file itself there")
+                yield path
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises Refusal in a person's words; never reads more than the size limit."""
+    try:
+        if path.is_dir():
+            raise _refused(f"`{path}` is a folder, not a file", "name a file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _refused(f"`{path}` does not exist", "check the path") from None
+    except PermissionError:
+        raise _refused(f"`{path}` may not be read", "ask its owner, or change its permissions") from None
+    except OSError as problem:
+        raise _refused(f"`{path}` cannot be read: {problem.strerror}", "check the path") from None
+    if len(data) > MAX_BYTES:
+        raise _refused(f"`{path}` is larger than {MAX_BYTES // 1_000_000} MB", "is it the right file?")
+    return data
+
+
+def _refused(message: str, help: str) -> Refusal:
+    return Refusal((Diagnostic("unreadable-file", "error", message, help=help),))
+
+
+def rulebook_from(folder: Path | None = None) -> Rulebook:
+    """The rulebook in a folder (the shipped one by default), checked for every year it publishes.
+
+    What was checked once is kept as JSON under the user's cache folder, named by the SHA-256 of the files.
+    Raises Refusal with every problem found.
+    """
+    files = read_rules(folder or RULES)
+    kept = _cache_folder() / f"rulebook-{VERSION}-{digest_of(files)}.json"
+    return _kept(kept) or _checked(files, kept)
+
+
+def _checked(files: Mapping[str, bytes], kept: Path) -> Rulebook:
+    rulebook = load_rulebook(files)
+    for year in rulebook.years:
+        compile_year(rulebook, year)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_text(kept, json.dumps(to_data(rulebook), separators=(",", ":")))
+    except OSError:
+        pass
+    return rulebook
+
+
+def _kept(path: Path) -> Rulebook | None:
+    try:
+        found = from_data(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, IndexError, RecursionError):
+        return None
+    return found if isinstance(found, Rulebook) else None
+
+
+def _cache_folder() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "rothroute"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all, readable by its owner only. Raises OSError."""
+    write_with(path, lambda descriptor: _write_all(descriptor, text.encode()))
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def write_with(path: Path, write: Callable[[int], None]) -> None:
+    """Let `write` fill a new file beside the path (mode 0600), then put it in place in one move. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        try:
+            write(descriptor)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def read_stdin() -> bytes:
+    """What was piped in. Raises Refusal when there is nothing to read or too much."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise _refused("standard input is closed", "name a facts file")
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _refused(f"standard input holds more than {MAX_BYTES // 1_000_000} MB", "is it the right file?")
+    return data
+
+
+def read_templates(folder: Path | None = None) -> dict[str, str]:
+    """The template texts by path inside the folder, the shipped ones by default. Raises Refusal."""
+    home = folder or TEMPLATES
+    paths = sorted(path for path in home.rglob("*.j2") if path.is_file())
+    return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
+
+
+def texts_of(files: Iterable[str], folder: Path | None = None) -> dict[str, str]:
+    """The texts of files named in findings, for excerpts; those that cannot be read are left out."""
+    texts = {}
+    for name in files:
+        for path in (Path(name), (folder or RULES) / name):
+            try:
+                if path.is_file() and path.stat().st_size <= MAX_BYTES:
+                    texts[name] = path.read_text("utf-8-sig")
+                    break
+            except (OSError, ValueError):
+                continue
+    return texts
+
+
+def write_report(bug: BaseException) -> Path | None:
+    """Write what failed and where, without any value that was being worked on; None where it cannot be written."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    lines = [f"rothroute {VERSION_OF_ENGINE}, Python {sys.version.split()[0]}", type(bug).__name__]
+    lines += [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+    try:
+        descriptor, name = tempfile.mkstemp(prefix="rothroute-report-", suffix=".txt")
+        with os.fdopen(descriptor, "w") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError:
+        return None
+    return Path(name)

@@ -1,0 +1,96 @@
+"""The derivation of one answer: every value, where it stands, and which rules fired with what.
+
+Explanation, next question, letter and audit all read this one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from .compile.dnf import Disjunct
+from .compile.program import Program
+from .outcome import Standing
+from .range import Range, half_up
+from .value import MILLION, Value
+
+Answers = Mapping[str, Value]
+
+
+class Fired(NamedTuple):
+    """One rule that fired: it established (`positive`) or refuted its conclusion by its `disjunct`-th one."""
+
+    conclusion: str
+    positive: bool
+    disjunct: int
+
+
+class Trace:
+    """What is known about one saver in one tax year.
+
+    `values` holds, by slot, a range of whole numbers, True/False/None, or a choice (None when unknown);
+    `fired` the rules in file order; `standings` how well each fact is known.
+    """
+
+    __slots__ = ("answers", "asserts", "fired", "program", "standings", "values")
+
+    def __init__(self, program: Program, answers: Answers) -> None:
+        """Nothing is known yet."""
+        self.program, self.answers = program, answers
+        self.values: list[Any] = [None] * len(program.slots)
+        self.standings: dict[str, Standing] = {}
+        self.fired: list[Fired] = []
+        self.asserts = 0
+
+    def value(self, name: str) -> Any:
+        """The value at the name's slot."""
+        return self.values[self.program.slots[name]]
+
+    def holds(self, conclusion: str) -> bool | None:
+        """Whether a conclusion holds, does not hold, or is not known (None)."""
+        found: bool | None = self.value(conclusion)
+        return found
+
+    def holds_at(self, slot: int) -> bool | None:
+        """Whether the conclusion at a slot holds."""
+        found: bool | None = self.values[slot]
+        return found
+
+    def reasons(self, conclusion: str) -> list[Disjunct]:
+        """The literals of each rule that fired for the conclusion, in file order."""
+        plan = self.program.conclusions[conclusion]
+        sides = {True: plan.establish, False: plan.refute}
+        return [sides[one.positive][one.disjunct] for one in self.fired if one.conclusion == conclusion]
+
+    def known(self, name: str) -> bool:
+        """Whether the name has exactly one value."""
+        value = self.value(name)
+        return value[0] == value[1] if isinstance(value, tuple) else value is not None
+
+    def published(self, name: str) -> Range | None:
+        """The range of a figure as published: cents half up, millionths, days; None where it does not apply."""
+        plan = self.program.figures[name]
+        if plan.applies is not None and plan.applies(self.values) is False:
+            return None
+        low, high = self.value(name)
+        return self._closed(name, low), self._closed(name, high)
+
+    def _closed(self, name: str, amount: int) -> int:
+        over = self.program.overs[name]
+        unit = self.program.rulebook.figures[name].unit
+        return half_up(amount * (MILLION if unit == "percent" else 1), over)
+
+    def fact_value(self, name: str) -> Value | Range | None:
+        """A fact's value in its own unit, its range where it is not known, None for an unknown yes/no or choice."""
+        value = self.value(name)
+        if not isinstance(value, tuple):
+            found: Value | None = value
+            return found
+        fact = self.program.rulebook.facts[name]
+        own = MILLION if fact.unit == "percent" else 1
+        low, high = (half_up(end * own, self.program.overs[name]) for end in value)
+        return low if low == high else (low, high)
+
+    def assumed(self) -> Iterator[str]:
+        """The facts a stated default stands in for."""
+        return (name for name, standing in self.standings.items() if standing is Standing.ASSUMED)
