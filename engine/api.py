@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from .advise.answers import Given, tax_year_of
 from .advise.build import build
-from .compile.program import Program, compile_year
+from .compile.plans import Program
+from .compile.program import compile_year
 from .evaluate import evaluate
 from .infer.inference import Inference
 from .model import Rulebook

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 MAX_SHOWN: Final = 100
 _LEAD: Final = 30
 _MAX_NAME: Final = 100
+_MAX_QUOTED: Final = 60
 
 
 class Span(NamedTuple):
@@ -62,6 +63,8 @@ def nearest(name: str, candidates: Iterable[str], most: int = 3) -> list[str]:
     if len(name) > _MAX_NAME:
         return []
     folded = {candidate.casefold(): candidate for candidate in candidates}
+    if name.casefold() in folded:
+        return [folded[name.casefold()]]
     return [folded[match] for match in get_close_matches(name.casefold(), folded, most)]
 
 
@@ -69,6 +72,11 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
     """The remedy for a misspelt name, if any candidate is near."""
     found = ", ".join(f"`{candidate}`" for candidate in nearest(name, candidates))
     return f"did you mean {found}?" if found else None
+
+
+def clipped(text: str) -> str:
+    """A user's words, short and plain enough for a message."""
+    return _shown(text[:_MAX_QUOTED]) + "…" * (len(text) > _MAX_QUOTED)
 
 
 def render(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], colour: bool = False) -> str:
@@ -89,11 +97,14 @@ def _plainly(text: str, style: str) -> str:
     return text
 
 
-class _Mark(NamedTuple):
-    span: Span
-    text: str
-    style: str
-    sign: str
+class _Mark:
+    __slots__ = ("sign", "span", "style", "text")
+
+    def __init__(self, span: Span, text: str, style: str, sign: str) -> None:
+        self.span = span
+        self.text = text
+        self.style = style
+        self.sign = sign
 
 
 class _Page:
@@ -132,7 +143,7 @@ class _Page:
         printed = (0, 0)
         for mark in sorted(marks, key=lambda mark: mark.span[1:3]):
             line = self._line(mark.span) or ""
-            first = min(mark.span.column - 1, len(line))
+            first = max(0, min(mark.span.column - 1, len(line)))
             start = max(0, min(first - _LEAD, len(line) - MAX_SHOWN))
             if printed != (mark.span.line, start):
                 if printed[0] and mark.span.line > printed[0] + 1:

@@ -5,26 +5,58 @@ It is the reference: inference by durable-rules must agree with it on every valu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from .compile.dnf import Disjunct
-from .compile.program import FactPlan, Level, Program
+from .compile.plans import FactPlan, Level, Program
 from .outcome import Standing
 from .range import hull
-from .trace import Answers, Fired, Trace
+from .trace import Answers, Trace
 from .value import SCALE
+
+_STANDINGS = tuple(Standing)
 
 
 def evaluate(program: Program, answers: Answers) -> Trace:
     """Work out everything the answers decide. Answers are checked values by fact; absent means unknown."""
     trace = Trace(program, answers)
+    if not (program.points.ready(program) and _pointed(trace)):
+        _ranged(trace)
+    return trace
+
+
+def _ranged(trace: Trace) -> None:
+    program = trace.program
     for level in program.levels:
         work_out(trace, level)
         for plan in level.conclusions:
             trace.values[plan.slot] = plan.tree(trace.values)
-    trace.fired = sorted_fired(program, _fired(trace))
-    return trace
+
+
+def _pointed(trace: Trace) -> bool:
+    """Everything by generated code; False where a fact that is not known came up."""
+    points, given = trace.program.points, given_list(trace)
+    standings = [0] * len(given)
+    truths: list[bool | None] = [None] * len(trace.program.atoms)
+    for level, conclude in zip(points.levels, points.conclusions, strict=True):
+        if not level(trace.values, given, standings, truths):
+            return False
+        conclude(trace.values)
+    for place, slot in trace.program.conclusion_atoms:
+        truths[place] = trace.values[slot]
+    set_standings(trace, standings)
+    trace.truths = truths
+    return True
+
+
+def given_list(trace: Trace) -> list[Any]:
+    """The answers in the order of the program's facts; None where not given."""
+    given = trace.answers.get
+    return [given(name) for name in trace.program.facts]
+
+
+def set_standings(trace: Trace, standings: list[int]) -> None:
+    """Note how well each fact is known, from numbers in the order of the program's facts."""
+    trace.standings = dict(zip(trace.program.facts, map(_STANDINGS.__getitem__, standings), strict=True))
 
 
 def work_out(trace: Trace, level: Level) -> None:
@@ -60,27 +92,6 @@ def clashes(program: Program, values: list[Any]) -> list[str]:
         for name, (when, unless) in program.contradictions.items()
         if when(values) is True and (unless is None or unless(values) is not True)
     ]
-
-
-def sorted_fired(program: Program, fired: Iterator[Fired]) -> list[Fired]:
-    """Rules in the order of their conclusions and disjuncts, whatever order they fired in."""
-    order = program.slots
-    return sorted(fired, key=lambda one: (order[one.conclusion], one.disjunct))
-
-
-def _fired(trace: Trace) -> Iterator[Fired]:
-    values = trace.values
-    truths = [atom.test(values) for atom in trace.program.atoms]
-    for plan in trace.program.conclusions.values():
-        holds = values[plan.slot]
-        if holds is not None:
-            for index, disjunct in enumerate(plan.establish if holds else plan.refute):
-                if _matches(disjunct, truths):
-                    yield Fired(plan.name, holds, index)
-
-
-def _matches(disjunct: Disjunct, truths: list[bool | None]) -> bool:
-    return all(truths[index] is sign for index, sign in disjunct)
 
 
 def _resolved(trace: Trace, plan: FactPlan) -> Any:

@@ -5,6 +5,8 @@ The shipped rules and templates are found beside this file, wherever the package
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import sys
@@ -17,7 +19,7 @@ from typing import Final
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
 from .load import digest_of, load_rulebook
-from .load.store import VERSION, from_data, to_data
+from .load.store import from_data, to_data
 from .model import Rulebook
 from .source import MAX_BYTES
 from .version import VERSION as VERSION_OF_ENGINE
@@ -30,45 +32,57 @@ MOST_FILES: Final = 2_000
 
 def read_rules(folder: Path) -> dict[str, bytes]:
     """The YAML files of a rulebook folder, by path inside it. Raises Refusal; links out of the folder are refused."""
-    if not folder.is_dir():
+    home = os.path.realpath(folder)
+    if not os.path.isdir(home):
         raise _refused(f"`{folder}` is not a folder", "name a folder with a rulebook in it")
     files = {}
-    for path in _yaml_files(folder):
-        files[path.relative_to(folder).as_posix()] = read_bytes(path)
+    for path in _yaml_files(home):
+        files[path[len(home) + 1 :].replace(os.sep, "/")] = read_bytes(path)
         if len(files) > MOST_FILES:
-            raise _refused(f"`{folder}` holds more than {MOST_FILES:,} YAML files", "name the rulebook's own folder")
+            message = f"`{folder}` holds more than {MOST_FILES:,} YAML files"
+            raise _refused(message, "name the rulebook's own folder")
     if not files:
-        raise _refused(f"`{folder}` holds no rulebook", "a rulebook has a facts.yaml and a folder for each topic")
+        message = f"`{folder}` holds no rulebook"
+        raise _refused(message, "a rulebook has a facts.yaml and a folder for each topic")
     return files
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    home = folder.resolve()
-    for parent, folders, names in os.walk(folder, followlinks=False):
+def _yaml_files(home: str) -> Iterator[str]:
+    for parent, folders, names in os.walk(home, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            path = Path(parent) / name
-            if path.suffix in (".yaml", ".yml") and not name.startswith("."):
-                if home not in path.resolve().parents:
+            path = os.path.join(parent, name)
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                if os.path.islink(path) and not os.path.realpath(path).startswith(home + os.sep):
                     raise _refused(f"`{path}` leads out of the rules folder", "put the file itself there")
                 yield path
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: str | Path) -> bytes:
     """A file's bytes. Raises Refusal in a person's words; never reads more than the size limit."""
     try:
-        if path.is_dir():
-            raise _refused(f"`{path}` is a folder, not a file", "name a file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open(path, "rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(size + 1) if 0 < size <= MAX_BYTES else _read_all(file)
+    except IsADirectoryError:
+        raise _refused(f"`{path}` is a folder, not a file", "name a file") from None
     except FileNotFoundError:
         raise _refused(f"`{path}` does not exist", "check the path") from None
     except PermissionError:
         raise _refused(f"`{path}` may not be read", "ask its owner, or change its permissions") from None
-    except OSError as problem:
-        raise _refused(f"`{path}` cannot be read: {problem.strerror}", "check the path") from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "the path is not one"
+        raise _refused(f"`{path}` cannot be read: {reason}", "check the path") from None
     if len(data) > MAX_BYTES:
         raise _refused(f"`{path}` is larger than {MAX_BYTES // 1_000_000} MB", "is it the right file?")
+    return data
+
+
+def _read_all(file: io.FileIO) -> bytes:
+    """What a pipe or a file of unknown size holds, up to one byte beyond the limit."""
+    data = b""
+    while len(data) <= MAX_BYTES and (piece := file.read(1_000_000)):
+        data += piece
     return data
 
 
@@ -83,8 +97,16 @@ def rulebook_from(folder: Path | None = None) -> Rulebook:
     Raises Refusal with every problem found.
     """
     files = read_rules(folder or RULES)
-    kept = _cache_folder() / f"rulebook-{VERSION}-{digest_of(files)}.json"
+    kept = _cache_folder() / f"rulebook-{_reader_mark()}-{digest_of(files)}.json"
     return _kept(kept) or _checked(files, kept)
+
+
+def _reader_mark() -> str:
+    """Changes whenever the code that reads rulebooks does, so that what an older reader kept is not used."""
+    home = ROOT / "engine"
+    code = [*sorted((home / "load").glob("*.py")), *(home / f"{name}.py" for name in ("model", "expression", "value"))]
+    marks = [(path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in code]
+    return hashlib.sha256(f"{VERSION_OF_ENGINE}{marks}".encode()).hexdigest()[:12]
 
 
 def _checked(files: Mapping[str, bytes], kept: Path) -> Rulebook:

@@ -5,11 +5,11 @@ Explanation, next question, letter and audit all read this one record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .compile.dnf import Disjunct
-from .compile.program import Program
+from .compile.plans import Program
 from .outcome import Standing
 from .range import Range, half_up
 from .value import MILLION, Value
@@ -28,19 +28,42 @@ class Fired(NamedTuple):
 class Trace:
     """What is known about one saver in one tax year.
 
-    `values` holds, by slot, a range of whole numbers, True/False/None, or a choice (None when unknown);
-    `fired` the rules in file order; `standings` how well each fact is known.
+    `values` holds, by slot, a range of whole numbers, True/False/None, or a choice (None when unknown); `truths` the
+    truth of each atom where generated code noted it; `standings` how well each fact is known.
     """
 
-    __slots__ = ("answers", "asserts", "fired", "program", "standings", "values")
+    __slots__ = ("_fired", "answers", "asserts", "program", "standings", "truths", "values")
 
     def __init__(self, program: Program, answers: Answers) -> None:
         """Nothing is known yet."""
         self.program, self.answers = program, answers
         self.values: list[Any] = [None] * len(program.slots)
         self.standings: dict[str, Standing] = {}
-        self.fired: list[Fired] = []
+        self.truths: list[bool | None] = []
+        self._fired: list[Fired] | None = None
         self.asserts = 0
+
+    @property
+    def fired(self) -> list[Fired]:
+        """The rules that fired, in the order of conclusions and disjuncts; read off the truths unless inferred."""
+        if self._fired is None:
+            self._fired = list(self._matching())
+        return self._fired
+
+    def fire(self, fired: Iterable[Fired]) -> None:
+        """Note the rules an inference fired, whatever order they fired in."""
+        order = self.program.slots
+        self._fired = sorted(fired, key=lambda one: (order[one.conclusion], one.disjunct))
+
+    def _matching(self) -> Iterator[Fired]:
+        values = self.values
+        truths = self.truths or [atom.test(values) for atom in self.program.atoms]
+        for plan in self.program.conclusions.values():
+            holds = values[plan.slot]
+            if holds is not None:
+                for place, disjunct in enumerate(plan.establish if holds else plan.refute):
+                    if all(truths[index] is sign for index, sign in disjunct):
+                        yield Fired(plan.name, holds, place)
 
     def value(self, name: str) -> Any:
         """The value at the name's slot."""

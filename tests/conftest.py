@@ -24,6 +24,53 @@ settings.register_profile("ci", settings.get_profile("default"), derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 BIGGEST = 1_000_000_00
+DAYS = (0, 45, 90, 120, 150, 180, 210, 240, 270, 300, 363, 364, 365, 366, 394, 395, 396, 469, 470, 471)
+SMALL, LARGE = (0, 0, 0, 1_000_00, 12_345_67), (5_000_00, 50_000_00, 80_123_45, 100_000_00, 160_000_00, 400_000_00)
+LIKELY: dict[str, tuple[Any, ...]] = {
+    "workplace_plan": ("none", "401k", "401k", "401k", "403b", "403b", "403b", "457b", "tsp"),
+    "business": ("none", "sole_proprietor", "sole_proprietor", "sole_proprietor", "s_corporation", "c_corporation", "partnership"),
+    "age": (30, 45, 49, 50, 59, 60, 63, 64, 73),
+    "wages": LARGE,
+    "other_wages": SMALL,
+    "modified_agi": (*LARGE, 154_285_00, 240_000_00, 247_777_00),
+    "spouse_compensation": (*SMALL, *LARGE),
+    "business_profit": (*LARGE, 433_00, 434_00, -5_000_00),
+    "business_wages": LARGE,
+    "pay_left_this_year": LARGE,
+    "plan_after_tax_cap_percent": (100_000, 1_000_000),
+    "employee_deferrals": (0, 10_000_00, 23_500_00, 24_500_00, 31_000_00),
+    "employer_contributions": (0, 4_230_00, 10_000_00, 20_000_00),
+    **dict.fromkeys(
+        ("plan_allows_after_tax", "plan_allows_in_plan_roth_conversion", "plan_offers_roth", "controls_business"),
+        (True, True, True, True, False),
+    ),
+    **dict.fromkeys(("solo_plan_allows_after_tax", "solo_plan_allows_roth_conversion"), (True, True, True, False)),
+    **dict.fromkeys(
+        ("business_has_eligible_employees", "business_related_to_employer", "business_has_simple_plan"),
+        (False,) * 9 + (True,),
+    ),
+    "solo_plan_offers_roth": (True,) * 9 + (False,),
+    **dict.fromkeys(
+        (
+            "deferrals_elsewhere",
+            "after_tax_contributions",
+            "after_tax_earnings",
+            "business_sep_contributions",
+            "ira_basis",
+            "ira_conversions_this_year",
+            "nondeductible_ira_contributions",
+            "roth_ira_contributions",
+            "solo_after_tax_contributions",
+            "solo_deferrals",
+            "solo_employer_contributions",
+            "spouse_ira_contributions",
+            "taxable_conversions",
+            "traditional_ira_balance",
+            "traditional_ira_contributions",
+        ),
+        SMALL,
+    ),
+}
 ROUND = (0, 1, 1_00, 7_000_00, 12_345_67, 60_000_00, 150_000_00, 400_000_00)
 
 
@@ -51,9 +98,23 @@ def saver_values(rulebook: Rulebook) -> dict[str, st.SearchStrategy[Any]]:
 
 
 @pytest.fixture(scope="session")
-def known_savers(saver_values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Saver]:
-    """Savers who answer every question, free of contradictions."""
-    return st.fixed_dictionaries(dict(saver_values)).map(consistent)
+def known_savers(saver_values: Mapping[str, st.SearchStrategy[Any]], rulebook: Rulebook) -> st.SearchStrategy[Saver]:
+    """Savers who answer every question, free of contradictions: anything at all, or likely people with a few oddities."""
+    wild = st.fixed_dictionaries(dict(saver_values))
+    likely = st.fixed_dictionaries({name: _likely(values, name) for name, values in saver_values.items()})
+    odd = st.sets(st.sampled_from(list(rulebook.facts)), max_size=3)
+    mixed = st.builds(lambda one, other, names: {**one, **{n: other[n] for n in names}}, likely.map(_dated), wild, odd)
+    return (mixed | mixed | likely.map(_dated) | likely.map(_dated) | wild).map(consistent)
+
+
+def _likely(values: st.SearchStrategy[Any], name: str) -> st.SearchStrategy[Any]:
+    return st.sampled_from(LIKELY[name]) if name in LIKELY else values
+
+
+def _dated(saver: Saver) -> Saver:
+    """The saver asked around the end of his own tax year, as often as not inside it."""
+    first = date(saver["tax_year"], 1, 1).toordinal()
+    return {**saver, "as_of": first + DAYS[saver["as_of"] % len(DAYS)]}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..compile.program import Program, missing_year
+from ..compile.plans import Program
+from ..compile.program import missing_year
 from ..diagnostic import Diagnostic, Label, Refusal, Span, did_you_mean
 from ..evaluate import as_given, contradictions
 from ..model import Fact, Rulebook

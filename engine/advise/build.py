@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from ..compile.program import Program
+from ..compile.plans import Program
 from ..outcome import Standing
 from ..trace import Answers, Trace
 from ..version import VERSION

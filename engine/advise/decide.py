@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..compile.program import LimitPlan
+from ..compile.plans import LimitPlan
 from ..compile.ranges import Numeric
 from ..model import Route
 from ..range import Range, half_up

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from ..compile.program import Program
+from ..compile.plans import Program
 from ..evaluate import clashes
 from ..model import Comparison, Expression, Extreme, Name, Number
 from ..range import half_up

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, Span
-from ..load.names import dependencies
+from ..load.graph import dependencies
 from ..model import (
     Comparison,
     Contradiction,
@@ -24,85 +23,11 @@ from ..value import SCALE
 from ..walk import children, names_in, show
 from .dnf import Disjunct, Literal, TooWide, disjuncts
 from .fold import Absent, Folder, constants_of
+from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
+from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler
 
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
-
-
-class Atom(NamedTuple):
-    """A leaf of conditions: a comparison, a choice test, a yes/no fact or a conclusion, under its canonical text."""
-
-    key: str
-    node: Expression
-    level: int
-    test: Condition
-
-
-class FactPlan(NamedTuple):
-    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in."""
-
-    name: str
-    slot: int
-    fact: Fact
-    applies: Condition | None
-    assume: Condition | Numeric | None
-    assume_when: Condition | None
-
-
-class FigurePlan(NamedTuple):
-    """How a figure is computed; whole numbers over `over`."""
-
-    name: str
-    slot: int
-    expression: Expression
-    number: Numeric
-    applies: Condition | None
-
-
-class ConclusionPlan(NamedTuple):
-    """How a conclusion is decided: its tree for the plain evaluator, its disjuncts for inference and for reasons."""
-
-    name: str
-    slot: int
-    expression: Expression
-    tree: Condition
-    establish: tuple[Disjunct, ...]
-    refute: tuple[Disjunct, ...]
-
-
-class LimitPlan(NamedTuple):
-    """How a limit of the ledger is worked out: where it exists, its cap, and its uses in order."""
-
-    limit: Limit
-    applies: Condition | None
-    cap: Numeric
-    uses: tuple[Numeric, ...]
-
-
-class Level(NamedTuple):
-    """What can be worked out together: facts and figures in order, then conclusions in order."""
-
-    steps: tuple[FactPlan | FigurePlan, ...]
-    conclusions: tuple[ConclusionPlan, ...]
-    atoms: tuple[int, ...]
-
-
-class Program(NamedTuple):
-    """A rulebook compiled for one tax year; build it once and use it for every saver."""
-
-    rulebook: Rulebook
-    tax_year: int
-    slots: dict[str, int]
-    overs: dict[str, int]
-    levels: tuple[Level, ...]
-    atoms: tuple[Atom, ...]
-    facts: dict[str, FactPlan]
-    figures: dict[str, FigurePlan]
-    conclusions: dict[str, ConclusionPlan]
-    limits: tuple[LimitPlan, ...]
-    contradictions: dict[str, tuple[Condition, Condition | None]]
-    parameters: dict[str, Number | Truth]
-    compiler: RangeCompiler
 
 
 def compile_year(rulebook: Rulebook, tax_year: int) -> Program:
@@ -165,7 +90,9 @@ class _Compiler:
             limits,
             contradictions,
             self.constants,
+            tuple(self._conclusion_atoms()),
             self.ranges,
+            Points(),
         )
 
     def _plan(self, name: str) -> None:
@@ -191,6 +118,9 @@ class _Compiler:
     def _problem(self, check: str, message: str, span: Span, help: str | None = None) -> None:
         self.problems.append(Diagnostic(check, "error", message, span, (), help))
 
+    def _maybe(self, formula: Formula | None) -> Expression | None:
+        return None if formula is None else self._folded(formula)
+
     def _condition(self, formula: Formula | None) -> Condition | None:
         return None if formula is None else self.ranges.truth(self._folded(formula))
 
@@ -205,14 +135,17 @@ class _Compiler:
     def _fact(self, fact: Fact) -> FactPlan:
         self.overs[fact.name] = SCALE.get(fact.unit, 1)
         assume: Condition | Numeric | None = None
+        folded: Expression | None = None
         read = [formula.expression for formula in (fact.applies, fact.assume_when) if formula is not None]
         self.level_of[fact.name] = self._height(*read)
         if fact.assume is not None:
             folded = self._folded(fact.assume) if fact.unit == "yes_no" else self._amounted(fact.assume)
             self.level_of[fact.name] = self._height(folded, *read)
             assume = self.ranges.truth(folded) if fact.unit == "yes_no" else self._amount(fact, folded)
-        applies, when = self._condition(fact.applies), self._condition(fact.assume_when)
-        return FactPlan(fact.name, self.slots[fact.name], fact, applies, assume, when)
+        applies, when = self._maybe(fact.applies), self._maybe(fact.assume_when)
+        tests = [None if node is None else self.ranges.truth(node) for node in (applies, when)]
+        slot = self.slots[fact.name]
+        return FactPlan(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
 
     def _amount(self, fact: Fact, folded: Expression) -> Numeric:
         number, over = self.ranges.number(folded)
@@ -292,6 +225,11 @@ class _Compiler:
         if isinstance(node, Name):
             return self.level_of[node.name]
         return self._height(node)
+
+    def _conclusion_atoms(self) -> Iterator[tuple[int, int]]:
+        for place, atom in enumerate(self.atoms):
+            if isinstance(atom.node, Name) and atom.node.name in self.conclusions:
+                yield place, self.slots[atom.node.name]
 
     def _levels(self) -> Iterator[Level]:
         for level in range(max(self.level_of.values(), default=0) + 1):

@@ -9,50 +9,94 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..compile.dnf import Disjunct
-from ..compile.program import Atom, ConclusionPlan, Level, Program
-from ..evaluate import sorted_fired, work_out
+from ..compile.plans import Atom, ConclusionPlan, Level, Program
+from ..evaluate import given_list, set_standings, work_out
+from ..load.graph import dependencies
 from ..model import Comparison, Fact, Name, Number
 from ..trace import Answers, Fired, Trace
 from .machine import Machine, Rule, Test
 
+Source = tuple[str, int | None, int]
+
 
 class Inference:
-    """A program made ready for durable-rules; build it once and use it for every saver, from any thread."""
+    """A program made ready for durable-rules; build it once and use it for every saver, from any thread.
+
+    Its conclusions run in two machines: what the decision rests on (verdicts, amounts, exported figures), and the
+    rest, which only adds words to it. A machine costs by its rules, so who needs no words need not pay for them.
+    """
 
     def __init__(self, program: Program) -> None:
         """Compile the program's conclusions to durable rules. Raises MachineLimit outside the safe subset."""
         self.program = program
-        self.predicates = [_predicate(program, atom, place) for place, atom in enumerate(program.atoms)]
-        self.fires: dict[str, Fired] = {}
-        self.constant = [
-            Fired(plan.name, bool(plan.establish), 0)
-            for plan in program.conclusions.values()
-            if () in (*plan.establish, *plan.refute)
-        ]
-        rules = list(self._rules())
-        self.machine = Machine(f"year{program.tax_year}", rules)
-        self.rule_count = len(rules)
-        self.sources = [self._sources(level) for level in program.levels]
+        deciding = _deciding(program)
+        plans = list(enumerate(program.conclusions.values()))
+        self.decision = _Part(program, "decision", [(n, plan) for n, plan in plans if plan.name in deciding])
+        self.words = _Part(program, "words", [(n, plan) for n, plan in plans if plan.name not in deciding])
 
-    def infer(self, answers: Answers) -> Trace:
-        """The trace of a saver's answers (checked values by fact; absent means unknown)."""
-        trace = Trace(self.program, answers)
-        fired = list(self.constant)
-        for one in self.constant:
-            trace.values[self.program.slots[one.conclusion]] = one.positive
-        with self.machine.session() as session:
-            for level, sources in zip(self.program.levels, self.sources, strict=True):
-                work_out(trace, level)
-                for name in session.assert_values(_known(trace.values, sources)):
-                    one = self.fires[name]
-                    trace.values[self.program.slots[one.conclusion]] = one.positive
-                    fired.append(one)
-            trace.asserts = session.asserts
-        trace.fired = sorted_fired(self.program, iter(fired))
+    def infer(self, answers: Answers, words: bool = True) -> Trace:
+        """The trace of a saver's answers (checked values by fact; absent means unknown).
+
+        Without `words`, conclusions on which no decision rests are left not known.
+        """
+        parts = [self.decision, self.words] if words else [self.decision]
+        if self.program.points.ready(self.program):
+            trace = self._run(answers, _Pointed, parts)
+            if trace is not None:
+                return trace
+        trace = self._run(answers, _Ranged, parts)
+        assert trace is not None
         return trace
 
+    def _run(self, answers: Answers, kind: type[_Pointed | _Ranged], parts: list[_Part]) -> Trace | None:
+        """One evaluation, part by part; None where points met a fact that is not known."""
+        trace = Trace(self.program, answers)
+        work = kind(trace)
+        fired: list[Fired] = []
+        for part in parts:
+            if not part.run(trace, work, fired):
+                return None
+        work.finish()
+        trace.fire(fired)
+        return trace
+
+
+class _Part:
+    """Some of a program's conclusions as one durable ruleset."""
+
+    def __init__(self, program: Program, name: str, plans: list[tuple[int, ConclusionPlan]]) -> None:
+        self.program, self.plans = program, plans
+        self.fires: dict[str, tuple[int, Fired]] = {}
+        self.constant = [
+            Fired(plan.name, bool(plan.establish), 0) for _, plan in plans if () in (*plan.establish, *plan.refute)
+        ]
+        self.rules = list(self._rules())
+        self.machine = Machine(f"{name}{program.tax_year}", self.rules) if self.rules else None
+        own = {plan.name for _, plan in plans}
+        used = {index for _, plan in plans for side in (*plan.establish, *plan.refute) for index, _ in side}
+        self.sources = [self._sources(level, used, own) for level in program.levels]
+
+    def run(self, trace: Trace, work: _Pointed | _Ranged, fired: list[Fired]) -> bool:
+        """Work the part out level by level; False where points met a fact that is not known."""
+        values = trace.values
+        for one in self.constant:
+            values[self.program.slots[one.conclusion]] = one.positive
+        fired += self.constant
+        if self.machine is None:
+            return all(work.level(number) for number in range(len(self.sources)))
+        with self.machine.session() as session:
+            for number, sources in enumerate(self.sources):
+                if not work.level(number):
+                    return False
+                for name in session.assert_values(work.known(sources)):
+                    slot, one = self.fires[name]
+                    values[slot] = one.positive
+                    fired.append(one)
+            trace.asserts += session.asserts
+        return True
+
     def _rules(self) -> Iterator[Rule]:
-        for number, plan in enumerate(self.program.conclusions.values()):
+        for number, plan in self.plans:
             for positive, side in ((True, plan.establish), (False, plan.refute)):
                 yield from self._side(number, plan, positive, side)
 
@@ -60,42 +104,99 @@ class Inference:
         for index, disjunct in enumerate(side):
             if disjunct:
                 name = f"r{number}{'y' if positive else 'n'}{index}"
-                self.fires[name] = Fired(plan.name, positive, index)
-                tests = tuple(self._test(*literal) for literal in disjunct)
+                self.fires[name] = (plan.slot, Fired(plan.name, positive, index))
+                tests = tuple(_test(self.program, *literal) for literal in disjunct)
                 yield Rule(name, tests, (_conclusion_predicate(self.program, plan.name), positive))
 
-    def _test(self, place: int, sign: bool) -> Test:
-        bound = _numeric(self.program, self.program.atoms[place])
-        if bound is None:
-            return Test(self.predicates[place], "=", sign)
-        operator, amount = bound
-        flipped = {">=": "<", ">": "<="}
-        return Test(self.predicates[place], operator if sign else flipped[operator], amount)
-
-    def _sources(self, level: Level) -> list[tuple[str, Any]]:
-        """What to assert on the level: each predicate once, with how to read its value."""
-        found: dict[str, Any] = {}
+    def _sources(self, level: Level, used: set[int], own: set[str]) -> list[Source]:
+        """What to assert on the level: each predicate once, with the slot or the atom that holds its value."""
+        found: dict[str, Source] = {}
         for place in level.atoms:
             atom = self.program.atoms[place]
-            if not (isinstance(atom.node, Name) and atom.node.name in self.program.conclusions):
-                slot = _slot(self.program, atom)
-                found[self.predicates[place]] = slot if slot is not None else atom.test
-        return list(found.items())
+            if place in used and not (isinstance(atom.node, Name) and atom.node.name in own):
+                predicate = _predicate(self.program, place)
+                found[predicate] = (predicate, _slot(self.program, atom), place)
+        return list(found.values())
 
 
-def _known(values: list[Any], sources: list[tuple[str, Any]]) -> Iterator[tuple[str, bool | int | str]]:
-    for predicate, source in sources:
-        if isinstance(source, int):
-            value = values[source]
-            if isinstance(value, tuple):
-                value = value[0] if value[0] == value[1] else None
-        else:
-            value = source(values)
-        if value is not None:
-            yield predicate, value
+def _deciding(program: Program) -> set[str]:
+    """The conclusions that verdicts, amounts and exported figures rest on."""
+    book = program.rulebook
+    reads = dict(dependencies(book))
+    waiting = [name for name, figure in book.figures.items() if figure.exported]
+    waiting += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(reads.get(name, ()))
+    return seen
 
 
-def _predicate(program: Program, atom: Atom, place: int) -> str:
+def _test(program: Program, place: int, sign: bool) -> Test:
+    bound = _numeric(program, program.atoms[place])
+    if bound is None:
+        return Test(_predicate(program, place), "=", sign)
+    operator, amount = bound
+    flipped = {">=": "<", ">": "<="}
+    return Test(_predicate(program, place), operator if sign else flipped[operator], amount)
+
+
+class _Ranged:
+    """Works levels out over ranges."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+
+    def level(self, number: int) -> bool:
+        work_out(self.trace, self.trace.program.levels[number])
+        return True
+
+    def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
+        values, atoms = self.trace.values, self.trace.program.atoms
+        for predicate, slot, place in sources:
+            if slot is None:
+                value = atoms[place].test(values)
+            else:
+                value = values[slot]
+                if isinstance(value, tuple):
+                    value = value[0] if value[0] == value[1] else None
+            if value is not None:
+                yield predicate, value
+
+    def finish(self) -> None:
+        """Ranges note standings on the way."""
+
+
+class _Pointed:
+    """Works levels out by generated code, for savers about whom everything that counts is known."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.given = given_list(trace)
+        self.standings = [0] * len(self.given)
+        self.truths: list[Any] = [None] * len(trace.program.atoms)
+
+    def level(self, number: int) -> bool:
+        code = self.trace.program.points.levels[number]
+        return code(self.trace.values, self.given, self.standings, self.truths)
+
+    def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
+        values, truths = self.trace.values, self.truths
+        for predicate, slot, place in sources:
+            if slot is None:
+                yield predicate, truths[place]
+            else:
+                value = values[slot]
+                yield predicate, value[0] if isinstance(value, tuple) else value
+
+    def finish(self) -> None:
+        set_standings(self.trace, self.standings)
+
+
+def _predicate(program: Program, place: int) -> str:
+    atom = program.atoms[place]
     if isinstance(atom.node, Name):
         return _conclusion_predicate(program, atom.node.name)
     if _numeric(program, atom) is not None and isinstance(atom.node, Comparison):

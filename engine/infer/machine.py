@@ -1,14 +1,14 @@
 """The inference engine: durable-rules 2.0.28, driven through its C extension and kept to a safe subset.
 
-Outside that subset it crashes, or answers wrongly without a word; so everything outside is refused up front.
+Outside that subset it crashes or answers wrongly without a word; all that is outside is refused up front.
 
-200 rules with 700 tests, 100 facts and 80 firings take 0.33 ms on one core if the extension was built with -O2,
-a quarter more if not. A third of it makes and deletes a state, 10 kB for each condition of each rule, so few
-and short rules are what pays. Retracting the facts to keep the state would save a seventh, and one flaw there
-would show one saver another's facts.
+200 rules with 700 tests, 100 facts and 80 firings take 0.34 ms on one core if the extension was built with
+-O2, a quarter more if not. A third of it makes and deletes a state, 10 kB for each condition of each rule,
+so few and short rules are what pays. Retracting the facts to keep the state would save a seventh, and one
+flaw there would show one saver another's facts.
 
-No call needs a lock: the extension never releases the GIL (importing it turns the GIL on where there is none);
-what a call returns is copied, and all that outlives a call belongs to one session's state.
+No call needs a lock: the extension never releases the GIL (importing it turns the GIL on where there is
+none), what a call returns is copied, and all that outlives a call belongs to one session's state.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ __all__ = ["Contradiction", "Machine", "MachineFault", "MachineLimit", "Rule", "
 
 _SESSIONS: Final = tuple("12345678")
 _PATIENCE: Final = 60.0
-_RULE: Final = slice(2, 6)
-"""Where a message of the engine names the rule: {"0001":{...facts...}}. The facts are those of its tests."""
+_LOT: Final = slice(2, 6)
+"""Where a message of the engine names the lot, {"0001":{...facts...}}; the facts are those it tests."""
 
 
 class MachineFault(RuntimeError):
@@ -89,7 +89,7 @@ class Machine:
     def session(self) -> Iterator[Session]:
         """One saver's evaluation; waits while eight others are under way."""
         sid, writings = self._acquire()
-        # Should this fail, the id is lost for good: deleting a state in which no action ran frees a wild pointer.
+        # Should this fail, the id is lost for good: to delete a state before any action frees a wild pointer.
         session = Session(self, sid, writings)
         try:
             yield session
@@ -131,7 +131,7 @@ class Session:
         self._sid, self._writings = sid, writings
         self._values: dict[str, Value] = {}
         self._makers: dict[str, str] = {}
-        self._waiting = self._rules.copy()
+        self._waiting = machine._ruleset.lots.copy()
         with _faults():
             self._state = self._fire_sentinel()
         self._usable = True
@@ -145,8 +145,8 @@ class Session:
     def assert_values(self, values: Iterable[tuple[str, Value]]) -> list[str]:
         """Assert what is known, fire all that follows, and return the names of the rules fired in rule order.
 
-        May be called again with what became known since. Raises Contradiction, MachineLimit for an unsafe value,
-        MachineFault for a predicate asserted twice; after any of them the session is of no more use.
+        May be called again with what became known since. Raises Contradiction; MachineLimit for an unsafe
+        value; MachineFault for a predicate asserted twice. After any of them the session is of no more use.
         """
         if not self._usable:
             raise MachineFault("the session is not open, or it has failed")
@@ -155,13 +155,13 @@ class Session:
             self._assert(values)
             fired = self._run()
         self._usable = True
-        return [self._rules[key].name for key in sorted(fired)]
+        return [self._rules[place].name for place in sorted(fired)]
 
     def _fire_sentinel(self) -> int:
         state: int
         _, state = _durable.assert_fact(self._handle, f'{{"sid":"{self._sid}","id":"go","go":1}}')
         started = _durable.start_action_for_state(self._handle, state)
-        if not started or started[1][_RULE] != SENTINEL:
+        if not started or started[1][_LOT] != SENTINEL:
             raise MachineFault("the sentinel did not fire")
         if _durable.complete_and_start_action(self._handle, state) is not None:
             raise MachineFault("a rule fired before anything was asserted")
@@ -186,21 +186,20 @@ class Session:
                 if assert_fact(self._handle, body)[0] > 1:
                     raise MachineFault(f"{predicate} was refused")
 
-    def _run(self) -> list[str]:
-        """Fire to quiescence, and end for certain: no rule may fire twice."""
+    def _run(self) -> list[int]:
+        """Fire to quiescence, and end for certain: no lot of rules may fire twice."""
         waiting, handle, state = self._waiting, self._handle, self._state
-        fired: list[str] = []
+        fired: list[int] = []
         started = _durable.start_action_for_state(handle, state)
         message = started[1] if started else None
         while message is not None:
-            key = message[_RULE]
-            rule = waiting.pop(key, None)
-            if rule is None:
-                raise MachineFault(f"rule {key} of the engine fired twice, or is none of ours")
-            fired.append(key)
-            name, _, concludes = rule
-            if concludes is not None and self._values.get(concludes[0]) is not concludes[1]:
-                self._conclude(name, *concludes)
+            lot = waiting.pop(message[_LOT], None)
+            if lot is None:
+                raise MachineFault(f"rule {message[_LOT]} of the engine fired twice, or is none of ours")
+            for place, (name, _, concludes) in lot:
+                fired.append(place)
+                if concludes is not None and self._values.get(concludes[0]) is not concludes[1]:
+                    self._conclude(name, *concludes)
             message = _durable.complete_and_start_action(handle, state)
         self.firings += len(fired)
         return fired

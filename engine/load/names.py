@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..diagnostic import Span, did_you_mean
-from ..model import Dated, Form, Formula, Rulebook
+from ..model import Dated, Form, Rulebook
 from ..walk import names_in
+from .graph import dependencies, find_cycle
 from .reader import Read, Reader, Said
 from .units import UnitChecker
 
@@ -151,39 +150,3 @@ class Linker:
             span = statement.span if statement else self.book.facts[cycle[0]].span
             path = " -> ".join(cycle)
             self.reader.problem("cycle", f"`{cycle[0]}` depends on itself", span, f"the path is {path}")
-
-
-def _read_by(*formulas: Formula | None) -> set[str]:
-    return {name for formula in formulas if formula is not None for name, _ in names_in(formula.expression)}
-
-
-def dependencies(book: Rulebook) -> Iterator[tuple[str, set[str]]]:
-    """What each fact, figure and conclusion reads directly."""
-    for name, fact in book.facts.items():
-        yield name, _read_by(fact.applies, fact.assume, fact.assume_when)
-    for name, figure in book.figures.items():
-        yield name, _read_by(figure.formula, figure.applies)
-    for name, conclusion in book.conclusions.items():
-        yield name, _read_by(conclusion.when)
-
-
-def find_cycle(reads: dict[str, set[str]]) -> list[str]:
-    """A path that ends where it began, or an empty list; iterative, so that depth is no danger."""
-    done: set[str] = set()
-    for start in reads:
-        path: list[str] = []
-        stack = [(start, iter(sorted(reads.get(start, ()))))]
-        while stack:
-            name, children = stack[-1]
-            if len(path) < len(stack):
-                path.append(name)
-            child = next((one for one in children if one not in done), None)
-            if child is None:
-                done.add(name)
-                stack.pop()
-                path.pop()
-            elif child in path:
-                return [*path[path.index(child) :], child]
-            else:
-                stack.append((child, iter(sorted(reads.get(child, ())))))
-    return []

@@ -9,9 +9,9 @@ from ..diagnostic import Diagnostic, Label, Span, did_you_mean
 from ..expression import FUNCTIONS, KEYWORDS, Misread, parse
 from ..model import Citation, Formula, Words
 from ..source import Mapping, Node, Scalar, Sequence
+from . import NAME
 from .shapes import Field, Shape
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}(?:\.[a-z_]+)?")
 _NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
     **dict.fromkeys(("list", "names", "cites"), Sequence),
     **dict.fromkeys(("map", "years", "pairs", "one"), Mapping),

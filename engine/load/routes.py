@@ -51,11 +51,11 @@ def _amount(route: Route) -> Figure:
 
 def _verdict(route: Route) -> list[Conclusion]:
     closed, cautioned = any_named(route.closed_by), any_named(route.cautions)
-    passable = Not(Name(f"{route.name}.closed"))
+    passable, uncautioned = Not(Name(f"{route.name}.closed")), Not(Name(f"{route.name}.caution"))
     return [
         _named(route, "closed", closed, " or ".join(route.closed_by) or "no"),
         _named(route, "caution", Connective("and", (passable, cautioned)), "not closed, and any caution"),
-        _named(route, "open", Connective("and", (passable, Not(cautioned))), "not closed, and no caution"),
+        _named(route, "open", Connective("and", (passable, uncautioned)), "not closed, and no caution"),
     ]
 
 

@@ -8,7 +8,6 @@ from .. import model
 from ..diagnostic import Span
 from ..model import Rulebook
 
-VERSION: Final = 1
 _CLASSES: Final[tuple[type, ...]] = (
     model.Number,
     model.Truth,

@@ -20,9 +20,8 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Mapping", "Node", "Scalar", "
 MAX_BYTES: Final = 5_000_000
 
 # Characters no editor shows, and line breaks few count as such: nobody could see what they hide.
-_UNSEEN: Final = re.compile(
-    "[^\t\n\\x20-\\x7e\\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNSEEN: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_UNSEEN_TOO: Final = "\u2028\u2029\ufeff\ufffe\uffff"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SAVE: Final = "save it as UTF-8 text"
 
@@ -84,14 +83,12 @@ def _place(data: bytes, at: int, file: str) -> Span:
 
 def _refuse_unseen(source: Text) -> None:
     text = source.text.replace("\r\n", " \n") if "\r" in source.text else source.text
-    if found := _UNSEEN.search(text):
-        message = f"the file holds the invisible character U+{ord(found[0]):04X}"
-        _refuse(
-            "unseen-character",
-            message,
-            source.span(*found.span()),
-            "remove it, or write a space or a new line",
-        )
+    found = re.search(_UNSEEN, text)
+    at = found.start() if found else max(map(text.find, _UNSEEN_TOO))
+    if at >= 0:
+        message = f"the file holds the invisible character U+{ord(text[at]):04X}"
+        help = "remove it, or write a space or a new line"
+        _refuse("unseen-character", message, source.span(at, at + 1), help)
 
 
 def _root(builder: Builder) -> Node:

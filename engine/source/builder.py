@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn, TypeAlias
 
-from ..diagnostic import Diagnostic, Label, Refusal, Span
-from .mistakes import clipped, no_space_after_colon
+from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped
 from .nodes import Mapping, Node, Scalar, Sequence, Text
 
 MAX_DEPTH: Final = 40
@@ -13,12 +12,8 @@ MAX_NODES: Final = 200_000
 MAX_PROBLEMS: Final = 50
 
 
-class _Frame(NamedTuple):
-    """A list or mapping that is not closed yet, and what its parent held before it."""
-
-    is_mapping: bool
-    start: int
-    before: list[Node]
+# A list or mapping that is not closed yet: whether it is a mapping, where it begins, and what its parent holds.
+_Frame: TypeAlias = tuple[bool, int, list[Node]]
 
 
 class Builder:
@@ -32,18 +27,18 @@ class Builder:
         self._items: list[Node] = []
         self._room = MAX_NODES
 
-    def scalar(self, text: str, quoted: bool, start: int, end: int) -> None:
+    def add(self, scalar: Scalar) -> None:
         """A value or a key."""
-        self._items.append(Scalar(text, quoted, self.source, start, end))
+        self._items.append(scalar)
         self._room -= 1
         if self._room < 0:
-            self._stop_at_too_many(start)
+            self._stop_at_too_many(scalar.start)
 
     def open(self, is_mapping: bool, start: int) -> None:
         """A list or a mapping begins."""
         if len(self._frames) >= MAX_DEPTH:
             self._stop("too-deep", f"lists and mappings are nested more than {MAX_DEPTH} deep", start)
-        self._frames.append(_Frame(is_mapping, start, self._items))
+        self._frames.append((is_mapping, start, self._items))
         self._items = []
         self._room -= 1
         if self._room < 0:
@@ -51,9 +46,9 @@ class Builder:
 
     def close(self, end: int) -> None:
         """The innermost list or mapping ends."""
-        end = self._end_of(self._frames[-1].start, end)
         is_mapping, start, before = self._frames.pop()
         items = self._items
+        end = self._end_of(items[: 1 + is_mapping], start, end)
         node = self._mapping(items, start, end) if is_mapping else Sequence(tuple(items), self.source, start, end)
         before.append(node)
         self._items = before
@@ -66,7 +61,11 @@ class Builder:
 
     def innermost(self) -> int | None:
         """Where the innermost open list or mapping begins."""
-        return self._frames[-1].start if self._frames else None
+        return self._frames[-1][1] if self._frames else None
+
+    def last(self) -> Node | None:
+        """What was read last in the innermost open list or mapping."""
+        return self._items[-1] if self._items else None
 
     def report(
         self, check: str, message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()
@@ -85,34 +84,37 @@ class Builder:
         """Every problem, in the order of the file."""
         return Refusal(sorted(self.problems, key=lambda problem: problem.span[1:] if problem.span else ()))
 
-    def _end_of(self, start: int, end: int) -> int:
+    def _end_of(self, first: list[Node], start: int, end: int) -> int:
         """Brackets end where they close; a block with its first entry, if that is on the first line."""
-        text, items = self.source.text, self._items
-        if text[start : start + 1] in ("{", "[") or not items:
+        text = self.source.text
+        if text[start : start + 1] in ("{", "[") or not first:
             return end
-        for item in reversed(items[:2] if self._frames[-1].is_mapping else items[:1]):
+        for item in reversed(first):
             if text.find("\n", start, item.end) < 0:
                 return item.end
         return start + 1
 
     def _mapping(self, items: list[Node], start: int, end: int) -> Mapping:
         text = self.source.text
-        entries: list[tuple[Scalar, Node]] = []
+        keys: list[Scalar] = []
         values: dict[str, Node] = {}
         for key, value in zip(items[::2], items[1::2], strict=False):
             if type(key) is not Scalar or (text[key.start] in "|>" if key.quoted else key.text in _NO_KEYS):
                 self._refuse_key(key)
             elif key.text in values:
-                self._refuse_twin(key, entries)
+                self._refuse_twin(key, keys)
             else:
-                entries.append((key, value))
+                keys.append(key)
                 values[key.text] = value
+        entries = tuple(zip(keys, values.values(), strict=True))
         if text[start : start + 1] == "{":
             self._find_missing_spaces(entries)
-        return Mapping(tuple(entries), values, self.source, start, end)
+        return Mapping(entries, values, self.source, start, end)
 
-    def _find_missing_spaces(self, entries: list[tuple[Scalar, Node]]) -> None:
+    def _find_missing_spaces(self, entries: tuple[tuple[Scalar, Node], ...]) -> None:
         """In braces YAML reads `{age:30}` as one long key without a value."""
+        from .mistakes import no_space_after_colon
+
         for key, value in entries:
             if ":" in key.text and not key.quoted and type(value) is Scalar and value.start == value.end:
                 name, _, rest = key.text.partition(":")
@@ -123,8 +125,8 @@ class Builder:
         message, help = _NO_KEYS[text]
         self.report("bad-key", message, key.span, help)
 
-    def _refuse_twin(self, key: Scalar, entries: list[tuple[Scalar, Node]]) -> None:
-        first = next(other for other, _ in entries if other.text == key.text)
+    def _refuse_twin(self, key: Scalar, keys: list[Scalar]) -> None:
+        first = next(other for other in keys if other.text == key.text)
         labels = (Label(first.span, "first given here"),)
         self.report("duplicate-key", f"`{clipped(key.text)}` is given twice", key.span, "keep one of them", labels)
 

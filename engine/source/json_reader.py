@@ -6,16 +6,14 @@ import re
 from typing import Final
 
 from .builder import Builder
+from .nodes import Scalar
 
-_TOKEN: Final = re.compile(
-    r"""[ \t\n\r]*+
+_TOKEN: Final = r"""[ \t\n\r]*+
     (?: (?P<sign> [{}\[\],:] )
       | "(?P<string> [^"\\\x00-\x1f]*+ (?: \\(?: ["\\/bfnrt] | u[0-9a-fA-F]{4} ) [^"\\\x00-\x1f]*+ )*+ )"
       | (?P<word> (?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null)(?![\w.+-]) )
-      | (?P<end> \Z ) )""",
-    re.VERBOSE,
-)
-_HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
+      | (?P<end> \Z ) )"""
+_HALF_PAIR: Final = "[\ud800-\udfff]"
 
 # Tokens by one character: the signs themselves, a quote for strings, # for other values, . for the end.
 _KINDS: Final = {"string": '"', "word": "#", "end": "."}
@@ -40,7 +38,8 @@ def read_json(text: str, builder: Builder) -> bool:
     """Feed the builder; False where the text is not JSON after all."""
     opened: list[str] = []
     wanted, place = _VALUE, 0
-    while found := _TOKEN.match(text, place):
+    match = re.compile(_TOKEN, re.VERBOSE).match
+    while found := match(text, place):
         kind = found.lastgroup or ""
         token = _KINDS.get(kind) or found[kind]
         if token not in wanted:
@@ -72,7 +71,7 @@ def _scalar(builder: Builder, text: str, quoted: bool, start: int, end: int) -> 
         from json import loads
 
         text = loads(f'"{text}"')
-        if _HALF_PAIR.search(text):
+        if re.search(_HALF_PAIR, text):
             return False
-    builder.scalar(text, quoted, start - quoted, end)
+    builder.add(Scalar(text, quoted, builder.source, start - quoted, end))
     return True

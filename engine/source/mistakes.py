@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
-from ..diagnostic import Label, Span
+from ..diagnostic import Label, Span, clipped
 from .nodes import Text
 
-_MAX_QUOTED: Final = 60
 _MAX_KEY: Final = 1024
 _CLOSING: Final = {"{": "}", "[": "]"}
 _IN_QUOTES: Final = "put the text in quotes"
@@ -72,11 +71,6 @@ def explain(mistake: Mistake) -> Explanation:
         if re.search(pattern, mistake.complaint) and (explanation := reading(mistake)):
             return explanation
     return Explanation("this cannot be read as YAML", mistake.span())
-
-
-def clipped(text: str) -> str:
-    """A user's words, short enough for a message."""
-    return text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED] + "…"
 
 
 def no_space_after_colon(key: str, value: str, span: Span) -> Explanation:

@@ -12,15 +12,13 @@ from ..diagnostic import Span
 _BLANKS: Final = (" ", "\t", "\r", "\n")
 
 # The pieces of a written scalar that stand for one visible character each; a `blank` stands for none.
+# Kept as text: most runs never point into a value, and compiling takes longer than reading a small file.
 _PIECES: Final = {
-    "'": re.compile(r"(?P<blank>[ \t\r\n])|''|.", re.DOTALL),
-    '"': re.compile(
-        r"(?P<blank>[ \t\r\n]|\\(?:[ntr \t]|\r?\n|(?:x|u00|U000000)(?:20|09|0[aAdD])))"
-        r"|\\(?:u[dD][89abAB]..\\u....|x..|u....|U.{8}|.)|.",
-        re.DOTALL,
-    ),
+    "'": r"(?P<blank>[ \t\r\n])|''|.",
+    '"': r"(?P<blank>[ \t\r\n]|\\(?:[ntr \t]|\r?\n|(?:x|u00|U000000)(?:20|09|0[aAdD])))"
+    r"|\\(?:u[dD][89abAB]..\\u....|x..|u....|U.{8}|.)|.",
 }
-_PLAIN_PIECES: Final = re.compile(r"(?P<blank>[ \t\r\n])|.", re.DOTALL)
+_PLAIN_PIECES: Final = r"(?P<blank>[ \t\r\n])|."
 
 
 class Text:
@@ -85,7 +83,7 @@ class Scalar(_Placed):
             return self.source.span(body + start, body + end)
         return self.source.span(*self._by_counting(body, pattern, start, end))
 
-    def _body(self) -> tuple[int, re.Pattern[str]]:
+    def _body(self) -> tuple[int, str]:
         """Where the written text begins, and how to read it."""
         if not self.quoted:
             return self.start, _PLAIN_PIECES
@@ -95,10 +93,10 @@ class Scalar(_Placed):
         header_end = self.source.text.find("\n", self.start, self.end)
         return (header_end + 1 or self.end), _PLAIN_PIECES
 
-    def _by_counting(self, body: int, pattern: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
+    def _by_counting(self, body: int, pattern: str, start: int, end: int) -> tuple[int, int]:
         """Folding and indentation change blanks only, so the nth visible character is the nth one written."""
         before, through = _visible(self.text[:start]), _visible(self.text[:end])
-        pieces = pattern.finditer(self.source.text, body, self.end)
+        pieces = re.compile(pattern, re.DOTALL).finditer(self.source.text, body, self.end)
         visible = (piece.span() for piece in pieces if piece.lastgroup is None)
         written = list(islice(visible, through + 1))
         if through > before:

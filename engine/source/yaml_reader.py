@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Protocol
 
+from ..diagnostic import clipped
 from .builder import Builder
-from .mistakes import Mistake, clipped, explain
+from .nodes import Scalar
+
+# Patterns are kept as text: most runs meet none of what they are for, and compiling takes time.
+_DIRECTIVE: Final = r"(?:[ \t]*+(?:#[^\n]*+)?\n)*+(%[^\r\n]*+)"
+_GAP: Final = r"(?:[ \t\r\n]++|#[^\n]*+)*+"
+_COLON: Final = r"[ \t\r\n]*+:"
+_WORD: Final = r"[^ \t\r\n,\]}]++"
+_ABOUT_PROPERTY: Final = "ing an? (alias|anchor|tag)|tag handle"
 
 _BLANKS: Final = (" ", "\t", "\r", "\n")
-_GAP: Final = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_DIRECTIVE: Final = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\n)*+(%[^\r\n]*+)")
-_COLON: Final = re.compile(r"[ \t\r\n]*+:")
-_WORD: Final = re.compile(r"[^ \t\r\n,\]}]*+")
-_ABOUT_PROPERTY: Final = re.compile("ing an? (alias|anchor|tag)|tag handle")
 _UNUSED: Final = {"&": "anchors", "*": "aliases", "!": "tags"}
 
 
@@ -21,7 +24,7 @@ def read_yaml(text: str, builder: Builder) -> None:
     """Feed the builder; what is wrong is noted there."""
     from yaml.error import MarkedYAMLError
 
-    if found := _DIRECTIVE.match(text):
+    if "%" in text and (found := re.match(_DIRECTIVE, text)):
         # libyaml compares each directive with all before it: a file of them would keep it busy for minutes.
         message = f"directives such as `{clipped(found[1])}` are not used in these files"
         builder.report("unused-yaml", message, builder.source.span(*found.span(1)), "remove the line")
@@ -30,7 +33,8 @@ def read_yaml(text: str, builder: Builder) -> None:
     try:
         reader.run(_parser(text))
     except MarkedYAMLError as error:
-        reader.mistake(f"{error.context}; {error.problem}", _index(error.problem_mark) or 0, _index(error.context_mark))
+        complaint = f"{error.context}; {error.problem}"
+        reader.mistake(complaint, _index(error.problem_mark) or 0, _index(error.context_mark))
 
 
 def _index(mark: Any) -> int | None:
@@ -54,30 +58,30 @@ def _parser(text: str) -> _Parser:
 class _Reader:
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
+        self._source = builder.source
         self._text = builder.source.text
-        self._last = (0, 0)
+        self._add = builder.add
 
     def run(self, parser: _Parser) -> None:
         """Read the first document, and see that there is no other."""
         from yaml import events
 
-        starts = (events.MappingStartEvent, events.SequenceStartEvent)
-        ends = (events.MappingEndEvent, events.SequenceEndEvent)
-        next_event = parser.get_event
-        event = next_event()
-        while (kind := type(event)) is not events.StreamEndEvent:
-            if kind is events.ScalarEvent:
-                self._scalar(event)
-            elif kind in starts:
-                self._open(event, kind is events.MappingStartEvent)
-            elif kind in ends:
-                self._close(event.end_mark.index)
-            elif kind is events.AliasEvent:
-                self._alias(event)
+        next_event, scalar, scalar_kind = parser.get_event, self._scalar, events.ScalarEvent
+        handlers = {
+            events.MappingStartEvent: self._mapping,
+            events.SequenceStartEvent: self._sequence,
+            events.MappingEndEvent: self._close,
+            events.SequenceEndEvent: self._close,
+            events.AliasEvent: self._alias,
+        }
+        while (kind := type(event := next_event())) is not events.StreamEndEvent:
+            if kind is scalar_kind:
+                scalar(event)
+            elif handler := handlers.get(kind):
+                handler(event)
             elif kind is events.DocumentEndEvent:
                 self._see_the_end(event.end_mark.index)
                 return
-            event = next_event()
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
@@ -85,34 +89,40 @@ class _Reader:
             self._refuse_property(start)
         if start == end:
             start = end = self._place_of_nothing(start)
-        self._last = (start, end)
-        self._builder.scalar(event.value, bool(event.style), start, end)
+        self._add(Scalar(event.value, bool(event.style), self._source, start, end))
+
+    def _mapping(self, event: Any) -> None:
+        self._open(event, True)
+
+    def _sequence(self, event: Any) -> None:
+        self._open(event, False)
 
     def _open(self, event: Any, is_mapping: bool) -> None:
+        start = event.start_mark.index
         if event.anchor is not None or event.tag is not None:
-            self._refuse_property(event.start_mark.index)
-        self._builder.open(is_mapping, event.start_mark.index)
+            self._refuse_property(start)
+        self._builder.open(is_mapping, start)
 
-    def _close(self, end: int) -> None:
-        self._last = (self._builder.innermost() or 0, end)
-        self._builder.close(end)
+    def _close(self, event: Any) -> None:
+        self._builder.close(event.end_mark.index)
 
     def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         self._refuse_property(start)
-        self._last = (start, end)
-        self._builder.scalar(self._text[start:end], False, start, end)
+        self._add(Scalar(self._text[start:end], False, self._source, start, end))
 
     def _refuse_property(self, start: int) -> None:
-        found = _WORD.match(self._text, start)
-        word = found[0] if found else ""
-        message = f"{_UNUSED[word[0]]} such as `{clipped(word)}` are not used in these files"
-        help = f"put text that begins with `{word[0]}` in quotes"
-        self._builder.report("unused-yaml", message, self._builder.source.span(start, start + len(word)), help)
+        sign = self._text[start]
+        found = re.compile(_WORD).match(self._text, start)
+        word = found[0] if found else sign
+        message = f"{_UNUSED[sign]} such as `{clipped(word)}` are not used in these files"
+        span = self._source.span(start, start + len(word))
+        self._builder.report("unused-yaml", message, span, f"put text that begins with `{sign}` in quotes")
 
     def _place_of_nothing(self, place: int) -> int:
         """An empty value stands behind its colon or dash, whatever blanks and comments a parser skipped."""
-        if colon := _COLON.match(self._text, self._last[1]):
+        last = self._builder.last()
+        if last and (colon := re.compile(_COLON).match(self._text, last.end)):
             return colon.end()
         while place and self._text[place - 1] in _BLANKS:
             place -= 1
@@ -120,24 +130,29 @@ class _Reader:
 
     def _see_the_end(self, end: int) -> None:
         text = self._text
-        found = _GAP.match(text, end)
+        found = re.compile(_GAP).match(text, end)
         start = found.end() if found else end
         if start == len(text):
             return
         if text.startswith("---", start) or text.endswith("...", 0, end):
-            message, help = "a second document begins here", "keep one document in each file"
-            self._builder.report("second-document", message, self._builder.source.span(start, len(text)), help)
+            span = self._source.span(start, len(text))
+            message = "a second document begins here"
+            self._builder.report("second-document", message, span, "keep one document in each file")
         else:
             self.mistake("no document start", start, None)
 
     def mistake(self, complaint: str, at: int, since: int | None) -> None:
         """Note that the text cannot be read from a place on."""
+        from .mistakes import Mistake, explain
+
         at = min(at, len(self._text))
         since = None if since == len(self._text) else since
         if self._builder.reported(at):
             return
-        if since is not None and self._text[since] in _UNUSED and _ABOUT_PROPERTY.search(complaint):
+        if since is not None and self._text[since] in _UNUSED and re.search(_ABOUT_PROPERTY, complaint):
             self._refuse_property(since)
             return
-        mistake = Mistake(self._builder.source, complaint, at, since, self._builder.innermost(), self._last)
+        last = self._builder.last()
+        before = (last.start, last.end) if last else (0, 0)
+        mistake = Mistake(self._source, complaint, at, since, self._builder.innermost(), before)
         self._builder.report("yaml-syntax", *explain(mistake))

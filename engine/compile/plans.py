@@ -1,0 +1,91 @@
+"""What a compiled program is made of: atoms, plans of facts, figures, conclusions and limits, and levels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..model import Expression, Fact, Limit, Number, Rulebook, Truth
+from .dnf import Disjunct
+from .points import Points
+from .ranges import Condition, Numeric, RangeCompiler
+
+
+class Atom(NamedTuple):
+    """A leaf of conditions: a comparison, a choice test, a yes/no fact or a conclusion, under its canonical text."""
+
+    key: str
+    node: Expression
+    level: int
+    test: Condition
+
+
+class FactPlan(NamedTuple):
+    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in."""
+
+    name: str
+    slot: int
+    fact: Fact
+    applies: Condition | None
+    assume: Condition | Numeric | None
+    assume_when: Condition | None
+    applies_when: Expression | None
+    assumed: Expression | None
+    assumed_when: Expression | None
+
+
+class FigurePlan(NamedTuple):
+    """How a figure is computed; whole numbers over `over`."""
+
+    name: str
+    slot: int
+    expression: Expression
+    number: Numeric
+    applies: Condition | None
+
+
+class ConclusionPlan(NamedTuple):
+    """How a conclusion is decided: its tree for the plain evaluator, its disjuncts for inference and for reasons."""
+
+    name: str
+    slot: int
+    expression: Expression
+    tree: Condition
+    establish: tuple[Disjunct, ...]
+    refute: tuple[Disjunct, ...]
+
+
+class LimitPlan(NamedTuple):
+    """How a limit of the ledger is worked out: where it exists, its cap, and its uses in order."""
+
+    limit: Limit
+    applies: Condition | None
+    cap: Numeric
+    uses: tuple[Numeric, ...]
+
+
+class Level(NamedTuple):
+    """What can be worked out together: facts and figures in order, then conclusions in order."""
+
+    steps: tuple[FactPlan | FigurePlan, ...]
+    conclusions: tuple[ConclusionPlan, ...]
+    atoms: tuple[int, ...]
+
+
+class Program(NamedTuple):
+    """A rulebook compiled for one tax year; build it once and use it for every saver."""
+
+    rulebook: Rulebook
+    tax_year: int
+    slots: dict[str, int]
+    overs: dict[str, int]
+    levels: tuple[Level, ...]
+    atoms: tuple[Atom, ...]
+    facts: dict[str, FactPlan]
+    figures: dict[str, FigurePlan]
+    conclusions: dict[str, ConclusionPlan]
+    limits: tuple[LimitPlan, ...]
+    contradictions: dict[str, tuple[Condition, Condition | None]]
+    parameters: dict[str, Number | Truth]
+    conclusion_atoms: tuple[tuple[int, int], ...]
+    compiler: RangeCompiler
+    points: Points

@@ -1,0 +1,79 @@
+"""Fills the templates. Values are text, never markup: what Markdown would read as a sign is escaped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from ..model import Citation
+from .shapes import SourceEntry, View
+
+_SIGNS: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
+_LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
+_NUMBERED: Final = re.compile(r"(\d{1,9})(?=[.)](\s|$))")
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
+_GAPS: Final = re.compile(r"\n{3,}")
+_MOST_MARKERS: Final = 3
+
+
+class Marked(str):
+    """Markdown of our own making, put in as it stands."""
+
+    __slots__ = ()
+
+
+def written(view: View, templates: Mapping[str, str]) -> str:
+    """The Markdown of a view, by the template of its outcome."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(templates),
+        undefined=StrictUndefined,
+        finalize=shown,
+        optimized=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    text = environment.get_template(f"{view.outcome}.md").render(view=view, mark=marker(view), number=number, code=code)
+    return _GAPS.sub("\n\n", text).strip() + "\n"
+
+
+def shown(value: Any) -> str:
+    """What an expression of a template puts into the document."""
+    return value if isinstance(value, Marked) else escaped(str(value))
+
+
+def escaped(text: str) -> str:
+    """Text on one line in which Markdown sees no sign and a terminal no control character."""
+    clean = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    safe = _SIGNS.sub(r"\\\g<0>", " ".join(clean.split()))
+    return _LINE_START.sub(r"\\\g<0>", safe, count=1) if _LINE_START.match(safe) else _unnumbered(safe)
+
+
+def _unnumbered(text: str) -> str:
+    found = _NUMBERED.match(text)
+    return f"{found[1]}\\{text[found.end() :]}" if found else text
+
+
+def number(entry: SourceEntry) -> Marked:
+    """The marker in the list of sources."""
+    return Marked(f"[{entry.number}]\u00a0")
+
+
+def code(text: str) -> Marked:
+    """Text as it stands, in code marks."""
+    return Marked(f"`{text.replace('`', '')}`")
+
+
+def marker(view: View) -> Callable[[tuple[Citation, ...]], Marked]:
+    """The function that writes citations as ` [1][2]`, by the numbers of the view's list of sources."""
+    numbers = {entry.text: entry.number for source in view.sources for entry in source.entries}
+
+    def mark(cites: tuple[Citation, ...]) -> Marked:
+        found = sorted({numbers[cite.text] for cite in cites if cite.text in numbers})[:_MOST_MARKERS]
+        return Marked(" " + "".join(f"[{number}]" for number in found) if found else "")
+
+    return mark
