@@ -23,6 +23,19 @@ _SHELLS: Final = ("bash", "zsh", "fish")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+class OutputClosed(Exception):
+    """Whoever read our output went away (click would swallow the operating system's own error)."""
+
+
+def say(text: str) -> None:
+    """Print one piece of output. Raises OutputClosed when nobody reads it any more."""
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+
+
 def rules_option(command: _Command) -> _Command:
     """`--rules DIR`, the same for every command that reads rules."""
     help = "A folder with a rulebook, instead of the one that comes with rothroute."
@@ -61,7 +74,7 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
             raise click.UsageError(f"--set {entry}: write it as fact=value")
         given.set(adviser.rulebook, name.strip(), value)
     advice = adviser.advise(given, date.today())
-    click.echo(_written(advice, adviser, form))
+    say(_written(advice, adviser, form))
     return DECIDED if advice.decided else PROVISIONAL
 
 
@@ -86,14 +99,14 @@ def test(rules: Path | None, only: str) -> int:
     for result in results:
         if not result.passed:
             failed += 1
-            click.echo(f"failed: {result.case.name}\n  {result.case.span}")
+            say(f"failed: {result.case.name}\n  {result.case.span}")
             for miss in result.misses:
-                click.echo(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
+                say(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
             if result.refused:
                 _complain(result.refused, rules)
     if not cases:
-        click.echo("no cases" + (f" with `{only}` in their name" if only else " beside these rules"))
-    click.echo(f"{len(cases) - failed} passed, {failed} failed")
+        say("no cases" + (f" with `{only}` in their name" if only else " beside these rules"))
+    say(f"{len(cases) - failed} passed, {failed} failed")
     return FINDINGS if failed else DECIDED
 
 
@@ -108,7 +121,7 @@ def explain(name: str, year: int | None, rules: Path | None) -> int:
     """
     from .engine.explain import explain as explained
 
-    click.echo(explained(_adviser(rules).rulebook, name, year))
+    say(explained(_adviser(rules).rulebook, name, year))
     return DECIDED
 
 
@@ -124,7 +137,7 @@ def completion(shell: str) -> int:
     maker = get_completion_class(shell)
     if maker is None:
         raise click.UsageError(f"no completion for {shell}")
-    click.echo(maker(cli, {}, "rothroute", "_ROTHROUTE_COMPLETE").source())
+    say(maker(cli, {}, "rothroute", "_ROTHROUTE_COMPLETE").source())
     return DECIDED
 
 
@@ -208,7 +221,7 @@ def run(arguments: list[str]) -> int:
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (OutputClosed, BrokenPipeError):
         return _closed_pipe()
     except Exception as bug:
         return _our_bug(bug)

@@ -11,6 +11,9 @@ _MAX_NAME: Final = 100
 _MAX_QUOTED: Final = 60
 
 
+Level = Literal["error", "warning", "advice"]
+
+
 class Span(NamedTuple):
     """A place in one line of a file: line and column count from 1, the end is the column after the last."""
 
@@ -35,7 +38,7 @@ class Diagnostic(NamedTuple):
     """One finding. The remedy stands in `help`, never in the message."""
 
     check: str
-    level: Literal["error", "warning", "advice"]
+    level: Level
     message: str
     span: Span | None = None
     labels: tuple[Label, ...] = ()

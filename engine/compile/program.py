@@ -24,7 +24,7 @@ from ..walk import children, names_in, show
 from .dnf import Disjunct, Literal, TooWide, disjuncts
 from .fold import Absent, Folder, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
-from .points import Points
+from .points import ConclusionCode, LevelCode, Points
 from .ranges import Condition, Numeric, RangeCompiler
 
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
@@ -42,13 +42,15 @@ def missing_year(rulebook: Rulebook, tax_year: int) -> Diagnostic:
     years = rulebook.years
     lacking = [name for name, parameter in rulebook.parameters.items() if parameter.year(tax_year) is None]
     said = f"from {years[0]} to {years[-1]}" if years else "one with published figures (there is none yet)"
-    if years and years[0] <= tax_year <= years[-1] + 1:
-        some = ", ".join(f"`{name}`" for name in lacking[:4])
-        more = f" and {len(lacking) - 4} more" if len(lacking) > 4 else ""
-        message = f"the figures for tax year {tax_year} are not published here: {some}{more} missing"
-    else:
-        message = f"tax year {tax_year} is not covered"
-    return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}")
+    message = f"the figures for tax year {tax_year} are not in this rulebook: {len(lacking)} are missing"
+    notes = (f"missing for {tax_year}: " + ", ".join(f"`{name}`" for name in lacking),)
+    return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}", notes=notes)
+
+
+def _generated(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]:
+    from .generate import generate  # only programs used often need it
+
+    return generate(program)
 
 
 class _Compiler:
@@ -92,7 +94,7 @@ class _Compiler:
             self.constants,
             tuple(self._conclusion_atoms()),
             self.ranges,
-            Points(),
+            Points(_generated),
         )
 
     def _plan(self, name: str) -> None:

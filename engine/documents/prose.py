@@ -11,7 +11,7 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..model import Citation
-from .shapes import SourceEntry, View
+from .shapes import DateView, Line, SourceEntry, StepView, View
 
 _SIGNS: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
@@ -37,7 +37,13 @@ def written(view: View, templates: Mapping[str, str]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = environment.get_template(f"{view.outcome}.md").render(view=view, mark=marker(view), number=number, code=code)
+    mark = marker(view)
+
+    def say(line: Line | StepView | DateView) -> Marked:
+        return Marked(escaped(line.text) + mark(line.cites))
+
+    outcome = environment.get_template(f"{view.outcome}.md")
+    text = outcome.render(view=view, say=say, mark=mark, number=number, code=code)
     return _GAPS.sub("\n\n", text).strip() + "\n"
 
 

@@ -39,7 +39,7 @@ def _tells(reason: Reason) -> bool:
 
 
 def _line(reason: Reason) -> Line:
-    return Line(reason.text, reason.cites, "This is a convention, not law." if reason.convention else "")
+    return Line(f"{reason.text} This is a convention, not law." if reason.convention else reason.text, reason.cites)
 
 
 def caution_of(advice: Advice) -> Line | None:
@@ -50,7 +50,7 @@ def caution_of(advice: Advice) -> Line | None:
 
 def shut_view(route: RouteAdvice, facts: Container[str]) -> ShutView:
     """A closed route with your value, the needed value and the distance where the sentence leaves them out."""
-    why = tuple(Line(reason.text, reason.cites, " ".join(_details(reason, facts))) for reason in route.reasons)
+    why = tuple(Line(" ".join((reason.text, *_details(reason, facts))), reason.cites) for reason in route.reasons)
     return ShutView(sentence(route.label), why, tuple(dict.fromkeys(one.text for one in route.unlocks)))
 
 

@@ -18,6 +18,8 @@ def said_range(amount: Range) -> str:
     low, high = amount
     if high >= LARGEST_DOLLARS and low != high:
         return f"{show_dollars(low)} or more" if low > 0 else _UNKNOWN
+    if low < 0 < high:
+        return f"at most {show_dollars(high)}"
     return show_dollars(low) if low == high else f"{show_dollars(low)} to {show_dollars(high)}"
 
 

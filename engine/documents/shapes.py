@@ -10,11 +10,10 @@ Cites = tuple[Citation, ...]
 
 
 class Line(NamedTuple):
-    """A sentence with its citations; `detail` completes it."""
+    """A sentence with its citations."""
 
     text: str
     cites: Cites
-    detail: str = ""
 
 
 class RouteView(NamedTuple):
@@ -58,7 +57,7 @@ class DateView(NamedTuple):
     """A date that matters."""
 
     date: str
-    what: str
+    text: str
     passed: bool
     cites: Cites
 
@@ -155,6 +154,8 @@ class View(NamedTuple):
     bars: tuple[str, str, str]
     near: tuple[NearView, ...]
     missing: tuple[MissingView, ...]
+    missing_too: tuple[MissingView, ...]
+    how_many_open: int
     open: str
     taken: tuple[TakenView, ...]
     lesser: tuple[str, ...]

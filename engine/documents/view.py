@@ -17,6 +17,7 @@ from .sources import source_views
 
 _MOST_NEAR = 3
 _MOST_NAMED = 6
+_MOST_ASKED = 6
 _HASH = 16
 
 
@@ -46,7 +47,9 @@ def view_of(advice: Advice, rulebook: Rulebook, unicode: bool) -> View:
         tuple(limit_views(advice.ledger, blocks)),
         blocks,
         tuple(_near(advice, rulebook)),
-        tuple(_missing(advice, fact) for fact in advice.open_facts),
+        tuple(_missing(advice, fact) for fact in advice.open_facts[:_MOST_ASKED]),
+        tuple(_missing(advice, fact) for fact in advice.open_facts[_MOST_ASKED:]),
+        len(advice.open_facts),
         joined(_first_few([fact.label for fact in advice.open_facts], 3)),
         tuple(_taken(advice)),
         tuple(one.label for one in advice.assumptions if not one.worth),
@@ -75,12 +78,11 @@ def _why_nothing(advice: Advice) -> list[str]:
 
 
 def _dates(advice: Advice) -> Iterator[DateView]:
-    """Dates of routes that may be used, and windows of the others that have shut; each once, in order."""
+    """The dates of routes that may be used, each once, in order; a closed one says itself what shut it."""
     seen: set[tuple[int, str]] = set()
     every = [(route, deadline) for route in advice.routes.values() for deadline in route.deadlines]
     for route, deadline in sorted(every, key=lambda pair: pair[1].date):
-        live = route.verdict != "closed" or deadline.passed
-        if live and (deadline.date, deadline.what) not in seen:
+        if route.verdict != "closed" and (deadline.date, deadline.what) not in seen:
             seen.add((deadline.date, deadline.what))
             yield DateView(show_date(deadline.date), deadline.what, deadline.passed, deadline.law)
 

@@ -1,0 +1,188 @@
+"""What could still be said: a saver's trace in which nothing is assumed and everything not yet said is open.
+
+The advice lets a default stand in for a fact nobody gave. A questionnaire that stops in silence may not: it stops
+when the ranges prove that no answer still to come can change a verdict, an amount or the recommendation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from ..advise import decide
+from ..advise.frontier import open_facts
+from ..compile.program import FactPlan, Level, Program
+from ..compile.ranges import Condition, Numeric, RangeCompiler
+from ..evaluate import as_given, evaluate, work_out
+from ..model import Expression
+from ..outcome import Standing
+from ..range import Range
+from ..trace import Answers, Trace
+from ..value import SCALE, Value
+from ..walk import names_in
+
+_NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
+
+
+class Remembering(RangeCompiler):
+    """Compiles each expression once: the frontier asks for the same ones at every step."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing compiled yet."""
+        super().__init__(program.slots, program.overs)
+        self._numbers: dict[int, tuple[Expression, Numeric]] = {}
+        self._truths: dict[int, tuple[Expression, Condition]] = {}
+
+    def number(self, node: Expression) -> Numeric:
+        """The amount's closure, kept with its expression so that the identity stays taken."""
+        if id(node) not in self._numbers:
+            self._numbers[id(node)] = (node, super().number(node))
+        return self._numbers[id(node)][1]
+
+    def truth(self, node: Expression) -> Condition:
+        """The condition's closure."""
+        if id(node) not in self._truths:
+            self._truths[id(node)] = (node, super().truth(node))
+        return self._truths[id(node)][1]
+
+
+class Clash(NamedTuple):
+    """A contradiction made ready: the facts it reads and whether values surely contradict each other."""
+
+    facts: tuple[str, ...]
+    holds: Callable[[list[Any]], bool]
+
+
+class Doubts:
+    """A program that assumes nothing; build it once for a tax year."""
+
+    def __init__(self, program: Program) -> None:
+        """Take the defaults out of every fact."""
+        plans = {name: plan._replace(assume=None, assumed=None) for name, plan in program.facts.items()}
+        self.program = program._replace(compiler=Remembering(program))
+        self._bare = self.program._replace(facts=plans)
+        self._levels: dict[tuple[tuple[str, Range], ...], tuple[Level, ...]] = {}
+        self._clashes = [_clash(program, name) for name in program.contradictions]
+
+    def trace(self, answers: Answers) -> Trace:
+        """The derivation from what was said alone."""
+        bounds = self.bounds(answers)
+        trace = Trace(self._bare, {**answers, **self._sure(bounds)})
+        for level in self._narrowed(bounds):
+            work_out(trace, level)
+            for plan in level.conclusions:
+                trace.values[plan.slot] = plan.tree(trace.values)
+        return trace
+
+    def assuming(self, answers: Answers) -> Trace:
+        """The derivation of the advice, in which stated defaults stand in."""
+        return evaluate(self.program, answers)
+
+    def open(self, answers: Answers) -> list[str]:
+        """The facts not said that can still change the answer; sound, and slightly more than truly matter."""
+        trace = self.trace(answers)
+        return [name for name in open_facts(trace, decide.undecided(trace)) if name not in answers]
+
+    def needed(self, answers: Answers) -> list[str]:
+        """The facts without which the advice stays provisional, its defaults taken as they stand."""
+        trace = self.assuming(answers)
+        return open_facts(trace, decide.undecided(trace))
+
+    def bounds(self, answers: Answers) -> dict[str, Range]:
+        """The bounds of facts not said, as far as what was said narrows them: beyond lies a contradiction."""
+        values = as_given(self.program, answers).values
+        found: dict[str, Range] = {}
+        for clash in self._clashes:
+            for name in clash.facts:
+                if name not in answers:
+                    self._narrow(found, values, clash, name)
+        return found
+
+    def forced(self, answers: Answers) -> dict[str, Value]:
+        """The facts not said that can only have one value, for any other contradicts what was said."""
+        bounds = self.bounds(answers)
+        return {**{name: low for name, (low, high) in bounds.items() if low == high}, **self._sure(bounds)}
+
+    def _sure(self, bounds: Mapping[str, Range]) -> dict[str, Value]:
+        facts = self.program.rulebook.facts
+        return {name: bool(low) for name, (low, _) in bounds.items() if facts[name].unit == "yes_no"}
+
+    def _narrow(self, found: dict[str, Range], values: list[Any], clash: Clash, name: str) -> None:
+        fact, slot = self.program.rulebook.facts[name], self.program.slots[name]
+        before = values[slot]
+        if fact.unit == "yes_no":
+            possible = [value for value in (False, True) if not _holds(clash, values, slot, value)]
+            if len(possible) == 1:
+                found[name] = (int(possible[0]), int(possible[0]))
+        elif fact.unit in _NUMBERS:
+            low, high = found.get(name, (fact.lowest, fact.highest))
+            scale = self.program.overs[name] // SCALE[fact.unit]
+            narrowed = _inside(clash, values, slot, low, high, scale)
+            if narrowed != (fact.lowest, fact.highest):
+                found[name] = narrowed
+        values[slot] = before
+
+    def _narrowed(self, bounds: Mapping[str, Range]) -> tuple[Level, ...]:
+        key = tuple(sorted(bounds.items()))
+        if key not in self._levels:
+            if len(self._levels) > 200:
+                self._levels.clear()
+            steps = dict(bounds)
+            self._levels[key] = tuple(
+                level._replace(steps=tuple(self._step(step, steps) for step in level.steps))
+                for level in self.program.levels
+            )
+        return self._levels[key]
+
+    def _step(self, step: Any, bounds: Mapping[str, Range]) -> Any:
+        if not isinstance(step, FactPlan):
+            return step
+        bare = self._bare.facts[step.name]
+        if step.name not in bounds or step.fact.unit == "yes_no":
+            return bare
+        low, high = bounds[step.name]
+        return bare._replace(fact=bare.fact._replace(lowest=low, highest=high))
+
+
+def not_applicable(trace: Trace, names: Iterable[str]) -> list[str]:
+    """The named facts that make no sense for this saver; what was said of them is kept and not used."""
+    return [name for name in names if trace.standings.get(name) is Standing.NOT_APPLICABLE]
+
+
+def _clash(program: Program, name: str) -> Clash:
+    when, unless = program.contradictions[name]
+    formula = next(one.when for one in program.rulebook.contradictions if one.name == name)
+    read = dict.fromkeys(fact for fact, _ in names_in(formula.expression) if fact in program.facts)
+
+    def holds(values: list[Any]) -> bool:
+        return when(values) is True and (unless is None or unless(values) is not True)
+
+    return Clash(tuple(read), holds)
+
+
+def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:
+    values[slot] = value
+    return clash.holds(values)
+
+
+def _inside(clash: Clash, values: list[Any], slot: int, low: int, high: int, scale: int) -> Range:
+    """The range without the parts at either end that surely contradict; whole if all of it would."""
+
+    def shut(start: int, end: int) -> bool:
+        return _holds(clash, values, slot, (start * scale, end * scale))
+
+    if shut(low, high):
+        return low, high
+    if shut(high, high):
+        high = _first(low, high, lambda start: shut(start, high)) - 1
+    if low < high and shut(low, low):
+        low = high - _first(0, high - low, lambda back: shut(low, high - back)) + 1
+    return low, high
+
+
+def _first(start: int, end: int, holds: Callable[[int], bool]) -> int:
+    """The first whole number in the range from which on the condition holds; it holds at the end."""
+    while start < end:
+        middle = (start + end) // 2
+        start, end = (start, middle) if holds(middle) else (middle + 1, end)
+    return start

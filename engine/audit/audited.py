@@ -1,0 +1,102 @@
+"""What every check is given: a rulebook, the files it came from, and the day; nothing is read from disk here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from ..compile.plans import Program
+from ..diagnostic import Diagnostic, Label, Level, Span
+from ..model import Case, Formula, Rulebook
+from ..source import Mapping as Entries
+from ..source import Node, Scalar, Sequence, parse
+from ..value import SCALE, Value, show_value
+
+
+class Audited:
+    """A rulebook that loads, with everything a check may look at."""
+
+    def __init__(
+        self,
+        book: Rulebook,
+        files: Mapping[str, bytes],
+        cases: tuple[Case, ...],
+        templates: Mapping[str, str],
+        programs: Mapping[int, Program],
+        today: date,
+    ) -> None:
+        """`programs` holds the rulebook compiled for each of its years; `templates` are texts by path."""
+        self.book, self.files, self.cases = book, files, cases
+        self.templates, self.programs, self.today = templates, programs, today
+
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        """The YAML of each file, parsed."""
+        return {path: parse(data, path) for path, data in self.files.items()}
+
+    @cached_property
+    def _scalars(self) -> dict[tuple[str, int, int], Scalar]:
+        found: dict[tuple[str, int, int], Scalar] = {}
+        waiting = list(self.nodes.values())
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Scalar):
+                found[node.span[:3]] = node
+            else:
+                parts = node.items if isinstance(node, Sequence) else [value for _, value in node.entries]
+                waiting.extend(parts)
+        return found
+
+    def at(self, formula: Formula, place: tuple[int, int]) -> Span:
+        """The place in the file of a part of a formula."""
+        scalar = self._scalars.get(formula.span[:3])
+        return scalar.at(*place) if scalar is not None and place != (0, 0) else formula.span
+
+    def place(self, file: str, *keys: str) -> Span:
+        """The place of the value under a path of keys, or of the nearest there is."""
+        node = self.nodes.get(file)
+        span = Span(file, 1, 1, 1) if node is None else node.span
+        for key in keys:
+            node = node.get(key) if isinstance(node, Entries) else None
+            if node is None:
+                break
+            span = node.span
+        return span
+
+    @property
+    def latest(self) -> Program | None:
+        """The program of the newest year, or None where no year is complete."""
+        return self.programs[max(self.programs)] if self.programs else None
+
+
+def finding(
+    level: Level, message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = (), *notes: str
+) -> Diagnostic:
+    """A finding of the check that is running; the run fills in the check's name."""
+    return Diagnostic("", level, message, span, labels, help, notes)
+
+
+def error(message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()) -> Diagnostic:
+    """A finding that must be corrected."""
+    return finding("error", message, span, help, labels)
+
+
+def warning(message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()) -> Diagnostic:
+    """A finding that is most likely a mistake."""
+    return finding("warning", message, span, help, labels)
+
+
+def advice(message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()) -> Diagnostic:
+    """A finding worth a look."""
+    return finding("advice", message, span, help, labels)
+
+
+def shown(value: Value, unit: str) -> str:
+    """A value as a person writes it."""
+    return show_value(value, unit)
+
+
+def units_per(unit: str) -> int:
+    """How many of the engine's whole numbers make one of a unit in a formula."""
+    return SCALE.get(unit, 1)

@@ -1,0 +1,47 @@
+"""What reaches what in a compiled program: the names a change can touch, and the facts an expression reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ...compile.plans import Program
+from ...model import Expression
+from ...walk import names_in
+
+
+def reads(program: Program) -> dict[str, set[str]]:
+    """For each name, in the order of working out, the names it reads directly."""
+    return {name: _read(program, name) & program.slots.keys() for name in program.slots}
+
+
+def _read(program: Program, name: str) -> set[str]:
+    expressions: tuple[Expression | None, ...]
+    if name in program.facts:
+        plan = program.facts[name]
+        expressions = (plan.applies_when, plan.assumed, plan.assumed_when)
+    elif name in program.figures:
+        expressions = (program.figures[name].expression,)
+    else:
+        expressions = (program.conclusions[name].expression,)
+    return {read for one in expressions if one is not None for read, _ in names_in(one)}
+
+
+def reached(program: Program, start: Iterable[str]) -> set[str]:
+    """The names the given ones reach, themselves included."""
+    found = set(start)
+    for name, read in reads(program).items():
+        if read & found:
+            found.add(name)
+    return found
+
+
+def behind(read_by: Mapping[str, set[str]], names: Iterable[str]) -> set[str]:
+    """Everything the names read, directly or not, themselves included."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(read_by.get(name, ()))
+    return found

@@ -1,0 +1,42 @@
+"""The only door to Z3: how it is loaded, how much work it may do, and what it answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any, Final, Literal, NamedTuple
+
+from ...diagnostic import Diagnostic, Refusal
+
+Answer = Literal["no", "yes", "unknown"]
+SEED: Final = 7
+
+
+class Found(NamedTuple):
+    """Whether the constraints can hold together, and a model where they do."""
+
+    answer: Answer
+    model: Any = None
+
+
+def load_z3() -> Any:
+    """The z3 module. Raises Refusal with what to install where it is missing."""
+    try:
+        return import_module("z3")
+    except ImportError:
+        message = "proofs need the solver Z3, which is not installed"
+        help = "pip install rothroute[proofs]"
+        raise Refusal((Diagnostic("missing-solver", "error", message, help=help),)) from None
+
+
+def satisfy(constraints: Iterable[Any], effort: int) -> Found:
+    """Look for values under which every constraint holds, with so much effort (Z3's rlimit, never seconds)."""
+    z3 = load_z3()
+    solver = z3.SolverFor("QF_NIRA") if effort < 0 else z3.Solver()
+    solver.set("rlimit", abs(effort))
+    solver.set("random_seed", SEED)
+    solver.add(*constraints)
+    answer = solver.check()
+    if answer == z3.unsat:
+        return Found("no")
+    return Found("yes", solver.model()) if answer == z3.sat else Found("unknown")

@@ -1,0 +1,165 @@
+"""Walks over the statements of a rulebook: its formulas, its sentences, its citations, and who reads what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..diagnostic import Span
+from ..model import Citation, Conclusion, Expression, Formula, Name, Number, Rulebook, Words
+from ..walk import children, every, names_in
+
+
+class Said(NamedTuple):
+    """A formula, what it belongs to and which part of that it is; `reads` is what the owner is called."""
+
+    owner: str
+    part: str
+    formula: Formula
+
+
+class Sentence(NamedTuple):
+    """Words of a statement: whose, which part, and the words."""
+
+    owner: str
+    part: str
+    words: Words
+
+
+class Cited(NamedTuple):
+    """A citation and the statement that gives it."""
+
+    owner: str
+    citation: Citation
+    span: Span
+
+
+def written(book: Rulebook) -> Iterator[Conclusion]:
+    """The conclusions a person wrote, without those that stand for routes."""
+    return (conclusion for name, conclusion in book.conclusions.items() if "." not in name)
+
+
+def formulas(book: Rulebook) -> Iterator[Said]:
+    """Every formula a person wrote."""
+    for name, fact in book.facts.items():
+        yield from _given(name, applies=fact.applies, assume=fact.assume, assume_when=fact.assume_when)
+    for clash in book.contradictions:
+        yield from _given(clash.name, when=clash.when, unless=clash.unless)
+    for name, figure in book.figures.items():
+        if "." not in name:
+            yield from _given(name, formula=figure.formula, applies=figure.applies)
+    for conclusion in written(book):
+        yield Said(conclusion.name, "when", conclusion.when)
+    for name, limit in book.limits.items():
+        yield from _given(name, cap=limit.cap, applies=limit.applies)
+        for use in limit.uses:
+            yield Said(name, "uses", use.amount)
+
+
+def _given(owner: str, **parts: Formula | None) -> Iterator[Said]:
+    for part, formula in parts.items():
+        if formula is not None:
+            yield Said(owner, part, formula)
+
+
+def sentences(book: Rulebook) -> Iterator[Sentence]:
+    """Every sentence with slots a person wrote."""
+    for clash in book.contradictions:
+        yield Sentence(clash.name, "message", clash.message)
+    for conclusion in written(book):
+        yield from words_of(conclusion)
+    for name, route in book.routes.items():
+        for dated in route.deadlines:
+            yield Sentence(name, "deadlines", dated.what)
+        for form in route.forms:
+            yield Sentence(name, "forms", form.what)
+
+
+def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
+    """The sentences of one conclusion."""
+    for part in ("because", "because_not", "caution", "unlock"):
+        words = getattr(conclusion, part)
+        if words is not None:
+            yield Sentence(conclusion.name, part, words)
+    if conclusion.step is not None:
+        for part, text in (("step", conclusion.step.text), ("check", conclusion.step.check)):
+            if text is not None:
+                yield Sentence(conclusion.name, part, text)
+        if conclusion.step.undo is not None:
+            yield Sentence(conclusion.name, "undo", conclusion.step.undo)
+
+
+def citations(book: Rulebook) -> Iterator[Cited]:
+    """Every citation of the rulebook."""
+    for name, parameter in book.parameters.items():
+        yield Cited(name, parameter.law, parameter.span)
+        for _, published in parameter.values:
+            yield Cited(name, published.source, published.span)
+    for statements in (book.figures, book.conclusions, book.limits):
+        for name, statement in statements.items():
+            for citation in statement.cites:
+                yield Cited(name, citation, statement.span)
+
+
+def listed(book: Rulebook) -> dict[str, set[str]]:
+    """The conclusions routes and the plan list, by what they are listed as."""
+    routes = book.routes.values()
+    steps = {name for route in routes for name in route.steps} | set(book.plan.steps if book.plan else ())
+    entries = [entry for route in routes for entry in (*route.deadlines, *route.forms)]
+    return {
+        "closed_by": {name for route in routes for name in route.closed_by},
+        "cautions": {name for route in routes for name in route.cautions},
+        "steps": steps,
+        "when": {entry.when for entry in entries if entry.when},
+    }
+
+
+def names_read(book: Rulebook) -> dict[str, set[str]]:
+    """Each name that anything reads, says or lists, and who does."""
+    found: dict[str, set[str]] = {}
+    for said in formulas(book):
+        for name, _ in names_in(said.formula.expression):
+            found.setdefault(name, set()).add(said.owner)
+    for sentence in sentences(book):
+        for slot in sentence.words.slots:
+            found.setdefault(slot, set()).add(sentence.owner)
+    for owner, name in _mentioned(book):
+        found.setdefault(name, set()).add(owner)
+    return found
+
+
+def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
+    for route in book.routes.values():
+        for name in (*route.closed_by, *route.cautions, *route.steps, route.amount):
+            yield route.name, name
+        for entry in (*route.deadlines, *route.forms):
+            if entry.when:
+                yield route.name, entry.when
+        for dated in route.deadlines:
+            yield route.name, dated.by
+    for conclusion in book.conclusions.values():
+        if conclusion.step is not None:
+            for part in (conclusion.step.by, conclusion.step.amount):
+                if part:
+                    yield conclusion.name, part
+    if book.plan is not None:
+        yield "plan", book.plan.total
+        for name in book.plan.steps:
+            yield "plan", name
+
+
+def numbers_in(node: Expression) -> Iterator[Number]:
+    """The constants written in an expression."""
+    return (part for part in every(node) if isinstance(part, Number) and part.place != (0, 0))
+
+
+def reads_within(node: Expression, parent: Expression | None = None) -> Iterator[tuple[Expression, Expression | None]]:
+    """Every part of an expression with the part it stands in."""
+    yield node, parent
+    for child in children(node):
+        yield from reads_within(child, node)
+
+
+def is_name(node: Expression, names: object) -> bool:
+    """Whether the expression is one of the names alone."""
+    return isinstance(node, Name) and isinstance(names, dict) and node.name in names

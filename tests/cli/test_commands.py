@@ -1,0 +1,109 @@
+"""The commands as a person meets them: output, exit codes, help."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rothroute import cli
+from rothroute.cli import DECIDED, FINDINGS, INTERRUPTED, OUR_BUG, PROVISIONAL, run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_decided_and_provisional_have_their_codes(capsys):
+    assert run(["advise", str(EXAMPLES / "freelancer.yaml")]) == DECIDED
+    assert run(["advise", str(EXAMPLES / "plan-features-unknown.yaml")]) == PROVISIONAL
+
+
+def test_set_replaces_a_fact(capsys):
+    run(["advise", str(EXAMPLES / "freelancer.yaml"), "--format", "json", "--set", "business=none"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["routes"]["solo_401k"]["verdict"] == "closed"
+
+
+def test_as_of_overrides_the_file_and_closes_windows(capsys):
+    run(["advise", str(EXAMPLES / "big-tech-engineer.yaml"), "--format", "json", "--as-of", "2027-02-01"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["as_of"] == "2027-02-01"
+    assert found["routes"]["mega_backdoor_roth"]["verdict"] == "closed"
+
+
+def test_colour_only_on_a_terminal_that_wants_it(monkeypatch):
+    class Terminal:
+        def isatty(self):
+            return True
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert cli._colour(Terminal())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not cli._colour(Terminal())
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not cli._colour(Terminal())
+
+
+def test_the_cases_beside_the_rules_pass(capsys):
+    assert run(["test"]) == DECIDED
+
+    assert capsys.readouterr().out.rstrip().endswith("0 failed")
+
+
+def test_a_failing_case_is_a_finding(tmp_path, capsys):
+    import shutil
+
+    rules = tmp_path / "rules"
+    shutil.copytree(EXAMPLES.parent / "rules", rules)
+    cases = rules / "roth_ira" / "cases.yaml"
+    cases.write_text(
+        cases.read_text().replace('expect: {roth_ira_limit: "$7,000"}', 'expect: {roth_ira_limit: "$6,990"}', 1)
+    )
+
+    assert run(["test", "--rules", str(rules)]) == FINDINGS
+
+    out = capsys.readouterr().out
+    assert "roth_ira_limit: expected $6,990, found $7,000" in out
+    assert "1 failed" in out
+
+
+def test_explain_finds_and_refuses(capsys):
+    assert run(["explain", "roth_ira_limit"]) == DECIDED
+    assert "408A" in capsys.readouterr().out
+    assert run(["explain", "roth_ira_limt"]) == cli.BAD_INPUT
+    assert "roth_ira_limit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(shell, capsys):
+    assert run(["completion", shell]) == DECIDED
+    assert "_ROTHROUTE_COMPLETE" in capsys.readouterr().out
+
+
+def test_every_command_has_help_with_an_example(capsys):
+    for name in cli.cli.commands:
+        run([name, "--help"])
+        assert "rothroute" in capsys.readouterr().out.split("Options")[0], name
+
+
+def test_an_interrupt_ends_with_130(monkeypatch):
+    monkeypatch.setattr(cli, "_adviser", lambda rules: (_ for _ in ()).throw(KeyboardInterrupt()))
+
+    assert run(["explain", "age"]) == INTERRUPTED
+
+
+def test_our_bug_says_so_and_keeps_facts_out(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr(cli, "_adviser", lambda rules: int("income 123456"))
+
+    assert run(["explain", "age"]) == OUR_BUG
+
+    err = capsys.readouterr().err
+    report = next(tmp_path.glob("rothroute-report-*.txt"))
+    assert "bug in rothroute" in err
+    assert str(report) in err
+    assert "123456" not in report.read_text() + err
+    assert report.stat().st_mode & 0o777 == 0o600
