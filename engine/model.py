@@ -356,6 +356,27 @@ class Case(NamedTuple):
     source: str
 
 
+class Property(NamedTuple):
+    """What must be so for every saver for whom `given` holds; proved by the audit.
+
+    Either a condition that `holds`; or a `figure` that never rises (or never falls) with a fact; or a yes/no
+    `feature` that never makes any of `helps` (figures, routes) worse.
+    """
+
+    name: str
+    span: Span
+    topic: str
+    meaning: str
+    given: Formula | None = None
+    holds: Formula | None = None
+    figure: str = ""
+    never_rises_with: str = ""
+    never_falls_with: str = ""
+    feature: str = ""
+    helps: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
 class Rulebook(NamedTuple):
     """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
 
@@ -370,6 +391,7 @@ class Rulebook(NamedTuple):
     limits: dict[str, Limit]
     questions: dict[str, Question]
     plan: Plan | None = None
+    properties: tuple[Property, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -172,7 +172,7 @@ def read_stdin() -> bytes:
 def read_templates(folder: Path | None = None) -> dict[str, str]:
     """The template texts by path inside the folder, the shipped ones by default. Raises Refusal."""
     home = folder or TEMPLATES
-    paths = sorted(path for path in home.rglob("*.j2") if path.is_file())
+    paths = sorted(path for path in home.rglob("*.md") if path.is_file())
     return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
 
 

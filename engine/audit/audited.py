@@ -8,10 +8,11 @@ from functools import cached_property
 
 from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Label, Level, Span
-from ..model import Case, Formula, Rulebook
+from ..model import Case, Expression, Formula, Not, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, Sequence, parse
-from ..value import SCALE, Value, show_value
+from ..value import Value, show_value
+from .logic import Logic
 
 
 class Audited:
@@ -64,6 +65,26 @@ class Audited:
             span = node.span
         return span
 
+    @cached_property
+    def _logics(self) -> list[Logic]:
+        """The newest year first: what is possible there need not be asked of the others."""
+        return [Logic(self.programs[year]) for year in sorted(self.programs, reverse=True)]
+
+    def impossible(self, *conditions: Expression) -> bool:
+        """Whether the conditions can hold together for no saver in any year."""
+        one = conditions[0] if len(conditions) == 1 else None
+        return bool(self._logics) and all(
+            logic.never(*conditions) or (one is not None and logic.decided(one) is False) for logic in self._logics
+        )
+
+    def always(self, condition: Expression) -> bool:
+        """Whether the condition holds for every saver in every year."""
+        return self.impossible(condition.item if isinstance(condition, Not) else Not(condition))
+
+    def ranges(self, name: str) -> list[tuple[int, int]]:
+        """The range of a figure over all savers, for each year."""
+        return [logic.values[logic.program.slots[name]] for logic in self._logics]
+
     @property
     def latest(self) -> Program | None:
         """The program of the newest year, or None where no year is complete."""
@@ -95,8 +116,3 @@ def advice(message: str, span: Span, help: str | None = None, labels: tuple[Labe
 def shown(value: Value, unit: str) -> str:
     """A value as a person writes it."""
     return show_value(value, unit)
-
-
-def units_per(unit: str) -> int:
-    """How many of the engine's whole numbers make one of a unit in a formula."""
-    return SCALE.get(unit, 1)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from ..compile.dnf import Disjunct, Literal, TooWide, disjuncts
 from ..compile.fold import Absent, Folder, constants_of
 from ..compile.plans import FactPlan, Program
 from ..model import Comparison, Connective, Expression, Formula, Membership, Name, Not, Number, Truth
 from ..range import Range, hull
+from ..value import SCALE
 from ..walk import show
 from .statements import is_name
 
@@ -62,9 +64,9 @@ class Logic:
         self._spread: dict[tuple[str, bool], list[Disjunct] | None] = {}
 
     @cached_property
-    def values(self) -> list[object]:
+    def values(self) -> list[Any]:
         """The range of everything by slot, for a saver about whom nothing is known and nothing assumed."""
-        values: list[object] = [None] * len(self.program.slots)
+        values: list[Any] = [None] * len(self.program.slots)
         for level in self.program.levels:
             for step in level.steps:
                 values[step.slot] = self._bounds(step) if isinstance(step, FactPlan) else step.number[0](values)
@@ -232,6 +234,4 @@ def _plain(node: Comparison) -> tuple[Comparison, bool]:
 
 
 def _scale(unit: str) -> int:
-    from ..value import SCALE
-
     return SCALE.get(unit, 1)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ..diagnostic import Diagnostic, Label, Refusal, Span
-from ..model import Case, Rulebook
+from ..model import Case, Property, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, parse
 from . import digest_of, kind_of, shapes, statements
 from .names import Linker
+from .properties import property_of
 from .reader import Reader
 from .routes import rewrite
 
@@ -166,6 +167,9 @@ class _Builder:
         )
         self._collect(book.routes, read.get("routes"), "route", lambda k, n: statements.route(reader, k, n))
         self._collect(book.limits, read.get("limits"), "limit", lambda k, n: statements.limit(reader, k, n))
+        properties: dict[str, Property] = {}
+        self._collect(properties, read.get("properties"), "property", lambda k, n: property_of(reader, k, n))
+        self.book = self.book._replace(properties=(*self.book.properties, *properties.values()))
         if "plan" in read:
             self._plan(read["plan"])
         for name, scalar in exports.items():

@@ -6,6 +6,7 @@ from ..diagnostic import Span, did_you_mean
 from ..model import Dated, Form, Rulebook
 from ..walk import names_in
 from .graph import dependencies, find_cycle
+from .properties import check_properties
 from .reader import Read, Reader, Said
 from .units import UnitChecker
 
@@ -41,6 +42,7 @@ class Linker:
         self._steps()
         self._plan()
         self._questions()
+        check_properties(self.reader, self.book, self._readable)
         self._cycles()
 
     def _formula(self, read: Read) -> None:

@@ -157,6 +157,17 @@ PLAN: Final[Shape] = {
     "total": Field("name", "the figure: all Roth dollars of the plan", True),
     "steps": Field("names", "conclusions with a step that belongs to no single route"),
 }
+PROPERTY: Final[Shape] = {
+    "meaning": Field("text", "what must be so, in a sentence", True),
+    "given": Field("formula", "the savers it is about; everyone where absent"),
+    "holds": Field("formula", "the condition that must hold for each of them"),
+    "figure": Field("name", "the figure that may not move the wrong way"),
+    "never_rises_with": Field("name", "the fact that may not raise the figure"),
+    "never_falls_with": Field("name", "the fact that may not lower the figure"),
+    "feature": Field("name", "the yes/no fact that may only help"),
+    "helps": Field("names", "the figures and routes the feature may not make worse"),
+    "cite": Field("cites", "where the law says so"),
+}
 FILES: Final[dict[str, Shape]] = {
     "facts": {
         "facts": Field("map", "the facts by name", True, shape=FACT),
@@ -182,6 +193,7 @@ FILES: Final[dict[str, Shape]] = {
         "conclusions": Field("map", "conclusions by name", shape=CONCLUSION),
         "routes": Field("map", "ways to put Roth dollars away", shape=ROUTE),
         "limits": Field("map", "caps and what uses them", shape=LIMIT),
+        "properties": Field("map", "what must be so for every saver; the audit proves it", shape=PROPERTY),
         "plan": Field("one", "the routes together; in one topic only", shape=PLAN),
     },
     "questions": {"questions": Field("map", "wording by fact", True, shape=QUESTION)},

@@ -41,6 +41,7 @@ _CLASSES: Final[tuple[type, ...]] = (
     model.Question,
     Rulebook,
     Span,
+    model.Property,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _TUPLE: Final = -1

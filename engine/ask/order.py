@@ -1,0 +1,102 @@
+"""Which question comes next: cheap to answer and decisive first, staying with the subject where that costs nothing.
+
+Nothing here knows a fact by name. How decisive a question is, is worked out by giving it a few answers and counting
+what would then still be open; what it costs is the effort written beside its wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final
+
+from ..advise.worth import PLAUSIBLE
+from ..model import Comparison, Extreme, Fact, Name, Number
+from ..trace import Answers
+from ..value import Value
+from ..walk import children, every, names_in
+from .doubt import Doubts
+
+MANY_OPEN: Final = 15
+MOST_TRIED: Final = 3
+_USUAL: Final = 9  # a default holds for nine in ten savers
+_SUBJECT: Final = 0.4  # what it is worth to stay in the section of the question before
+
+
+class Order:
+    """Ranks open facts for one program."""
+
+    def __init__(self, doubts: Doubts) -> None:
+        """Nothing is measured until it is asked for."""
+        self.doubts = doubts
+        self.book = doubts.program.rulebook
+
+    def next(self, answers: Answers, open_: Sequence[str], before: str | None = None) -> str:
+        """The open fact to ask for next; `before` is the fact asked for last."""
+        section = self._section(before) if before else ""
+        most = 3 if len(open_) > MANY_OPEN else 5
+        short = sorted(open_, key=lambda name: self._at_a_glance(name, section, open_))[:most]
+        if len(short) == 1:
+            return short[0]
+        costs = {name: self._cost(answers, name, section) for name in short}
+        return min(short, key=lambda name: costs[name])
+
+    def effort(self, name: str) -> int:
+        """How hard a fact is to answer, from 1 to 5."""
+        question = self.book.questions.get(name)
+        return question.effort if question else 3
+
+    def _section(self, name: str) -> str:
+        question = self.book.questions.get(name)
+        return question.section if question else ""
+
+    def _at_a_glance(self, name: str, section: str, open_: Sequence[str]) -> tuple[float, int]:
+        gates = sum(1 for other in self.gated.get(name, ()) if other in open_)
+        staying = _SUBJECT if section and self._section(name) == section else 0
+        return self.effort(name) - gates - staying, open_.index(name)
+
+    def _cost(self, answers: Answers, name: str, section: str) -> float:
+        """The effort of this question and of those expected to be open after it."""
+        staying = _SUBJECT if section and self._section(name) == section else 0
+        left = sum(weight * self._left(answers, name, value) for value, weight in self.likely(name))
+        return 1 + self.effort(name) - staying + left
+
+    def _left(self, answers: Answers, name: str, value: Value) -> int:
+        return sum(1 + self.effort(other) for other in self.doubts.open({**answers, name: value}))
+
+    def likely(self, name: str) -> list[tuple[Value, float]]:
+        """A few answers to try and how likely each is taken to be."""
+        values = self.values(name)
+        usual = self._usual(self.book.facts[name])
+        if usual is None or usual not in values:
+            return [(value, 1 / len(values)) for value in values]
+        others = (len(values) - 1) or 1
+        return [(value, (_USUAL if value == usual else 1 / others) / (_USUAL + 1)) for value in values]
+
+    def values(self, name: str) -> list[Value]:
+        """Answers that stand for all: each choice, or nothing, something usual and much."""
+        fact = self.book.facts[name]
+        if fact.unit == "yes_no":
+            return [False, True]
+        if fact.unit == "choice":
+            return [value for value, _ in fact.values][:MOST_TRIED]
+        highest = min(fact.highest, PLAUSIBLE) if fact.unit == "dollars" else fact.highest
+        lowest = max(fact.lowest, 0)
+        quarter = (highest - lowest) // 4
+        return [lowest + quarter, lowest + 2 * quarter] if fact.unit == "years" else [lowest, lowest + quarter, highest]
+
+    def _usual(self, fact: Fact) -> Value | None:
+        expression = fact.assume.expression if fact.assume else None
+        if isinstance(expression, Number):
+            return expression.amount // expression.over
+        return getattr(expression, "value", None)
+
+    @cached_property
+    def gated(self) -> dict[str, tuple[str, ...]]:
+        """For each fact, the facts that make sense only for some of its values."""
+        found: dict[str, list[str]] = {}
+        for name, fact in self.book.facts.items():
+            if fact.applies is not None:
+                for gate in dict.fromkeys(read for read, _ in names_in(fact.applies.expression)):
+                    found.setdefault(gate, []).append(name)
+        return {name: tuple(others) for name, others in found.items()}

@@ -1,0 +1,41 @@
+"""What: a condition, or one of its alternatives, that no saver can ever meet.
+
+Why: the rule looks as if it guarded something, but it can never fire. Two bounds that exclude each other, or a
+value outside the bounds of a fact, are the usual reasons.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      no_wages: {when: wages < $0.01 or (age >= 60 and age < 60)}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      no_wages: {when: wages < $0.01 or (age >= 60 and age < 61)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ...model import Connective
+from ...walk import show
+from ..audited import Audited, error
+from ..conditions import parts
+
+GROUP = "logic"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """Conditions whose every disjunct is empty."""
+    for part in parts(audited.book):
+        node = part.node
+        if isinstance(node, Connective) and node.operator == "and" and any(map(audited.impossible, node.items)):
+            continue
+        if audited.impossible(node):
+            again = "" if node is part.said.formula.expression else f"`{show(node)}` in "
+            message = f"{again}`{part.said.part}` of `{part.said.owner}` can never hold"
+            yield error(message, audited.at(part.said.formula, node.place), "compare its bounds with each other")

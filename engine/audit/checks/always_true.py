@@ -1,0 +1,42 @@
+"""What: a condition, or one side of it, that holds for every saver in every tax year.
+
+Why: a test that cannot fail decides nothing. Most often a bound, a unit or a sign is wrong, and the rule now
+applies to people it was never meant for.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      no_wages: {when: wages < $0.01 or age >= 0}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      no_wages: {when: wages < $0.01 or age >= 119}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ...model import Connective, Not
+from ...walk import show
+from ..audited import Audited, warning
+from ..conditions import parts
+
+GROUP = "logic"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """Conditions whose opposite is impossible."""
+    for part in parts(audited.book):
+        node = part.node
+        if isinstance(node, Connective) and node.operator == "or" and any(map(audited.always, node.items)):
+            continue
+        if audited.always(node):
+            again = "" if node is part.said.formula.expression else f"`{show(node)}` in "
+            message = f"{again}`{part.said.part}` of `{part.said.owner}` holds for every saver"
+            span = audited.at(part.said.formula, node.place if not isinstance(node, Not) else (0, 0))
+            yield warning(message, span, "correct the test, or leave it out")

@@ -1,0 +1,49 @@
+"""What: a caution, step, deadline or form that can only hold where its route is shut.
+
+Why: a shut route shows no cautions and no steps, so these words are never read by anyone.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      tiny_wages: {when: "wages < $0.01 and age < 30", because: "You have no wages and are {age}.", because_not: "You are {age} or have wages.", caution: "You are young and have no wages.", cite: [USC 219(b)]}
+    routes:
+      saving: {cautions: [tiny_wages]}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      tiny_wages: {when: "wages < $5 and age < 30", because: "You have {wages} of wages and are {age}.", because_not: "You are {age} or have more wages.", caution: "You are young and have little wages.", cite: [USC 219(b)]}
+    routes:
+      saving: {cautions: [tiny_wages]}
+    # saving/cases.yaml
+    cases:
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: 401k, plan_takes_roth: yes}, expect: {tiny_wages: yes}, source: USC 219(b)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ...model import Name, Not, Route
+from ..audited import Audited, warning
+
+GROUP = "logic"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """What a route lists but can never show."""
+    for route in audited.book.routes.values():
+        for name in dict.fromkeys(_listed(route)):
+            when = audited.book.conclusions[name].when.expression
+            passable = Not(Name(f"{route.name}.closed"))
+            if not audited.impossible(when) and audited.impossible(when, passable):
+                message = f"`{name}` can hold only where `{route.name}` is shut, so it is never shown there"
+                yield warning(message, audited.book.conclusions[name].span, f"take it out of `{route.name}`")
+
+
+def _listed(route: Route) -> list[str]:
+    entries = [entry.when for entry in (*route.deadlines, *route.forms) if entry.when]
+    return [*route.cautions, *route.steps, *entries]

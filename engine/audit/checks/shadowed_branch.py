@@ -1,0 +1,51 @@
+"""What: a branch of `if … else if …` that an earlier branch always takes first.
+
+Why: the general case written before the special one swallows it. The catch-up for ages 60 to 63 after a test for
+age 50 is the example everyone has seen.
+
+Bad:
+
+    # saving/rules.yaml
+    figures:
+      saving_room: {formula: "if age >= 50 then $100 else if age >= 60 and age <= 63 then $50 else min(saving_limit, wages)"}
+
+Good:
+
+    # saving/rules.yaml
+    figures:
+      saving_room: {formula: "if age >= 60 and age <= 63 then $50 else if age >= 50 then $100 else min(saving_limit, wages)"}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic, Label
+from ...model import Conditional, Expression, Not
+from ...walk import children, show
+from ..audited import Audited, error
+from ..statements import Said, formulas
+
+GROUP = "logic"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """Tests that cannot hold once the tests before them have failed."""
+    for said in formulas(audited.book):
+        yield from _walk(audited, said, said.formula.expression, ())
+
+
+def _walk(
+    audited: Audited, said: Said, node: Expression, before: tuple[Expression, ...]
+) -> Iterator[Diagnostic]:
+    if not isinstance(node, Conditional):
+        for child in children(node):
+            yield from _walk(audited, said, child, before)
+        return
+    failed = tuple(Not(test) for test in before)
+    if before and not audited.impossible(node.test) and audited.impossible(*failed, node.test):
+        message = f"`{show(node.test)}` in `{said.owner}` is always taken by a branch before it"
+        labels = tuple(Label(audited.at(said.formula, test.place), "taken here first") for test in before)
+        yield error(message, audited.at(said.formula, node.test.place), "put the special case first", labels)
+    yield from _walk(audited, said, node.then, ())
+    yield from _walk(audited, said, node.otherwise, (*before, node.test))

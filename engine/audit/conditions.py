@@ -1,0 +1,50 @@
+"""The conditions inside formulas, down to single tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..model import Comparison, Conditional, Connective, Expression, Membership, Not, Rulebook
+from ..walk import children, names_in
+from .statements import Said, formulas
+
+
+class Part(NamedTuple):
+    """A condition and the formula it stands in."""
+
+    said: Said
+    node: Expression
+
+
+def parts(book: Rulebook) -> Iterator[Part]:
+    """Every `and`, `or` and single test over what may vary; a name alone is judged where it is defined."""
+    for said in formulas(book):
+        for node in _conditions(said.formula.expression):
+            if any(name not in book.parameters for name, _ in names_in(node)):
+                yield Part(said, node)
+
+
+def _conditions(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, Comparison | Membership) or (isinstance(node, Not) and _tests(node.item)):
+        yield node
+    else:
+        if isinstance(node, Connective):
+            yield node
+        for child in children(node):
+            yield from _conditions(child)
+
+
+def _tests(node: Expression) -> bool:
+    return isinstance(node, Comparison | Membership | Connective | Conditional)
+
+
+def comparisons(book: Rulebook) -> Iterator[tuple[Said, Comparison]]:
+    """Every comparison of every formula."""
+    for said in formulas(book):
+        waiting = [said.formula.expression]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Comparison):
+                yield said, node
+            waiting.extend(children(node))

@@ -1,0 +1,103 @@
+"""The page of each check: its name, what, why and examples, read from the file that holds it."""
+
+from __future__ import annotations
+
+import pkgutil
+import textwrap
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from ..diagnostic import Diagnostic, Refusal, did_you_mean
+from . import built_in, checks
+from .audited import Audited
+
+Check = Callable[[Audited], Iterator[Diagnostic]]
+
+
+class Page(NamedTuple):
+    """What is said about a check; `run` is None where another room finds it."""
+
+    name: str
+    group: str
+    what: str
+    why: str
+    bad: str
+    good: str
+    run: Check | None
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Every check by name, in the order of names."""
+    found = [_page(package.__name__, module.name) for package in (checks, built_in) for module in _modules(package)]
+    return {page.name: page for page in sorted(found)}
+
+
+def _modules(package: object) -> Iterator[pkgutil.ModuleInfo]:
+    return pkgutil.iter_modules(getattr(package, "__path__", ()))
+
+
+def _page(package: str, file: str) -> Page:
+    module = import_module(f"{package}.{file}")
+    text = module.__doc__ or ""
+    head, _, examples = text.partition("\nBad:\n")
+    what, _, why = head.removeprefix("What:").partition("\nWhy:")
+    bad, _, good = examples.partition("\nGood:\n")
+    run = getattr(module, "check", None)
+    return Page(file.replace("_", "-"), module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run)
+
+
+def _flat(text: str) -> str:
+    """One sentence after another on one line, with a capital."""
+    said = " ".join(text.split())
+    return said[:1].upper() + said[1:]
+
+
+def _block(text: str) -> str:
+    return textwrap.dedent(text).strip()
+
+
+def markdown(page: Page) -> str:
+    """The page as it stands in docs/checks/."""
+    parts = [f"# {page.name}", page.what, f"**Why.** {page.why}"]
+    for title, block in (("Bad", page.bad), ("Good", page.good)):
+        if block:
+            parts.append(f"**{title}**\n\n```yaml\n{block}\n```")
+    end = f"Silence it where it is meant: `# audit: ignore {page.name} until=YYYY-MM-DD reason=…`"
+    return "\n\n".join([*parts, end if page.run else "It cannot be silenced."]) + "\n"
+
+
+def index() -> str:
+    """The list of all checks by group, for docs/checks/README.md."""
+    lines = ["# The checks of `rothroute audit`", ""]
+    for group in dict.fromkeys(sorted(page.group for page in pages().values())):
+        lines += [f"## {group.capitalize()}", ""]
+        lines += [f"- [{page.name}]({page.name}.md): {page.what}" for page in pages().values() if page.group == group]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def documents() -> dict[str, str]:
+    """Every generated page by file name."""
+    return {"README.md": index(), **{f"{page.name}.md": markdown(page) for page in pages().values()}}
+
+
+def explained(name: str) -> str:
+    """The page of one check as plain text. Raises Refusal for a name that is none."""
+    page = pages().get(name)
+    if page is None:
+        help = did_you_mean(name, pages()) or "`rothroute audit --list` names them all"
+        raise Refusal((Diagnostic("unknown-check", "error", f"`{name}` is not a check", help=help),))
+    parts = [page.name, _wrapped(page.what), _wrapped(f"Why: {page.why}")]
+    parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in _examples(page)]
+    return "\n\n".join(parts)
+
+
+def _examples(page: Page) -> list[tuple[str, str]]:
+    return [(title, text) for title, text in (("Bad", page.bad), ("Good", page.good)) if text]
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 100)
