@@ -16,6 +16,9 @@ from ..value import Value, read_value, show_value
 from ..walk import names_in
 from .words import filled
 
+ABOUT = "answers"
+"""The one key of a facts file that is no fact: what the questionnaire keeps about the answers, by its own mapping."""
+
 _UNKNOWN = ("", "null", "~", "unknown")
 
 
@@ -27,6 +30,7 @@ class Given:
         self.values: dict[str, Value] = {}
         self.places: dict[str, Span | None] = {}
         self.problems: list[Diagnostic] = []
+        self.about: Entries | None = None
 
     def read(self, rulebook: Rulebook, node: Node) -> None:
         """Read the entries of a facts file."""
@@ -34,7 +38,9 @@ class Given:
             self._problem("wrong-kind", "a facts file holds one `fact: value` line per fact", node.span)
             return
         for key, value in node.entries:
-            if not isinstance(value, Scalar):
+            if key.text == ABOUT and isinstance(value, Entries):
+                self.about = value
+            elif not isinstance(value, Scalar):
                 self._problem("wrong-kind", f"`{key.text}` must be a single value", value.span)
             else:
                 self.set(rulebook, key.text, value.text, key.span, value.span, value.quoted)

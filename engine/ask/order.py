@@ -20,6 +20,7 @@ from .doubt import Doubts
 MANY_OPEN: Final = 15
 MOST_TRIED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
+_LITTLE: Final = 1.5  # within this, the cheaper question goes first
 _SUBJECT: Final = 0.4  # what it is worth to stay in the section of the question before
 
 
@@ -39,7 +40,8 @@ class Order:
         if len(short) == 1:
             return short[0]
         costs = {name: self._cost(answers, name, section) for name in short}
-        return min(short, key=lambda name: costs[name])
+        best = min(costs.values())
+        return min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
 
     def effort(self, name: str) -> int:
         """How hard a fact is to answer, from 1 to 5."""

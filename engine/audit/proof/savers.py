@@ -61,6 +61,11 @@ class Savers:
             self.bounds += [z3.PbEq([(one, 1) for one in values.values()], 1)]
         return Asked(None, values, told)
 
+    def defaulted(self, model: Any) -> frozenset[str]:
+        """The facts left to their default under a model."""
+        left = self.z3.is_false
+        return frozenset(name for name in self.facts if name in self.asked and left(model.eval(self.asked[name].told)))
+
     def answers(self, model: Any) -> Iterator[tuple[str, Value]]:
         """The answers under a model; a fact nobody asked for is left out."""
         for name in self.facts:

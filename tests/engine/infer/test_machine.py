@@ -92,7 +92,7 @@ def program(random: Random) -> tuple[list[Rule], list[Level]]:
     asserted = [f"{kind}{number}" for kind in "bnw" for number in range(random.randrange(1, 9))]
     concluded = [f"c{number}" for number in range(random.randrange(1, 12))]
     usual = {predicate: value_of(predicate, random) for predicate in [*asserted, *concluded]}
-    rules = []
+    rules: list[Rule] = []
     for number in range(random.randrange(1, 50)):
         picked = random.choices([*asserted, *concluded], k=random.choice([1, 1, 2, 2, 3, 3, 4, 6, 10]))
         tests = tuple(a_test(predicate, usual[predicate], random) for predicate in picked)

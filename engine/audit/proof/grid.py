@@ -1,0 +1,43 @@
+"""Savers on the boundaries: for each fact the amounts it is held against, one step either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from ...advise.worth import Search
+from ...compile.plans import Program
+from ...evaluate import contradictions, evaluate
+from ...value import Value
+from .person import Person, told
+
+MOST: Final = 4_000
+
+
+def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
+    """A saver in the middle, then each fact on each boundary, then two facts at a time; free of contradictions."""
+    values = {name: found for name, found in _values(program).items() if found}
+    middle: dict[str, Value] = {name: found[len(found) // 2] for name, found in values.items()}
+    seen = 0
+    for change in _changes(values):
+        person = told(program, {**middle, **change})
+        if not contradictions(program, person):
+            yield person
+            seen += 1
+        if seen >= most:
+            return
+
+
+def _changes(values: dict[str, list[Value]]) -> Iterator[Person]:
+    yield {}
+    for name, found in values.items():
+        yield from ({name: value} for value in found)
+    for one, other in combinations(values, 2):
+        for value in values[one][:: max(1, len(values[one]) // 4)]:
+            yield from ({one: value, other: second} for second in values[other][:: max(1, len(values[other]) // 4)])
+
+
+def _values(program: Program) -> dict[str, list[Value]]:
+    search = Search(evaluate(program, {}), evaluate)
+    return {name: search.values(name) for name, fact in program.rulebook.facts.items() if fact.unit != "tax_year"}

@@ -1,0 +1,187 @@
+"""A saver out of the solver: replayed through the real engine, made small, and offered as a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ...compile.plans import Program
+from ...evaluate import clashes, contradictions, evaluate
+from ...infer.inference import Inference
+from ...model import Expression, Fact
+from ...outcome import Standing
+from ...trace import Answers, Trace
+from ...value import Value, show_value
+from .claims import Claim
+
+Person = dict[str, Value]
+Fails = Callable[[Person], bool]
+_ROUND = (0, 100_00, 1_000_00, 10_000_00, 50_000_00, 100_000_00, 200_000_00, 400_000_00)
+
+
+class Disagreement(AssertionError):
+    """Two readers of the same rules differ on a saver: a bug of ours, never of the rulebook."""
+
+
+class Pair(NamedTuple):
+    """A counterexample: one saver, or two who differ in the value of one fact."""
+
+    person: Person
+    varied: str = ""
+    second: Value | None = None
+
+    @property
+    def people(self) -> list[Person]:
+        """The saver, or both."""
+        return [self.person] if not self.varied else [self.person, {**self.person, self.varied: self.second or False}]
+
+
+def amount(program: Program, trace: Trace, node: Expression) -> Any:
+    """The range of an amount, or the truth of a condition, in a trace."""
+    try:
+        number, _ = program.compiler.number(node)
+    except TypeError:
+        return program.compiler.truth(node)(trace.values)
+    return number(trace.values)
+
+
+def broken(program: Program, claim: Claim, traces: list[Trace]) -> bool:
+    """Whether the derivations surely break the claim: its premise surely holds and what should hold surely does not."""
+    truth = program.compiler.truth
+    if any(truth(claim.given)(trace.values) is not True for trace in traces):
+        return False
+    if not claim.varied:
+        return truth(claim.holds)(traces[0].values) is False
+    return any(_worse(program, watch.value, watch.relation, traces) for watch in claim.watched)
+
+
+def _worse(program: Program, node: Expression, relation: str, traces: list[Trace]) -> bool:
+    if relation == "then":
+        first, second = (program.compiler.truth(node)(trace.values) for trace in traces)
+        return first is False and second is True
+    number, _ = program.compiler.number(node)
+    first, second = (number(trace.values) for trace in traces)
+    return bool(second[0] > first[1] if relation == "<=" else second[1] < first[0])
+
+
+def breaks(program: Program, claim: Claim, pair: Pair) -> bool:
+    """Whether a saver breaks the claim by the plain evaluator, free of contradictions."""
+    people = pair.people
+    if any(contradictions(program, person) for person in people):
+        return False
+    if claim.varied and not _in_order(pair):
+        return False
+    return broken(program, claim, [evaluate(program, person) for person in people])
+
+
+def _in_order(pair: Pair) -> bool:
+    first, second = pair.person.get(pair.varied), pair.second
+    if isinstance(second, bool):
+        return second is True and first is False
+    return isinstance(first, int) and isinstance(second, int) and first < second
+
+
+def replay(program: Program, inference: Inference, claim: Claim, pair: Pair) -> list[Trace]:
+    """The savers through the real engine; raises Disagreement where it does not find what the evaluator found."""
+    traces = [inference.infer(person) for person in pair.people]
+    if not broken(program, claim, traces):
+        raise Disagreement(f"{claim.name}: inference does not find what the evaluator found for {pair.person}")
+    return traces
+
+
+def told(program: Program, answers: Mapping[str, Value], left_out: frozenset[str] = frozenset()) -> Person:
+    """The answers a person would give: facts that apply, and the tax year."""
+    person: Person = {name: value for name, value in answers.items() if name not in left_out}
+    trace = evaluate(program, person)
+    person = {n: v for n, v in person.items() if trace.standings[n] is not Standing.NOT_APPLICABLE}
+    return {**_year(program), **person}
+
+
+def _year(program: Program) -> Person:
+    return {name: program.tax_year for name, fact in program.rulebook.facts.items() if fact.unit == "tax_year"}
+
+
+def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+    """The same counterexample with as few and as round answers as it takes, one change at a time."""
+    for _ in range(3):
+        before = pair
+        for name in list(pair.person):
+            pair = _simpler(program.rulebook.facts[name], name, pair, fails)
+        if pair == before:
+            break
+    return pair
+
+
+def _simpler(fact: Fact, name: str, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+    if fact.unit == "tax_year":
+        return pair
+    without = pair._replace(person={n: v for n, v in pair.person.items() if n != name})
+    if name != pair.varied and fails(without):
+        return without
+    for value in _rounder(fact, pair.person[name]):
+        changed = pair._replace(person={**pair.person, name: value})
+        if fails(changed):
+            return changed
+    return pair
+
+
+def _rounder(fact: Fact, value: Value) -> Iterator[Value]:
+    """Values simpler than this one, the simplest first."""
+    if fact.unit == "choice":
+        names = [name for name, _ in fact.values]
+        yield from names[: names.index(str(value))]
+    elif isinstance(value, bool):
+        yield from (False,) if value else ()
+    elif isinstance(value, int) and fact.unit == "dollars":
+        rounder = [one for one in _ROUND if one < abs(value)]
+        yield from (one for one in (*rounder, *(value // step * step for step in (100_000_00, 1_000_00, 100))
+                    ) if fact.lowest <= one <= fact.highest and one != value)  # fmt: skip
+    elif fact.unit == "years":
+        yield from (one for one in (30, 50, 60, 65) if one < int(value))
+
+
+def sentence(program: Program, pair: Pair) -> str:
+    """The saver in words: "tax year 2026, single, age at the end of the year 55, MAGI $168,000 ..."."""
+    facts = program.rulebook.facts
+    said = [_said(facts[name], value) for name, value in pair.person.items()]
+    text = ", ".join(said)
+    if pair.varied:
+        first, second = (_value(facts[pair.varied], one.get(pair.varied, "")) for one in pair.people)
+        text += f"; {facts[pair.varied].label} {first} or {second}"
+    return text
+
+
+def _said(fact: Fact, value: Value) -> str:
+    if fact.unit == "choice":
+        return _value(fact, value)
+    return f"{fact.label} {_value(fact, value)}"
+
+
+def _value(fact: Fact, value: Value) -> str:
+    return dict(fact.values).get(str(value), str(value)) if fact.unit == "choice" else show_value(value, fact.unit)
+
+
+def as_case(program: Program, name: str, person: Person, expect: Mapping[str, str]) -> str:
+    """A ready entry for cases.yaml."""
+    facts = program.rulebook.facts
+    given = ", ".join(f"{fact}: {_plain(facts[fact], value)}" for fact, value in person.items())
+    wanted = ", ".join(f"{one}: {_quoted(text)}" for one, text in expect.items())
+    return f'  - name: "{name}"\n    given: {{{given}}}\n    expect: {{{wanted}}}\n    source: to be checked by a person\n'
+
+
+def _quoted(text: str) -> str:
+    return f"[{text}]" if ", " in text else f'"{text}"' if "," in text else text
+
+
+def _plain(fact: Fact, value: Value) -> str:
+    from datetime import date
+
+    if fact.unit == "date":
+        return date.fromordinal(int(value)).isoformat()
+    text = show_value(value, fact.unit) if fact.unit not in ("choice", "tax_year") else str(value)
+    return f'"{text}"' if "," in text else text
+
+
+def admissible(program: Program, person: Person) -> bool:
+    """Whether the answers are free of contradictions, as given and as used."""
+    return not contradictions(program, person) and not clashes(program, evaluate(program, person).values)
