@@ -6,15 +6,15 @@ what would then still be open; what it costs is the effort written beside its wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
 from ..advise.worth import PLAUSIBLE
-from ..model import Comparison, Extreme, Fact, Name, Number
+from ..model import Fact, Number
 from ..trace import Answers
 from ..value import Value
-from ..walk import children, every, names_in
+from ..walk import names_in
 from .doubt import Doubts
 
 MANY_OPEN: Final = 15
@@ -32,16 +32,21 @@ class Order:
         self.doubts = doubts
         self.book = doubts.program.rulebook
 
-    def next(self, answers: Answers, open_: Sequence[str], before: str | None = None) -> str:
-        """The open fact to ask for next; `before` is the fact asked for last."""
+    def next(self, answers: Answers, open_: Sequence[str], before: str | None = None) -> tuple[str, int]:
+        """The open fact to ask for next, and how many questions are to go at least.
+
+        `before` is the fact asked for last.
+        """
         section = self._section(before) if before else ""
         most = 3 if len(open_) > MANY_OPEN else 5
         short = sorted(open_, key=lambda name: self._at_a_glance(name, section, open_))[:most]
         if len(short) == 1:
-            return short[0]
-        costs = {name: self._cost(answers, name, section) for name in short}
+            return short[0], 1
+        left = {name: self._left(answers, name) for name in short}
+        costs = {name: self._cost(name, section, left[name]) for name in short}
         best = min(costs.values())
-        return min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
+        name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
+        return name, 1 + min(1, *(effort for _, effort in left[name]))
 
     def effort(self, name: str) -> int:
         """How hard a fact is to answer, from 1 to 5."""
@@ -57,14 +62,18 @@ class Order:
         staying = _SUBJECT if section and self._section(name) == section else 0
         return self.effort(name) - gates - staying, open_.index(name)
 
-    def _cost(self, answers: Answers, name: str, section: str) -> float:
+    def _cost(self, name: str, section: str, left: list[tuple[float, int]]) -> float:
         """The effort of this question and of those expected to be open after it."""
         staying = _SUBJECT if section and self._section(name) == section else 0
-        left = sum(weight * self._left(answers, name, value) for value, weight in self.likely(name))
-        return 1 + self.effort(name) - staying + left
+        return 1 + self.effort(name) - staying + sum(weight * effort for weight, effort in left)
 
-    def _left(self, answers: Answers, name: str, value: Value) -> int:
-        return sum(1 + self.effort(other) for other in self.doubts.open({**answers, name: value}))
+    def _left(self, answers: Answers, name: str) -> list[tuple[float, int]]:
+        """For a few answers: how likely each is, and the effort of what would still be open."""
+        found = []
+        for value, weight in self.likely(name):
+            open_ = self.doubts.open({**answers, name: value})
+            found.append((weight, sum(1 + self.effort(other) for other in open_)))
+        return found
 
     def likely(self, name: str) -> list[tuple[Value, float]]:
         """A few answers to try and how likely each is taken to be."""

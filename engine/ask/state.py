@@ -1,21 +1,11 @@
-"""One saver's answers while they are being given: what was said, by what source, what is in use and what is open."""
+"""The plain data of a questionnaire: an answer, the next question, and where the answers leave things."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from ..advise.answers import Given, read_answer, tax_year_of
-from ..diagnostic import Diagnostic, Refusal
-from ..evaluate import contradictions
-from ..model import Fact, Rulebook
 from ..trace import Answers
-from ..value import Value, show_value
-from ..walk import names_in
-from .doubt import Doubts, not_applicable
-from .order import Order
-
-if TYPE_CHECKING:
-    from ..api import Adviser
+from ..value import Value
 
 YEAR: Final = "tax_year"
 DAY: Final = "as_of"
@@ -24,7 +14,7 @@ MEMORY: Final = "memory"
 
 
 class Said(NamedTuple):
-    """An answer: its value (None is "I don't know"), where it was read, and the day it was given."""
+    """An answer: its value (None is "I don't know"), where it was read, and the ordinal day it was given."""
 
     value: Value | None
     source: str = MEMORY
@@ -32,26 +22,22 @@ class Said(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The question to put next: the fact, the value that may stand in for it, and how many are to go."""
+    """The next question: the fact, the default that may stand in for it, and how many questions are to go."""
 
     fact: str
     usual: Value | None
     least: int
     most: int
-    check: bool
 
 
 class Stand(NamedTuple):
-    """Where the answers leave things: those in use, those kept aside, and the open facts of either kind."""
+    """Where the answers leave things.
+
+    `answers` are in use and `dormant` ones kept aside; `needed` facts keep the advice provisional, `doubtful` ones
+    have a default that may be wrong for this saver.
+    """
 
     answers: Answers
     dormant: tuple[str, ...]
     needed: tuple[str, ...]
     doubtful: tuple[str, ...]
-
-
-class Tools(NamedTuple):
-    """What one tax year needs, made once."""
-
-    doubts: Doubts
-    order: Order

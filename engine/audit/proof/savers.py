@@ -72,6 +72,10 @@ class Savers:
             if name in self.asked:
                 yield name, self._answer(self.asked[name], model)
 
+    def answer(self, name: str, model: Any) -> Value:
+        """The answer to one fact under a model."""
+        return self._answer(self[name], model)
+
     def _answer(self, asked: Asked, model: Any) -> Value:
         if asked.values:
             return next(v for v, term in asked.values.items() if self.z3.is_true(model.eval(term, True)))

@@ -163,8 +163,7 @@ class Question:
         person = told(self.program, dict(self.savers.answers(model)), self.savers.defaulted(model))
         if self.second is None:
             return Pair(person)
-        second = dict(self.others.answers(model)).get(self.claim.varied)
-        return Pair(person, self.claim.varied, second)
+        return Pair(person, self.claim.varied, self.others.answer(self.claim.varied, model))
 
 
 def witness(program: Program, condition: Expression, portfolio: tuple[Attempt, ...] = PORTFOLIO) -> tuple[Outcome, Answers | None]:

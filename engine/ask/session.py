@@ -1,0 +1,184 @@
+"""One questionnaire: answers given, changed, taken back and revived; the next question and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..advise import decide
+from ..advise.answers import Given
+from ..advise.frontier import open_facts
+from ..compile.program import Program
+from ..diagnostic import Diagnostic, Refusal
+from ..evaluate import contradictions
+from ..model import Rulebook
+from ..outcome import Standing
+from ..trace import Answers, Trace
+from ..value import Value
+from ..walk import names_in
+from .doubt import Doubts, not_applicable
+from .order import Order
+from .state import DAY, MEMORY, QUICK, YEAR, Said, Stand, Step
+
+ProgramOf = Callable[[int], Program]
+
+
+class Session:
+    """The answers of one saver on one day, and what they leave to ask."""
+
+    def __init__(self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False) -> None:
+        """Nothing said yet; `program_of` compiles a tax year, `day` is today's ordinal."""
+        self.rulebook, self.program_of = rulebook, program_of
+        self.day, self.quick = day, quick
+        self.said: dict[str, Said] = {}
+        self.asked: list[str] = []
+        self.past: list[dict[str, Said]] = []
+        self._orders: dict[int, Order] = {}
+        self._stand: Stand | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The tax year, once it was said."""
+        found = self.said.get(YEAR)
+        return found.value if found and isinstance(found.value, int) else None
+
+    @property
+    def order(self) -> Order:
+        """What ranks the questions of the tax year."""
+        year = self.year
+        assert year is not None, "the tax year is asked first"
+        if year not in self._orders:
+            self._orders[year] = Order(Doubts(self.program_of(year)))
+        return self._orders[year]
+
+    @property
+    def doubts(self) -> Doubts:
+        """The tax year's program that assumes nothing."""
+        return self.order.doubts
+
+    def tell(self, name: str, value: Value | None, source: str = MEMORY) -> tuple[Diagnostic, ...]:
+        """Take an answer (None: not known). What contradicts earlier answers is not taken, and is told."""
+        before = self._changed(name, value, source)
+        problems = self.problems()
+        if problems:
+            self.said, self._stand = before, None
+            self.past.pop()
+        elif name not in self.asked:
+            self.asked.append(name)
+        return problems
+
+    def change(self, name: str, value: Value | None, source: str = MEMORY) -> list[str]:
+        """Change an answer; earlier ones it contradicts are taken back, to be asked again, and named."""
+        self._changed(name, value, source)
+        dropped: list[str] = []
+        while clashing := self._clashing(name):
+            for other in clashing:
+                del self.said[other]
+                dropped.append(other)
+            self._stand = None
+        return dropped
+
+    def forget(self, name: str) -> None:
+        """Take an answer back, so that it is asked again where it matters."""
+        self._remember()
+        self.said.pop(name, None)
+
+    def undo(self) -> bool:
+        """Take back the last answer or change; False where there is none."""
+        if not self.past:
+            return False
+        self.said, self._stand = self.past.pop(), None
+        self.asked = [name for name in self.asked if name in self.said]
+        return True
+
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """The contradictions among the answers in use."""
+        if self.year is None:
+            return ()
+        given = Given()
+        given.values = dict(self.stand().answers)
+        try:
+            given.checked(self.program_of(self.year))
+        except Refusal as refusal:
+            return refusal.diagnostics
+        return ()
+
+    def stand(self) -> Stand:
+        """Where the answers leave things; worked out once for each set of answers."""
+        if self._stand is None:
+            self._stand = self._worked_out()
+        return self._stand
+
+    def next(self) -> Step | None:
+        """The next question; None where nothing that could still be said changes the answer."""
+        if self.year is None:
+            return Step(YEAR, None, 1, len(self.rulebook.facts))
+        stand = self.stand()
+        room = QUICK - len(self.asked) if self.quick else len(self.rulebook.facts)
+        if room <= 0 or not (stand.needed or stand.doubtful):
+            return None
+        before = self.asked[-1] if self.asked else None
+        name, least = self.order.next(stand.answers, stand.needed or stand.doubtful, before)
+        most = len(dict.fromkeys((*stand.needed, *stand.doubtful)))
+        usual = self.usual(name) if name in stand.doubtful else None
+        return Step(name, usual, min(least, room), min(most, room))
+
+    def usual(self, name: str) -> Value | None:
+        """The default that stands in for a fact as things are, where it has one value."""
+        trace = self.doubts.assuming(self.stand().answers)
+        value = trace.fact_value(name)
+        return None if trace.standings[name] is not Standing.ASSUMED or isinstance(value, tuple) else value
+
+    def trace(self) -> Trace:
+        """The derivation of the advice from the answers in use."""
+        return self.doubts.assuming(self.stand().answers)
+
+    def _changed(self, name: str, value: Value | None, source: str) -> dict[str, Said]:
+        before = self._remember()
+        self.said[name] = Said(value, source, self.day)
+        return before
+
+    def _remember(self) -> dict[str, Said]:
+        before = self.said
+        self.past.append(before)
+        self.said, self._stand = dict(before), None
+        return before
+
+    def _values(self) -> dict[str, Value]:
+        found = {name: one.value for name, one in self.said.items() if one.value is not None}
+        return found if DAY in found or DAY not in self.rulebook.facts else {**found, DAY: self.day}
+
+    def _worked_out(self) -> Stand:
+        values = self._values()
+        trace = self.doubts.trace(values)
+        dormant = not_applicable(trace, self.said)
+        if dormant:
+            values = {name: value for name, value in values.items() if name not in dormant}
+            trace = self.doubts.trace(values)
+        needed = self._unsaid(self.doubts.needed(values))
+        doubtful = [] if self.quick else self._unsaid(open_facts(trace, decide.undecided(trace)))
+        both = [name for name in needed if name in doubtful]
+        return Stand(
+            values, tuple(dormant), tuple(both or ([] if doubtful else needed)), tuple(doubtful)
+        )
+
+    def _unsaid(self, names: list[str]) -> list[str]:
+        return [name for name in names if name not in self.said]
+
+    def _clashing(self, name: str) -> list[str]:
+        """The answers, other than the named one, that take part in a contradiction."""
+        year = self.year
+        if year is None:
+            return []
+        found = contradictions(self.program_of(year), self.stand().answers)
+        read = set(self._read(found)) - {name, YEAR, DAY}
+        return [other for other in self.said if other in read]
+
+    def _read(self, clashes: list[str]) -> Iterator[str]:
+        for one in self.rulebook.contradictions:
+            if one.name in clashes:
+                yield from (fact for fact, _ in names_in(one.when.expression))
+
+
+def answers_of(session: Session) -> Answers:
+    """The answers in use, or only the tax year and the day where no year was said."""
+    return session.stand().answers if session.year is not None else {}
