@@ -79,6 +79,43 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
 
 
 @cli.command()
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file, and keep answers in it.")
+@click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
+@click.option("--no-input", is_flag=True, help="Never ask: answer from --answers, or say what is needed.")
+@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="With --no-input, write what is needed as JSON.")
+@click.option("--accessible", is_flag=True, help="Plain lines for screen readers; also ACCESSIBLE=1.")
+@click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@rules_option
+def ask(
+    answers: Path | None,
+    quick: bool,
+    no_input: bool,
+    pending: Path | None,
+    accessible: bool,
+    as_of: str | None,
+    form: str,
+    rules: Path | None,
+) -> int:
+    """Ask only the questions your answer needs, then give it.
+
+    Example: rothroute ask --answers me.yaml
+
+    Exit code: 0 decided, 4 provisional, 130 interrupted (your answers are saved).
+    """
+    from .engine.interview.screen import Look
+    from .engine.interview.start import Options, with_a_person, without_a_person
+
+    adviser = _adviser(rules)
+    options = Options(answers, _day(as_of), as_of is not None, quick, pending)
+    if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return without_a_person(adviser, options, lambda advice: _written(advice, adviser, form))
+    plain = accessible or bool(os.environ.get("ACCESSIBLE"))
+    look = Look(_width(), _colour(sys.stdout) and not plain, _unicode(), plain)
+    return with_a_person(adviser, options, look, lambda advice: _written(advice, adviser, form))
+
+
+@cli.command()
 @rules_option
 @click.option("--only", metavar="TEXT", default="", help="Run only the cases whose name holds this text.")
 def test(rules: Path | None, only: str) -> int:
@@ -174,6 +211,15 @@ def _written(advice: Advice, adviser: Adviser, form: str) -> str:
         colour=not plain and _colour(sys.stdout),
         unicode=plain or _unicode(),
     )
+
+
+def _day(text: str | None) -> int:
+    from .engine.value import read_date
+
+    try:
+        return read_date(text) if text else date.today().toordinal()
+    except ValueError as problem:
+        raise click.UsageError(f"--as-of {problem}") from None
 
 
 def _width() -> int:

@@ -26,9 +26,11 @@ from .model import (
     Truth,
 )
 from .value import MILLION, read_percent
+from .walk import children
 
 LONGEST: Final = 4_000
 DEEPEST: Final = 40
+MOST_STEPS: Final = 50
 KEYWORDS: Final = frozenset(("if", "then", "else", "and", "or", "not", "is", "one", "of", "yes", "no", "min", "max"))
 PRORATIONS: Final = {"prorate_to_cent": "to_cent", "prorate_up_to_ten_dollars": "up_to_ten_dollars"}
 ROUNDERS: Final = {"round_to_cent": "to_cent", "round_up_to_ten_dollars": "up_to_ten_dollars"}
@@ -75,7 +77,18 @@ def parse(text: str) -> Expression:
     parser = _Parser(_tokens(text), len(text))
     expression = parser.expression()
     parser.expect_end()
+    _refuse_long(expression, MOST_STEPS)
     return expression
+
+
+def _refuse_long(node: Expression, left: int) -> None:
+    """Every reader walks expressions recursively, so no path through one may be long."""
+    left -= max(1, len(node.items) - 1) if isinstance(node, Extreme) else 1
+    if left < 0:
+        message = f"a formula of more than {MOST_STEPS} steps, one inside the other"
+        raise Misread(message, node.place, "name its parts as figures")
+    for child in children(node):
+        _refuse_long(child, left)
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -320,12 +320,18 @@ class Limit(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The routes together: the figure that adds them up and the steps that belong to no single route."""
+    """The routes together: the figure that adds them up and the steps that belong to no single route.
+
+    For letters: `drawbacks` are conclusions whose words name a cost or risk no verdict reads, `preview` the figures
+    that fill the lines of a tax form ahead of time.
+    """
 
     span: Span
     topic: str
     total: str
     steps: tuple[str, ...]
+    drawbacks: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
 
 
 class Question(NamedTuple):

@@ -23,6 +23,7 @@ SCALE: Final[dict[str, int]] = {
     "date": 1,
 }
 LARGEST_DOLLARS: Final = 99_999_999_999
+LAST_DAY: Final = date.max.toordinal()
 MONTHS: Final = ("January February March April May June July August September October November December").split()
 
 _MONEY = re.compile(r"([-+]?)\$?([-+]?)(\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.(\d+))?([kKmM]?)")
@@ -114,7 +115,7 @@ def show_percent(millionths: int) -> str:
 
 def show_date(ordinal: int) -> str:
     """Write an ordinal day as `31 December 2026`."""
-    day = date.fromordinal(max(1, min(ordinal, date.max.toordinal())))
+    day = date.fromordinal(max(1, min(ordinal, LAST_DAY)))
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 

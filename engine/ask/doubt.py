@@ -56,8 +56,9 @@ class Clash(NamedTuple):
 class Doubts:
     """A program that assumes nothing; build it once for a tax year."""
 
-    def __init__(self, program: Program) -> None:
-        """Take the defaults out of every fact."""
+    def __init__(self, program: Program, full: bool = False) -> None:
+        """Take the defaults out of every fact; `full` wants the plan's total settled, deferrals and all."""
+        self.full = full
         plans = {name: plan._replace(assume=None, assumed=None) for name, plan in program.facts.items()}
         self.program = program._replace(compiler=Remembering(program))
         self._bare = self.program._replace(facts=plans)
@@ -80,13 +81,17 @@ class Doubts:
 
     def open(self, answers: Answers) -> list[str]:
         """The facts not said that can still change the answer; sound, and slightly more than truly matter."""
-        trace = self.trace(answers)
-        return [name for name in open_facts(trace, decide.undecided(trace)) if name not in answers]
+        return [name for name in self.behind(self.trace(answers)) if name not in answers]
+
+    def behind(self, trace: Trace) -> list[str]:
+        """The facts behind what a derivation leaves undecided."""
+        plan = self.program.rulebook.plan
+        total = [plan.total] if self.full and plan else []
+        return open_facts(trace, [*decide.undecided(trace), *total])
 
     def needed(self, answers: Answers) -> list[str]:
         """The facts without which the advice stays provisional, its defaults taken as they stand."""
-        trace = self.assuming(answers)
-        return open_facts(trace, decide.undecided(trace))
+        return self.behind(self.assuming(answers))
 
     def bounds(self, answers: Answers) -> dict[str, Range]:
         """The bounds of facts not said, as far as what was said narrows them: beyond lies a contradiction."""

@@ -78,7 +78,7 @@ class Order:
     def likely(self, name: str) -> list[tuple[Value, float]]:
         """A few answers to try and how likely each is taken to be."""
         values = self.values(name)
-        usual = self._usual(self.book.facts[name])
+        usual = self.usual(self.book.facts[name])
         if usual is None or usual not in values:
             return [(value, 1 / len(values)) for value in values]
         others = (len(values) - 1) or 1
@@ -96,7 +96,8 @@ class Order:
         quarter = (highest - lowest) // 4
         return [lowest + quarter, lowest + 2 * quarter] if fact.unit == "years" else [lowest, lowest + quarter, highest]
 
-    def _usual(self, fact: Fact) -> Value | None:
+    def usual(self, fact: Fact) -> Value | None:
+        """The fixed default of a fact, if it has one."""
         expression = fact.assume.expression if fact.assume else None
         if isinstance(expression, Number):
             return expression.amount // expression.over

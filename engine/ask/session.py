@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..advise import decide
 from ..advise.answers import Given
-from ..advise.frontier import open_facts
 from ..compile.program import Program
 from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import contradictions
 from ..model import Rulebook
 from ..outcome import Standing
-from ..trace import Answers, Trace
+from ..trace import Trace
 from ..value import Value
 from ..walk import names_in
 from .doubt import Doubts, not_applicable
@@ -25,14 +23,19 @@ ProgramOf = Callable[[int], Program]
 class Session:
     """The answers of one saver on one day, and what they leave to ask."""
 
-    def __init__(self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False) -> None:
-        """Nothing said yet; `program_of` compiles a tax year, `day` is today's ordinal."""
+    def __init__(self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False, full: bool = False) -> None:
+        """Nothing said yet; `program_of` compiles a tax year, `day` is today's ordinal.
+
+        `earlier` holds answers of another year, offered and not used; `loaded` counts those asked in a session before.
+        """
         self.rulebook, self.program_of = rulebook, program_of
-        self.day, self.quick = day, quick
+        self.day, self.quick, self.full = day, quick, full
         self.said: dict[str, Said] = {}
+        self.earlier: dict[str, Value] = {}
         self.asked: list[str] = []
+        self.loaded = 0
         self.past: list[dict[str, Said]] = []
-        self._orders: dict[int, Order] = {}
+        self._orders: dict[tuple[int, bool], Order] = {}
         self._stand: Stand | None = None
 
     @property
@@ -46,9 +49,9 @@ class Session:
         """What ranks the questions of the tax year."""
         year = self.year
         assert year is not None, "the tax year is asked first"
-        if year not in self._orders:
-            self._orders[year] = Order(Doubts(self.program_of(year)))
-        return self._orders[year]
+        if (year, self.full) not in self._orders:
+            self._orders[year, self.full] = Order(Doubts(self.program_of(year), self.full))
+        return self._orders[year, self.full]
 
     @property
     def doubts(self) -> Doubts:
@@ -70,12 +73,25 @@ class Session:
         """Change an answer; earlier ones it contradicts are taken back, to be asked again, and named."""
         self._changed(name, value, source)
         dropped: list[str] = []
-        while clashing := self._clashing(name):
+        while clashing := self.clashing(name):
             for other in clashing:
                 del self.said[other]
                 dropped.append(other)
-            self._stand = None
+            self.renew()
         return dropped
+
+    def renew(self) -> None:
+        """Forget what was worked out, after the answers were changed from outside."""
+        self._stand = None
+
+    def source(self, name: str, source: str) -> None:
+        """Note where an answer is from."""
+        self._remember()
+        self.said[name] = self.said[name]._replace(source=source)
+
+    def number(self, name: str) -> int:
+        """The number of a question: its place among those asked, or the next."""
+        return self.asked.index(name) + 1 if name in self.asked else len(self.asked) + 1
 
     def forget(self, name: str) -> None:
         """Take an answer back, so that it is asked again where it matters."""
@@ -102,6 +118,14 @@ class Session:
             return refusal.diagnostics
         return ()
 
+    def clashing(self, besides: str = "") -> list[str]:
+        """The answers that take part in a contradiction, besides the named one."""
+        if self.year is None:
+            return []
+        found = contradictions(self.program_of(self.year), self.stand().answers)
+        read = set(self._read(found)) - {besides, YEAR, DAY}
+        return [other for other in self.said if other in read]
+
     def stand(self) -> Stand:
         """Where the answers leave things; worked out once for each set of answers."""
         if self._stand is None:
@@ -113,7 +137,7 @@ class Session:
         if self.year is None:
             return Step(YEAR, None, 1, len(self.rulebook.facts))
         stand = self.stand()
-        room = QUICK - len(self.asked) if self.quick else len(self.rulebook.facts)
+        room = QUICK + self.loaded - len(self.asked) if self.quick else len(self.rulebook.facts)
         if room <= 0 or not (stand.needed or stand.doubtful):
             return None
         before = self.asked[-1] if self.asked else None
@@ -155,30 +179,15 @@ class Session:
             values = {name: value for name, value in values.items() if name not in dormant}
             trace = self.doubts.trace(values)
         needed = self._unsaid(self.doubts.needed(values))
-        doubtful = [] if self.quick else self._unsaid(open_facts(trace, decide.undecided(trace)))
-        both = [name for name in needed if name in doubtful]
-        return Stand(
-            values, tuple(dormant), tuple(both or ([] if doubtful else needed)), tuple(doubtful)
-        )
+        doubtful = [] if self.quick else self._unsaid(self.doubts.behind(trace))
+        first = [name for name in needed if name in doubtful] if doubtful else needed
+        return Stand(values, tuple(dormant), tuple(first), tuple(doubtful))
 
     def _unsaid(self, names: list[str]) -> list[str]:
         return [name for name in names if name not in self.said]
-
-    def _clashing(self, name: str) -> list[str]:
-        """The answers, other than the named one, that take part in a contradiction."""
-        year = self.year
-        if year is None:
-            return []
-        found = contradictions(self.program_of(year), self.stand().answers)
-        read = set(self._read(found)) - {name, YEAR, DAY}
-        return [other for other in self.said if other in read]
 
     def _read(self, clashes: list[str]) -> Iterator[str]:
         for one in self.rulebook.contradictions:
             if one.name in clashes:
                 yield from (fact for fact, _ in names_in(one.when.expression))
 
-
-def answers_of(session: Session) -> Answers:
-    """The answers in use, or only the tax year and the day where no year was said."""
-    return session.stand().answers if session.year is not None else {}

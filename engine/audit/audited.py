@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from ..advise.casebook import Casebook, Result
 from ..compile.plans import Program
-from ..diagnostic import Diagnostic, Label, Level, Span
+from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
+from ..infer.inference import Inference
 from ..model import Case, Expression, Formula, Not, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, Sequence, parse
+from ..trace import Trace
 from ..value import Value, show_value
 from .logic import Logic
 
@@ -33,8 +36,14 @@ class Audited:
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        """The YAML of each file, parsed."""
-        return {path: parse(data, path) for path, data in self.files.items()}
+        """The YAML of each file that can be read; what is wrong with the others is said by the loader."""
+        found = {}
+        for path, data in self.files.items():
+            try:
+                found[path] = parse(data, path)
+            except Refusal:
+                continue
+        return found
 
     @cached_property
     def _scalars(self) -> dict[tuple[str, int, int], Scalar]:
@@ -66,20 +75,39 @@ class Audited:
         return span
 
     @cached_property
+    def results(self) -> list[Result]:
+        """How each worked example goes; none where a year cannot be compiled, which is said elsewhere."""
+        if set(self.book.years) != set(self.programs):
+            return []
+        inferences = {year: Inference(program) for year, program in self.programs.items()}
+        casebook = Casebook(self.book, lambda year: _of(inferences, year))
+        return [casebook.run(case) for case in self.cases]
+
+    @property
+    def traces(self) -> list[Trace]:
+        """The derivations of the worked examples."""
+        return [result.trace for result in self.results if result.trace is not None]
+
+    @cached_property
     def _logics(self) -> list[Logic]:
         """The newest year first: what is possible there need not be asked of the others."""
         return [Logic(self.programs[year]) for year in sorted(self.programs, reverse=True)]
 
-    def impossible(self, *conditions: Expression) -> bool:
-        """Whether the conditions can hold together for no saver in any year."""
+    @cached_property
+    def _as_given(self) -> list[Logic]:
+        return [Logic(logic.program, as_given=True) for logic in self._logics]
+
+    def impossible(self, *conditions: Expression, given: bool = False) -> bool:
+        """Whether the conditions can hold together for no saver in any year; `given`: among facts as told."""
+        logics = self._as_given if given else self._logics
         one = conditions[0] if len(conditions) == 1 else None
-        return bool(self._logics) and all(
-            logic.never(*conditions) or (one is not None and logic.decided(one) is False) for logic in self._logics
+        return bool(logics) and all(
+            logic.never(*conditions) or (one is not None and logic.decided(one) is False) for logic in logics
         )
 
-    def always(self, condition: Expression) -> bool:
+    def always(self, condition: Expression, given: bool = False) -> bool:
         """Whether the condition holds for every saver in every year."""
-        return self.impossible(condition.item if isinstance(condition, Not) else Not(condition))
+        return self.impossible(condition.item if isinstance(condition, Not) else Not(condition), given=given)
 
     def ranges(self, name: str) -> list[tuple[int, int]]:
         """The range of a figure over all savers, for each year."""
@@ -89,6 +117,12 @@ class Audited:
     def latest(self) -> Program | None:
         """The program of the newest year, or None where no year is complete."""
         return self.programs[max(self.programs)] if self.programs else None
+
+
+def _of(inferences: Mapping[int, Inference], year: int) -> Inference:
+    if year not in inferences:
+        raise Refusal((Diagnostic("missing-year", "error", f"tax year {year} is not covered"),))
+    return inferences[year]
 
 
 def finding(

@@ -15,14 +15,19 @@ class Part(NamedTuple):
 
     said: Said
     node: Expression
+    given: bool
+    """Whether it is asked of facts as they are told, as contradictions are."""
 
 
 def parts(book: Rulebook) -> Iterator[Part]:
     """Every `and`, `or` and single test over what may vary; a name alone is judged where it is defined."""
+    told = {clash.name for clash in book.contradictions}
     for said in formulas(book):
+        if said.part == "holds":
+            continue  # a property is meant to hold for everyone; the proofs see to it
         for node in _conditions(said.formula.expression):
             if any(name not in book.parameters for name, _ in names_in(node)):
-                yield Part(said, node)
+                yield Part(said, node, said.owner in told)
 
 
 def _conditions(node: Expression) -> Iterator[Expression]:

@@ -54,8 +54,9 @@ def covers(wide: Left, narrow: Left) -> bool:
 class Logic:
     """The conditions of one tax year."""
 
-    def __init__(self, program: Program) -> None:
-        """Nothing is spread until it is asked for."""
+    def __init__(self, program: Program, as_given: bool = False) -> None:
+        """Nothing is spread until it is asked for. `as_given`: facts as they are told, whether they apply or not."""
+        self._as_given = as_given
         self.program, self.book = program, program.rulebook
         constants, absent = constants_of(self.book.parameters, program.tax_year)
         self._folder = Folder(constants, absent, {})
@@ -208,7 +209,7 @@ class Logic:
         if isinstance(node, Name) and node.name in self.book.conclusions:
             return self._within(box, self.book.conclusions[node.name].when, sign, depth)
         fact = self.book.facts.get(node.name if isinstance(node, Name) else getattr(node, "fact", ""))
-        if fact is None or fact.applies is None or not isinstance(box.get(fact.name), frozenset):
+        if self._as_given or fact is None or fact.applies is None or not isinstance(box.get(fact.name), frozenset):
             return box
         left = box[fact.name]
         aside = isinstance(left, frozenset) and fact.otherwise not in left

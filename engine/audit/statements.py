@@ -54,6 +54,8 @@ def formulas(book: Rulebook) -> Iterator[Said]:
         yield from _given(name, cap=limit.cap, applies=limit.applies)
         for use in limit.uses:
             yield Said(name, "uses", use.amount)
+    for one in book.properties:
+        yield from _given(one.name, given=one.given, holds=one.holds)
 
 
 def _given(owner: str, **parts: Formula | None) -> Iterator[Said]:
@@ -144,7 +146,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
                     yield conclusion.name, part
     if book.plan is not None:
         yield "plan", book.plan.total
-        for name in book.plan.steps:
+        for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview):
             yield "plan", name
 
 

@@ -16,7 +16,7 @@ Disjunct = tuple[Literal, ...]
 
 MOST_DISJUNCTS: Final = 32
 MOST_LITERALS: Final = 15
-_HOPELESS: Final = 4_096
+_HOPELESS: Final = 512
 
 
 class TooWide(ValueError):

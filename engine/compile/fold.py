@@ -38,6 +38,10 @@ class Absent(LookupError):
         self.parameter, self.reason, self.place = parameter, reason, place
 
 
+class ZeroDivisor(ArithmeticError):
+    """A formula divides by what is 0 in the tax year."""
+
+
 def constants_of(
     parameters: Mapping[str, Parameter], tax_year: int
 ) -> tuple[dict[str, Number | Truth], dict[str, str]]:
@@ -154,6 +158,8 @@ def _unit(left: Number, right: Number) -> str:
 
 def _arithmetic(node: Arithmetic) -> Expression:
     left, right = node.left, node.right
+    if node.operator == "/" and isinstance(right, Number) and right.amount == 0:
+        raise ZeroDivisor
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return node
     unit = _unit(left, right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..load.graph import dependencies
@@ -19,14 +20,16 @@ from ..model import (
     Rulebook,
     Truth,
 )
-from ..value import SCALE
+from ..range import Range
+from ..value import LAST_DAY, SCALE
 from ..walk import children, names_in, show
 from .dnf import Disjunct, Literal, TooWide, disjuncts
-from .fold import Absent, Folder, constants_of
+from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
 from .points import ConclusionCode, LevelCode, Points
-from .ranges import Condition, Numeric, RangeCompiler
+from .ranges import Condition, Numeric, RangeCompiler, reach
 
+_LARGEST = 2**200
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
 
 
@@ -69,12 +72,14 @@ class _Compiler:
         self.figures: dict[str, FigurePlan] = {}
         self.conclusions: dict[str, ConclusionPlan] = {}
         self.problems: list[Diagnostic] = []
+        self.widest: list[Any] = []
 
     def program(self) -> Program:
         for name in ordered(self.book):
             if name not in self.constants and name not in self.absent:
                 self.slots[name] = len(self.slots)
                 self._plan(name)
+                self.widest.append(self._widest(name))
         limits = tuple(self._limit(limit) for limit in self.book.limits.values())
         contradictions = {one.name: self._clash(one) for one in self.book.contradictions}
         if self.problems:
@@ -116,9 +121,29 @@ class _Compiler:
                 "put a parameter that is `no` in that year before it",
             )
             return Truth(False)
+        except ZeroDivisor:
+            help = "divide by what is never 0, or use `prorate_to_cent(amount, part, whole)`"
+            self._problem("zero-division", f"this divides by 0 in {self.year}", formula.span, help)
+            return Truth(False)
 
     def _problem(self, check: str, message: str, span: Span, help: str | None = None) -> None:
         self.problems.append(Diagnostic(check, "error", message, span, (), help))
+
+    def _widest(self, name: str) -> Any:
+        """All that a fact or figure can come to; what would outgrow memory or the calendar is refused."""
+        if name in self.facts:
+            return reach(self.facts[name].fact, self.overs[name])
+        plan = self.figures.get(name)
+        if plan is None:
+            return None
+        figure, over = self.book.figures[name], self.overs[name]
+        found: Range = plan.number[0](self.widest)
+        low, high = (over, LAST_DAY * over) if figure.unit == "date" else (-_LARGEST, _LARGEST)
+        if low <= found[0] and found[1] <= high and over <= _LARGEST:
+            return found
+        said = "a day before year 1 or after year 9999" if figure.unit == "date" else "an amount beyond all bounds"
+        self._problem("too-large", f"`{name}` can come to {said}", figure.formula.span, "keep it in bounds with `min`")
+        return low, low
 
     def _maybe(self, formula: Formula | None) -> Expression | None:
         return None if formula is None else self._folded(formula)

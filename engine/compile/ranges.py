@@ -17,6 +17,7 @@ from ..model import (
     Connective,
     Expression,
     Extreme,
+    Fact,
     Membership,
     Name,
     Not,
@@ -38,6 +39,7 @@ from ..range import (
     scaled,
 )
 from ..range import Truth as Known
+from ..value import SCALE
 
 Values = list[Any]
 Numeric = tuple[Callable[[Values], Range], int]
@@ -201,6 +203,16 @@ class RangeCompiler:
             case "=":
                 return lambda values: equal(one(values), other(values))
         return lambda values: opposite(equal(one(values), other(values)))
+
+
+def reach(fact: Fact, over: int) -> Range | None:
+    """The range of a fact of which nothing is known, its value where it does not apply included."""
+    if fact.unit in ("yes_no", "choice", "tax_year"):
+        return None
+    factor = over // SCALE[fact.unit]
+    bounds = (fact.lowest * factor, fact.highest * factor)
+    other = fact.otherwise
+    return hull(bounds, (other * factor, other * factor)) if isinstance(other, int) else bounds
 
 
 def _sum(one: Range, other: Range) -> Range:

@@ -10,11 +10,12 @@ from typing import Any
 
 from ..compile.dnf import Disjunct
 from ..compile.plans import Atom, ConclusionPlan, Level, Program
+from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import given_list, set_standings, work_out
 from ..load.graph import dependencies
 from ..model import Comparison, Fact, Name, Number
 from ..trace import Answers, Fired, Trace
-from .machine import Machine, Rule, Test
+from .machine import Machine, MachineLimit, Rule, Test
 
 Source = tuple[str, int | None, int]
 
@@ -27,7 +28,7 @@ class Inference:
     """
 
     def __init__(self, program: Program) -> None:
-        """Compile the program's conclusions to durable rules. Raises MachineLimit outside the safe subset."""
+        """Compile the program's conclusions to durable rules. Raises Refusal outside the safe subset."""
         self.program = program
         deciding = _deciding(program)
         plans = list(enumerate(program.conclusions.values()))
@@ -71,7 +72,7 @@ class _Part:
             Fired(plan.name, bool(plan.establish), 0) for _, plan in plans if () in (*plan.establish, *plan.refute)
         ]
         self.rules = list(self._rules())
-        self.machine = Machine(f"{name}{program.tax_year}", self.rules) if self.rules else None
+        self.machine = self._machine(f"{name}{program.tax_year}") if self.rules else None
         own = {plan.name for _, plan in plans}
         used = {index for _, plan in plans for side in (*plan.establish, *plan.refute) for index, _ in side}
         self.sources = [self._sources(level, used, own) for level in program.levels]
@@ -94,6 +95,23 @@ class _Part:
                     fired.append(one)
             trace.asserts += session.asserts
         return True
+
+    def _machine(self, name: str) -> Machine:
+        try:
+            return Machine(name, self.rules)
+        except MachineLimit as limit:
+            raise self._refusal(limit) from None
+
+    def _refusal(self, limit: MachineLimit) -> Refusal:
+        """The limit as a finding, at the conclusion whose rule goes beyond it."""
+        _, _, rule = str(limit).partition("rule ")
+        _, one = self.fires.get(rule.partition(":")[0], (0, None))
+        if one is None:
+            return Refusal([Diagnostic("too-large", "error", f"the rules go beyond what inference takes: {limit}")])
+        span = self.program.rulebook.conclusions[one.conclusion].when.span
+        message = f"`{one.conclusion}` is more than inference takes beside the other conclusions"
+        help = "name conditions that several conclusions share, and read the names"
+        return Refusal([Diagnostic("too-large", "error", message, span, (), help, (str(limit),))])
 
     def _rules(self) -> Iterator[Rule]:
         for number, plan in self.plans:

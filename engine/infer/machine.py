@@ -188,7 +188,7 @@ class Session:
 
     def _run(self) -> list[int]:
         """Fire to quiescence, and end for certain: no lot of rules may fire twice."""
-        waiting, handle, state = self._waiting, self._handle, self._state
+        waiting, rules, handle, state = self._waiting, self._rules, self._handle, self._state
         fired: list[int] = []
         started = _durable.start_action_for_state(handle, state)
         message = started[1] if started else None
@@ -196,8 +196,9 @@ class Session:
             lot = waiting.pop(message[_LOT], None)
             if lot is None:
                 raise MachineFault(f"rule {message[_LOT]} of the engine fired twice, or is none of ours")
-            for place, (name, _, concludes) in lot:
-                fired.append(place)
+            fired += lot
+            for place in lot:
+                name, _, concludes = rules[place]
                 if concludes is not None and self._values.get(concludes[0]) is not concludes[1]:
                     self._conclude(name, *concludes)
             message = _durable.complete_and_start_action(handle, state)

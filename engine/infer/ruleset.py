@@ -72,7 +72,7 @@ class Writing(NamedTuple):
 
 
 class Ruleset:
-    """Checked rules, and the lots of those with the same tests (each with its place among the rules)."""
+    """Checked rules, and the lots of those with the same tests, by their places among the rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Raises MachineLimit for whatever is outside the safe subset."""
@@ -84,16 +84,16 @@ class Ruleset:
                 raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
         self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
         self._measure()
-        lots: dict[frozenset[Test], list[tuple[int, Rule]]] = {}
+        lots: dict[frozenset[Test], list[int]] = {}
         for place, rule in enumerate(self.rules):
-            lots.setdefault(frozenset(rule.tests), []).append((place, rule))
+            lots.setdefault(frozenset(rule.tests), []).append(place)
         self.lots = {f"{number:04}": tuple(lot) for number, lot in enumerate(lots.values(), 1)}
 
     def definition(self) -> str:
         """The lots as JSON. The engine fires them in this order, so the sentinel before all others."""
         written: dict[str, Any] = {SENTINEL: {"all": [{"a": {"go": 1}}]}}
         for key, lot in self.lots.items():
-            conditions = map(self._condition, _conditions(lot[0][1]))
+            conditions = map(self._condition, _conditions(self.rules[lot[0]]))
             written[key] = {"all": [{_SHARDS[at]: each} for at, each in enumerate(conditions)]}
         return json.dumps(written)
 

@@ -26,19 +26,20 @@ def find_cycle(reads: dict[str, set[str]]) -> list[str]:
     """A path that ends where it began, or an empty list; iterative, so that depth is no danger."""
     done: set[str] = set()
     for start in reads:
-        path: list[str] = []
+        path: dict[str, None] = {}
         stack = [(start, iter(sorted(reads.get(start, ()))))]
         while stack:
             name, children = stack[-1]
             if len(path) < len(stack):
-                path.append(name)
+                path[name] = None
             child = next((one for one in children if one not in done), None)
             if child is None:
                 done.add(name)
                 stack.pop()
-                path.pop()
+                path.pop(name)
             elif child in path:
-                return [*path[path.index(child) :], child]
+                names = list(path)
+                return [*names[names.index(child) :], child]
             else:
                 stack.append((child, iter(sorted(reads.get(child, ())))))
     return []

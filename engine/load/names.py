@@ -138,6 +138,10 @@ class Linker:
             self._readable(plan.total, plan.topic, plan.span, ("figures",))
             for name in plan.steps:
                 self._part(name, plan.topic, plan.span, "steps", "step")
+            for name in plan.drawbacks:
+                self._part(name, plan.topic, plan.span, "drawbacks", "because")
+            for name in plan.preview:
+                self._readable(name, plan.topic, plan.span, ("figures",))
 
     def _questions(self) -> None:
         for name, question in self.book.questions.items():

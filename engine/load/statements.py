@@ -226,8 +226,11 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
 def plan(reader: Reader, node: Node) -> Plan:
     """How the routes add up."""
     read = reader.fields(node, shapes.PLAN, "the plan")
-    steps = tuple(scalar.text for scalar in reader.scalars(read.get("steps")))
-    return Plan(node.span, reader.topic, reader.name(read.get("total")), steps)
+    lists = {
+        part: tuple(scalar.text for scalar in reader.scalars(read.get(part)))
+        for part in ("steps", "drawbacks", "preview")
+    }
+    return Plan(node.span, reader.topic, reader.name(read.get("total")), **lists)
 
 
 def route(reader: Reader, key: Scalar, node: Mapping) -> Route:

@@ -22,6 +22,7 @@ MAX_BYTES: Final = 5_000_000
 # Characters no editor shows, and line breaks few count as such: nobody could see what they hide.
 _UNSEEN: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _UNSEEN_TOO: Final = "\u2028\u2029\ufeff\ufffe\uffff"
+_MARK: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SAVE: Final = "save it as UTF-8 text"
 
@@ -46,13 +47,14 @@ def decode(data: bytes | str, file: str) -> str:
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} allowed"
         _refuse("too-large", message, Span(file, 1, 1, 1), "is it the right file?")
+    data = data.removeprefix(_MARK)
     if data.startswith(_UTF_16):
         _refuse("not-text", "the file is not text: it is in UTF-16", Span(file, 1, 1, 1), _SAVE)
     nul = data.find(b"\0")
     if nul >= 0:
         _refuse("not-text", "the file is not text: it holds a NUL byte", _place(data, nul, file), _SAVE)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         message = f"the file is not text: byte 0x{data[error.start]:02x} is not UTF-8"
         _refuse("not-text", message, _place(data, error.start, file), _SAVE)
@@ -62,21 +64,21 @@ def _without_tabs_around(text: str) -> str:
     """Within brackets tabs are blanks like others; before and after them YAML takes them for indentation."""
     if not looks_like_json(text):
         return text
-    start = len(text) - len(text.lstrip())
-    return text[:start].replace("\t", " ") + text[start:].rstrip()
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[:start].replace("\t", " ") + text[start:end] + text[end:].replace("\t", " ")
 
 
 def _encode(text: str, file: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        message = f"the text is not text: it holds half a character (U+{ord(text[error.start]):04X})"
+        message = f"the file is not text: it holds half a character (U+{ord(text[error.start]):04X})"
         _refuse("not-text", message, Text(file, text).span(error.start, error.end), _SAVE)
 
 
 def _place(data: bytes, at: int, file: str) -> Span:
     """The place of a byte in text that cannot be decoded as a whole."""
-    before = data[:at].decode("utf-8", "replace").removeprefix("\ufeff")
+    before = data[:at].decode("utf-8", "replace")
     column = len(before) - before.rfind("\n")
     return Span(file, before.count("\n") + 1, column, column + 1)
 

@@ -59,9 +59,10 @@ class Builder:
             self.close(len(self.source.text))
         return self._items[0] if self._items else None
 
-    def innermost(self) -> int | None:
-        """Where the innermost open list or mapping begins."""
-        return self._frames[-1][1] if self._frames else None
+    def open_bracket(self) -> int | None:
+        """Where the innermost open `[` or `{` stands."""
+        starts = (start for _, start, _ in reversed(self._frames))
+        return next((start for start in starts if self.source.text[start] in "[{"), None)
 
     def last(self) -> Node | None:
         """What was read last in the innermost open list or mapping."""

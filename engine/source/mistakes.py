@@ -29,7 +29,7 @@ class Mistake(NamedTuple):
     complaint: str
     at: int
     since: int | None
-    innermost: int | None
+    bracket: int | None
     last: tuple[int, int]
 
     @property
@@ -205,15 +205,13 @@ def _bare_colon(mistake: Mistake) -> Explanation:
 
 
 def _no_value(mistake: Mistake) -> Explanation | None:
-    opening = mistake.innermost
-    brackets = opening is not None and mistake.source.text[opening] in "{["
-    if opening is not None and brackets and not mistake.sign:
-        return _unclosed_bracket(mistake, opening)
-    if mistake.sign and mistake.sign in ",]}" and brackets:
+    if mistake.bracket is not None and not mistake.sign:
+        return _unclosed_bracket(mistake, mistake.bracket)
+    if mistake.bracket is not None and mistake.sign in ",]}":
         return Explanation(
             f"a value is missing before `{mistake.sign}`", mistake.span(), "write it, or remove the sign"
         )
-    return _special_sign(mistake._replace(since=None)) if mistake.sign else None
+    return _special_sign(mistake._replace(since=None))
 
 
 def _out_of_line(mistake: Mistake) -> Explanation:

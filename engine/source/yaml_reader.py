@@ -154,5 +154,5 @@ class _Reader:
             return
         last = self._builder.last()
         before = (last.start, last.end) if last else (0, 0)
-        mistake = Mistake(self._source, complaint, at, since, self._builder.innermost(), before)
+        mistake = Mistake(self._source, complaint, at, since, self._builder.open_bracket(), before)
         self._builder.report("yaml-syntax", *explain(mistake))

@@ -7,13 +7,13 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01 or (age >= 60 and age < 60)}
+      older: {when: age >= older_age or (wages >= $60 and wages < $60)}
 
 Good:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01 or (age >= 60 and age < 61)}
+      older: {when: age >= older_age or (wages >= $60 and wages < $61)}
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Conditions whose every disjunct is empty."""
     for part in parts(audited.book):
         node = part.node
-        if isinstance(node, Connective) and node.operator == "and" and any(map(audited.impossible, node.items)):
+        if isinstance(node, Connective) and any(audited.impossible(item, given=part.given) for item in node.items):
             continue
-        if audited.impossible(node):
+        if audited.impossible(node, given=part.given):
             again = "" if node is part.said.formula.expression else f"`{show(node)}` in "
             message = f"{again}`{part.said.part}` of `{part.said.owner}` can never hold"
             yield error(message, audited.at(part.said.formula, node.place), "compare its bounds with each other")

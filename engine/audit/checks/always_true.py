@@ -7,13 +7,13 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01 or age >= 0}
+      older: {when: age >= older_age and wages >= $0}
 
 Good:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01 or age >= 119}
+      older: {when: age >= older_age and wages >= $0.01}
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Conditions whose opposite is impossible."""
     for part in parts(audited.book):
         node = part.node
-        if isinstance(node, Connective) and node.operator == "or" and any(map(audited.always, node.items)):
+        if isinstance(node, Connective) and any(audited.always(item, given=part.given) for item in node.items):
             continue
-        if audited.always(node):
+        if audited.always(node, given=part.given):
             again = "" if node is part.said.formula.expression else f"`{show(node)}` in "
             message = f"{again}`{part.said.part}` of `{part.said.owner}` holds for every saver"
             span = audited.at(part.said.formula, node.place if not isinstance(node, Not) else (0, 0))

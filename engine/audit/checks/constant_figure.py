@@ -5,14 +5,16 @@ Why: a cap that always wins, or a factor of zero, makes the rest of the formula 
 Bad:
 
     # saving/rules.yaml
+    exports: [bonus]
     figures:
-      saving_room: {formula: "max(saving_limit, min(saving_limit, wages))"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "max(saving_limit, min(saving_limit, wages))"}
 
 Good:
 
     # saving/rules.yaml
+    exports: [bonus]
     figures:
-      saving_room: {formula: "min(saving_limit, wages)"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "max(saving_limit, min($50, wages)) - wages"}
 """
 
 from __future__ import annotations

@@ -6,16 +6,17 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01}
-      has_wages: {when: wages >= $0.01, because: "You have {wages} of wages.", because_not: "You have no wages.", unlock: "Earn no wages, if you can.", cite: [USC 219(b)]}
+      has_wages: {when: wages >= $0.01, because: "You have {wages} of wages.", because_not: You have no wages., unlock: "Earn nothing, if you can.", cite: [USC 219(b)]}
     routes:
       saving: {closed_by: [has_wages]}
+    # saving/cases.yaml as it is
+    cases: []
 
 Good:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01}
+      no_wages: {unlock: Earn wages.}
 """
 
 from __future__ import annotations

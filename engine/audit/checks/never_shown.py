@@ -6,7 +6,12 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      tiny_wages: {when: "wages < $0.01 and age < 30", because: "You have no wages and are {age}.", because_not: "You are {age} or have wages.", caution: "You are young and have no wages.", cite: [USC 219(b)]}
+      tiny_wages:
+        when: wages < $0.01 and age < older_age
+        because: You are young.
+        because_not: You are not young.
+        caution: You are young.
+        cite: [USC 219(b)]
     routes:
       saving: {cautions: [tiny_wages]}
 
@@ -14,12 +19,20 @@ Good:
 
     # saving/rules.yaml
     conclusions:
-      tiny_wages: {when: "wages < $5 and age < 30", because: "You have {wages} of wages and are {age}.", because_not: "You are {age} or have more wages.", caution: "You are young and have little wages.", cite: [USC 219(b)]}
+      tiny_wages:
+        when: wages < $5 and age < older_age
+        because: You are young.
+        because_not: You are not young.
+        caution: You are young.
+        cite: [USC 219(b)]
     routes:
       saving: {cautions: [tiny_wages]}
     # saving/cases.yaml
     cases:
-      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: 401k, plan_takes_roth: yes}, expect: {tiny_wages: yes}, source: USC 219(b)}
+      - name: little pay
+        given: {tax_year: 2026, age: 25, wages: $3, plan: none}
+        expect: {tiny_wages: yes, saving.verdict: caution}
+        source: USC 219(b)
 """
 
 from __future__ import annotations
@@ -36,6 +49,8 @@ GROUP = "logic"
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """What a route lists but can never show."""
     for route in audited.book.routes.values():
+        if audited.always(Name(f"{route.name}.closed")):
+            continue
         for name in dict.fromkeys(_listed(route)):
             when = audited.book.conclusions[name].when.expression
             passable = Not(Name(f"{route.name}.closed"))

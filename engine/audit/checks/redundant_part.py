@@ -12,7 +12,7 @@ Good:
 
     # saving/rules.yaml
     conclusions:
-      no_wages: {when: wages < $0.01 and age < 120}
+      older: {when: age >= older_age and wages >= $0.01}
 """
 
 from __future__ import annotations

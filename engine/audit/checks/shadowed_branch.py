@@ -6,14 +6,16 @@ age 50 is the example everyone has seen.
 Bad:
 
     # saving/rules.yaml
+    exports: [bonus]
     figures:
-      saving_room: {formula: "if age >= 50 then $100 else if age >= 60 and age <= 63 then $50 else min(saving_limit, wages)"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "if wages >= $50 then $10 else if wages >= $60 then $20 else wages"}
 
 Good:
 
     # saving/rules.yaml
+    exports: [bonus]
     figures:
-      saving_room: {formula: "if age >= 60 and age <= 63 then $50 else if age >= 50 then $100 else min(saving_limit, wages)"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "if wages >= $60 then $20 else if wages >= $50 then $10 else wages"}
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from ...evaluate import contradictions, evaluate
 from ...value import Value
 from .person import Person, told
 
-MOST: Final = 4_000
+MOST: Final = 400
 
 
 def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:

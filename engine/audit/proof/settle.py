@@ -36,12 +36,8 @@ class Attempt(NamedTuple):
     effort: int
 
 
-PORTFOLIO: Final = (
-    Attempt("cut", False, 20_000_000),
-    Attempt("cut", True, 20_000_000),
-    Attempt("quotient", True, 40_000_000),
-    Attempt("exact", True, 40_000_000),
-)
+WAYS: Final[tuple[tuple[Way, bool], ...]] = (("cut", False), ("cut", True), ("quotient", True), ("exact", True))
+PORTFOLIO: Final = tuple(Attempt(*way, effort) for effort in (1_000_000, 12_000_000) for way in WAYS)
 
 
 class Settled(NamedTuple):

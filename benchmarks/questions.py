@@ -1,0 +1,174 @@
+"""How many questions the questionnaire asks, against asking everything and against a fixed order by topic.
+
+    python benchmarks/questions.py [number of savers]
+
+Draws likely savers (by default 1,000), answers truthfully until nothing that could still be said changes the answer,
+and counts. Every fact is told, the defaults too: a saver with a second job is asked about it where it matters.
+The fixed order asks topic by topic and skips only what does not apply to the saver.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from rothroute.engine import Adviser, load_rulebook
+from rothroute.engine.ask.session import Session
+from rothroute.engine.outcome import Standing
+
+Saver = dict[str, Any]
+SEED = 20260630
+YEAR = 2026
+PLANS = {"none": 25, "401k": 50, "403b": 10, "457b": 4, "tsp": 4, "simple_ira": 4, "sep": 3}
+STATUSES = {"single": 45, "married_joint": 42, "head_of_household": 8, "married_separate": 4, "surviving_spouse": 1}
+BUSINESSES = {"none": 82, "sole_proprietor": 11, "s_corporation": 4, "partnership": 2, "c_corporation": 1}
+AFTER_TAX = {"401k": 0.22, "403b": 0.10}
+
+
+def main(count: int) -> None:
+    """Draw the savers, count, print."""
+    adviser = Adviser(load_rulebook())
+    draw = random.Random(SEED)
+    rows = [_row(adviser, saver(draw)) for _ in range(count)]
+    slowest = sorted(row["slowest"] for row in rows)
+    print(f"{count:,} likely savers, tax year {YEAR}; questions asked: median, 95th percentile, most")
+    print(f"{'':44}{'questionnaire':>16}{'by topic':>16}{'everything':>16}")
+    for label, wanted in GROUPS.items():
+        _line(label, [row for row in rows if wanted(row)])
+    print(
+        f"milliseconds to the next question: median of each saver's slowest {statistics.median(slowest):.0f}, "
+        f"95th percentile {slowest[int(len(slowest) * 0.95)]:.0f}, most {slowest[-1]:.0f}"
+    )
+
+
+GROUPS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "all savers": lambda row: True,
+    "employees without a business": lambda row: row["business"] == "none",
+    "  whose plan takes after-tax money": lambda row: row["business"] == "none" and row["after_tax"],
+    "owners of a business": lambda row: row["business"] != "none",
+    "nothing beyond the direct Roth IRA": lambda row: row["plan"] in ((), ("direct_roth_ira",)),
+}
+
+
+def _line(label: str, rows: list[dict[str, Any]]) -> None:
+    cells = (_cell(row[kind] for row in rows) for kind in ("asked", "by_topic", "everything"))
+    print(f"{label + f' ({len(rows):,})':44}{''.join(f'{cell:>16}' for cell in cells)}")
+
+
+def _cell(counts: Iterable[int]) -> str:
+    found = sorted(counts)
+    if not found:
+        return "-"
+    return f"{statistics.median(found):g}, {found[int(len(found) * 0.95)]}, {found[-1]}"
+
+
+def _row(adviser: Adviser, facts: Saver) -> dict[str, Any]:
+    session = Session(adviser.rulebook, adviser.program, facts["as_of"])
+    slowest = 0.0
+    while True:
+        started = time.perf_counter()
+        step = session.next()
+        slowest = max(slowest, time.perf_counter() - started)
+        if step is None:
+            break
+        session.tell(step.fact, facts[step.fact])
+    plan = tuple(name for name in adviser.rulebook.routes if session.trace().holds(f"{name}.closed") is False)
+    return {
+        "asked": len(session.asked),
+        "by_topic": _by_topic(session, facts),
+        "everything": len(adviser.rulebook.facts) - 1,
+        "business": facts["business"],
+        "after_tax": facts["plan_allows_after_tax"] and facts["workplace_plan"] in AFTER_TAX,
+        "plan": plan,
+        "slowest": slowest * 1000,
+    }
+
+
+def _by_topic(session: Session, facts: Saver) -> int:
+    trace = session.doubts.trace(facts)
+    standings = [trace.standings[name] for name in session.rulebook.facts]
+    return sum(1 for standing in standings if standing is not Standing.NOT_APPLICABLE) - 1
+
+
+def saver(draw: random.Random) -> Saver:
+    """One likely saver, all of whose facts are known and free of contradictions."""
+    facts: Saver = {"tax_year": YEAR, "as_of": date(YEAR, 1, 5).toordinal() + draw.randrange(440)}
+    facts |= {name: _one(draw, odds) for name, odds in CHOICES.items()}
+    facts |= {name: draw.random() < chance for name, chance in YES.items()}
+    facts |= {name: amount(draw) for name, amount in AMOUNTS.items()}
+    facts["plan_allows_after_tax"] = draw.random() < AFTER_TAX.get(facts["workplace_plan"], 0)
+    facts["age"] = draw.randint(22, 70)
+    facts["wages"] = 0 if facts["business"] != "none" and draw.random() < 0.4 else _pay(draw)
+    _money(draw, facts)
+    return facts
+
+
+def _money(draw: random.Random, facts: Saver) -> None:
+    wages = facts["wages"]
+    facts["employee_deferrals"] = min(_cents(wages * draw.choice((0, 0.03, 0.06, 0.1, 0.15))), 2_450_000)
+    facts["employer_contributions"] = _cents(wages * draw.choice((0, 0.03, 0.04, 0.06)))
+    facts["prior_year_pay"] = facts["prior_year_fica_wages"] = _cents(wages * 0.96)
+    facts["social_security_wages"] = wages + facts["other_wages"]
+    facts["pay_left_this_year"] = _cents(wages * draw.random())
+    facts["modified_agi"] = max(
+        0, wages + facts["spouse_compensation"] + facts["business_profit"] - facts["employee_deferrals"]
+    )
+    facts["nondeductible_ira_contributions"] = facts["traditional_ira_contributions"]
+    facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
+    facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"
+    if facts["business"] in ("none", "s_corporation", "c_corporation"):
+        facts["modified_agi"] -= facts["business_profit"]
+    if not facts["has_solo_plan"]:
+        facts |= dict.fromkeys(("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"), 0)
+        facts |= dict.fromkeys((name for name in YES if name.startswith("solo_plan")), True)
+
+
+def _one(draw: random.Random, odds: dict[str, int]) -> str:
+    return draw.choices(list(odds), list(odds.values()))[0]
+
+
+def _cents(amount: float) -> int:
+    return int(amount) // 100 * 100
+
+
+def _pay(draw: random.Random) -> int:
+    return _cents(draw.lognormvariate(11.6, 0.6) * 100)
+
+
+def _seldom(chance: float, most: int) -> Callable[[random.Random], int]:
+    """Nothing for most savers, an amount up to the most for some."""
+    return lambda draw: _cents(draw.random() * most) if draw.random() < chance else 0
+
+
+CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}
+YES = {
+    "lived_apart_all_year": 0.3, "governmental_employer": 0.15, "plan_offers_roth": 0.85,
+    "plan_offers_age_60_63_catch_up": 0.6, "plan_allows_in_plan_roth_conversion": 0.6,
+    "plan_allows_in_service_distribution": 0.5, "plan_accepts_ira_roll_in": 0.7, "deferrals_complete": 0.1,
+    "owns_over_five_percent": 0.02, "plan_expects_acp_refunds": 0.05, "covered_by_workplace_plan": 0.7,
+    "spouse_covered_by_workplace_plan": 0.5, "simple_ira_under_two_years": 0.03, "controls_business": 0.8,
+    "business_has_eligible_employees": 0.1, "business_related_to_employer": 0.02, "business_has_simple_plan": 0.03,
+    "has_solo_plan": 0.3, "solo_plan_offers_roth": 0.7, "solo_plan_offers_age_60_63_catch_up": 0.5,
+    "solo_plan_allows_after_tax": 0.3, "solo_plan_allows_roth_conversion": 0.4,
+}  # fmt: skip
+AMOUNTS: dict[str, Callable[[random.Random], int]] = {
+    "other_wages": _seldom(0.08, 4_000_000), "deferrals_elsewhere": _seldom(0.05, 1_000_000),
+    "taxable_conversions": _seldom(0.03, 2_000_000), "spouse_compensation": _seldom(0.7, 15_000_000),
+    "spouse_ira_contributions": _seldom(0.15, 700_000), "roth_ira_contributions": _seldom(0.15, 700_000),
+    "traditional_ira_contributions": _seldom(0.07, 700_000), "traditional_ira_balance": _seldom(0.25, 20_000_000),
+    "ira_basis": _seldom(0.04, 2_000_000), "ira_conversions_this_year": _seldom(0.03, 700_000),
+    "after_tax_contributions": _seldom(0.05, 1_000_000), "after_tax_earnings": _seldom(0.05, 50_000),
+    "plan_after_tax_cap_percent": lambda draw: draw.choice((60_000, 100_000, 1_000_000, 1_000_000)),
+    "business_profit": lambda draw: _cents(draw.lognormvariate(10.8, 0.9) * 100),
+    "business_wages": lambda draw: _cents(draw.lognormvariate(11.2, 0.5) * 100),
+    "business_sep_contributions": _seldom(0.05, 1_000_000), "solo_deferrals": _seldom(0.5, 2_000_000),
+    "solo_employer_contributions": _seldom(0.3, 1_000_000), "solo_after_tax_contributions": _seldom(0.1, 500_000),
+}  # fmt: skip
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)

@@ -1,0 +1,84 @@
+"""Why a question is asked: the routes its answer can still change, and the rules between the fact and a route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ..advise import decide
+from ..advise.frontier import open_facts
+from ..model import Citation
+from ..trace import Trace
+from ..walk import names_in
+
+_PARTS: Final = {
+    "closed": "whether it is open to you",
+    "caution": "whether it carries a risk",
+    "amount": "how many dollars",
+    "primary": "whether it comes first",
+}
+
+
+class Effect(NamedTuple):
+    """A route an answer can still change, and in what respects, in words."""
+
+    route: str
+    parts: tuple[str, ...]
+
+
+class Link(NamedTuple):
+    """One rule on the way from the fact to a route: its name, what it is in words, and its law."""
+
+    rule: str
+    meaning: str
+    cites: tuple[Citation, ...]
+
+
+def effects(trace: Trace, fact: str) -> list[Effect]:
+    """What the fact can still change, route by route."""
+    found = []
+    for name, route in trace.program.rulebook.routes.items():
+        parts = decide.undecided_parts(trace, name)
+        touched = [_PARTS[part.rpartition(".")[2]] for part in parts if fact in open_facts(trace, [part])]
+        if touched:
+            found.append(Effect(route.label, tuple(touched)))
+    return found
+
+
+def path(trace: Trace, fact: str) -> list[Link]:
+    """The shortest chain of rules from the fact up to a route that is not decided yet."""
+    undecided = list(decide.undecided(trace))
+    came: dict[str, str] = dict.fromkeys(undecided, "")
+    queue = list(undecided)
+    while queue and fact not in came:
+        name = queue.pop(0)
+        for read in _read(trace, name):
+            if read not in came:
+                came[read] = name
+                queue.append(read)
+    return [_link(trace, name) for name in _chain(came, fact) if "." not in name]
+
+
+def _chain(came: dict[str, str], name: str) -> Iterator[str]:
+    while name := came.get(name, ""):
+        yield name
+
+
+def _read(trace: Trace, name: str) -> list[str]:
+    program = trace.program
+    if name in program.facts:
+        formulas = [program.facts[name].applies_when]
+    else:
+        plan = program.figures.get(name) or program.conclusions.get(name)
+        formulas = [plan.expression if plan else None]
+    reads = (read for formula in formulas if formula is not None for read, _ in names_in(formula))
+    return [read for read in dict.fromkeys(reads) if read in program.slots and not trace.known(read)]
+
+
+def _link(trace: Trace, name: str) -> Link:
+    book = trace.program.rulebook
+    figure = book.figures.get(name)
+    if figure is not None:
+        return Link(name, figure.label, figure.cites)
+    conclusion = book.conclusions.get(name)
+    return Link(name, name.replace("_", " "), conclusion.cites if conclusion else ())

@@ -1,0 +1,18 @@
+"""What: a key the format does not have, or one at the wrong level.
+
+Why: a misspelt key would be ignored, and what it was to say with it. `--fix` corrects it where only one key is near.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {becuase_not: "You are {age}."}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {because_not: "You are {age}."}
+"""
+
+GROUP = "files and schema"

@@ -1,0 +1,18 @@
+"""What: a value that is none of those a key can take.
+
+Why: a misspelt unit or kind would change what a number means. `--fix` corrects it where only one value is near.
+
+Bad:
+
+    # sources.yaml
+    sources:
+      USC: {kind: statue}
+
+Good:
+
+    # sources.yaml
+    sources:
+      USC: {kind: statute}
+"""
+
+GROUP = "files and schema"

@@ -1,0 +1,55 @@
+"""What: a worked example that names a fact or answer that does not exist, expects nothing, or repeats another.
+
+Why: an example that cannot fail is worse than none, because it looks like a test.
+
+Bad:
+
+    # saving/cases.yaml
+    cases:
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_rom: $3}, source: USC 219(b)}
+
+Good:
+
+    # saving/cases.yaml
+    cases:
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $3}, source: USC 219(b)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic, Label, did_you_mean
+from ...model import Case, Rulebook
+from ..audited import Audited, error
+
+GROUP = "tests"
+_DECISION = ("recommendation", "status", "plan")
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """The names in each case, and cases with the same facts and answers."""
+    answers = _answers(audited.book)
+    seen: dict[object, Case] = {}
+    for case in audited.cases:
+        for name, _, span in case.given:
+            if name not in audited.book.facts:
+                yield error(f"`{name}` is not a fact", span, did_you_mean(name, audited.book.facts))
+        for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown]:
+            if name not in answers:
+                yield error(f"`{name}` is not an answer", span, did_you_mean(name, answers))
+        if not case.expect and not case.unknown:
+            yield error(f"the case `{case.name}` expects nothing", case.span, "say what should come out")
+        first = seen.setdefault(_content(case), case)
+        if first is not case:
+            yield error(f"the case `{case.name}` repeats another", case.span, "remove one",
+                        (Label(first.span, "the same here"),))  # fmt: skip
+
+
+def _answers(book: Rulebook) -> set[str]:
+    return {*book.figures, *book.conclusions, *_DECISION, *(f"{name}.verdict" for name in book.routes)}
+
+
+def _content(case: Case) -> object:
+    given = frozenset((name, value) for name, value, _ in case.given)
+    return given, frozenset((name, value) for name, value, _ in case.expect), frozenset(name for name, _ in case.unknown)

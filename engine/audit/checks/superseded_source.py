@@ -1,0 +1,54 @@
+"""What: an amount of one tax year taken from the notice that announced another year's.
+
+Why: the yearly notice replaces the one before. Citing the old one is how a copied, unchanged entry looks.
+
+Bad:
+
+    # parameters/other_limit.yaml
+    label: Another limit
+    unit: dollars
+    law: USC 219(c)
+    step: $500
+    values:
+      2025: {amount: "$5,000", source: Notice 2024-80, verified: the notice}
+      2026: {amount: "$5,500", source: Notice 2024-80, verified: the notice}
+    # saving/rules.yaml
+    figures:
+      saving_room: {formula: "min(saving_limit, wages, other_limit)"}
+
+Good:
+
+    # parameters/other_limit.yaml
+    label: Another limit
+    unit: dollars
+    law: USC 219(c)
+    step: $500
+    values:
+      2025: {amount: "$5,000", source: Notice 2024-80, verified: the notice}
+      2026: {amount: "$5,500", source: Notice 2025-67, verified: the notice}
+    # saving/rules.yaml
+    figures:
+      saving_room: {formula: "min(saving_limit, wages, other_limit)"}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ..audited import Audited, warning
+
+GROUP = "sources"
+_YEAR = re.compile(r"\b(20\d\d) limits")
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """The year in the notice's title against the year it is cited for."""
+    for parameter in audited.book.parameters.values():
+        for year, published in parameter.values:
+            source = audited.book.sources.get(published.source.source)
+            named = _YEAR.search(source.title) if source else None
+            if named and int(named[1]) != year:
+                message = f"`{parameter.name}` for {year} cites {published.source.text}, which has the {named[1]} limits"
+                yield warning(message, published.span, f"cite what announced the {year} amount")

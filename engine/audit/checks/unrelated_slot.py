@@ -1,0 +1,52 @@
+"""What: a sentence that shows a value its conclusion does not depend on.
+
+Why: the value may still be unknown when the sentence is said, and it does not explain the answer. Often the sentence
+was copied from another rule.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {because: "You are {age} and earn {wages}."}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {because: "You are {age}, and {older_age} is where it starts."}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ...load.graph import dependencies
+from ..audited import Audited, warning
+from ..statements import words_of, written
+
+GROUP = "documents"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """Facts and figures in reasons whose conclusion never reads them."""
+    reads = dict(dependencies(audited.book))
+    for conclusion in written(audited.book):
+        behind = _behind(conclusion.name, reads)
+        for sentence in words_of(conclusion):
+            for slot in sentence.words.slots if sentence.part in ("because", "because_not") else ():
+                known = slot in audited.book.parameters or slot == "tax_year"
+                if not known and slot not in behind and not _behind(slot, reads) & behind:
+                    message = f"the `{sentence.part}` of `{conclusion.name}` shows `{slot}`, which it never reads"
+                    yield warning(message, sentence.words.span, "show what it reads, or read what it shows")
+
+
+def _behind(name: str, reads: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(reads.get(name, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(reads.get(one, ()))
+    return found

@@ -1,0 +1,94 @@
+"""One audit: load the files, run every check, and apply the ignore comments. Texts and the day are arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from ..compile.plans import Program
+from ..compile.program import compile_year
+from ..diagnostic import Diagnostic, Refusal, did_you_mean
+from ..load import load_cases, load_rulebook
+from ..model import Case, Rulebook
+from .audited import Audited
+from .findings import ordered
+from .pages import Page, pages
+from .suppress import ignores, silenced
+
+
+class Report(NamedTuple):
+    """What an audit found: findings in order, the texts they point into, and how many comments silenced."""
+
+    findings: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    silenced: int
+
+
+def audit(
+    files: Mapping[str, bytes],
+    templates: Mapping[str, str],
+    today: date,
+    only: Collection[str] = (),
+    skip: Collection[str] = (),
+) -> Report:
+    """Audit a rulebook given as files by path. Raises Refusal only for names in `only` or `skip` that are no checks."""
+    chosen = selected(only, skip)
+    texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()} | dict(templates)
+    found, audited = opened(files, templates, today)
+    if audited is not None:
+        for page in chosen:
+            if page.run is not None:
+                found += [finding._replace(check=page.name) for finding in page.run(audited)]
+    known = [page.name for page in pages().values() if page.run is not None]
+    ran = [page.name for page in chosen] if audited is not None else []
+    left, count = silenced(ordered(found), ignores(texts), known, ran, today)
+    names = {page.name for page in chosen}
+    kept = [finding for finding in left if finding.check in names or finding.check not in pages()]
+    return Report(tuple(ordered(kept)), texts, count)
+
+
+def selected(only: Collection[str], skip: Collection[str]) -> list[Page]:
+    """The checks to run. Raises Refusal for a name that is no check."""
+    wrong = [name for name in (*only, *skip) if name not in pages()]
+    if wrong:
+        raise Refusal(
+            Diagnostic("unknown-check", "error", f"`{name}` is not a check", help=did_you_mean(name, pages()))
+            for name in wrong
+        )
+    return [page for name, page in pages().items() if (not only or name in only) and name not in skip]
+
+
+def opened(
+    files: Mapping[str, bytes], templates: Mapping[str, str], today: date
+) -> tuple[list[Diagnostic], Audited | None]:
+    """The loaded rulebook with everything checks may look at, or the problems that keep it from loading."""
+    book, found = _loaded(files)
+    try:
+        cases: tuple[Case, ...] = tuple(load_cases(files))
+    except Refusal as refusal:
+        cases = ()
+        found += [problem for problem in refusal.diagnostics if problem not in found]
+    if book is None:
+        return found, None
+    programs, problems = _compiled(book)
+    return [*found, *problems], Audited(book, files, cases, templates, programs, today)
+
+
+def _loaded(files: Mapping[str, bytes]) -> tuple[Rulebook | None, list[Diagnostic]]:
+    try:
+        return load_rulebook(files), []
+    except Refusal as refusal:
+        return None, list(refusal.diagnostics)
+
+
+def _compiled(book: Rulebook) -> tuple[dict[int, Program], list[Diagnostic]]:
+    """Each year's program; what is wrong in several years is said once, for the first of them."""
+    programs, problems = {}, {}
+    for year in book.years:
+        try:
+            programs[year] = compile_year(book, year)
+        except Refusal as refusal:
+            for problem in refusal.diagnostics:
+                problems.setdefault((problem.check, problem.span), problem)
+    return programs, list(problems.values())

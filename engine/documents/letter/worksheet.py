@@ -1,0 +1,66 @@
+"""Figures line by line, down to the answers and published amounts they were computed from."""
+
+from __future__ import annotations
+
+from ...advise.words import label_of, said, unit_of
+from ...model import Conditional, Expression, Name
+from ...outcome import Standing
+from ..saying import sentence
+from .shapes import Row, Said
+from .spoken import names_of, pruned, spoken
+from .trail import Trail
+
+_ORIGINS = {
+    Standing.KNOWN: "you told us",
+    Standing.ASSUMED: "usual answer",
+    Standing.NOT_APPLICABLE: "does not apply to you",
+    Standing.UNKNOWN: "still open",
+}
+
+
+class Worksheet:
+    """One worksheet for the whole letter: each name has one line, before the lines that read it."""
+
+    def __init__(self, trail: Trail) -> None:
+        """No line is written yet."""
+        self._trail = trail
+        self._lines: dict[str, int] = {}
+        self.rows: list[Row] = []
+
+    def part(self, name: str) -> tuple[Row, ...]:
+        """The lines a figure adds to those that are there already."""
+        start = len(self.rows)
+        self.add(name)
+        return tuple(self.rows[start:])
+
+    def add(self, name: str) -> int:
+        """The number of the line of a figure, fact or parameter; written with all it needs if it is not there yet."""
+        if name not in self._lines:
+            self._lines[name] = self._written(name)
+        return self._lines[name]
+
+    def _written(self, name: str) -> int:
+        plan = self._trail.program.figures.get(name)
+        if plan is None:
+            return self._row(name, self._origin(name))
+        formula = self._formula(name)
+        if isinstance(formula, Name) and unit_of(self._trail.trace, formula.name) == unit_of(self._trail.trace, name):
+            return self.add(formula.name)
+        for read in dict.fromkeys(names_of(formula)):
+            self.add(read)
+        return self._row(name, spoken(formula, lambda read: f"line\u00a0{self._lines[read]}"))
+
+    def _formula(self, name: str) -> Expression:
+        written = self._trail.book.figures[name].formula.expression
+        found = pruned(self._trail, written)
+        return found if not isinstance(found, Conditional) else written
+
+    def _origin(self, name: str) -> str:
+        standing = self._trail.trace.standings.get(name)
+        return "published amount" if standing is None else _ORIGINS[standing]
+
+    def _row(self, name: str, how: str) -> int:
+        trace = self._trail.trace
+        number = len(self.rows) + 1
+        self.rows.append(Row(number, Said(sentence(label_of(trace, name)), name), how, said(trace, name)))
+        return number

@@ -1,0 +1,165 @@
+"""The end of an interview: what is open, the explained answer, the messages, and the command that gives it again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from ..advise.model import Advice, OpenFact
+from ..ask.leads import Lead, leads
+from ..ask.message import message, recipients
+from ..ask.paper import text_of
+from ..ask.session import Session
+from ..ask.state import DAY
+from ..resources import write_text
+from ..value import show_date, show_dollars
+from .keep import Keeper
+from .loop import Loop
+from .screen import Screen
+
+Explain = Callable[[Advice], str]
+AdviseOf = Callable[[Session], Advice]
+_MOST_LEADS: Final = 5
+_BEYOND: Final = 100_000_000
+
+
+def ending(loop: Loop, advise: AdviseOf, explain: Explain) -> Advice:
+    """Show the answer, offer to change, save and write; returns the advice that was shown last."""
+    while True:
+        advice = advise(loop.session)
+        _answer(loop, advice, explain)
+        if not _changes(loop):
+            break
+    _offer_messages(loop, advice)
+    _offer_saving(loop)
+    loop.screen.heading("The same answer again")
+    loop.screen.verbatim(reproducing(loop.session, loop.keeper))
+    return advice
+
+
+def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
+    screen, session = loop.screen, loop.session
+    screen.heading("Your answer")
+    if session.next() is None and not session.quick:
+        known = "Nothing you could still say changes this answer."
+        screen.say(known if advice.decided else "Nothing else you could say now would settle this.")
+    elif advice.decided:
+        screen.say("This holds if what is usual for most people holds for you too. :review lists what was assumed.")
+    screen.say()
+    screen.verbatim(explain(advice))
+    for fact in advice.open_facts:
+        _open(screen, session, fact)
+
+
+def _open(screen: Screen, session: Session, fact: OpenFact) -> None:
+    """One open fact: what each answer would lead to, what it is worth, and who can tell."""
+    screen.heading(f"Still open: {fact.label}")
+    found = leads(session.doubts, session.stand().answers, fact.fact)
+    if len(found) < 2:
+        screen.say("As far as is known now, the advice is the same either way.")
+    for lead in found[:_MOST_LEADS]:
+        screen.say(f"If {lead.said}: {_led(session, lead)}", indent="  - ", hang="    ")
+    if fact.worth:
+        screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")
+    screen.say(f"Who can tell: {fact.who}. Where to look: {fact.where}.")
+
+
+def _led(session: Session, lead: Lead) -> str:
+    name, (low, high) = lead.outcome.recommendation, lead.outcome.total
+    routes = session.rulebook.routes
+    first = "no route is open" if name == "none" else f"{routes[name].label} first" if name else "still open which is first"
+    if high >= _BEYOND:
+        return f"{first}, at least {show_dollars(low)} in all."
+    return f"{first}, {show_dollars(low) if low == high else f'{show_dollars(low)} to {show_dollars(high)}'} in all."
+
+
+def _changes(loop: Loop) -> bool:
+    """Whether the saver goes back to change something."""
+    while True:
+        line = loop.screen.read("Press Enter to finish, or type :review to change an answer > ").casefold()
+        if not line or line in (":quit", ":finish"):
+            return False
+        if line.startswith((":r", ":b")):
+            before = loop.session.said
+            loop.review_at_end()
+            return loop.session.said is not before or bool(line)
+        loop.screen.error("Press Enter, or type :review.")
+
+
+def _offer_messages(loop: Loop, advice: Advice) -> None:
+    """Show a message for everyone who can tell something that is open, and offer to write them to a file."""
+    session = loop.session
+    asked = recipients(session.rulebook, [fact.fact for fact in advice.open_facts])
+    texts = [message(session.rulebook, who, facts, advice.tax_year) for who, facts in asked.items()]
+    if not texts:
+        return
+    loop.screen.heading("Ready to send" if len(texts) == 1 else "Ready to send, one message each")
+    loop.screen.verbatim("\n\n".join(texts))
+    loop.screen.say()
+    name = _name(loop, "File name to write this to, or Enter to skip > ")
+    if name:
+        _write(loop, Path(name), "\n\n".join(texts) + "\n")
+
+
+def _write(loop: Loop, path: Path, text: str) -> None:
+    try:
+        write_text(path, text)
+        loop.screen.say(f"Written to {path}.")
+    except OSError as problem:
+        loop.screen.error(f"{path} could not be written: {problem.strerror or 'unknown reason'}.")
+
+
+def _offer_saving(loop: Loop) -> None:
+    """Ask for a name where the answers have none; without one the draft goes."""
+    keeper = loop.keeper
+    while keeper.draft:
+        name = _name(loop, "File name to save your answers in, or Enter not to keep them > ")
+        if not name:
+            keeper.drop()
+            return
+        if keeper.move(loop.session, Path(name)):
+            loop.screen.say(f"Saved in {name}.")
+        else:
+            loop.screen.error(f"{name} could not be written: {keeper.failed}. Type another name.")
+
+
+def _name(loop: Loop, prompt: str) -> str:
+    """A file name that does not stand for something else already."""
+    while True:
+        name = loop.screen.read(prompt)
+        if not name or name.startswith(":"):
+            return ""
+        if len(name) > 200 or "\N{REPLACEMENT CHARACTER}" in name:
+            loop.screen.error("Type a shorter file name, like me.yaml.")
+        elif Path(name).exists():
+            loop.screen.error(f"{name} is there already. Type another name.")
+        else:
+            return name
+
+
+def reproducing(session: Session, keeper: Keeper) -> str:
+    """The command that gives this answer again, from the file or, without one, from the answers themselves."""
+    day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
+    as_of = f" --as-of {day}" if day else ""
+    if keeper.saved and not keeper.draft:
+        return f"rothroute advise {shlex.quote(str(keeper.path))}{as_of}"
+    facts = session.rulebook.facts
+    used = {name: text_of(facts[name], value) for name, value in session.stand().answers.items() if name != DAY}
+    return f"echo {shlex.quote(json.dumps(used))} | rothroute advise -{as_of}"
+
+
+def left(loop: Loop, day: int) -> None:
+    """What is said when the saver leaves before the end."""
+    screen, keeper = loop.screen, loop.keeper
+    screen.say()
+    if not loop.session.said:
+        screen.say("Nothing was answered, so nothing was saved.")
+    elif loop.save():
+        screen.say(f"Your answers are saved, as of {show_date(day)}. Go on with:")
+        screen.verbatim(f"  {keeper.resume_command}")
+    else:
+        screen.say("Your answers could not be saved. This command holds them:")
+        screen.verbatim(reproducing(loop.session, keeper))

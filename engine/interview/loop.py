@@ -1,0 +1,270 @@
+"""The prompt loop: put a question, read a line, do what it says, keep the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from ..ask.session import Session
+from ..ask.state import MEMORY, QUICK, YEAR, Step
+from ..ask.wording import ask_back, read_typed, shown
+from ..model import Fact
+from ..value import Value
+from . import pages
+from .keep import Keeper
+from .screen import Screen
+
+USUAL: Final = "the usual answer"
+_MOST_SOURCE: Final = 60
+_WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
+_DUNNO: Final = ("unknown", "i don't know", "i dont know", "don't know", "dont know", "not sure", "idk")
+
+
+class Quit(Exception):
+    """The saver leaves before the end."""
+
+
+class Loop:
+    """One interview at one terminal."""
+
+    def __init__(self, screen: Screen, session: Session, keeper: Keeper) -> None:
+        """Nothing is shown yet."""
+        self.screen, self.session, self.keeper = screen, session, keeper
+        self.revisit: str | None = None
+        self.section = ""
+        self.finished = False
+        self.last: str | None = None
+        self.checking = False
+        self._do: dict[str, Callable[[Step, str], None]] = {
+            "back": self._back,
+            "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
+            "unknown": self._unknown,
+            "review": self._review,
+            "undo": self._undo,
+            "from": self._from,
+            "save": self._save_as,
+            "finish": self._finish,
+            "quit": self._quit,
+            "help": lambda step, rest: pages.help_page(self.screen, self.session, step.fact),
+        }
+
+    def ask_all(self) -> None:
+        """Ask until nothing is left that could change the answer, or the saver has had enough."""
+        while not self.finished:
+            step = self._current()
+            if step is None:
+                return
+            self._announce(step)
+            self._put(step)
+
+    def _current(self) -> Step | None:
+        step = self.session.next()
+        if self.revisit is None:
+            return step
+        return Step(self.revisit, None, step.least + 1 if step else 1, step.most + 1 if step else 1)
+
+    def _announce(self, step: Step) -> None:
+        question = self.session.rulebook.questions.get(step.fact)
+        checks = step.usual is not None and self.revisit is None
+        if checks and not self.checking:
+            self.checking = True
+            self.screen.say()
+            self.screen.say(
+                "What follows is usual for most people, and could still change your answer. Press Enter where the "
+                "usual answer fits you. Type :finish to stop here."
+            )
+        if question and question.section != self.section:
+            self.section = question.section
+            self.screen.heading(self.section)
+
+    def _put(self, step: Step) -> None:
+        """One question, until it is answered or a command leads elsewhere."""
+        suggestion = self._suggestion(step)
+        number = self.session.number(step.fact)
+        pages.put(self.screen, self.session, step, number, suggestion)
+        before = self._mark()
+        while self._mark() == before and not self.finished:
+            self._line(step, self.screen.read("> "), suggestion)
+
+    def _mark(self) -> tuple[object, ...]:
+        """Changes when the question on the screen is no longer the one to answer."""
+        return (id(self.session.said), self.revisit)
+
+    def _suggestion(self, step: Step) -> tuple[Value, str] | None:
+        said, earlier = self.session.said.get(step.fact), self.session.earlier.get(step.fact)
+        if said is not None:
+            return (said.value, "your answer so far") if said.value is not None else None
+        if earlier is not None:
+            return earlier, "your answer of an earlier year"
+        return (step.usual, USUAL) if step.usual is not None else None
+
+    def _line(self, step: Step, line: str, suggestion: tuple[Value, str] | None) -> None:
+        command, rest = self._command(line, step)
+        if command:
+            self._do[command](step, rest)
+        elif not line and suggestion:
+            self._take(step, suggestion[0], suggestion[1])
+        else:
+            self._answer(step, line)
+
+    def _command(self, line: str, step: Step) -> tuple[str, str]:
+        """The command a line holds and what follows it; nothing where it is an answer."""
+        folded = line.casefold()
+        if folded in _DUNNO:
+            return "unknown", ""
+        if folded in _WORDS:
+            return _WORDS[folded], ""
+        if not line.startswith(":"):
+            return "", ""
+        word, _, rest = line[1:].partition(" ")
+        found = [name for name in pages.COMMANDS if word and name.startswith(word.casefold())]
+        return (found[0], rest.strip()) if len(found) == 1 or word.casefold() in found else ("help", "")
+
+    def _answer(self, step: Step, line: str) -> None:
+        fact = self.session.rulebook.facts[step.fact]
+        typed, at, source = line.partition("@")
+        try:
+            value = self._read(fact, typed)
+        except ValueError as problem:
+            self.screen.error(str(problem))
+            return
+        doubt = ask_back(fact, value, shown(fact, value))
+        if doubt and not self._sure(doubt, step):
+            return
+        self._take(step, value, source.strip()[:_MOST_SOURCE] if at and source.strip() else MEMORY)
+
+    def _read(self, fact: Fact, typed: str) -> Value:
+        if fact.unit != "tax_year":
+            return read_typed(fact, typed, self.session.day)
+        years = self.session.rulebook.years
+        text = typed.strip()
+        if text.isdecimal() and len(text) < 5:
+            number = int(text)
+            if number in years:
+                return number
+            if 1 <= number <= len(years):
+                return years[number - 1]
+        raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
+
+    def _sure(self, doubt: str, step: Step) -> bool:
+        line = self.screen.read(f"   {doubt} (yes or no) > ").casefold()
+        if line.startswith(":"):
+            self._line(step, line, None)
+            return False
+        if line in ("y", "yes", "1"):
+            return True
+        self.screen.say("Then type the answer again.", indent="   ")
+        return False
+
+    def _take(self, step: Step, value: Value | None, source: str) -> None:
+        """Store an answer; what contradicts earlier answers is said and not stored."""
+        if step.fact in self.session.said:
+            self._changed(step.fact, value, source)
+            return
+        problems = self.session.tell(step.fact, value, source)
+        for problem in problems:
+            self.screen.error(f"{problem.message}.")
+            self.screen.say(f"{problem.help}. Type :review to change an earlier answer.", indent="   ")
+        if not problems:
+            self._stored(step.fact)
+
+    def _changed(self, name: str, value: Value | None, source: str) -> None:
+        self.revisit = None
+        for other in self.session.change(name, value, source):
+            label = self.session.rulebook.facts[other].label
+            self.screen.say(f"That does not fit your answer on {label}, which is asked again.", indent="   ")
+        self._stored(name)
+
+    def _stored(self, name: str) -> None:
+        self.last = name
+        self.save()
+        pages.running(self.screen, self.session)
+
+    def save(self) -> bool:
+        """Keep the answers; a failure is said, and tried again with the next answer."""
+        failed = self.keeper.failed
+        if self.keeper.save(self.session):
+            return True
+        if self.keeper.failed != failed:
+            self.screen.error(f"your answers could not be saved: {self.keeper.failed}.")
+            self.screen.say("They are still here. Make room, or type :save and another file name.", indent="   ")
+        return False
+
+    def _back(self, step: Step, rest: str) -> None:
+        asked = [name for name in self.session.asked if name in self.session.said]
+        if self.revisit in asked:
+            asked = asked[: asked.index(self.revisit)]
+        if asked:
+            self.revisit = asked[-1]
+        else:
+            self.screen.say("This is the first question.", indent="   ")
+
+    def _unknown(self, step: Step, rest: str) -> None:
+        if step.fact == YEAR:
+            self.screen.error(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
+            return
+        question = self.session.rulebook.questions.get(step.fact)
+        if step.usual is not None:
+            self.screen.say("Noted. The usual answer stands in for it.", indent="   ")
+        elif question:
+            self.screen.say(f"Noted. {_first_upper(question.who)} can tell you: {question.where}.", indent="   ")
+        self._take(step, None, "you did not know")
+
+    def _review(self, step: Step, rest: str) -> None:
+        numbered = pages.review(self.screen, self.session)
+        line = self.screen.read("Number to change, or Enter to go on > ")
+        if not line:
+            return
+        if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
+            self.revisit = numbered[int(line) - 1]
+        else:
+            self.screen.error(f"Type a number from 1 to {len(numbered)}, or press Enter.")
+
+    def review_at_end(self) -> None:
+        """The review once more, after the last question; a change may bring new questions."""
+        self._review(Step("", None, 0, 0), "")
+        self.finished = False
+        self.ask_all()
+
+    def _undo(self, step: Step, rest: str) -> None:
+        if self.session.undo():
+            self.revisit = None
+            self.screen.say("Taken back.", indent="   ")
+            self.save()
+            pages.running(self.screen, self.session)
+        else:
+            self.screen.say("There is nothing to take back.", indent="   ")
+
+    def _from(self, step: Step, rest: str) -> None:
+        if not rest or self.last not in self.session.said:
+            self.screen.error("Answer a question first, then type its source, like :from payslip.")
+            return
+        self.session.source(self.last, rest[:_MOST_SOURCE])
+        self.save()
+        self.screen.say(f"Noted: {self.session.rulebook.facts[self.last].label}, from {rest[:_MOST_SOURCE]}.", indent="   ")
+
+    def _save_as(self, step: Step, rest: str) -> None:
+        saved = self.keeper.move(self.session, Path(rest)) if rest else self.save()
+        if saved:
+            self.screen.say(f"Saved in {self.keeper.path}.", indent="   ")
+        elif rest:
+            self.screen.error(f"{rest} could not be written: {self.keeper.failed}. Type another file name.")
+
+    def _finish(self, step: Step, rest: str) -> None:
+        if self.session.year is None:
+            self.screen.error("Choose the tax year first, then type :finish.")
+        else:
+            self.finished = True
+
+    def _quit(self, step: Step, rest: str) -> None:
+        raise Quit
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def quick_note(screen: Screen) -> None:
+    """What the quick path means."""
+    screen.say(f"The quick path: at most {QUICK} questions, and the usual answer to everything else.")

@@ -1,0 +1,202 @@
+"""What is shown: the question, why it is asked, how the routes stand, and the review of all answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ..advise import decide
+from ..ask.session import Session
+from ..ask.state import YEAR, Step
+from ..ask.why import effects, path
+from ..ask.wording import shown
+from ..model import Fact
+from ..outcome import Standing
+from ..range import Range
+from ..value import Value, show_dollars
+from ..walk import show
+from .screen import Screen
+
+COMMANDS: Final = {
+    "back": "go back to the question before",
+    "why": "why this is asked, and which rule needs it",
+    "unknown": "say that you do not know",
+    "review": "see all answers and change any of them",
+    "undo": "take back the last answer or change",
+    "from": "say where the last answer is from, like :from payslip",
+    "save": "save under a name, like :save me.yaml",
+    "finish": "stop asking and see the answer as it stands",
+    "quit": "save and leave",
+    "help": "this list, and more about the question",
+}
+_BEYOND: Final = 100_000_000
+
+
+def put(screen: Screen, session: Session, step: Step, number: int, suggestion: tuple[Value, str] | None) -> None:
+    """Show a question with its help, where to look, and how many are to go."""
+    fact = session.rulebook.facts[step.fact]
+    question = session.rulebook.questions.get(step.fact)
+    screen.say()
+    screen.say(question.question if question else fact.meaning, "strong", indent=f"{number}. ", hang="   ")
+    if question:
+        screen.say(question.help, indent="   ")
+        if question.effort > 1:
+            screen.say(f"Where to look: {question.where}.", "dim", indent="   ")
+    options = choices(session, fact)
+    if options:
+        screen.items(options)
+    if suggestion:
+        screen.say(f"Press Enter for {shown(fact, suggestion[0])} ({suggestion[1]}).", indent="   ")
+    screen.say(f"{to_go(step)} :why  :unknown  :back  :help", "dim", indent="   ")
+
+
+def choices(session: Session, fact: Fact) -> list[str]:
+    """The words of the choices, in the order of their numbers."""
+    if fact.unit == "tax_year":
+        return [str(year) for year in session.rulebook.years]
+    if fact.unit == "yes_no":
+        return ["yes", "no"]
+    return [words for _, words in fact.values]
+
+
+def to_go(step: Step) -> str:
+    """How many questions are to go, this one counted."""
+    if step.fact == YEAR:
+        return "First question."
+    if step.least >= step.most:
+        return "Last question." if step.most == 1 else f"{step.most} to go."
+    return f"At least {step.least}, at most {step.most} to go."
+
+
+def why(screen: Screen, session: Session, name: str) -> None:
+    """Why a fact is asked: the author's sentence, what it can still change, and the rules in between."""
+    question = session.rulebook.questions.get(name)
+    screen.say(question.why if question else session.rulebook.facts[name].meaning, indent="   ")
+    if session.year is None:
+        return
+    trace = session.doubts.trace({key: value for key, value in session.stand().answers.items() if key != name})
+    for effect in effects(trace, name):
+        screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
+    links = path(trace, name)
+    for link in links[:3]:
+        cites = "; ".join(cite.text for cite in link.cites)
+        screen.say(f"Rule {link.rule}{f' ({cites})' if cites else ''}", "dim", indent="   ", hang="     ")
+
+
+def help_page(screen: Screen, session: Session, name: str) -> None:
+    """The commands, and all that is known about answering the question."""
+    question = session.rulebook.questions.get(name)
+    fact = session.rulebook.facts[name]
+    screen.say(f"What is meant: {fact.meaning}", indent="   ")
+    if question:
+        screen.say(f"Who can tell you: {question.who}.", indent="   ")
+        screen.say(f"Where to find it: {question.where}.", indent="   ")
+        if question.example:
+            screen.say(f"Example: {question.example}", indent="   ")
+        if question.not_the_same:
+            screen.say(f"Not the same: {question.not_the_same}", indent="   ")
+    screen.say()
+    screen.say("Type an answer and press Enter, or one of these:", indent="   ")
+    for command, meaning in COMMANDS.items():
+        screen.say(f":{command:<9}{meaning}", indent="   ", hang=" " * 13)
+    screen.say("An answer may name its source: 70.5k @ payslip", indent="   ")
+
+
+def running(screen: Screen, session: Session) -> None:
+    """How each route stands."""
+    if session.year is None:
+        return
+    trace = session.trace()
+    stands = [
+        f"{route.label} {_stands(decide.verdict(trace, route), decide.amount_range(trace, name))}"
+        for name, route in session.rulebook.routes.items()
+    ]
+    if screen.look.accessible:
+        screen.say("The routes now:")
+        screen.items(stands)
+    else:
+        screen.say("Now: " + "; ".join(stands) + ".", "dim", indent="   ")
+
+
+def _stands(verdict: str, amount: Range) -> str:
+    low, high = amount
+    most = "" if high >= _BEYOND else f", up to {show_dollars(high)}"
+    if verdict == "closed":
+        return "closed"
+    if verdict == "unknown":
+        return f"not known yet{most}"
+    said = "open with a caution" if verdict == "caution" else "open"
+    return f"{said}, {show_dollars(low)}" if low == high else f"{said}{most}"
+
+
+class Entry(NamedTuple):
+    """A line of the review; `fact` can be changed by the line's number."""
+
+    fact: str
+    text: str
+
+
+class Review(NamedTuple):
+    """All facts by what became of them."""
+
+    said: list[Entry]
+    assumed: list[Entry]
+    dormant: list[Entry]
+    skipped: list[str]
+
+
+def review_of(session: Session) -> Review:
+    """Sort the facts into said, assumed (still able to change the answer), kept aside, and skipped with the reason."""
+    facts = session.rulebook.facts
+    if session.year is None:
+        return Review([], [], [], [])
+    stand = session.stand()
+    said = [_entry(session, name) for name in session.said if name not in stand.dormant]
+    dormant = [_entry(session, name) for name in stand.dormant]
+    assumed = []
+    for name in stand.doubtful:
+        usual = session.usual(name)
+        if usual is not None:
+            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)}, as is usual"))
+    return Review(said, assumed, dormant, list(_skipped(session)))
+
+
+def _entry(session: Session, name: str) -> Entry:
+    fact, said = session.rulebook.facts[name], session.said[name]
+    return Entry(name, f"{fact.label}: {shown(fact, said.value)} (from {said.source})")
+
+
+def _skipped(session: Session) -> Iterator[str]:
+    stand = session.stand()
+    trace = session.doubts.trace(stand.answers)
+    forced = session.doubts.forced(stand.answers)
+    for name, fact in session.rulebook.facts.items():
+        if name in session.said or name in stand.doubtful or name in stand.needed or name in stand.answers:
+            continue
+        if trace.standings[name] is Standing.NOT_APPLICABLE and fact.applies is not None:
+            yield f"{fact.label}: skipped because it is asked only where {show(fact.applies.expression)}"
+        elif name in forced:
+            yield f"{fact.label}: skipped because it follows from your answers: {shown(fact, forced[name])}"
+        else:
+            yield f"{fact.label}: skipped because it can no longer change the answer"
+
+
+def review(screen: Screen, session: Session) -> list[str]:
+    """Show the review; returns the facts in the order of their numbers."""
+    found = review_of(session)
+    groups = {
+        "Your answers": found.said,
+        "Assumed, not asked yet": found.assumed,
+        "Kept, not used now": found.dormant,
+    }
+    numbered: list[str] = []
+    for title, entries in groups.items():
+        if entries:
+            screen.heading(title)
+            screen.items([entry.text for entry in entries], len(numbered) + 1)
+            numbered += [entry.fact for entry in entries]
+    if found.skipped:
+        screen.heading("Not asked")
+        for text in found.skipped:
+            screen.say(text, indent="  - ", hang="    ")
+    return numbered

@@ -1,0 +1,86 @@
+"""The terminal: lines out, lines in. Nothing is ever redrawn, so a screen reader hears what a screen shows."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+MOST_TYPED: Final = 4_000
+_MOST_WIDTH: Final = 100
+_PLAIN: Final = {
+    "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "×": "x", "÷": "/", "·": "-", "−": "-",
+    "→": "->", "½": "1/2", "§": "section ", "\u00a0": " ", "\u202f": " ",
+}  # fmt: skip
+_STYLES: Final = {"head": "1;36", "strong": "1", "dim": "2", "error": "1;31"}
+
+
+class Look(NamedTuple):
+    """What the terminal can show: columns, colour, more than ASCII, and whether the plainest form is wanted."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True
+    accessible: bool = False
+
+
+class Screen:
+    """Writes wrapped lines and reads typed ones."""
+
+    def __init__(self, look: Look, write: Callable[[str], object], read: Callable[[str], str]) -> None:
+        """`read` shows its prompt and returns one line; it raises EOFError at the end of the input."""
+        self.look, self._write, self._read = look, write, read
+        self.width = max(20, min(look.width, _MOST_WIDTH) - 1)
+
+    def say(self, text: str = "", style: str = "", indent: str = "", hang: str | None = None) -> None:
+        """A paragraph, wrapped; `hang` is what later lines begin with."""
+        hang = indent if hang is None else hang
+        lines = textwrap.wrap(
+            self._fit(text), self.width, initial_indent=indent, subsequent_indent=hang, break_on_hyphens=False
+        )
+        for line in lines or [""]:
+            self._write(self._styled(line, style) + "\n")
+
+    def verbatim(self, text: str) -> None:
+        """Text that brings its own lines, such as a document or a message to copy."""
+        self._write((text if self.look.unicode else _ascii(text)).rstrip("\n") + "\n")
+
+    def heading(self, text: str) -> None:
+        """The name of a section, set apart by an empty line and, for the eye, a rule."""
+        self.say()
+        self.say(text, "head")
+        if not self.look.accessible:
+            self._write(self._styled(("─" if self.look.unicode else "-") * min(len(text), self.width), "head") + "\n")
+
+    def items(self, texts: Iterable[str], start: int = 1) -> None:
+        """A numbered list."""
+        for number, text in enumerate(texts, start):
+            mark = f"{number:>3}. "
+            self.say(text, indent=mark, hang=" " * len(mark))
+
+    def error(self, text: str) -> None:
+        """What was wrong with an answer; the word says it where colour does not."""
+        self.say(f"Error: {text}", "error")
+
+    def read(self, prompt: str) -> str:
+        """One typed line, without what cannot be printed; EOFError at the end of the input."""
+        try:
+            line = self._read(self._fit(prompt))
+        except (UnicodeDecodeError, ValueError):
+            return "\N{REPLACEMENT CHARACTER}"
+        line = re.sub(r"\x1b\[[0-9;?]*[A-Za-z~]|\x1bO.", "", line[:MOST_TYPED])
+        return "".join(letter for letter in line if letter.isprintable() or letter in "\t ").strip()
+
+    def _fit(self, text: str) -> str:
+        clean = "".join(letter for letter in text if letter.isprintable() or letter == " ")
+        return clean if self.look.unicode else _ascii(clean)
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style and self.look.colour and text else text
+
+
+def _ascii(text: str) -> str:
+    spelt = "".join(_PLAIN.get(letter, letter) for letter in text)
+    return unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()

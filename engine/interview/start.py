@@ -1,0 +1,188 @@
+"""Starts `rothroute ask`: with a person at a terminal, or without one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ..ask.paper import text_of
+from ..ask.pending import pending_json
+from ..ask.resume import Moved, Resumed, move, newest, resume
+from ..ask.session import Session
+from ..ask.state import DAY, YEAR, Said
+from ..ask.wording import shown
+from ..diagnostic import Diagnostic, Refusal
+from ..resources import read_bytes, write_text
+from ..source import parse
+from .ending import Explain, ending, left
+from .keep import Keeper, beside, draft_path
+from .loop import Loop, Quit, quick_note
+from .screen import Look, Screen
+
+if TYPE_CHECKING:
+    from ..advise.model import Advice
+    from ..api import Adviser
+
+DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
+_SEASON: Final = 4  # until April money may still count for the year before
+_INTRO: Final = (
+    "A few questions, only as many as your answer needs. Type what you know and press Enter. :unknown says that you "
+    "do not know, :help lists the rest. This is education, not tax, legal or investment advice."
+)
+
+
+class Options(NamedTuple):
+    """What was asked for on the command line; `day` is the day of the advice, `day_given` whether it was said."""
+
+    answers: Path | None
+    day: int
+    day_given: bool
+    quick: bool
+    pending: Path | None
+
+
+def with_a_person(adviser: Adviser, options: Options, look: Look, explain: Explain) -> int:
+    """The interview at a terminal; returns the exit code."""
+    screen = Screen(look, _write, input)
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick)
+    found = _load(session, options)
+    loop = Loop(screen, session, _keeper(options, found))
+    try:
+        return _interview(adviser, options, loop, found, explain)
+    except KeyboardInterrupt:
+        left(loop, options.day)
+        return INTERRUPTED
+    except (Quit, EOFError):
+        left(loop, options.day)
+        return DECIDED if session.year is not None and advised(adviser, session).decided else PROVISIONAL
+
+
+def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | None, explain: Explain) -> int:
+    screen, session = loop.screen, loop.session
+    screen.say(_INTRO)
+    if options.quick:
+        quick_note(screen)
+    if found:
+        _tell_resumed(screen, session, found, loop.keeper)
+        _offer_year(loop)
+    _presume_year(screen, session)
+    loop.ask_all()
+    advice = ending(loop, lambda one: advised(adviser, one), explain)
+    return DECIDED if advice.decided else PROVISIONAL
+
+
+def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> int:
+    """The answer, or what is still needed for it; returns the exit code. Never prompts."""
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick)
+    found = _load(session, options)
+    if found:
+        for line in _resumed_lines(session, found):
+            print(line, file=sys.stderr)
+    _presume_year(None, session)
+    if options.pending:
+        _write_pending(options.pending, session)
+    if session.year is None:
+        _write("needed: tax_year\n")
+        return PROVISIONAL
+    advice = advised(adviser, session)
+    _write(explain(advice).rstrip("\n") + "\n")
+    for name in session.stand().needed:
+        question = session.rulebook.questions.get(name)
+        print(f"needed: {name}: {question.question if question else ''}".rstrip(": "), file=sys.stderr)
+    return DECIDED if advice.decided else PROVISIONAL
+
+
+def advised(adviser: Adviser, session: Session) -> Advice:
+    """The advice for the answers in use, as `advise` gives it."""
+    facts = session.rulebook.facts
+    texts = {name: text_of(facts[name], value) for name, value in session.stand().answers.items()}
+    return adviser.advise(texts, date.fromordinal(session.day))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _load(session: Session, options: Options) -> Resumed | None:
+    found = None
+    if options.answers is not None and options.answers.exists():
+        node = parse(read_bytes(options.answers), str(options.answers))
+        found = resume(session, node)
+    if options.day_given and DAY in session.rulebook.facts:
+        session.said[DAY] = Said(options.day, "the command line", options.day)
+    day = session.said.get(DAY)
+    if day is not None and isinstance(day.value, int):
+        session.day = day.value
+    session.renew()
+    return found
+
+
+def _keeper(options: Options, found: Resumed | None) -> Keeper:
+    if options.answers is None:
+        return Keeper(draft_path(options.day), True)
+    return Keeper(options.answers if found is None or found.ours else beside(options.answers), False)
+
+
+def _presume_year(screen: Screen | None, session: Session) -> None:
+    """Outside the season in which two years are open, the tax year is the one of the day; it can be changed."""
+    today = date.fromordinal(session.day)
+    if session.year is None and today.month > _SEASON and today.year in session.rulebook.years:
+        session.said = {YEAR: Said(today.year, "the date", session.day), **session.said}
+        session.renew()
+        if screen:
+            screen.say(f"For tax year {today.year}; :review changes that.")
+
+
+def _tell_resumed(screen: Screen, session: Session, found: Resumed, keeper: Keeper) -> None:
+    count = len(session.said)
+    screen.say(f"{count} {'answer' if count == 1 else 'answers'} from the file. :review shows them.")
+    if not found.ours:
+        screen.say(f"That file stays as it is. Your answers are kept in {keeper.path}.")
+    for line in _resumed_lines(session, found):
+        screen.say(line)
+
+
+def _resumed_lines(session: Session, found: Resumed) -> list[str]:
+    """What changed since the file was written."""
+    facts, routes = session.rulebook.facts, session.rulebook.routes
+    lines = ["The rules have changed since these answers were given."] if found.rules_changed else []
+    lines += [f"No longer asked: {name}." for name in found.gone]
+    lines += [f"Asked again, because the answer no longer fits: {facts[name].label}." for name in found.unfit]
+    lines += [f"Asked again, because it contradicts another answer: {facts[name].label}." for name in found.clashes]
+    lines += [f"{routes[name].label}: was {was}, is now {now}." for name, (was, now) in found.routes.items()]
+    if found.rules_changed and not found.routes:
+        lines.append("No verdict and no amount has changed.")
+    return lines
+
+
+def _offer_year(loop: Loop) -> None:
+    year = newest(loop.session)
+    if year is None:
+        return
+    loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are here.")
+    if loop.screen.read(f"Move them to {year}? (yes or no) > ").casefold() in ("y", "yes", "1"):
+        _tell_moved(loop, move(loop.session, year))
+        loop.save()
+
+
+def _tell_moved(loop: Loop, moved: Moved) -> None:
+    facts, said = loop.session.rulebook.facts, loop.session.said
+    for name in moved.aged:
+        loop.screen.say(f"{facts[name].label}: now {shown(facts[name], said[name].value)}.", indent="  - ", hang="    ")
+    if moved.kept:
+        loop.screen.say(f"Kept: {', '.join(facts[name].label for name in moved.kept)}.", indent="  - ", hang="    ")
+    if moved.again:
+        again = ", ".join(facts[name].label for name in moved.again)
+        loop.screen.say(f"Asked again where they matter, with your old answer to hand: {again}.", indent="  - ", hang="    ")
+
+
+def _write_pending(path: Path, session: Session) -> None:
+    try:
+        write_text(path, json.dumps(pending_json(session), indent=2) + "\n")
+    except OSError as problem:
+        message = f"`{path}` cannot be written: {problem.strerror or 'unknown reason'}"
+        raise Refusal((Diagnostic("unwritable-file", "error", message, help="name another file"),)) from None
