@@ -17,9 +17,12 @@ from .engine.version import VERSION
 if TYPE_CHECKING:
     from .engine.advise.model import Advice
     from .engine.api import Adviser
+    from .engine.audit.run import Report
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 _SHELLS: Final = ("bash", "zsh", "fish")
+_FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -79,10 +82,11 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
 
 
 @cli.command()
-@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file, and keep answers in it.")
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file and keep it.")
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
+@click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
 @click.option("--no-input", is_flag=True, help="Never ask: answer from --answers, or say what is needed.")
-@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="With --no-input, write what is needed as JSON.")
+@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed, as JSON.")
 @click.option("--accessible", is_flag=True, help="Plain lines for screen readers; also ACCESSIBLE=1.")
 @click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
@@ -90,6 +94,7 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
 def ask(
     answers: Path | None,
     quick: bool,
+    full: bool,
     no_input: bool,
     pending: Path | None,
     accessible: bool,
@@ -107,7 +112,7 @@ def ask(
     from .engine.interview.start import Options, with_a_person, without_a_person
 
     adviser = _adviser(rules)
-    options = Options(answers, _day(as_of), as_of is not None, quick, pending)
+    options = Options(answers, _day(as_of), as_of is not None, quick, full, pending)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return without_a_person(adviser, options, lambda advice: _written(advice, adviser, form))
     plain = accessible or bool(os.environ.get("ACCESSIBLE"))
@@ -118,7 +123,8 @@ def ask(
 @cli.command()
 @rules_option
 @click.option("--only", metavar="TEXT", default="", help="Run only the cases whose name holds this text.")
-def test(rules: Path | None, only: str) -> int:
+@click.option("--coverage", is_flag=True, help="Say which conclusions, condition sides and boundaries no case shows.")
+def test(rules: Path | None, only: str, coverage: bool) -> int:
     """Run the worked examples beside the rules.
 
     Example: rothroute test --only "phase-out"
@@ -141,6 +147,10 @@ def test(rules: Path | None, only: str) -> int:
                 say(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
             if result.refused:
                 _complain(result.refused, rules)
+    if coverage:
+        from .engine.audit.coverage.measure import as_text, measure
+
+        say(as_text(measure(adviser.rulebook, [result.trace for result in results if result.trace])))
     if not cases:
         say("no cases" + (f" with `{only}` in their name" if only else " beside these rules"))
     say(f"{len(cases) - failed} passed, {failed} failed")
@@ -152,14 +162,310 @@ def test(rules: Path | None, only: str) -> int:
 @click.option("--year", type=int, metavar="YEAR", help="The tax year whose amounts to show.")
 @rules_option
 def explain(name: str, year: int | None, rules: Path | None) -> int:
-    """Say what NAME means: a fact, parameter, figure, conclusion, route, limit or source.
+    """Say what NAME means: a fact, parameter, figure, conclusion, route, limit, source or check of the audit.
 
     Examples: rothroute explain roth_ira_limit; rothroute explain facts
     """
+    if "-" in name:
+        from .engine.audit.pages import explained as page_of
+
+        say(page_of(name))
+        return DECIDED
     from .engine.explain import explain as explained
 
     say(explained(_adviser(rules).rulebook, name, year))
     return DECIDED
+
+
+@cli.command()
+@rules_option
+@click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Warnings fail the audit too.")
+@click.option("--only", multiple=True, metavar="CHECK", help="Run this check alone; may be repeated.")
+@click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out; may be repeated.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what this file does not know."
+)
+@click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help="Write down today's findings.")
+@click.option("--fix", "fixing", is_flag=True, help="Make the safe repairs and show them.")
+@click.option("--explain", metavar="CHECK", help="Say what a check finds, why, and how to write it right.")
+@click.option(
+    "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ anew, or see that it is up to date."
+)
+@click.option("--as-of", metavar="DATE", help="The day to audit for. Default: today.")
+@click.option("--prove", is_flag=True, help="Prove the properties for every saver (needs Z3).")
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
+)
+def audit(
+    rules: Path | None,
+    form: str,
+    strict: bool,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fixing: bool,
+    explain: str | None,
+    pages: str | None,
+    as_of: str | None,
+    prove: bool,
+    mutate: bool,
+) -> int:
+    """Check the rules themselves: names, logic, parameters, sources, tests and words.
+
+    Example: rothroute audit --rules rules --strict --format sarif > audit.sarif
+
+    Exit code: 0 clean, 1 findings, 2 bad usage.
+    """
+    from .engine import workshop
+    from .engine.audit.findings import baseline_text, gates
+    from .engine.audit.pages import explained
+    from .engine.audit.reports import FORMS, summary
+
+    if explain is not None:
+        say(explained(explain))
+        return DECIDED
+    if pages is not None:
+        stale = workshop.stale_pages(write=pages == "write")
+        say("\n".join(stale) or "docs/checks is up to date")
+        return FINDINGS if stale and pages == "check" else DECIDED
+    job = workshop.Job(rules, date.fromordinal(_day(as_of)), only, skip)
+    for change in workshop.repaired(job) if fixing else ():
+        click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
+    if mutate:
+        return _mutated(rules)
+    report = workshop.audited(job)
+    if prove:
+        report = _proved(report, rules)
+    if write_baseline is not None:
+        workshop.keep(write_baseline, baseline_text(report.findings))
+    if baseline is not None:
+        report = workshop.without_known(report, baseline)
+    if report.findings or form != "text":
+        say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
+    click.echo(summary(report), err=True)
+    return FINDINGS if gates(report.findings, strict) else DECIDED
+
+
+def _proved(report: Report, rules: Path | None) -> Report:
+    from .engine.audit.findings import ordered
+    from .engine.audit.proof.prove import findings, summary
+    from .engine.laboratory import proved
+
+    book = _adviser(rules).rulebook
+    settled = proved(book)
+    click.echo("\n".join(summary(settled)), err=True)
+    return report._replace(findings=tuple(ordered([*report.findings, *findings(book, settled)])))
+
+
+def _mutated(rules: Path | None) -> int:
+    from .engine.audit.mutate.report import as_text
+    from .engine.laboratory import mutated
+
+    found = mutated(rules)
+    say(as_text(found))
+    return FINDINGS if found.survivors else DECIDED
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@rules_option
+@click.option("--year", type=int, metavar="YEAR", help="The tax year to compare. Default: the newest both publish.")
+@click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Savers whose answers to compare.")
+@click.option(
+    "--receipts", type=click.Path(path_type=Path), metavar="DIR", help="Earlier advice as JSON, with its facts."
+)
+@click.option("--details", is_flag=True, help="A saver for each figure that changes, not for the routes alone.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def diff(
+    old: str,
+    new: str,
+    rules: Path | None,
+    year: int | None,
+    people: Path | None,
+    receipts: Path | None,
+    details: bool,
+    form: str,
+) -> int:
+    """Compare two rulebooks: for whom each route and figure widens or narrows.
+
+    OLD and NEW are folders, git revisions of the rules, or tax years. Needs Z3.
+
+    Examples: rothroute diff HEAD rules; rothroute diff 2025 2026
+
+    Exit code: 0 nothing changes, 1 something does, 2 input that cannot be used.
+    """
+    from .engine import laboratory
+    from .engine.audit.diff import report
+
+    before, after = laboratory.place(old, rules), laboratory.place(new, rules)
+    found = laboratory.compared(before, after, year)
+    say(report.as_text(found, details) if form == "text" else _json(report.as_data(found)))
+    if people is not None:
+        say(report.affected_text(*laboratory.people_affected(before, after, people, year)))
+    if receipts is not None:
+        say(report.receipts_text(laboratory.receipts_differing(after, receipts)))
+    return FINDINGS if report.changes(found) else DECIDED
+
+
+def _json(data: Any) -> str:
+    import json
+
+    return json.dumps(data, indent=2)
+
+
+@cli.group()
+def new() -> None:
+    """Begin a new year, rule or check: files with FILL IN where a person must decide."""
+
+
+@new.command("year")
+@click.argument("year", type=int)
+@rules_option
+def new_year(year: int, rules: Path | None) -> int:
+    """Add YEAR to every parameter.
+
+    Example: rothroute new year 2027 --rules rules
+    """
+    return _scaffolded("year", rules, str(year))
+
+
+@new.command("rule")
+@click.argument("topic")
+@click.argument("name")
+@rules_option
+def new_rule(topic: str, name: str, rules: Path | None) -> int:
+    """Add the conclusion NAME to a TOPIC, with a case for it.
+
+    Example: rothroute new rule roth_ira income_is_rising --rules rules
+    """
+    return _scaffolded("rule", rules, topic, name)
+
+
+@new.command("check")
+@click.argument("name")
+def new_check(name: str) -> int:
+    """Add a check to the audit (in a checkout).
+
+    Example: rothroute new check unused-fact
+    """
+    return _scaffolded("check", None, name)
+
+
+def _scaffolded(kind: str, rules: Path | None, *names: str) -> int:
+    from .engine.workshop import scaffolded
+
+    for path in scaffolded(kind, rules, names):
+        say(f"wrote {path}")
+    return DECIDED
+
+
+@cli.command()
+@click.argument("facts", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "outputs",
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="A file to write, or one folder. May be repeated.",
+)
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    type=click.Choice(_LETTERS),
+    help="What to write into a folder; may be repeated.",
+)
+@click.option("--client", default="", metavar="NAME", help="Whom the letter is for.")
+@click.option("--adviser", "author", default="", metavar="NAME", help="Who signs it.")
+@click.option("--date", "day", metavar="DATE", help="The day of the letter, like 2026-06-30. Default: today.")
+@click.option(
+    "--letterhead", type=click.Path(path_type=Path), metavar="FILE", help="Lines of text for the head of the letter."
+)
+@click.option("--paper", type=click.Choice(["us-letter", "a4"]), default="us-letter", show_default=True)
+@click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help="Set or replace one fact; may be repeated.")
+@click.option(
+    "--templates", metavar="DIR", help="Templates of your own in place of some."
+)
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+@rules_option
+def letter(
+    facts: tuple[str, ...],
+    outputs: tuple[str, ...],
+    forms: tuple[str, ...],
+    client: str,
+    author: str,
+    day: str | None,
+    letterhead: Path | None,
+    paper: Any,
+    sets: tuple[str, ...],
+    templates: str | None,
+    force: bool,
+    rules: Path | None,
+) -> int:
+    """Write the advice down as a letter to keep, from FACTS files or folders of them.
+
+    Examples: rothroute letter me.yaml -o me.html -o me.pdf -o me.ics
+
+    rothroute letter clients/ -o letters/ --format pdf --format docx
+
+    Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
+    """
+    from .engine.documents.letter import Options, jobs, posted, press_of
+    from .engine.resources import read_bytes
+
+    adviser, press = _adviser(rules), press_of(templates)
+    head = read_bytes(letterhead).decode("utf-8", "replace") if letterhead else ""
+    changes = [_entry(entry) for entry in (*sets, *([f"as_of={day}"] if day else []))]
+    work = jobs(facts, outputs, forms)
+    found = posted(work, adviser, press, Options(client, author, head, paper), date.today(), changes, force)
+    with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return _letters_told(list(bar), rules)
+
+
+def _letters_told(results: list[Any], rules: Path | None) -> int:
+    """Say what was written and what failed and why."""
+    failed = [one for one in results if one.problem is not None]
+    for one in results:
+        for path, _ in one.job.letters if one.problem is None else ():
+            say(f"{path}{'' if one.decided else ' (provisional)'}")
+    for one in failed:
+        if len(results) > 1:
+            click.echo(f"{one.job.facts} was not written:", err=True)
+        _complain(one.problem.diagnostics, rules)
+    if len(results) > 1:
+        say(f"{len(results) - len(failed)} written, {len(failed)} failed")
+    return BAD_INPUT if failed else DECIDED if all(one.decided for one in results) else PROVISIONAL
+
+
+def _entry(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise click.UsageError(f"--set {text}: write it as fact=value")
+    return name.strip(), value
+
+
+@cli.command()
+@click.argument("letter", type=click.Path(path_type=Path))
+@click.option("--templates", metavar="DIR", help="The templates it was written with.")
+@rules_option
+def verify(letter: Path, templates: str | None, rules: Path | None) -> int:
+    """Check a LETTER: the same, changed since, or no longer what today's rules say.
+
+    Example: rothroute verify me.pdf
+
+    Exit code: 0 the same answer, 1 changed or different, 2 no letter of ours.
+    """
+    from .engine.documents.letter import press_of
+    from .engine.documents.letter.verify import verify as verified
+    from .engine.resources import read_bytes
+
+    found = verified(read_bytes(letter), str(letter), _adviser(rules), press_of(templates))
+    say("\n".join((found.says, *(f"  {line}" for line in found.details))))
+    return DECIDED if found.finding in ("same", "still_right") else FINDINGS
 
 
 @cli.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from math import gcd
-from typing import Final, NamedTuple
+from typing import Final
 
 from .model import (
     Arithmetic,
@@ -25,6 +25,7 @@ from .model import (
     Rounded,
     Truth,
 )
+from .tokens import Misread, Token, tokens
 from .value import MILLION, read_percent
 from .walk import children
 
@@ -35,46 +36,16 @@ KEYWORDS: Final = frozenset(("if", "then", "else", "and", "or", "not", "is", "on
 PRORATIONS: Final = {"prorate_to_cent": "to_cent", "prorate_up_to_ten_dollars": "up_to_ten_dollars"}
 ROUNDERS: Final = {"round_to_cent": "to_cent", "round_up_to_ten_dollars": "up_to_ten_dollars"}
 FUNCTIONS: Final = ("min", "max", *PRORATIONS, *ROUNDERS)
+CHOICE: Final = re.compile(r"(?=[0-9]*[A-Za-z_])[A-Za-z0-9_]{1,64}")
 _Part = Callable[[], Expression]
 COMPARISONS: Final = ("<", "<=", ">", ">=", "=", "!=")
-
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<date>\d{4}-\d{2}-\d{2})
-    |(?P<money>\$(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)
-    |(?P<percent>\d+(?:\.\d+)?\ ?%)
-    |(?P<word>\d*[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_]+)?)
-    |(?P<grouped>\d{1,3}(?:,\d{3})+)
-    |(?P<number>\d+(?:\.\d+)?)
-    |(?P<mark><=|>=|!=|==|[-+*/()<>=,])""",
-    re.VERBOSE | re.ASCII,
-)
-_STRANGE: Final = {"==": "write `=`", "×": "write `*`", "÷": "write `/`", "−": "write `-`", "&": "write `and`",
-                   "|": "write `or`", "!": "write `not`", "≤": "write `<=`", "≥": "write `>=`",
-                   "#": "comments stand on a line of their own in the YAML"}  # fmt: skip
-
-
-class Misread(ValueError):
-    """A formula that cannot be read: message, place in its text (start, end) and remedy."""
-
-    def __init__(self, message: str, place: tuple[int, int], help: str | None = None) -> None:
-        """Keep the place so that the loader can point at it."""
-        super().__init__(message)
-        self.message, self.place, self.help = message, place, help
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def parse(text: str) -> Expression:
     """Parse one formula or condition; Misread says what is wrong, where, and what to write."""
     if len(text) > LONGEST:
         raise Misread(f"a formula of more than {LONGEST:,} characters", (0, 1), "name its parts as figures")
-    parser = _Parser(_tokens(text), len(text))
+    parser = _Parser(tokens(text), len(text))
     expression = parser.expression()
     parser.expect_end()
     _refuse_long(expression, MOST_STEPS)
@@ -91,42 +62,18 @@ def _refuse_long(node: Expression, left: int) -> None:
         _refuse_long(child, left)
 
 
-def _tokens(text: str) -> list[_Token]:
-    found, position = [], 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if not match or match.lastgroup is None or match[0] == "==":
-            mark = match[0] if match else text[position]
-            raise Misread(f"`{mark}` has no meaning here", (position, position + len(mark)), _STRANGE.get(mark))
-        token = _Token(match.lastgroup, match[0], position, match.end())
-        _refuse(token)
-        if token.kind != "space":
-            found.append(token)
-        position = match.end()
-    return found
-
-
-def _refuse(token: _Token) -> None:
-    place = (token.start, token.end)
-    if token.kind == "grouped":
-        help = f"write `${token.text}` for dollars, or put a space after the comma"
-        raise Misread(f"`{token.text}` could be one amount or several", place, help)
-    if token.kind == "date":
-        raise Misread("a date cannot stand in a formula", place, "make it a date parameter and name that")
-
-
 class _Parser:
     """One pass over the tokens, lowest precedence first."""
 
-    def __init__(self, tokens: list[_Token], length: int) -> None:
+    def __init__(self, tokens: list[Token], length: int) -> None:
         self.tokens, self.position, self.depth = tokens, 0, 0
-        self.finish = _Token("end", "", length, length + 1)
+        self.finish = Token("end", "", length, length + 1)
 
     @property
-    def next(self) -> _Token:
+    def next(self) -> Token:
         return self.tokens[self.position] if self.position < len(self.tokens) else self.finish
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.next
         self.position += 1
         return token
@@ -275,7 +222,7 @@ class _Parser:
             return self.name(self.take())
         raise self.surprise("a name, an amount or a bracket should stand here")
 
-    def name(self, token: _Token) -> Expression:
+    def name(self, token: Token) -> Expression:
         place = (token.start, token.end)
         if self.sees("("):
             help = "the forms are " + ", ".join(f"`{name}`" for name in FUNCTIONS)
@@ -285,7 +232,7 @@ class _Parser:
             raise Misread(f"`{token.text}` is not an amount", place, help)
         return Name(token.text, place)
 
-    def call(self, token: _Token) -> Expression:
+    def call(self, token: Token) -> Expression:
         self.expect("(", f"`{token.text}(...)`")
         items = [self.expression()]
         while self.skip(","):
@@ -294,7 +241,7 @@ class _Parser:
         return _applied(token, tuple(items), self.since(token.start))
 
 
-def _applied(token: _Token, items: tuple[Expression, ...], place: tuple[int, int]) -> Expression:
+def _applied(token: Token, items: tuple[Expression, ...], place: tuple[int, int]) -> Expression:
     name = token.text
     if name in PRORATIONS and len(items) == 3:
         return Proration(PRORATIONS[name], *items, place)
@@ -306,7 +253,7 @@ def _applied(token: _Token, items: tuple[Expression, ...], place: tuple[int, int
     raise Misread(f"`{name}` takes {wanted}, not {len(items)}", place)
 
 
-def _number(token: _Token) -> Number:
+def _number(token: Token) -> Number:
     place = (token.start, token.end)
     text = token.text.replace(",", "").replace(" ", "")
     whole, _, fraction = text.strip("$%").partition(".")

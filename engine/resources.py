@@ -10,8 +10,6 @@ import io
 import json
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -28,6 +26,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 RULES: Final = ROOT / "rules"
 TEMPLATES: Final = ROOT / "templates"
 MOST_FILES: Final = 2_000
+LETTER: Final = "letter"
+LETTER_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
 
 
 def read_rules(folder: Path) -> dict[str, bytes]:
@@ -104,7 +104,8 @@ def rulebook_from(folder: Path | None = None) -> Rulebook:
 def _reader_mark() -> str:
     """Changes whenever the code that reads rulebooks does, so that what an older reader kept is not used."""
     home = ROOT / "engine"
-    code = [*sorted((home / "load").glob("*.py")), *(home / f"{name}.py" for name in ("model", "expression", "value"))]
+    alone = ("model", "expression", "tokens", "value", "walk")
+    code = [*sorted(home.glob("load/*.py")), *sorted(home.glob("compile/*.py")), *(home / f"{one}.py" for one in alone)]
     marks = [(path.name, (found := path.stat()).st_size, found.st_mtime_ns) for path in code]
     return hashlib.sha256(f"{VERSION_OF_ENGINE}{marks}".encode()).hexdigest()[:12]
 
@@ -146,6 +147,8 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 def write_with(path: Path, write: Callable[[int], None]) -> None:
     """Let `write` fill a new file beside the path (mode 0600), then put it in place in one move. Raises OSError."""
+    import tempfile  # loads much, and most runs write nothing
+
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         try:
@@ -157,6 +160,43 @@ def write_with(path: Path, write: Callable[[int], None]) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def write_new(path: str, data: bytes, force: bool) -> None:
+    """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
+    place = Path(path)
+    if os.path.lexists(place) and (not force or place.is_dir()):
+        help = "name another file" if place.is_dir() else "name another file, or add --force"
+        raise _refused(f"`{path}` is there already", help)
+    try:
+        write_with(place, lambda descriptor: _write_all(descriptor, data))
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "the path is not one"
+        raise _refused(f"`{path}` cannot be written: {reason}", "nothing was left half-written") from None
+
+
+def is_folder(path: str) -> bool:
+    """Whether a path is a folder that is there."""
+    return os.path.isdir(path)
+
+
+def make_folder(path: str) -> str:
+    """The folder, made if it is not there yet. Raises Refusal."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise _refused(f"`{path}` cannot be made a folder: {problem.strerror}", "name another folder") from None
+    return path
+
+
+def facts_files(path: str) -> list[str]:
+    """The facts files a path stands for: itself, or those in the folder. Raises Refusal for an empty folder."""
+    if not is_folder(path):
+        return [path]
+    found = sorted(entry for entry in Path(path).iterdir() if entry.suffix in (".yaml", ".yml", ".json"))
+    if not found:
+        raise _refused(f"`{path}` holds no facts files", "facts files end with .yaml, .yml or .json")
+    return [str(entry) for entry in found]
 
 
 def read_stdin() -> bytes:
@@ -172,8 +212,20 @@ def read_stdin() -> bytes:
 def read_templates(folder: Path | None = None) -> dict[str, str]:
     """The template texts by path inside the folder, the shipped ones by default. Raises Refusal."""
     home = folder or TEMPLATES
-    paths = sorted(path for path in home.rglob("*.md") if path.is_file())
+    paths = sorted(path for path in home.rglob("*.md") if path.is_file() and LETTER not in path.parts)
     return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
+
+
+def read_letter_templates(folder: str | None = None) -> dict[str, str]:
+    """The templates of letters by path inside the folder, the shipped ones by default. Raises Refusal."""
+    home = Path(folder) if folder else TEMPLATES / LETTER
+    if not home.is_dir():
+        raise _refused(f"`{home}` is not a folder", "name a folder with templates in it")
+    paths = sorted(path for path in home.rglob("*") if path.suffix in LETTER_SUFFIXES and path.is_file())
+    try:
+        return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
+    except UnicodeDecodeError as problem:
+        raise _refused(f"a template in `{home}` is not UTF-8 text: {problem.reason}", "save it as UTF-8") from None
 
 
 def texts_of(files: Iterable[str], folder: Path | None = None) -> dict[str, str]:
@@ -192,6 +244,9 @@ def texts_of(files: Iterable[str], folder: Path | None = None) -> dict[str, str]
 
 def write_report(bug: BaseException) -> Path | None:
     """Write what failed and where, without any value that was being worked on; None where it cannot be written."""
+    import tempfile
+    import traceback
+
     frames = traceback.extract_tb(bug.__traceback__)
     lines = [f"rothroute {VERSION_OF_ENGINE}, Python {sys.version.split()[0]}", type(bug).__name__]
     lines += [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]

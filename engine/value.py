@@ -26,10 +26,10 @@ LARGEST_DOLLARS: Final = 99_999_999_999
 LAST_DAY: Final = date.max.toordinal()
 MONTHS: Final = ("January February March April May June July August September October November December").split()
 
-_MONEY = re.compile(r"([-+]?)\$?([-+]?)(\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.(\d+))?([kKmM]?)")
-_PERCENT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,4}))? ?%?")
-_WHOLE = re.compile(r"-?\d{1,9}")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_MONEY = re.compile(r"([-+]?)\$?([-+]?)(\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.(\d+))?([kKmM]?)", re.ASCII)
+_PERCENT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,4}))? ?%?", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 

@@ -28,7 +28,15 @@ DAYS = (0, 45, 90, 120, 150, 180, 210, 240, 270, 300, 363, 364, 365, 366, 394, 3
 SMALL, LARGE = (0, 0, 0, 1_000_00, 12_345_67), (5_000_00, 50_000_00, 80_123_45, 100_000_00, 160_000_00, 400_000_00)
 LIKELY: dict[str, tuple[Any, ...]] = {
     "workplace_plan": ("none", "401k", "401k", "401k", "403b", "403b", "403b", "457b", "tsp"),
-    "business": ("none", "sole_proprietor", "sole_proprietor", "sole_proprietor", "s_corporation", "c_corporation", "partnership"),
+    "business": (
+        "none",
+        "sole_proprietor",
+        "sole_proprietor",
+        "sole_proprietor",
+        "s_corporation",
+        "c_corporation",
+        "partnership",
+    ),
     "age": (30, 45, 49, 50, 59, 60, 63, 64, 73),
     "wages": LARGE,
     "other_wages": SMALL,
@@ -148,9 +156,7 @@ def consistent(saver: Saver) -> Saver:
         found["after_tax_contributions"], found["wages"] - found["employee_deferrals"]
     )
     if not found["has_solo_plan"]:
-        found |= dict.fromkeys(
-            ("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"), 0
-        )
+        found |= dict.fromkeys(("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"), 0)
     return found
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..compile.plans import Program
 from ..compile.program import missing_year
-from ..diagnostic import Diagnostic, Label, Refusal, Span, did_you_mean
+from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
 from ..evaluate import as_given, contradictions
 from ..model import Fact, Rulebook
 from ..source import Mapping as Entries
@@ -20,6 +21,8 @@ ABOUT = "answers"
 """The one key of a facts file that is no fact: what the questionnaire keeps about the answers, by its own mapping."""
 
 _UNKNOWN = ("", "null", "~", "unknown")
+_MOST_PROBLEMS = 50
+_YEAR = re.compile("(19|20|21)[0-9]{2}")
 
 
 class Given:
@@ -38,10 +41,15 @@ class Given:
             self._problem("wrong-kind", "a facts file holds one `fact: value` line per fact", node.span)
             return
         for key, value in node.entries:
+            if len(self.problems) >= _MOST_PROBLEMS:
+                return
             if key.text == ABOUT and isinstance(value, Entries):
                 self.about = value
             elif not isinstance(value, Scalar):
-                self._problem("wrong-kind", f"`{key.text}` must be a single value", value.span)
+                help = "give one value, or leave the line out if you do not know it"
+                self._problem("wrong-kind", f"`{clipped(key.text)}` must be a single value", value.span, help)
+            elif key.text not in rulebook.facts and (help := _cut_amount(key, value)) is not None:
+                self._problem("unknown-fact", f"`{key.text}` is not a fact", key.span, help)
             else:
                 self.set(rulebook, key.text, value.text, key.span, value.span, value.quoted)
 
@@ -58,16 +66,21 @@ class Given:
         fact = rulebook.facts.get(name)
         if fact is None:
             help = did_you_mean(name, rulebook.facts) or "`rothroute explain facts` lists the facts"
-            self._problem("unknown-fact", f"`{_brief(name)}` is not a fact", place, help)
+            self._problem("unknown-fact", f"`{clipped(name)}` is not a fact", place, help)
             return
         self.values.pop(name, None)
+        self.places.pop(name, None)
         if text.strip().lower() in _UNKNOWN and not quoted:
             return
         try:
             self.values[name] = read_answer(fact, text)
             self.places[name] = value_place
+        except OutOfBounds as problem:
+            self._problem("bad-value", f"`{name}` {problem}", value_place, _meaning(fact, fact.meaning))
         except ValueError as problem:
-            self._problem("bad-value", f"`{name}` {problem}", value_place, f"{name} is {_lower(fact.meaning)}")
+            first, _, _ = fact.meaning.partition(". ")
+            help = did_you_mean(text.strip(), dict(fact.values)) or _meaning(fact, first)
+            self._problem("bad-value", f"`{name}` {problem}", value_place, help)
 
     def _problem(self, check: str, message: str, span: Span | None, help: str | None = None) -> None:
         self.problems.append(Diagnostic(check, "error", message, span, (), help))
@@ -88,17 +101,23 @@ class Given:
         return self.values
 
 
+class OutOfBounds(ValueError):
+    """An answer that can be read but not be right."""
+
+
 def read_answer(fact: Fact, text: str) -> Value:
     """One answer from its text; ValueError completes the sentence "`fact` ..."."""
     if fact.unit == "choice":
         values = [value for value, _ in fact.values]
         if text.strip() not in values:
-            raise ValueError(f"must be one of {', '.join(values)}, not `{_brief(text)}`")
+            raise ValueError(f"must be one of {', '.join(values)}{_instead(text)}")
         return text.strip()
+    if fact.unit == "tax_year" and not _YEAR.fullmatch(text.strip()):
+        raise ValueError(f"must be a year, like 2026{_instead(text)}")
     try:
         value = read_value(text, "years" if fact.unit == "tax_year" else fact.unit)
     except ValueError as problem:
-        raise ValueError(f"{problem}, not `{_brief(text)}`") from None
+        raise ValueError(f"{problem}{_instead(text)}") from None
     if fact.unit not in ("yes_no", "tax_year") and isinstance(value, int):
         _within(fact, value)
     return value
@@ -109,8 +128,8 @@ def _within(fact: Fact, value: int) -> None:
     if fact.lowest <= value <= fact.highest:
         return
     if fact.unit == "dollars":
-        raise ValueError(f"must be {low} or more" if value < fact.lowest else f"must be at most {high}")
-    raise ValueError(f"must be from {low} to {high}")
+        raise OutOfBounds(f"must be {low} or more" if value < fact.lowest else f"must be at most {high}")
+    raise OutOfBounds(f"must be from {low} to {high}")
 
 
 def tax_year_of(rulebook: Rulebook, answers: Answers, span: Span | None = None) -> int:
@@ -134,10 +153,16 @@ def _contradictions(program: Program, given: Given) -> Iterator[Diagnostic]:
             yield Diagnostic("contradiction", "error", message, place, labels, contradiction.remedy)
 
 
-def _brief(text: str) -> str:
-    clean = "".join(letter if letter.isprintable() else "�" for letter in text[:60])
-    return clean + ("…" if len(text) > 60 else "")
+def _instead(text: str) -> str:
+    return f", not `{clipped(text)}`" if text.strip() else ""
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")
+def _meaning(fact: Fact, text: str) -> str:
+    plain = text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return f"`{fact.name}` means: {plain.rstrip('.')}"
+
+
+def _cut_amount(key: Scalar, value: Scalar) -> str | None:
+    from ..load.reader import cut_amount  # only where something is wrong: most runs load no rules
+
+    return cut_amount(key, value)

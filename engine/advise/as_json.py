@@ -1,4 +1,4 @@
-"""The advice as JSON: the stable contract of `--format json` (schemas/advice.schema.json)."""
+"""The advice as JSON: the stable contract of `--format json` (docs/schemas/advice.schema.json)."""
 
 from __future__ import annotations
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal, Span
-from ..infer.inference import Inference
 from ..model import Case, Rulebook
-from ..trace import Trace
+from ..trace import Answers, Trace
 from ..value import read_value, show_value
 from . import decide
 from .answers import Given, tax_year_of
 
-InferenceFor = Callable[[int], Inference]
+
+class Reasoner(Protocol):
+    """Inference, or the plain evaluator in its place."""
+
+    @property
+    def program(self) -> Program:
+        """The compiled rules of a tax year."""
+
+    def infer(self, answers: Answers) -> Trace:
+        """The derivation for checked answers."""
+
+
+InferenceFor = Callable[[int], Reasoner]
 _WORDS = ("recommendation", "status", "plan")
 
 

@@ -6,12 +6,12 @@ when the ranges prove that no answer still to come can change a verdict, an amou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..advise import decide
 from ..advise.frontier import open_facts
-from ..compile.program import FactPlan, Level, Program
+from ..compile.plans import FactPlan, Level, Program
 from ..compile.ranges import Condition, Numeric, RangeCompiler
 from ..evaluate import as_given, evaluate, work_out
 from ..model import Expression
@@ -87,7 +87,13 @@ class Doubts:
         """The facts behind what a derivation leaves undecided."""
         plan = self.program.rulebook.plan
         total = [plan.total] if self.full and plan else []
-        return open_facts(trace, [*decide.undecided(trace), *total])
+        return open_facts(trace, [*decide.undecided(trace), *self._steps(trace), *total])
+
+    def _steps(self, trace: Trace) -> Iterator[str]:
+        """What to do is part of the answer: the steps, not known yet, of routes that may be open."""
+        for name, route in self.program.rulebook.routes.items():
+            if not trace.holds(f"{name}.closed"):
+                yield from (step for step in route.steps if trace.holds(step) is None)
 
     def needed(self, answers: Answers) -> list[str]:
         """The facts without which the advice stays provisional, its defaults taken as they stand."""

@@ -41,7 +41,8 @@ def outcome_of(trace: Trace) -> Outcome:
         (name, decide.verdict(trace, route), decide.amount_range(trace, name))
         for name, route in trace.program.rulebook.routes.items()
     )
-    return Outcome(recommended if decided else None, (trace.published(plan.total) if plan else None) or (0, 0), verdicts)
+    total = trace.published(plan.total) if plan else None
+    return Outcome(recommended if decided else None, total or (0, 0), verdicts)
 
 
 def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
@@ -68,7 +69,7 @@ def _joined(fact: Fact, tried: Iterable[tuple[Value, Outcome]]) -> list[Lead]:
     """Neighbouring values with one outcome become one lead; of choices, all values with one outcome."""
     groups: list[tuple[list[Value], Outcome]] = []
     for value, found in tried:
-        last = next((group for group in _last(groups, fact) if group[1] == found), None)
+        last = next((group for group in _last(groups, fact) if group[1][:2] == found[:2]), None)
         if last:
             last[0].append(value)
         else:
@@ -87,6 +88,7 @@ def _said(fact: Fact, values: list[Value], place: int, groups: int) -> str:
         return "any amount" if fact.unit == "dollars" else "any answer"
     if place == 0:
         return f"up to {shown(fact, values[-1])}"
+    first, last = shown(fact, values[0]), shown(fact, values[-1])
     if place == groups - 1:
-        return f"{shown(fact, values[0])} or more"
-    return f"around {shown(fact, values[0])}" if len(values) == 1 else f"{shown(fact, values[0])} to {shown(fact, values[-1])}"
+        return f"{first} or more"
+    return f"around {first}" if first == last else f"{first} to {last}"

@@ -34,8 +34,9 @@ def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -
 def _asked(rulebook: Rulebook, question: Question, number: int) -> list[str]:
     fact = rulebook.facts[question.fact]
     label = fact.label[:1].upper() + fact.label[1:]
-    ending = " Yes or no?" if fact.unit == "yes_no" else ""
-    lines = [f"{number}. {label}: is this so? {fact.meaning}{ending}" if ending else f"{number}. {label}. {fact.meaning}"]
+    asked = f"{label}. {fact.meaning}"
+    ending = "Is that so, yes or no?" if fact.unit == "yes_no" else "How much is it?"
+    lines = [f"{number}. {asked} {ending}"]
     if question.where:
         lines.append(f"   Where it may be written: {question.where}.")
     if question.not_the_same:

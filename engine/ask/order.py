@@ -90,7 +90,8 @@ class Order:
         if fact.unit == "yes_no":
             return [False, True]
         if fact.unit == "choice":
-            return [value for value, _ in fact.values][:MOST_TRIED]
+            choices: list[Value] = [value for value, _ in fact.values]
+            return choices[:MOST_TRIED]
         highest = min(fact.highest, PLAUSIBLE) if fact.unit == "dollars" else fact.highest
         lowest = max(fact.lowest, 0)
         quarter = (highest - lowest) // 4

@@ -14,11 +14,11 @@ from ..source import Node, Scalar
 from ..value import Value, read_date, show_dollars, show_percent
 from .leads import outcome_of
 from .session import Session
-from .state import MEMORY, Said
+from .state import Said
 
 SCHEMA: Final = 1
 _HEAD: Final = (
-    "# Answers kept by `rothroute ask`. `rothroute advise` reads this file as it is; null means \"I don't know\".\n"
+    '# Answers kept by `rothroute ask`. `rothroute advise` reads this file as it is; null means "I don\'t know".\n'
     "# You may change an answer here. What stands under `answers:` says where each came from.\n"
 )
 

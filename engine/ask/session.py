@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..advise.answers import Given
-from ..compile.program import Program
+from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import contradictions
 from ..model import Rulebook
@@ -23,7 +23,9 @@ ProgramOf = Callable[[int], Program]
 class Session:
     """The answers of one saver on one day, and what they leave to ask."""
 
-    def __init__(self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False, full: bool = False) -> None:
+    def __init__(
+        self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False, full: bool = False
+    ) -> None:
         """Nothing said yet; `program_of` compiles a tax year, `day` is today's ordinal.
 
         `earlier` holds answers of another year, offered and not used; `loaded` counts those asked in a session before.
@@ -126,6 +128,11 @@ class Session:
         read = set(self._read(found)) - {besides, YEAR, DAY}
         return [other for other in self.said if other in read]
 
+    def settle_total(self) -> None:
+        """From now on ask for the plan's total as well, which counts Roth deferrals."""
+        self.quick, self.full = False, True
+        self.renew()
+
     def stand(self) -> Stand:
         """Where the answers leave things; worked out once for each set of answers."""
         if self._stand is None:
@@ -190,4 +197,3 @@ class Session:
         for one in self.rulebook.contradictions:
             if one.name in clashes:
                 yield from (fact for fact, _ in names_in(one.when.expression))
-

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..advise.answers import read_answer
 from ..model import Fact
-from ..value import Value, read_dollars, show_date, show_dollars, show_percent
+from ..value import Value, read_dollars, show_dollars, show_percent, show_value
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _NOTHING: Final = ("none", "nothing", "zero", "nil", "no", "n")
@@ -115,10 +115,8 @@ def ask_back(fact: Fact, value: Value, shown: str) -> str:
 
 def shown(fact: Fact, value: Value | None) -> str:
     """A value as a person reads it back."""
-    from ..value import show_value
-
     if value is None:
         return "I don't know"
     if isinstance(value, str):
         return dict(fact.values).get(value, value)
-    return show_date(value) if fact.unit == "date" else str(value) if fact.unit == "tax_year" else show_value(value, fact.unit)
+    return str(value) if fact.unit == "tax_year" else show_value(value, fact.unit)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..compile.plans import Program
 from ..compile.program import compile_year
-from ..diagnostic import Diagnostic, Refusal, did_you_mean
+from ..diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from ..load import load_cases, load_rulebook
 from ..model import Case, Rulebook
 from .audited import Audited
@@ -84,7 +84,8 @@ def _loaded(files: Mapping[str, bytes]) -> tuple[Rulebook | None, list[Diagnosti
 
 def _compiled(book: Rulebook) -> tuple[dict[int, Program], list[Diagnostic]]:
     """Each year's program; what is wrong in several years is said once, for the first of them."""
-    programs, problems = {}, {}
+    programs: dict[int, Program] = {}
+    problems: dict[tuple[str, Span | None], Diagnostic] = {}
     for year in book.years:
         try:
             programs[year] = compile_year(book, year)

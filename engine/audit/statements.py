@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..diagnostic import Span
-from ..model import Citation, Conclusion, Expression, Formula, Name, Number, Rulebook, Words
-from ..walk import children, every, names_in
+from ..model import Citation, Conclusion, Dated, Expression, Form, Formula, Name, Number, Route, Rulebook, Words
+from ..walk import every, names_in
 
 
 class Said(NamedTuple):
@@ -103,11 +103,16 @@ def citations(book: Rulebook) -> Iterator[Cited]:
                 yield Cited(name, citation, statement.span)
 
 
+def entries_of(route: Route) -> list[Dated | Form]:
+    """The deadlines and forms of a route."""
+    return [*route.deadlines, *route.forms]
+
+
 def listed(book: Rulebook) -> dict[str, set[str]]:
     """The conclusions routes and the plan list, by what they are listed as."""
     routes = book.routes.values()
     steps = {name for route in routes for name in route.steps} | set(book.plan.steps if book.plan else ())
-    entries = [entry for route in routes for entry in (*route.deadlines, *route.forms)]
+    entries = [entry for route in routes for entry in entries_of(route)]
     return {
         "closed_by": {name for route in routes for name in route.closed_by},
         "cautions": {name for route in routes for name in route.cautions},
@@ -134,7 +139,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
     for route in book.routes.values():
         for name in (*route.closed_by, *route.cautions, *route.steps, route.amount):
             yield route.name, name
-        for entry in (*route.deadlines, *route.forms):
+        for entry in entries_of(route):
             if entry.when:
                 yield route.name, entry.when
         for dated in route.deadlines:
@@ -153,13 +158,6 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
 def numbers_in(node: Expression) -> Iterator[Number]:
     """The constants written in an expression."""
     return (part for part in every(node) if isinstance(part, Number) and part.place != (0, 0))
-
-
-def reads_within(node: Expression, parent: Expression | None = None) -> Iterator[tuple[Expression, Expression | None]]:
-    """Every part of an expression with the part it stands in."""
-    yield node, parent
-    for child in children(node):
-        yield from reads_within(child, node)
 
 
 def is_name(node: Expression, names: object) -> bool:

@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 
 from ..diagnostic import Diagnostic, Span, did_you_mean
 
-_COMMENT: Final = re.compile(r"(?:^|\s|\{)#\s*audit:\s*ignore\b\s*(?P<names>[a-z][a-z-]*(?:\s*,\s*[a-z-]+)*)?(?P<rest>[^\n]*)")
+_COMMENT: Final = re.compile(
+    r"(?:^|\s|\{)#\s*audit:\s*ignore\b\s*(?P<names>(?!until=|reason=)[a-z][a-z-]*(?:\s*,\s*[a-z-]+)*)?(?P<rest>[^\n]*)"
+)
 _UNTIL: Final = re.compile(r"\buntil=(\S+)")
 _REASON: Final = re.compile(r"\breason=(.+?)\s*(?:#\}|until=|$)")
 

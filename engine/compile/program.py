@@ -143,7 +143,8 @@ class _Compiler:
             return found
         said = "a day before year 1 or after year 9999" if figure.unit == "date" else "an amount beyond all bounds"
         self._problem("too-large", f"`{name}` can come to {said}", figure.formula.span, "keep it in bounds with `min`")
-        return low, low
+        self.overs[name] = 1
+        return 1, 1
 
     def _maybe(self, formula: Formula | None) -> Expression | None:
         return None if formula is None else self._folded(formula)

@@ -52,6 +52,8 @@ def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
     screen.verbatim(explain(advice))
     for fact in advice.open_facts:
         _open(screen, session, fact)
+    if advice.total[0] != advice.total[1] and advice.decided and not session.full:
+        screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")
 
 
 def _open(screen: Screen, session: Session, fact: OpenFact) -> None:
@@ -70,10 +72,12 @@ def _open(screen: Screen, session: Session, fact: OpenFact) -> None:
 def _led(session: Session, lead: Lead) -> str:
     name, (low, high) = lead.outcome.recommendation, lead.outcome.total
     routes = session.rulebook.routes
-    first = "no route is open" if name == "none" else f"{routes[name].label} first" if name else "still open which is first"
+    if name == "none":
+        return "no route is open."
+    first = f"{routes[name].label} first" if name else "which route is first stays open"
     if high >= _BEYOND:
         return f"{first}, at least {show_dollars(low)} in all."
-    return f"{first}, {show_dollars(low) if low == high else f'{show_dollars(low)} to {show_dollars(high)}'} in all."
+    return f"{first}, {show_dollars(low)}{f' to {show_dollars(high)}' if low != high else ''} in all."
 
 
 def _changes(loop: Loop) -> bool:
@@ -83,10 +87,12 @@ def _changes(loop: Loop) -> bool:
         if not line or line in (":quit", ":finish"):
             return False
         if line.startswith((":r", ":b")):
-            before = loop.session.said
             loop.review_at_end()
-            return loop.session.said is not before or bool(line)
-        loop.screen.error("Press Enter, or type :review.")
+            return True
+        if line == ":more":
+            loop.more()
+            return True
+        loop.screen.error("Press Enter, or type :review or :more.")
 
 
 def _offer_messages(loop: Loop, advice: Advice) -> None:
@@ -97,7 +103,9 @@ def _offer_messages(loop: Loop, advice: Advice) -> None:
     if not texts:
         return
     loop.screen.heading("Ready to send" if len(texts) == 1 else "Ready to send, one message each")
-    loop.screen.verbatim("\n\n".join(texts))
+    for line in "\n\n".join(texts).splitlines():
+        blank = " " * (len(line) - len(line.lstrip()))
+        loop.screen.say(line.strip(), indent=blank)
     loop.screen.say()
     name = _name(loop, "File name to write this to, or Enter to skip > ")
     if name:

@@ -35,6 +35,7 @@ class Loop:
         self.section = ""
         self.finished = False
         self.last: str | None = None
+        self.turn = 0
         self.checking = False
         self._do: dict[str, Callable[[Step, str], None]] = {
             "back": self._back,
@@ -89,7 +90,7 @@ class Loop:
 
     def _mark(self) -> tuple[object, ...]:
         """Changes when the question on the screen is no longer the one to answer."""
-        return (id(self.session.said), self.revisit)
+        return (id(self.session.said), self.revisit, self.turn)
 
     def _suggestion(self, step: Step) -> tuple[Value, str] | None:
         said, earlier = self.session.said.get(step.fact), self.session.earlier.get(step.fact)
@@ -213,6 +214,7 @@ class Loop:
 
     def _review(self, step: Step, rest: str) -> None:
         numbered = pages.review(self.screen, self.session)
+        self.turn += 1
         line = self.screen.read("Number to change, or Enter to go on > ")
         if not line:
             return
@@ -224,6 +226,12 @@ class Loop:
     def review_at_end(self) -> None:
         """The review once more, after the last question; a change may bring new questions."""
         self._review(Step("", None, 0, 0), "")
+        self.finished = False
+        self.ask_all()
+
+    def more(self) -> None:
+        """Ask what settles the total as well: deferrals are Roth dollars too."""
+        self.session.settle_total()
         self.finished = False
         self.ask_all()
 
@@ -242,7 +250,8 @@ class Loop:
             return
         self.session.source(self.last, rest[:_MOST_SOURCE])
         self.save()
-        self.screen.say(f"Noted: {self.session.rulebook.facts[self.last].label}, from {rest[:_MOST_SOURCE]}.", indent="   ")
+        label = self.session.rulebook.facts[self.last].label
+        self.screen.say(f"Noted: {label}, from {rest[:_MOST_SOURCE]}.", indent="   ")
 
     def _save_as(self, step: Step, rest: str) -> None:
         saved = self.keeper.move(self.session, Path(rest)) if rest else self.save()

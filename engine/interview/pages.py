@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..ask.session import Session
+from ..ask.skipped import skipped
 from ..ask.state import YEAR, Step
 from ..ask.why import effects, path
 from ..ask.wording import shown
 from ..model import Fact
-from ..outcome import Standing
 from ..range import Range
 from ..value import Value, show_dollars
-from ..walk import show
 from .screen import Screen
 
 COMMANDS: Final = {
@@ -109,7 +107,7 @@ def running(screen: Screen, session: Session) -> None:
     trace = session.trace()
     stands = [
         f"{route.label} {_stands(decide.verdict(trace, route), decide.amount_range(trace, name))}"
-        for name, route in session.rulebook.routes.items()
+        for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
     ]
     if screen.look.accessible:
         screen.say("The routes now:")
@@ -142,14 +140,14 @@ class Review(NamedTuple):
     said: list[Entry]
     assumed: list[Entry]
     dormant: list[Entry]
-    skipped: list[str]
+    skipped: dict[str, list[str]]
 
 
 def review_of(session: Session) -> Review:
     """Sort the facts into said, assumed (still able to change the answer), kept aside, and skipped with the reason."""
     facts = session.rulebook.facts
     if session.year is None:
-        return Review([], [], [], [])
+        return Review([], [], [], {})
     stand = session.stand()
     said = [_entry(session, name) for name in session.said if name not in stand.dormant]
     dormant = [_entry(session, name) for name in stand.dormant]
@@ -158,27 +156,12 @@ def review_of(session: Session) -> Review:
         usual = session.usual(name)
         if usual is not None:
             assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)}, as is usual"))
-    return Review(said, assumed, dormant, list(_skipped(session)))
+    return Review(said, assumed, dormant, skipped(session))
 
 
 def _entry(session: Session, name: str) -> Entry:
     fact, said = session.rulebook.facts[name], session.said[name]
     return Entry(name, f"{fact.label}: {shown(fact, said.value)} (from {said.source})")
-
-
-def _skipped(session: Session) -> Iterator[str]:
-    stand = session.stand()
-    trace = session.doubts.trace(stand.answers)
-    forced = session.doubts.forced(stand.answers)
-    for name, fact in session.rulebook.facts.items():
-        if name in session.said or name in stand.doubtful or name in stand.needed or name in stand.answers:
-            continue
-        if trace.standings[name] is Standing.NOT_APPLICABLE and fact.applies is not None:
-            yield f"{fact.label}: skipped because it is asked only where {show(fact.applies.expression)}"
-        elif name in forced:
-            yield f"{fact.label}: skipped because it follows from your answers: {shown(fact, forced[name])}"
-        else:
-            yield f"{fact.label}: skipped because it can no longer change the answer"
 
 
 def review(screen: Screen, session: Session) -> list[str]:
@@ -197,6 +180,6 @@ def review(screen: Screen, session: Session) -> list[str]:
             numbered += [entry.fact for entry in entries]
     if found.skipped:
         screen.heading("Not asked")
-        for text in found.skipped:
-            screen.say(text, indent="  - ", hang="    ")
+        for reason, labels in found.skipped.items():
+            screen.say(f"Skipped because {reason}: {'; '.join(labels)}.", indent="  - ", hang="    ")
     return numbered

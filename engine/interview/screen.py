@@ -65,7 +65,13 @@ class Screen:
         self.say(f"Error: {text}", "error")
 
     def read(self, prompt: str) -> str:
-        """One typed line, without what cannot be printed; EOFError at the end of the input."""
+        """One typed line, without what cannot be printed; EOFError at the end of the input.
+
+        A prompt that would fill the line is said before it.
+        """
+        if len(prompt) > self.width // 2:
+            self.say(prompt.removesuffix("> ").strip(), indent=" " * (len(prompt) - len(prompt.lstrip())))
+            prompt = "> "
         try:
             line = self._read(self._fit(prompt))
         except (UnicodeDecodeError, ValueError):

@@ -41,13 +41,14 @@ class Options(NamedTuple):
     day: int
     day_given: bool
     quick: bool
+    full: bool
     pending: Path | None
 
 
 def with_a_person(adviser: Adviser, options: Options, look: Look, explain: Explain) -> int:
     """The interview at a terminal; returns the exit code."""
     screen = Screen(look, _write, input)
-    session = Session(adviser.rulebook, adviser.program, options.day, options.quick)
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     found = _load(session, options)
     loop = Loop(screen, session, _keeper(options, found))
     try:
@@ -76,11 +77,11 @@ def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | 
 
 def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> int:
     """The answer, or what is still needed for it; returns the exit code. Never prompts."""
-    session = Session(adviser.rulebook, adviser.program, options.day, options.quick)
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     found = _load(session, options)
     if found:
         for line in _resumed_lines(session, found):
-            print(line, file=sys.stderr)
+            _complain(line)
     _presume_year(None, session)
     if options.pending:
         _write_pending(options.pending, session)
@@ -91,7 +92,7 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
     _write(explain(advice).rstrip("\n") + "\n")
     for name in session.stand().needed:
         question = session.rulebook.questions.get(name)
-        print(f"needed: {name}: {question.question if question else ''}".rstrip(": "), file=sys.stderr)
+        _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
     return DECIDED if advice.decided else PROVISIONAL
 
 
@@ -105,6 +106,10 @@ def advised(adviser: Adviser, session: Session) -> Advice:
 def _write(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def _load(session: Session, options: Options) -> Resumed | None:
@@ -177,7 +182,8 @@ def _tell_moved(loop: Loop, moved: Moved) -> None:
         loop.screen.say(f"Kept: {', '.join(facts[name].label for name in moved.kept)}.", indent="  - ", hang="    ")
     if moved.again:
         again = ", ".join(facts[name].label for name in moved.again)
-        loop.screen.say(f"Asked again where they matter, with your old answer to hand: {again}.", indent="  - ", hang="    ")
+        text = f"Asked again where they matter, with your old answer to hand: {again}."
+        loop.screen.say(text, indent="  - ", hang="    ")
 
 
 def _write_pending(path: Path, session: Session) -> None:

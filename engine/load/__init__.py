@@ -30,7 +30,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     total = hashlib.sha256()
     for path in sorted(files):
         if kind_of(path) != "cases":
-            total.update(f"{path}\0{len(files[path])}\0".encode())
+            total.update(f"{path}\0{len(files[path])}\0".encode(errors="surrogateescape"))
             total.update(files[path])
     return total.hexdigest()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ..diagnostic import Diagnostic, Label, Refusal, Span
+from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
 from ..model import Case, Property, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, parse
-from . import digest_of, kind_of, shapes, statements
+from . import digest_of, facts, kind_of, shapes, statements
 from .names import Linker
 from .properties import property_of
 from .reader import Reader
@@ -53,6 +53,10 @@ def _parsed(reader: Reader, path: str, data: bytes) -> Node | None:
         return None
 
 
+def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    return node.entries if isinstance(node, Entries) else ()
+
+
 class _Builder:
     """Reads the files kind by kind into one Rulebook."""
 
@@ -80,11 +84,13 @@ class _Builder:
                 help = "files are facts.yaml, sources.yaml, parameters/<name>.yaml and <topic>/rules.yaml, "
                 self._note(
                     "unplaced-file",
-                    f"`{path}` is not a file of a rulebook",
+                    f"`{clipped(path)}` is not a file of a rulebook",
                     help + "questions.yaml, cases.yaml",
                 )
         if "facts" not in kinds:
             self._note("missing-file", "the rulebook has no facts.yaml", "name the facts savers can tell there")
+        if "sources" not in kinds:
+            self._note("missing-file", "the rulebook has no sources.yaml", "name the documents citations begin with")
 
     def _note(self, check: str, message: str, help: str) -> None:
         self.reader.problems.append(Diagnostic(check, "error", message, help=help))
@@ -119,34 +125,32 @@ class _Builder:
 
     def _sources(self) -> None:
         for _, read, _ in self._each("sources"):
-            entries = read.get("sources")
-            for key, value in entries.entries if isinstance(entries, Entries) else ():
-                if isinstance(value, Entries):
-                    self.book.sources[key.text] = statements.source(self.reader, key, value)
+            for key, value in _entries(read.get("sources")):
+                self.book.sources[key.text] = statements.source(self.reader, key, value)
         self.reader.sources = tuple(self.book.sources)
 
     def _facts(self) -> None:
         reader, found = self.reader, []
         for _, read, _ in self._each("facts"):
-            self._collect(self.book.facts, read.get("facts"), "fact", lambda k, n: statements.fact(reader, k, n))
+            self._collect(self.book.facts, read.get("facts"), "fact", lambda k, n: facts.fact(reader, k, n))
             for key, node in reader.named(read.get("contradictions"), "contradiction"):
-                found.append(statements.contradiction(reader, key, node))
+                found.append(facts.contradiction(reader, key, node))
         self.book = self.book._replace(contradictions=tuple(one for one in found if one is not None))
 
     def _parameters(self) -> None:
         for path, read, node in self._each("parameter"):
             name = path.rpartition("/")[2].removesuffix(".yaml")
-            parameter = statements.parameter(self.reader, name, node, read)
+            parameter = facts.parameter(self.reader, name, node, read)
             if self._claim(name, node.span):
                 self.book.parameters[name] = parameter
 
     def _topics(self) -> None:
-        for path, read, node in self._each("rules"):
+        for path, read, _ in self._each("rules"):
             self.reader.topic = path.partition("/")[0]
             named = self.reader.name(read.get("topic"))
-            if named != self.reader.topic:
+            if named and named != self.reader.topic:
                 message = f"the topic is called `{named}` but its folder `{self.reader.topic}`"
-                self.reader.problem("bad-name", message, node.span, "give both the same name")
+                self.reader.problem("bad-name", message, read["topic"].span, "give both the same name")
             self._topic(read)
         self.reader.topic = ""
 
@@ -172,9 +176,11 @@ class _Builder:
         self.book = self.book._replace(properties=(*self.book.properties, *properties.values()))
         if "plan" in read:
             self._plan(read["plan"])
+        own = [key.text for part in ("figures", "conclusions") for key, _ in _entries(read.get(part))]
         for name, scalar in exports.items():
-            if name not in self.first:
-                reader.problem("unknown-name", f"`{name}` is exported but not defined here", scalar.span)
+            if name not in own:
+                help = did_you_mean(name, own) or "only figures and conclusions of this topic can be exported"
+                reader.problem("unknown-name", f"`{clipped(name)}` is exported but not defined here", scalar.span, help)
 
     def _plan(self, node: Node) -> None:
         if self.book.plan is not None:
@@ -190,6 +196,8 @@ class _Builder:
                 question = statements.question(reader, key, node)
                 if key.text in self.book.questions:
                     labels = (Label(self.book.questions[key.text].span, "first asked here"),)
-                    reader.problem("duplicate-name", f"`{key.text}` is asked twice", key.span, None, labels)
+                    reader.problem(
+                        "duplicate-name", f"`{key.text}` is asked twice", key.span, "keep one of them", labels
+                    )
                 self.book.questions[key.text] = question
         reader.topic = ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..diagnostic import Span, did_you_mean
+from ..diagnostic import Span, clipped, did_you_mean
 from ..model import Dated, Form, Rulebook
 from ..walk import names_in
 from .graph import dependencies, find_cycle
 from .properties import check_properties
 from .reader import Read, Reader, Said
-from .units import UnitChecker
+from .units import UnitChecker, count_help, in_words
 
 
 class Linker:
@@ -62,9 +62,9 @@ class Linker:
         wanted = "days" if read.wants == "number" and found == "days" else read.wants
         flexible = found == "zero" or (found == "count" and wanted in ("years", "days", "number"))
         if found and found != wanted and not (flexible and wanted != "yes_no"):
-            said = {"yes_no": "a condition", "": "nothing"}
-            message = f"this gives {said.get(found, found)}, but {said.get(wanted, wanted)} belongs here"
-            self.reader.problem("unit-clash", message, read.formula.span)
+            message = f"this gives {in_words(found)}, where {in_words(wanted)} should stand"
+            help = count_help(wanted) if found == "count" else None
+            self.reader.problem("unit-clash", message, read.formula.span, help)
 
     def _allowed(self, what: str) -> tuple[str, ...]:
         if what in ("applies", "contradiction"):
@@ -81,19 +81,27 @@ class Linker:
         kind = self._kind(name)
         home = self.topics.get(name, "")
         if not kind:
-            help = did_you_mean(name, self.units)
-            self.reader.problem("unknown-name", f"`{name}` is not a fact, parameter, figure or conclusion", span, help)
+            help = self._nearest(name, allowed)
+            message = f"`{clipped(name)}` is not a fact, parameter, figure or conclusion"
+            self.reader.problem("unknown-name", message, span, help)
         elif kind not in allowed:
-            help = "only facts and parameters may be read here"
+            help = f"only {' or '.join(allowed)} may be named here"
             self.reader.problem("misplaced-name", f"`{name}` is one of the {kind}", span, help)
         elif home not in ("", topic) and topic:
             help = f"list it under `exports:` of rules/{home}/rules.yaml"
             self.reader.problem("private-name", f"`{name}` is private to topic {home}", span, help)
 
+    def _nearest(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        if name in self.book.routes:
+            return f"a route is read by its parts, like `{name}.closed` and `{name}.amount`"
+        return did_you_mean(name, (one for kind in allowed for one in getattr(self.book, kind)))
+
     def _words(self, said: Said) -> None:
         for slot in said.words.slots:
             if slot != "tax_year":
-                self._readable(slot, said.topic, said.scalar.span, ("facts", "parameters", "figures"))
+                start = said.scalar.text.find(f"{{{slot}}}")
+                span = said.scalar.at(start, start + len(slot) + 2) if start >= 0 else said.scalar.span
+                self._readable(slot, said.topic, span, ("facts", "parameters", "figures"))
 
     def _routes(self) -> None:
         for route in self.book.routes.values():
@@ -110,7 +118,12 @@ class Linker:
         for limit in self.book.limits.values():
             for use in limit.uses:
                 if use.route and use.route not in self.book.routes:
-                    self.reader.problem("unknown-name", f"`{use.route}` is not a route", limit.span)
+                    self.reader.problem(
+                        "unknown-name",
+                        f"`{use.route}` is not a route",
+                        limit.span,
+                        did_you_mean(use.route, self.book.routes),
+                    )
 
     def _part(self, name: str, topic: str, span: Span, part: str, wants: str) -> None:
         self._readable(name, topic, span, ("conclusions",))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from ..diagnostic import Diagnostic, Label, Span, did_you_mean
+from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
 from ..expression import FUNCTIONS, KEYWORDS, Misread, parse
 from ..model import Citation, Formula, Words
 from ..source import Mapping, Node, Scalar, Sequence
@@ -14,8 +15,10 @@ from .shapes import Field, Shape
 
 _NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
     **dict.fromkeys(("list", "names", "cites"), Sequence),
-    **dict.fromkeys(("map", "years", "pairs", "one"), Mapping),
+    **dict.fromkeys(("map", "years", "choices", "pairs", "one"), Mapping),
 }
+MOST_PROBLEMS: Final = 100
+_NAMES: Final = "names are lower_case_words of at most 80 letters and not words of the language"
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -51,8 +54,10 @@ class Reader:
     def problem(
         self, check: str, message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()
     ) -> None:
-        """Note one error."""
+        """Note one error. Raises Refusal when there are too many to read."""
         self.problems.append(Diagnostic(check, "error", message, span, labels, help))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise Refusal(self.problems)
 
     def fields(self, node: Node | None, shape: Shape, what: str) -> dict[str, Node]:
         """The values of a mapping by key; unknown, missing and misplaced keys are noted."""
@@ -63,8 +68,8 @@ class Reader:
         found = {}
         for key, value in node.entries:
             if key.text not in shape:
-                help = did_you_mean(key.text, shape) or "the keys here are " + ", ".join(f"`{name}`" for name in shape)
-                self.problem("unknown-key", f"`{key.text}` is not a key of {what}", key.span, help)
+                help = cut_amount(key, value) or did_you_mean(key.text, shape) or _listed("the keys here are ", shape)
+                self.problem("unknown-key", f"`{clipped(key.text)}` is not a key of {what}", key.span, help)
             elif self._fits(value, shape[key.text], key.text):
                 found[key.text] = value
         written = {key.text for key, _ in node.entries}
@@ -79,14 +84,14 @@ class Reader:
             return True
         if not isinstance(value, wants):
             kinds = {Mapping: "a mapping of `key: value` lines", Sequence: "a list", Scalar: "a single value"}
-            self.problem("wrong-kind", f"`{key}` must be {kinds[wants]}", value.span)
+            self.problem("wrong-kind", f"`{key}` must be {kinds[wants]}", value.span, f"`{key}` is {field.meaning}")
             return False
-        if isinstance(value, Scalar) and not value.text.strip():
+        if _is_empty(value) and (isinstance(value, Scalar) or (field.required and field.kind != "names")):
             self.problem("empty-value", f"`{key}` is empty", value.span, f"`{key}` is {field.meaning}")
             return False
         if isinstance(value, Scalar) and field.kind == "one_of" and value.text not in field.values:
             help = did_you_mean(value.text, field.values) or "it is one of " + ", ".join(field.values)
-            self.problem("unknown-value", f"`{value.text}` is not a value of `{key}`", value.span, help)
+            self.problem("unknown-value", f"`{clipped(value.text)}` is not a value of `{key}`", value.span, help)
             return False
         return True
 
@@ -99,15 +104,15 @@ class Reader:
         if not isinstance(node, Scalar):
             return False
         if node.text not in ("yes", "no", "true", "false"):
-            self.problem("wrong-kind", f"`{node.text}` must be yes or no", node.span)
+            self.problem("wrong-kind", f"`{clipped(node.text)}` must be yes or no", node.span)
         return node.text in ("yes", "true")
 
     def whole(self, node: Node | None) -> int:
         """A small whole number; absent is 0."""
         if not isinstance(node, Scalar):
             return 0
-        if not re.fullmatch(r"\d{1,4}", node.text):
-            self.problem("wrong-kind", f"`{node.text}` must be a whole number", node.span)
+        if not re.fullmatch("[0-9]{1,4}", node.text):
+            self.problem("wrong-kind", f"`{clipped(node.text)}` must be a whole number", node.span)
             return 0
         return int(node.text)
 
@@ -116,8 +121,7 @@ class Reader:
         if not isinstance(node, Scalar):
             return ""
         if not NAME.fullmatch(node.text) or node.text in KEYWORDS or node.text in FUNCTIONS:
-            help = "names are lower_case_words of at most 80 letters and not words of the language"
-            self.problem("bad-name", f"`{node.text[:80]}` cannot be a name", node.span, help)
+            self.problem("bad-name", f"`{clipped(node.text)}` cannot be a name", node.span, _NAMES)
             return ""
         return node.text
 
@@ -140,9 +144,10 @@ class Reader:
             if not self.name(key):
                 continue
             if "." in key.text and not dotted:
-                self.problem("bad-name", f"`{key.text}`: a dot is kept for routes", key.span)
+                self.problem("bad-name", f"`{key.text}` holds a dot, which is kept for routes", key.span, _NAMES)
             elif not isinstance(value, Mapping):
-                self.problem("wrong-kind", f"{what} `{key.text}` must be a mapping", value.span)
+                message = f"{what} `{key.text}` must be a mapping of `key: value` lines"
+                self.problem("wrong-kind", message, value.span, "write its keys below it, indented")
             else:
                 found.append((key, value))
         return found
@@ -180,7 +185,24 @@ class Reader:
         """One citation; the source with the longest fitting name is meant."""
         text = self.text(node)
         fitting = [name for name in self.sources if text == name or text.startswith((name + " ", name + ","))]
-        if not fitting and isinstance(node, Scalar):
+        if not fitting and self.sources and isinstance(node, Scalar):
             help = did_you_mean(text, self.sources) or "begin with the name of a source, like `USC 219(b)(5)`"
-            self.problem("unknown-source", f"`{text}` begins with no source of sources.yaml", node.span, help)
+            self.problem("unknown-source", f"`{clipped(text)}` begins with no source of sources.yaml", node.span, help)
         return Citation(max(fitting, key=len, default=""), text)
+
+
+def cut_amount(key: Scalar, value: Node) -> str | None:
+    """The remedy where braces cut an amount such as `$7,000` in two, or None."""
+    if re.fullmatch(r"[0-9]{3}(\.[0-9]+)?", key.text) and isinstance(value, Scalar) and not value.text:
+        return 'a comma inside braces ends the value: put the amount in quotes, like `"$7,000"`'
+    return None
+
+
+def _is_empty(value: Node) -> bool:
+    if isinstance(value, Scalar):
+        return not value.text.strip()
+    return not (value.items if isinstance(value, Sequence) else value.entries)
+
+
+def _listed(start: str, names: Iterable[str]) -> str:
+    return start + ", ".join(f"`{name}`" for name in names)

@@ -9,7 +9,7 @@ class Field(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
     Kinds: text, name, names, words, formula, value, yes_no, whole, cite, cites, one_of (with `values`),
-    pairs (name: text), and with `shape`: one (a mapping), map (name: mapping), list, years (tax year: mapping).
+    choices (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years (tax year: mapping).
     """
 
     kind: str
@@ -32,13 +32,19 @@ FACT: Final[Shape] = {
     "meaning": Field("text", "the exact meaning", True),
     "lowest": Field("value", "the lowest value that can be right"),
     "highest": Field("value", "the highest value that can be right"),
-    "values": Field("pairs", "the values of a choice and their words"),
+    "values": Field("choices", "the values of a choice and their words"),
     "applies": Field("formula", "where the fact makes sense; reads facts only"),
     "otherwise": Field("value", "its value where it does not apply"),
     "assume": Field("formula", "a default that may stand in when it is not given"),
     "assume_when": Field("formula", "where the default may stand in"),
     "why_assumed": Field("text", "why the default holds for most savers"),
 }
+FACT_NEEDS: Final = (
+    ("applies", "otherwise"),
+    ("otherwise", "applies"),
+    ("assume", "why_assumed"),
+    ("assume_when", "assume"),
+)
 CONTRADICTION: Final[Shape] = {
     "when": Field("formula", "answers that cannot both be right", True),
     "unless": Field("formula", "where they can be right after all"),
@@ -101,6 +107,7 @@ CONCLUSION: Final[Shape] = {
     "cite": Field("cites", "where the law says so", True),
     "unverified": Field("text", "what no primary text confirms"),
 }
+STEP_PARTS: Final = ("by", "amount", "owner", "check", "undo")
 DEADLINE: Final[Shape] = {
     "by": Field("name", "a date parameter or date figure", True),
     "what": Field("words", "what must be done by then", True),

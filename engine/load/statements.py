@@ -6,15 +6,11 @@ from ..diagnostic import Span
 from ..model import (
     Case,
     Conclusion,
-    Contradiction,
     Dated,
-    Fact,
     Figure,
     Form,
     Limit,
-    Parameter,
     Plan,
-    Published,
     Question,
     Route,
     Source,
@@ -22,22 +18,13 @@ from ..model import (
     Use,
 )
 from ..source import Mapping, Node, Scalar, Sequence
-from ..value import LARGEST_DOLLARS, MILLION, Value, read_value
 from . import shapes
 from .reader import Reader
 
-_BOUNDS = {
-    "dollars": (0, LARGEST_DOLLARS),
-    "percent": (0, MILLION),
-    "years": (0, 200),
-    "days": (0, 366),
-    "date": (693_596, 767_010),
-    "tax_year": (1900, 2100),
-}
 _Fields = dict[str, Node]
 
 
-def source(reader: Reader, key: Scalar, node: Mapping) -> Source:
+def source(reader: Reader, key: Scalar, node: Node) -> Source:
     """One entry of sources.yaml."""
     read = reader.fields(node, shapes.SOURCE, f"source `{key.text}`")
     return Source(
@@ -46,122 +33,6 @@ def source(reader: Reader, key: Scalar, node: Mapping) -> Source:
         reader.text(read.get("title")),
         reader.text(read.get("kind")),
         reader.text(read.get("checked")),
-    )
-
-
-def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
-    """One fact of facts.yaml."""
-    read = reader.fields(node, shapes.FACT, f"fact `{key.text}`")
-    unit = reader.text(read.get("type"))
-    low, high = _BOUNDS.get(unit, (0, 0))
-    values = _pairs(read.get("values"))
-    _fact_shape(reader, key, read, unit)
-    lowest, highest = _value(reader, read.get("lowest"), unit), _value(reader, read.get("highest"), unit)
-    return Fact(
-        key.text,
-        key.span,
-        unit,
-        reader.text(read.get("label")),
-        reader.text(read.get("meaning")),
-        lowest if isinstance(lowest, int) else low,
-        highest if isinstance(highest, int) else high,
-        values,
-        reader.formula(read.get("applies"), "yes_no", "applies"),
-        _otherwise(reader, read.get("otherwise"), unit, values),
-        reader.formula(read.get("assume"), unit, "assume"),
-        reader.formula(read.get("assume_when"), "yes_no", "applies"),
-        reader.text(read.get("why_assumed")),
-    )
-
-
-def _fact_shape(reader: Reader, key: Scalar, read: _Fields, unit: str) -> None:
-    pairs = [
-        ("applies", "otherwise"),
-        ("otherwise", "applies"),
-        ("assume", "why_assumed"),
-        ("assume_when", "assume"),
-    ]
-    for given, wanted in pairs:
-        if given in read and wanted not in read:
-            reader.problem("missing-key", f"fact `{key.text}` has `{given}` but lacks `{wanted}`", key.span)
-    if (unit == "choice") != ("values" in read):
-        message = f"fact `{key.text}`: `values` go with type choice and only with it"
-        reader.problem("missing-key", message, key.span)
-
-
-def _otherwise(reader: Reader, node: Node | None, unit: str, values: tuple[tuple[str, str], ...]) -> Value | None:
-    if unit != "choice":
-        return _value(reader, node, unit)
-    if not isinstance(node, Scalar):
-        return None
-    if node.text not in dict(values):
-        reader.problem("unknown-choice", f"`{node.text}` is not a value of this fact", node.span)
-    return node.text
-
-
-def _value(reader: Reader, node: Node | None, unit: str) -> Value | None:
-    if not isinstance(node, Scalar) or unit in ("", "choice"):
-        return None
-    try:
-        return read_value(node.text, "years" if unit == "tax_year" else unit)
-    except ValueError as problem:
-        reader.problem("bad-value", f"`{node.text}` {problem}", node.span)
-        return None
-
-
-def _pairs(node: Node | None) -> tuple[tuple[str, str], ...]:
-    entries = node.entries if isinstance(node, Mapping) else ()
-    return tuple((key.text, value.text) for key, value in entries if isinstance(value, Scalar))
-
-
-def contradiction(reader: Reader, key: Scalar, node: Mapping) -> Contradiction | None:
-    """One contradiction of facts.yaml."""
-    read = reader.fields(node, shapes.CONTRADICTION, f"contradiction `{key.text}`")
-    when = reader.formula(read.get("when"), "yes_no", "contradiction")
-    unless = reader.formula(read.get("unless"), "yes_no", "contradiction")
-    message = reader.words(read.get("message"))
-    if when is None or message is None:
-        return None
-    return Contradiction(key.text, key.span, when, unless, message, reader.text(read.get("remedy")))
-
-
-def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter:
-    """One file of parameters/, read against its shape."""
-    unit = reader.text(read.get("unit"))
-    step = _value(reader, read.get("step"), unit)
-    years = read.get("values")
-    values = []
-    for key, entry in years.entries if isinstance(years, Mapping) else ():
-        year = reader.whole(key)
-        if year and not 1900 < year < 2100:
-            reader.problem("bad-value", f"`{key.text}` must be a tax year", key.span)
-        values.append((year, _published(reader, key, entry, unit)))
-    law = reader.cite(read.get("law")) if "law" in read else reader.cite(None)
-    return Parameter(
-        name,
-        node.span,
-        reader.text(read.get("label")),
-        unit,
-        law,
-        step if isinstance(step, int) else 0,
-        tuple(sorted(values)),
-    )
-
-
-def _published(reader: Reader, key: Scalar, node: Node, unit: str) -> Published:
-    read = reader.fields(node, shapes.PUBLISHED, f"year {key.text}")
-    if ("amount" in read) == ("absent" in read):
-        reader.problem("missing-key", f"year {key.text} needs either `amount` or `absent`", key.span)
-    if ("verified" in read) == ("unverified" in read) and "amount" in read:
-        message = f"year {key.text} needs either `verified` or `unverified`"
-        reader.problem("missing-key", message, key.span, "say what the amount was checked against, or why not")
-    return Published(
-        _value(reader, read.get("amount"), unit),
-        reader.text(read.get("absent")),
-        reader.cite(read.get("source")),
-        reader.text(read.get("verified")),
-        reader.text(read.get("unverified")),
-        key.span,
     )
 
 
@@ -192,9 +63,11 @@ def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Co
     """One conclusion of a topic."""
     read = reader.fields(node, shapes.CONCLUSION, f"conclusion `{key.text}`")
     when = reader.formula(read.get("when"), "yes_no", "conclusion")
-    for name in ("by", "amount", "owner", "check", "undo"):
+    for name in shapes.STEP_PARTS:
         if name in read and "step" not in read:
-            reader.problem("missing-key", f"`{name}` belongs to a `step`, which is not there", read[name].span)
+            reader.problem(
+                "missing-key", f"`{name}` belongs to a `step`, which is not there", read[name].span, "add `step:`"
+            )
     if when is None:
         return None
     return Conclusion(
@@ -303,8 +176,9 @@ def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
     read = reader.fields(node, shapes.QUESTION, f"question `{key.text}`")
     parts = ("section", "question", "help", "why", "who", "where", "example", "not_the_same")
     effort = reader.whole(read.get("effort"))
-    if "effort" in read and not 1 <= effort <= 5:
-        reader.problem("bad-value", "`effort` runs from 1 to 5", read["effort"].span)
+    if effort > 5 or reader.text(read.get("effort")) == "0":
+        help = f"`effort` is {shapes.QUESTION['effort'].meaning}"
+        reader.problem("bad-value", "`effort` runs from 1 to 5", read["effort"].span, help)
     texts = {part: reader.text(read.get(part)) for part in parts}
     return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
 

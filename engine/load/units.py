@@ -100,7 +100,7 @@ class UnitChecker:
         for item in items:
             found = self.unit(item)
             if found not in ("yes_no", ""):
-                self._clash(item, f"a condition belongs here, not {_said(found)}", "compare it with something")
+                self._clash(item, f"a condition belongs here, not {in_words(found)}", "compare it with something")
         return "yes_no"
 
     def _amounts(self, node: Expression, *items: Expression) -> str:
@@ -115,12 +115,12 @@ class UnitChecker:
             return ""
         firm = sorted({unit for unit in units if unit not in ("zero", "count")})
         if len(firm) > 1:
-            said = " and ".join(_said(unit) for unit in firm)
+            said = " and ".join(in_words(unit) for unit in firm)
             return self._clash(node, f"{said} do not go together")
         if not firm:
             return "count" if "count" in units else "zero"
         if "count" in units and firm[0] not in _FLEXIBLE:
-            return self._clash(node, f"a plain number does not go with {_said(firm[0])}", _count_help(firm[0]))
+            return self._clash(node, f"a plain number does not go with {in_words(firm[0])}", count_help(firm[0]))
         return firm[0]
 
     def _same(self, node: Expression, *items: Expression) -> str:
@@ -152,14 +152,14 @@ class UnitChecker:
             return "days"
         if left == "date" and right in ("days", "count", "zero"):
             return "date"
-        return self._clash(node, f"{_said(left)} and {_said(right)} do not go together")
+        return self._clash(node, f"{in_words(left)} and {in_words(right)} do not go together")
 
     def _product(self, node: Arithmetic, left: str, right: str) -> str:
         for one, other in ((left, right), (right, left)):
             if one in ("percent", "zero", "count", "number", "days", "years") and other not in ("date",):
                 plain = other in ("count", "zero", "days", "years", "number")
                 return other if not plain else "number" if one != "percent" else other
-        return self._clash(node, f"{_said(left)} times {_said(right)} has no meaning")
+        return self._clash(node, f"{in_words(left)} times {in_words(right)} has no meaning")
 
     def _quotient(self, node: Arithmetic, left: str, right: str) -> str:
         if not self._constant(node.right):
@@ -169,7 +169,7 @@ class UnitChecker:
             return left
         if left == right:
             return "number"
-        return self._clash(node, f"{_said(left)} divided by {_said(right)} has no meaning")
+        return self._clash(node, f"{in_words(left)} divided by {in_words(right)} has no meaning")
 
     def _constant(self, node: Expression) -> bool:
         match node:
@@ -182,9 +182,11 @@ class UnitChecker:
         return False
 
 
-def _said(unit: str) -> str:
+def in_words(unit: str) -> str:
+    """A unit in words, for messages."""
     return {"yes_no": "a condition", "date": "a date", "count": "a plain number", "zero": "0"}.get(unit, unit)
 
 
-def _count_help(unit: str) -> str | None:
+def count_help(unit: str) -> str | None:
+    """What to write in place of a plain number, or None."""
     return {"dollars": "write dollars as `$1,500`", "percent": "write a percent as `20%`"}.get(unit)

@@ -26,7 +26,9 @@ LAW = {
     2025: (23_500, 7_500, 11_250, 70_000, 350_000, 7_000, 1_000, 176_100, 150_000, 236_000, 79_000, 126_000, 236_000),
     2026: (24_500, 8_000, 11_250, 72_000, 360_000, 7_500, 1_100, 184_500, 153_000, 242_000, 81_000, 129_000, 242_000),
 }
-NAMES = "deferral catch_up super_catch_up additions pay_cap ira ira_catch_up base roth_s roth_j ded_s ded_j ded_sp".split()
+NAMES = (
+    "deferral catch_up super_catch_up additions pay_cap ira ira_catch_up base roth_s roth_j ded_s ded_j ded_sp".split()
+)
 JOINT = ("married_joint", "surviving_spouse")
 ORDER = ("mega_backdoor_roth", "solo_401k", "backdoor_roth_ira", "direct_roth_ira")
 DEFERRING = ("401k", "403b", "457b", "tsp")
@@ -238,7 +240,7 @@ def solo_in_time(f: Facts, law: Facts, pay: F, left: F, ends: Facts) -> tuple[F,
     owner = f.business in ("sole_proprietor", "s_corporation", "c_corporation")
     if not owner or f.business_has_eligible_employees or f.business_related_to_employer:
         return F(0), F(0)
-    if f.business_has_simple_plan or pay < F(1, 100) or not room.roth and not f.over:
+    if f.business_has_simple_plan or pay < F(1, 100) or (not room.roth and not f.over):
         return F(0), F(0)
     full = not f.has_solo_plan or (f.solo_plan_allows_after_tax and f.solo_plan_allows_roth_conversion)
     deferrals = min(max(F(0), pay - made), room.d + room.c)
@@ -250,7 +252,7 @@ def solo_in_time(f: Facts, law: Facts, pay: F, left: F, ends: Facts) -> tuple[F,
         open_ = full and f.solo_plan_offers_roth and f.as_of <= ends.after_tax
         return (max(F(0), late), max(F(0), late)) if open_ else (F(0), F(0))
     open_ = f.business == "sole_proprietor" and f.as_of <= ends.returns
-    return (deferrals, min(left, min(deferrals, F(law.deferral)))) if open_ else (F(0), F(0))
+    return (deferrals, min(left, deferrals, F(law.deferral))) if open_ else (F(0), F(0))
 
 
 def amounts(adviser: Adviser, saver: Numbers) -> dict[str, F]:

@@ -1,6 +1,7 @@
 """What: the same key twice in one mapping.
 
-Why: most readers of YAML silently keep the last one, and the first rule is lost. `--fix` removes the second line where both are alike.
+Why: most readers of YAML silently keep the last one, and the first rule is lost. `--fix` removes the second line
+where both are alike.
 
 Bad:
 

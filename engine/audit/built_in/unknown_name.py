@@ -1,6 +1,7 @@
 """What: a name in a formula, sentence or list that nothing defines.
 
-Why: an engine that let it pass would never fire the rule and never say why. `--fix` corrects it where only one name is near.
+Why: an engine that let it pass would never fire the rule and never say why. `--fix` corrects it where only one name
+is near.
 
 Bad:
 

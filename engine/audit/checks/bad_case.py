@@ -6,13 +6,15 @@ Bad:
 
     # saving/cases.yaml
     cases:
-      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_rom: $3}, source: USC 219(b)}
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_rom: $3},
+          source: USC 219(b)}
 
 Good:
 
     # saving/cases.yaml
     cases:
-      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $3}, source: USC 219(b)}
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $3},
+          source: USC 219(b)}
 """
 
 from __future__ import annotations
@@ -52,4 +54,8 @@ def _answers(book: Rulebook) -> set[str]:
 
 def _content(case: Case) -> object:
     given = frozenset((name, value) for name, value, _ in case.given)
-    return given, frozenset((name, value) for name, value, _ in case.expect), frozenset(name for name, _ in case.unknown)
+    return (
+        given,
+        frozenset((name, value) for name, value, _ in case.expect),
+        frozenset(name for name, _ in case.unknown),
+    )

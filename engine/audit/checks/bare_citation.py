@@ -30,6 +30,6 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Citations that are only the name of a code."""
     for one in citations(audited.book):
         source = audited.book.sources[one.citation.source]
-        if source.kind in ("statute", "regulation") and one.citation.text == source.name and len(source.title) > 0:
-            if "." not in source.name[-2:] and " " not in source.name:
-                yield warning(f"`{one.owner}` cites {source.name} without a section", one.span, "name the section")
+        whole = one.citation.text == source.name and source.kind in ("statute", "regulation")
+        if whole and not any(sign.isdigit() for sign in source.name):
+            yield warning(f"`{one.owner}` cites {source.name} without a section", one.span, "name the section")

@@ -7,14 +7,16 @@ Bad:
     # saving/rules.yaml
     exports: [bonus]
     figures:
-      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "max(saving_limit, min(saving_limit, wages))"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)],
+          formula: "max(saving_limit, min(saving_limit, wages))"}
 
 Good:
 
     # saving/rules.yaml
     exports: [bonus]
     figures:
-      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "max(saving_limit, min($50, wages)) - wages"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)],
+          formula: "max(saving_limit, min($50, wages)) - wages"}
 """
 
 from __future__ import annotations

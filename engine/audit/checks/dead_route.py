@@ -6,11 +6,11 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      has_wages: {when: wages >= $0.01, because: "You have {wages} of wages.", because_not: You have no wages., unlock: "Earn nothing, if you can.", cite: [USC 219(b)]}
+      has_wages: {when: wages >= $0.01, because: "You have {wages} of wages.", because_not: You have no wages.,
+          unlock: "Earn nothing, if you can.", cite: [USC 219(b)]}
     routes:
       saving: {closed_by: [has_wages]}
-    # saving/cases.yaml as it is
-    cases: []
+    # saving/cases.yaml away
 
 Good:
 

@@ -50,11 +50,11 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     for low, high, partner in _pairs(list(parameters)):
         for year, published in parameters[low].values:
             other = parameters[high].year(year)
-            if other and isinstance(other.amount, int) and isinstance(published.amount, int):
-                if published.amount > other.amount:
-                    message = f"`{low}` is above `{high}` in {year}"
-                    labels = (Label(other.span, f"the {partner} is here"),)
-                    yield error(message, published.span, "check both amounts against their source", labels)
+            known = other and isinstance(other.amount, int) and isinstance(published.amount, int)
+            if other and known and int(published.amount or 0) > int(other.amount or 0):
+                message = f"`{low}` is above `{high}` in {year}"
+                labels = (Label(other.span, f"the {partner} is here"),)
+                yield error(message, published.span, "check both amounts against their source", labels)
 
 
 def _pairs(names: list[str]) -> Iterator[tuple[str, str, str]]:

@@ -1,4 +1,5 @@
-"""What: a question that takes effort 4 or 5 to answer, with no default, no example and nothing it is often confused with.
+"""What: a question that takes effort 4 or 5 to answer, with no default, no example and nothing it is often confused
+with.
 
 Why: people rarely know such a fact. Leaving it open is always possible, but a good example often finds the answer.
 

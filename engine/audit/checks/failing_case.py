@@ -6,13 +6,15 @@ Bad:
 
     # saving/cases.yaml
     cases:
-      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $4}, source: USC 219(b)}
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $4},
+          source: USC 219(b)}
 
 Good:
 
     # saving/cases.yaml
     cases:
-      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $3}, source: USC 219(b)}
+      - {name: little pay, given: {tax_year: 2026, age: 25, wages: $3, plan: none}, expect: {saving_room: $3},
+          source: USC 219(b)}
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _names_exist(audited: Audited, case: Case) -> bool:
     book = audited.book
-    answers = [name.partition(".")[0] for name in [name for name, _, _ in case.expect] + [name for name, _ in case.unknown]]
+    answers = [
+        name.partition(".")[0] for name in [name for name, _, _ in case.expect] + [name for name, _ in case.unknown]
+    ]
     known = {*book.figures, *book.conclusions, *book.routes, "recommendation", "status", "plan"}
     return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)

@@ -12,7 +12,8 @@ Good:
 
     # facts.yaml
     contradictions:
-      child_with_wages: {when: age < 2 and wages > $50, message: "age is {age}, but wages are {wages}", remedy: correct one of the two}
+      child_with_wages: {when: age < 2 and wages > $50, message: "age is {age}, but wages are {wages}",
+          remedy: correct one of the two}
 """
 
 from __future__ import annotations

@@ -7,7 +7,10 @@ Bad:
 
     # saving/questions.yaml
     questions:
-      age: {help: Calculate chronological maturation notwithstanding jurisdictional peculiarities concerning administrative registration, disregarding anniversaries subsequently materialising.}
+      age:
+        help: >-
+          Calculate chronological maturation notwithstanding jurisdictional peculiarities concerning
+          administrative registration, disregarding anniversaries subsequently materialising.
 
 Good:
 

@@ -14,8 +14,7 @@ Good:
     # saving/rules.yaml
     figures:
       saving_room: {formula: "min(saving_limit, max(wages, $1))"}
-    # saving/cases.yaml as it is
-    cases: []
+    # saving/cases.yaml away
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ Bad:
 
     # saving/questions.yaml
     questions:
-      wages: {question: "How much do you earn?", help: Take it from your payslip., section: Pay, why: Only pay can be saved.}
+      wages: {question: "How much do you earn?", help: Take it from your payslip., section: Pay,
+          why: Only pay can be saved.}
 
 Good:
 
@@ -25,7 +26,9 @@ from ..audited import Audited, warning
 from ..words import questions
 
 GROUP = "questions and words"
-_TIME = re.compile(r"\b(year|years|yearly|december|january|month|so far|now|today|to date|last|day|line)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(year|years|yearly|december|january|month|so far|now|today|to date|last|day|line)\b", re.IGNORECASE
+)
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:

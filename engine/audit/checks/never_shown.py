@@ -42,6 +42,7 @@ from collections.abc import Iterator
 from ...diagnostic import Diagnostic
 from ...model import Name, Not, Route
 from ..audited import Audited, warning
+from ..statements import entries_of
 
 GROUP = "logic"
 
@@ -60,5 +61,5 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 
 def _listed(route: Route) -> list[str]:
-    entries = [entry.when for entry in (*route.deadlines, *route.forms) if entry.when]
+    entries = [entry.when for entry in entries_of(route) if entry.when]
     return [*route.cautions, *route.steps, *entries]

@@ -8,14 +8,16 @@ Bad:
     # saving/rules.yaml
     exports: [bonus]
     figures:
-      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "if wages >= $50 then $10 else if wages >= $60 then $20 else wages"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)],
+          formula: "if wages >= $50 then $10 else if wages >= $60 then $20 else wages"}
 
 Good:
 
     # saving/rules.yaml
     exports: [bonus]
     figures:
-      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)], formula: "if wages >= $60 then $20 else if wages >= $50 then $10 else wages"}
+      bonus: {label: bonus, meaning: A bonus., unit: exact dollars, cite: [USC 219(b)],
+          formula: "if wages >= $60 then $20 else if wages >= $50 then $10 else wages"}
 """
 
 from __future__ import annotations
@@ -37,9 +39,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         yield from _walk(audited, said, said.formula.expression, ())
 
 
-def _walk(
-    audited: Audited, said: Said, node: Expression, before: tuple[Expression, ...]
-) -> Iterator[Diagnostic]:
+def _walk(audited: Audited, said: Said, node: Expression, before: tuple[Expression, ...]) -> Iterator[Diagnostic]:
     if not isinstance(node, Conditional):
         for child in children(node):
             yield from _walk(audited, said, child, before)

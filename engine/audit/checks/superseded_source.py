@@ -50,5 +50,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             source = audited.book.sources.get(published.source.source)
             named = _YEAR.search(source.title) if source else None
             if named and int(named[1]) != year:
-                message = f"`{parameter.name}` for {year} cites {published.source.text}, which has the {named[1]} limits"
+                message = (
+                    f"`{parameter.name}` for {year} cites {published.source.text}, which has the {named[1]} limits"
+                )
                 yield warning(message, published.span, f"cite what announced the {year} amount")

@@ -48,7 +48,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         end = parameters.get(name.replace("_start", "_end"))
         widths = _widths(start, end) if end is not None and end is not start else {}
         for year, width in widths.items():
-            if end and year - 1 in widths and width > 0 and width != widths[year - 1]:
+            if end and year - 1 in widths and width >= 0 and width != widths[year - 1]:
                 was, now = (shown(one, start.unit) for one in (widths[year - 1], width))
                 published, other = start.year(year), end.year(year)
                 if published and other:

@@ -22,7 +22,9 @@ from ...diagnostic import Diagnostic, Span, did_you_mean
 from ..audited import Audited, error
 
 GROUP = "documents"
-_READ = re.compile(r"\b(figures|facts|routes|conclusions|parameters|limits)(?:\.|\[\s*['\"])([a-z][a-z0-9_]*)(?!\()")
+_READ = re.compile(
+    r"\b(figures|facts|routes|conclusions|parameters|limits)(?:\.|\[\s*['\"])(?!md\b|txt\b|html\b)([a-z][a-z0-9_]*)(?!\()"
+)
 _METHODS = ("items", "keys", "values", "get")
 
 

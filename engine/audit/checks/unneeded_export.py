@@ -31,7 +31,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     topics = {name: statement.topic for names in (book.figures, book.conclusions, book.routes, book.limits)
               for name, statement in names.items()}  # fmt: skip
     for conclusion in written(book):
-        if conclusion.exported and not _abroad(conclusion, read.get(conclusion.name, set()), topics):
+        readers = read.get(conclusion.name, set())
+        if conclusion.exported and readers and not _abroad(conclusion, readers, topics):
             message = f"`{conclusion.name}` is exported, but only `{conclusion.topic}` reads it"
             yield advice(message, conclusion.span, "take it out of `exports:`")
 

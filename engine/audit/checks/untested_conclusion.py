@@ -6,26 +6,31 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      rich: {when: wages > $50, because: "You earn {wages}.", because_not: "You earn {wages}.", caution: "You earn {wages}.", cite: [USC 219(b)]}
+      rich: {when: wages > $50, because: "You earn {wages}.", because_not: "You earn {wages}.",
+          caution: "You earn {wages}.", cite: [USC 219(b)]}
     routes:
       saving: {cautions: [rich]}
     # saving/cases.yaml
     cases:
     # saving/cases.yaml
     cases:
-      - {name: no pay, given: {tax_year: 2026, age: 25, wages: $0, plan: 401k, plan_takes_roth: no}, expect: {saving.verdict: closed, no_wages: yes, plan_bars_roth: yes}, source: USC 219(b)}
-      - {name: pay, given: {tax_year: 2026, age: 55, wages: $20, plan: none}, expect: {saving.verdict: open, saving.amount: $20, older: yes}, source: USC 219(b)}
+      - {name: no pay, given: {tax_year: 2026, age: 25, wages: $0, plan: 401k, plan_takes_roth: no},
+          expect: {saving.verdict: closed, no_wages: yes, plan_bars_roth: yes}, source: USC 219(b)}
+      - {name: pay, given: {tax_year: 2026, age: 55, wages: $20, plan: none}, expect: {saving.verdict: open,
+          saving.amount: $20, older: yes}, source: USC 219(b)}
 
 Good:
 
     # saving/rules.yaml
     conclusions:
-      rich: {when: wages > $50, because: "You earn {wages}.", because_not: "You earn {wages}.", caution: "You earn {wages}.", cite: [USC 219(b)]}
+      rich: {when: wages > $50, because: "You earn {wages}.", because_not: "You earn {wages}.",
+          caution: "You earn {wages}.", cite: [USC 219(b)]}
     routes:
       saving: {cautions: [rich]}
     # saving/cases.yaml
     cases:
-      - {name: good pay, given: {tax_year: 2026, age: 25, wages: $300, plan: 401k, plan_takes_roth: yes}, expect: {rich: yes}, source: USC 219(b)}
+      - {name: good pay, given: {tax_year: 2026, age: 25, wages: $300, plan: 401k, plan_takes_roth: yes},
+          expect: {rich: yes}, source: USC 219(b)}
 """
 
 from __future__ import annotations

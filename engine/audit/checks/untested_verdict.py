@@ -8,14 +8,16 @@ Bad:
     cases:
     # saving/cases.yaml
     cases:
-      - {name: no pay, given: {tax_year: 2026, age: 25, wages: $0, plan: 401k, plan_takes_roth: no}, expect: {saving.verdict: closed, no_wages: yes, plan_bars_roth: yes}, source: USC 219(b)}
+      - {name: no pay, given: {tax_year: 2026, age: 25, wages: $0, plan: 401k, plan_takes_roth: no},
+          expect: {saving.verdict: closed, no_wages: yes, plan_bars_roth: yes}, source: USC 219(b)}
       - {name: pay, given: {tax_year: 2026, age: 55, wages: $20, plan: none}, expect: {older: yes}, source: USC 219(b)}
 
 Good:
 
     # saving/cases.yaml
     cases:
-      - {name: high pay, given: {tax_year: 2026, age: 55, wages: $20, plan: none}, expect: {saving.verdict: open}, source: USC 219(b)}
+      - {name: high pay, given: {tax_year: 2026, age: 55, wages: $20, plan: none}, expect: {saving.verdict: open},
+          source: USC 219(b)}
 """
 
 from __future__ import annotations

@@ -6,14 +6,16 @@ Bad:
 
     # saving/rules.yaml
     figures:
-      spare: {label: spare money, meaning: What is left of wages., unit: exact dollars, formula: "wages - saving_room", cite: [USC 219(b)]}
+      spare: {label: spare money, meaning: What is left of wages., unit: exact dollars,
+          formula: "wages - saving_room", cite: [USC 219(b)]}
 
 Good:
 
     # saving/rules.yaml
     exports: [spare]
     figures:
-      spare: {label: spare money, meaning: What is left of wages., unit: exact dollars, formula: "wages - saving_room", cite: [USC 219(b)]}
+      spare: {label: spare money, meaning: What is left of wages., unit: exact dollars,
+          formula: "wages - saving_room", cite: [USC 219(b)]}
 """
 
 from __future__ import annotations

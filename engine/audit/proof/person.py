@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from ...compile.plans import Program
@@ -91,10 +92,25 @@ def replay(program: Program, inference: Inference, claim: Claim, pair: Pair) -> 
 
 def told(program: Program, answers: Mapping[str, Value], left_out: frozenset[str] = frozenset()) -> Person:
     """The answers a person would give: facts that apply, and the tax year."""
-    person: Person = {name: value for name, value in answers.items() if name not in left_out}
+    given: Person = {name: value for name, value in answers.items() if name not in left_out}
+    others = {n: _plainest(program, plan.fact) for n, plan in program.facts.items() if plan.assume is None}
+    filled: Person = {**others, **given}
+    return _applying(program, given if contradictions(program, filled) else filled)
+
+
+def _applying(program: Program, person: Person) -> Person:
     trace = evaluate(program, person)
-    person = {n: v for n, v in person.items() if trace.standings[n] is not Standing.NOT_APPLICABLE}
-    return {**_year(program), **person}
+    applying = {n: v for n, v in person.items() if trace.standings.get(n) is not Standing.NOT_APPLICABLE}
+    return {**applying, **_year(program)}
+
+
+def _plainest(program: Program, fact: Fact) -> Value:
+    """An answer to a question nobody needed to ask."""
+    if fact.unit == "yes_no":
+        return False
+    if fact.unit == "choice":
+        return fact.values[0][0]
+    return _mid_year(program) if fact.unit == "date" else max(fact.lowest, 0)
 
 
 def _year(program: Program) -> Person:
@@ -106,19 +122,25 @@ def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pai
     for _ in range(3):
         before = pair
         for name in list(pair.person):
-            pair = _simpler(program.rulebook.facts[name], name, pair, fails)
+            pair = _simpler(program, name, pair, fails)
         if pair == before:
             break
     return pair
 
 
-def _simpler(fact: Fact, name: str, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+def _mid_year(program: Program) -> int:
+    return date(program.tax_year, 6, 30).toordinal()
+
+
+def _simpler(program: Program, name: str, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+    fact = program.rulebook.facts[name]
     if fact.unit == "tax_year":
         return pair
     without = pair._replace(person={n: v for n, v in pair.person.items() if n != name})
     if name != pair.varied and fails(without):
         return without
-    for value in _rounder(fact, pair.person[name]):
+    days = [_mid_year(program)] if fact.unit == "date" and pair.person[name] != _mid_year(program) else []
+    for value in (*days, *_rounder(fact, pair.person[name])):
         changed = pair._replace(person={**pair.person, name: value})
         if fails(changed):
             return changed
@@ -152,13 +174,13 @@ def sentence(program: Program, pair: Pair) -> str:
 
 
 def _said(fact: Fact, value: Value) -> str:
-    if fact.unit == "choice":
-        return _value(fact, value)
-    return f"{fact.label} {_value(fact, value)}"
+    return _value(fact, value) if fact.unit == "choice" else f"{fact.label} {_value(fact, value)}"
 
 
 def _value(fact: Fact, value: Value) -> str:
-    return dict(fact.values).get(str(value), str(value)) if fact.unit == "choice" else show_value(value, fact.unit)
+    if fact.unit == "choice":
+        return dict(fact.values).get(str(value), str(value))
+    return str(value) if fact.unit == "tax_year" else show_value(value, fact.unit)
 
 
 def as_case(program: Program, name: str, person: Person, expect: Mapping[str, str]) -> str:
@@ -174,8 +196,6 @@ def _quoted(text: str) -> str:
 
 
 def _plain(fact: Fact, value: Value) -> str:
-    from datetime import date
-
     if fact.unit == "date":
         return date.fromordinal(int(value)).isoformat()
     text = show_value(value, fact.unit) if fact.unit not in ("choice", "tax_year") else str(value)

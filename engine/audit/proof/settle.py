@@ -15,6 +15,7 @@ from ...diagnostic import Span
 from ...model import Expression, Not
 from ...trace import Answers
 from ...value import Value
+from .cone import reached
 from .claims import YES, Claim, Watch
 from .grid import boundary_savers
 from .person import Disagreement, Pair, breaks, smallest, told
@@ -50,7 +51,9 @@ class Settled(NamedTuple):
     vacuous: bool = False
 
 
-def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORTFOLIO) -> Settled:
+def settle(
+    program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORTFOLIO, shrink: bool = True
+) -> Settled:
     """Prove or refute a claim. Raises Disagreement on a counterexample the engine does not share."""
     if claim.family in ("rule sets", "one verdict") and follows(claim.holds):
         return Settled(claim, "proved", "by its conditions alone")
@@ -62,15 +65,15 @@ def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORT
         if found.answer == "yes":
             pair = question.pair(found.model)
             if breaks(program, claim, pair):
-                return refuted(program, claim, pair, attempt.way)
+                return refuted(program, claim, pair, attempt.way, shrink)
             if question.exact:
                 raise Disagreement(f"{claim.name}: the engine does not share the counterexample {pair}")
     return _by_grid(program, claim)
 
 
-def refuted(program: Program, claim: Claim, pair: Pair, how: str) -> Settled:
+def refuted(program: Program, claim: Claim, pair: Pair, how: str, shrink: bool = True) -> Settled:
     """A claim some saver breaks, with that saver made small."""
-    small = smallest(program, pair, lambda one: breaks(program, claim, one))
+    small = smallest(program, pair, lambda one: breaks(program, claim, one)) if shrink else pair
     return Settled(claim, "refuted", how, small)
 
 
@@ -116,7 +119,8 @@ class Question:
         self.second: Translation | None = None
         if claim.varied:
             self.others = self.savers.changed(claim.varied, " of the second")
-            self.second = Translation(program, self.others, self.rendering, beside=self.first)
+            moved = frozenset(reached(program, [claim.varied]))
+            self.second = Translation(program, self.others, self.rendering, self.first, moved)
         self.attempt = attempt
 
     @property
@@ -164,7 +168,8 @@ class Question:
 
 def witness(program: Program, condition: Expression, portfolio: tuple[Attempt, ...] = PORTFOLIO) -> tuple[Outcome, Answers | None]:
     """Whether a saver can meet a condition: "proved" with one who does, "refuted" where none can."""
-    found = settle(program, Claim("reachable", "reachable", program.tax_year, "", _NOWHERE, YES, Not(condition)), portfolio)
+    claim = Claim("reachable", "reachable", program.tax_year, "", _NOWHERE, YES, Not(condition))
+    found = settle(program, claim, portfolio, shrink=False)
     if found.outcome == "refuted" and found.pair is not None:
         return "proved", found.pair.person
     return ("refuted", None) if found.outcome == "proved" else ("unknown", None)

@@ -34,12 +34,18 @@ from .savers import Savers
 class Translation:
     """One program's names and expressions as terms over savers; only what is asked for is translated."""
 
-    def __init__(self, program: Program, savers: Savers, rendering: Rendering, beside: Translation | None = None) -> None:
-        """`beside` is the same program for the first of two savers; what does not differ is taken from there."""
+    def __init__(
+        self,
+        program: Program,
+        savers: Savers,
+        rendering: Rendering,
+        beside: Translation | None = None,
+        moved: frozenset[str] = frozenset(),
+    ) -> None:
+        """`beside` is a first translation: whatever has not `moved` is taken from there."""
         self.program, self.savers, self.rendering, self.z3 = program, savers, rendering, savers.z3
-        self.beside, self.moved = beside, _moved(program, savers) if beside else frozenset(program.slots)
+        self.beside, self.moved = beside, moved
         self.known: dict[str, Any] = {}
-        self.facts_only = False
 
     def constraints(self) -> list[Any]:
         """What holds of the terms handed out so far: bounds of answers, roundings."""
@@ -199,10 +205,3 @@ class _AsTold(Translation):
         if asked.values:
             return asked.values
         return asked.term if plan.fact.unit == "yes_no" else asked.term / SCALE.get(plan.fact.unit, 1)
-
-
-def _moved(program: Program, savers: Savers) -> frozenset[str]:
-    """The names whose value may differ between two savers who differ in one answer."""
-    from .cone import reached
-
-    return frozenset(reached(program, set(dict.keys(savers.asked))))

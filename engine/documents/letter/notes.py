@@ -14,20 +14,26 @@ class Notes:
     def __init__(self, trail: Trail) -> None:
         """No note is given yet."""
         self._trail = trail
+        self._keys: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
 
     def span(self, said: Said, text: str, marked: bool = True) -> str:
-        """The escaped text of something said, tied to its note; `marked` shows the number too."""
-        number = self._numbers.setdefault(said.rule, len(self._numbers) + 1)
-        return f"{OPEN}{number}{MIDDLE}{text}{CLOSE}{MARK + str(number) + MARK if marked else ''}"
+        """The escaped text of something said, tied to its note; `marked` shows the note's number too."""
+        key = self._keys.setdefault(said.rule, len(self._keys) + 1)
+        mark = f"{MARK}{self._numbers.setdefault(said.rule, len(self._numbers) + 1)}{MARK}" if marked else ""
+        return f"{OPEN}{key}{MIDDLE}{text}{CLOSE}{mark}"
 
-    def listed(self) -> tuple[Note, ...]:
-        """Every note given so far."""
-        return tuple(self._note(rule, number) for rule, number in self._numbers.items())
+    def behind(self) -> tuple[Note, ...]:
+        """What stands behind every span so far, by key; `number` is 0 where the letter shows none."""
+        return tuple(self._note(rule) for rule in self._keys)
 
-    def _note(self, rule: str, number: int) -> Note:
+    def _note(self, rule: str) -> Note:
         trail = self._trail
         cites = tuple(dict.fromkeys(cite.text for cite in trail.cites(rule)))
-        return Note(
-            number, rule, trail.kind(rule), cites, trail.facts(rule), trail.doubt(rule), trail.convention(rule)
-        )
+        facts, number = trail.facts(rule), self._numbers.get(rule, 0)
+        return Note(number, rule, trail.kind(rule), cites, facts, trail.doubt(rule), trail.convention(rule))
+
+
+def numbered(notes: tuple[Note, ...]) -> list[Note]:
+    """The notes a letter lists, in order."""
+    return sorted((note for note in notes if note.number), key=lambda note: note.number)

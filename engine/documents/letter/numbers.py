@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from ...advise.model import LimitLine, Reason
 from ...advise.words import said
-from ...advise.worth import thresholds
+from ...compile.plans import Program
+from ...model import Comparison, Name, Number
+from ...walk import every
 from ..limits import matters
 from ..saying import bound_of, cents_of, is_cent, said_left, said_range, sentence
 from .shapes import FormLine, FormPreview, Limit, Near, Said, Use
@@ -15,6 +17,7 @@ from .trail import Trail
 
 _LINE = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
 _MOST_NEAR = 3
+_AGES: dict[tuple[str, int], dict[str, list[int]]] = {}
 
 
 def ledger(trail: Trail) -> tuple[LimitLine, ...]:
@@ -30,7 +33,7 @@ def ledger(trail: Trail) -> tuple[LimitLine, ...]:
 def limit(line: LimitLine) -> Limit:
     """A limit in shown strings; what is $0 is left out."""
     uses = tuple(Use(use.label, said_range(use.amount), bool(use.route)) for use in line.uses if use.amount[1])
-    return Limit(Said(line.label, line.name), said_range(line.cap), uses, said_left(line.left))
+    return Limit(line.label, Said(said_range(line.cap), line.name), uses, said_left(line.left))
 
 
 def previews(trail: Trail) -> Iterator[FormPreview]:
@@ -67,8 +70,32 @@ def _reasons(trail: Trail) -> Iterator[Reason]:
 
 def birthdays(trail: Trail) -> Iterator[Said]:
     """The ages still to come that some rule asks for, of every fact counted in years."""
-    for name, ages in sorted(thresholds(trail.trace).items()):
-        fact, value = trail.book.facts[name], trail.trace.fact_value(name)
-        if fact.unit == "years" and isinstance(value, int):
-            for age in sorted(age for age in ages if age > value):
+    for name, ages in _ages(trail.program).items():
+        value = trail.trace.fact_value(name)
+        for age in ages if isinstance(value, int) else ():
+            if age > value:
                 yield Said(str(age), name)
+
+
+def _ages(program: Program) -> dict[str, list[int]]:
+    """The years each fact counted in years is held against, remembered for the rulebook and tax year."""
+    key = (program.rulebook.digest, program.tax_year)
+    if key not in _AGES:
+        found: dict[str, set[int]] = {}
+        for node in _compared(program):
+            sides = (node.left, node.right)
+            for one, other in (sides, sides[::-1]):
+                if isinstance(one, Name) and isinstance(other, Number) and _in_years(program, one.name):
+                    found.setdefault(one.name, set()).add(other.amount // other.over)
+        _AGES.clear()
+        _AGES[key] = {name: sorted(ages) for name, ages in found.items()}
+    return _AGES[key]
+
+
+def _in_years(program: Program, name: str) -> bool:
+    return name in program.facts and program.rulebook.facts[name].unit == "years"
+
+
+def _compared(program: Program) -> Iterator[Comparison]:
+    for expression in (*(atom.node for atom in program.atoms), *(plan.expression for plan in program.figures.values())):
+        yield from (node for node in every(expression) if isinstance(node, Comparison))

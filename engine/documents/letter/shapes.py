@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
 from ..shapes import MissingView, View
 
 Paper = Literal["a4", "us-letter"]
+_FACTS_SHOWN: Final = 6
 PAPERS: Final = ("a4", "us-letter")
 
 
@@ -103,8 +105,8 @@ class Use(NamedTuple):
 class Limit(NamedTuple):
     """One limit of the shared ledger."""
 
-    label: Said
-    cap: str
+    label: str
+    cap: Said
     uses: tuple[Use, ...]
     left: str
 
@@ -162,7 +164,12 @@ class Picture(NamedTuple):
     name: str
     title: str
     text: str
-    svg: str
+    draw: Callable[[], str]
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG, drawn when it is asked for: half of the formats need its words alone."""
+        return self.draw()
 
 
 class Doubt(NamedTuple):
@@ -226,3 +233,15 @@ class Note(NamedTuple):
     facts: tuple[tuple[str, str], ...]
     doubt: str
     convention: bool
+
+    @property
+    def law(self) -> str:
+        """The citations, on one line."""
+        return ", ".join(self.cites)
+
+    @property
+    def facts_shown(self) -> str:
+        """The first few facts, on one line."""
+        listed = [f"{label} {value}" for label, value in self.facts[:_FACTS_SHOWN]]
+        more = len(self.facts) - _FACTS_SHOWN
+        return "; ".join([*listed, f"and {more} more"] if more > 0 else listed)

@@ -86,9 +86,9 @@ def spoken(node: Expression, line: Callable[[str], str]) -> str:
 
 
 def _spoken_extreme(node: Extreme, line: Callable[[str], str]) -> str:
-    if node.operator == "max" and (rest := [item for item in node.items if not _nothing(item)]) != list(node.items):
-        if len(rest) == 1:
-            return f"{spoken(rest[0], line)}, not below $0"
+    rest = [item for item in node.items if not _nothing(item)]
+    if node.operator == "max" and len(rest) == 1 < len(node.items):
+        return f"{spoken(rest[0], line)}, not below $0"
     words = {("min", True): "smaller", ("max", True): "larger", ("min", False): "smallest", ("max", False): "largest"}
     parts = list(dict.fromkeys(_inner(item, line) for item in node.items))
     if len(parts) == 1:

@@ -29,6 +29,7 @@ class Trail:
         answers = {one.fact: one.value for one in advice.told if one.standing is Standing.KNOWN}
         self.trace: Trace = evaluate(program, answers)  # type: ignore[arg-type]
         self._facts: dict[str, dict[str, None]] = {}
+        self._told: dict[str, tuple[str, str]] = {}
         self._fired: dict[str, list[Disjunct]] = {}
         for fired in self.trace.fired:
             plan = program.conclusions[fired.conclusion]
@@ -39,7 +40,12 @@ class Trail:
         """The facts behind a statement that apply to this saver: label and value in words."""
         standings = self.trace.standings
         names = (name for name in self._names(rule) if standings.get(name) is not Standing.NOT_APPLICABLE)
-        return tuple((label_of(self.trace, name), said(self.trace, name)) for name in names)
+        return tuple(self._said(name) for name in names)
+
+    def _said(self, name: str) -> tuple[str, str]:
+        if name not in self._told:
+            self._told[name] = (label_of(self.trace, name), said(self.trace, name))
+        return self._told[name]
 
     def _names(self, rule: str) -> dict[str, None]:
         if rule in self.program.facts:

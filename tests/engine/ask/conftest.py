@@ -36,7 +36,7 @@ class Driver:
         """The open facts, remembered."""
         key = frozenset(answers.items())
         if key not in self._open:
-            self._open[key] = self.doubts.open(answers)
+            self._open[key] = list(dict.fromkeys((*self.doubts.open(answers), *self.doubts.needed(answers))))
         return self._open[key]
 
     def ask(self, saver: Saver, silent: frozenset[str] = frozenset()) -> tuple[Saver, list[int]]:
@@ -126,4 +126,6 @@ def _at_a_limit(rulebook: Rulebook, fact: Fact, chance: random.Random) -> int:
     ]
     step = 10_000 if fact.unit == "percent" else 1
     near = chance.choice(amounts or [fact.lowest]) + chance.choice((-step, 0, step))
-    return chance.choice((fact.lowest, fact.highest)) if chance.random() < 0.05 else min(max(near, fact.lowest), fact.highest)
+    if chance.random() < 0.05:
+        return chance.choice((fact.lowest, fact.highest))
+    return min(max(near, fact.lowest), fact.highest)

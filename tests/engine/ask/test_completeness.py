@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
-from rothroute.engine.ask.doubt import not_applicable
 from rothroute.engine.evaluate import contradictions
 
 from .conftest import Driver, Saver, value_of
 
 Draw = Callable[[int, int], Iterator[Saver]]
-SAVERS = 500
+SAVERS = 300
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -29,15 +27,15 @@ def test_truthful_answers_end_with_the_answer_of_all_facts_at_once(
         assert told == driver.outcome(saver), saver
         assert told.recommendation is not None, saver
         assert counts == sorted(counts, reverse=True), "a question brought up facts that were not open before"
-        silence_is_safe(driver, answers, chance)
+        silence_is_safe(driver, answers, saver, chance)
 
 
-def silence_is_safe(driver: Driver, answers: Saver, chance: random.Random) -> None:
-    """No fact that was not asked changes the answer, whatever value it has."""
+def silence_is_safe(driver: Driver, answers: Saver, saver: Saver, chance: random.Random) -> None:
+    """No fact that was not asked changes the answer, whatever value it has; the saver's others as they are."""
     found, facts = driver.outcome(answers), driver.program.rulebook.facts
     for name in facts:
-        if name not in answers and chance.random() < 0.5:
-            changed = {**answers, name: value_of(driver.program.rulebook, facts[name], chance)}
+        if name not in answers and chance.random() < 0.4:
+            changed = {**saver, name: value_of(driver.program.rulebook, facts[name], chance)}
             if not contradictions(driver.program, changed):
                 assert driver.outcome(changed) == found, (name, changed)
 
@@ -50,8 +48,8 @@ def test_all_unasked_facts_at_once_change_nothing(seed: int, drivers: dict[int, 
         answers, _ = driver.ask(saver)
         found = driver.outcome(answers)
         for _ in range(5):
-            facts = driver.program.rulebook.facts
-            rest = {name: value_of(driver.program.rulebook, facts[name], chance) for name in facts if name not in answers}
+            book = driver.program.rulebook
+            rest = {name: value_of(book, fact, chance) for name, fact in book.facts.items() if name not in answers}
             if not contradictions(driver.program, {**rest, **answers}):
                 assert driver.outcome({**rest, **answers}) == found, rest
 
@@ -64,4 +62,4 @@ def test_the_full_questions_settle_the_total_too(full_drivers: dict[int, Driver]
         total = driver.outcome(answers).total
         assert total[0] == total[1]
         assert driver.outcome(answers) == driver.outcome(saver), saver
-        silence_is_safe(driver, answers, chance)
+        silence_is_safe(driver, answers, saver, chance)

@@ -2,7 +2,7 @@
 
 A fragment is YAML under a heading `# path`, merged into the file of that name: mappings are merged, lists are joined,
 an empty value takes the key away. `# path as it is` replaces the file by the text below, `# path added` adds the text
-at its end, `# today 2026-12-01` sets the day.
+at its end (comments at its head), `# path away` removes it, `# today 2026-12-01` sets the day.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 
 BASE = Path(__file__).parent / "base"
 TODAY = date(2026, 6, 1)
-_HEADING = re.compile(r"^# ((?:[\w-]+/)*[\w-]+\.(?:yaml|j2|txt)|today \S+)( as it is| added)?$", re.MULTILINE)
+_HEADING = re.compile(r"^# ((?:[\w-]+/)*[\w-]+\.(?:yaml|j2|txt)|today \S+)( as it is| added| away)?$", re.MULTILINE)
 Files = dict[str, bytes]
 
 
@@ -33,6 +33,8 @@ def built(fragment: str, onto: Files | None = None) -> tuple[Files, dict[str, st
     for name, how, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         if name.startswith("today "):
             today = date.fromisoformat(name.removeprefix("today "))
+        elif how == " away":
+            del files[name]
         elif name.endswith(".j2"):
             templates[name] = text.strip("\n") + "\n"
         else:
@@ -50,7 +52,7 @@ def _changed(old: bytes, text: str, how: str) -> bytes:
 
 
 def _read(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 def _merged(old: Any, new: Any) -> Any:

@@ -1,0 +1,137 @@
+"""The JSON Schema of the advice as JSON: what `as_json` promises to programs that read it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .as_json import SCHEMA
+
+Schema = dict[str, Any]
+
+_TEXT: Final[Schema] = {"type": "string"}
+_MAYBE: Final[Schema] = {"type": ["string", "null"]}
+_DATE: Final[Schema] = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DOLLARS: Final[Schema] = {"type": "number", "description": "dollars"}
+_VALUE: Final[Schema] = {"type": ["number", "boolean", "string", "null"]}
+_HASH: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_ANSWERS: Final = ["open", "caution", "closed", "unknown"]
+
+
+def _object(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _named(values: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _said(description: str, schema: Schema) -> Schema:
+    return {**schema, "description": description}
+
+
+def _range(description: str) -> Schema:
+    return _said(description, {"type": "array", "items": _DOLLARS, "minItems": 2, "maxItems": 2})
+
+
+_CITES: Final = _said("where the law says so", _list(_TEXT))
+_UNVERIFIED: Final = _said("what no primary text confirms", _MAYBE)
+_TEST: Final = _object(
+    name=_TEXT,
+    label=_TEXT,
+    operator=_TEXT,
+    yours=_TEXT,
+    needed=_TEXT,
+    needed_label=_TEXT,
+    margin=_TEXT,
+    holds={"type": "boolean"},
+)
+_SEEN: Final = {"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 2, "maxItems": 2}]}
+_REASON: Final = _object(
+    text=_said("the reason as a sentence", _TEXT),
+    rule=_said("the conclusion behind it", _TEXT),
+    cites=_CITES,
+    facts=_said("the facts it read; a pair is a range, null is not known", _named(_SEEN)),
+    tests=_said("the comparisons behind it", _list(_TEST)),
+    unverified=_UNVERIFIED,
+)
+_STEP: Final = _object(
+    text=_said("what to do", _TEXT),
+    rule=_TEXT,
+    by=_said("the last day to do it", _or_null(_DATE)),
+    amount=_said("the dollars it takes", _or_null(_DOLLARS)),
+    owner=_said("who does it", _TEXT),
+    check=_said("how to see that it worked", _MAYBE),
+    undo=_said("how to undo it", _MAYBE),
+    cites=_CITES,
+    convention=_said("good practice rather than law", {"type": "boolean"}),
+    unverified=_UNVERIFIED,
+)
+_DEADLINE: Final = _object(date=_DATE, what=_TEXT, passed={"type": "boolean"}, cites=_CITES, unverified=_UNVERIFIED)
+_ROUTE: Final = _object(
+    label=_TEXT,
+    verdict=_said("open; open with a caution; closed; or not known yet", {"enum": _ANSWERS}),
+    amount=_said("Roth dollars still possible this tax year; null while not known", _or_null(_DOLLARS)),
+    range=_range("the least and the most the amount can be"),
+    reasons=_list(_REASON),
+    cautions=_list(_REASON),
+    unlocks=_said("what would open the route", _list(_REASON)),
+    steps=_list(_STEP),
+    deadlines=_list(_DEADLINE),
+    forms=_list(_object(name=_TEXT, what=_TEXT)),
+    open_facts=_said("the facts that would settle it", _list(_TEXT)),
+)
+_OPEN_FACT: Final = _object(
+    fact=_TEXT,
+    why=_said("what it decides", _TEXT),
+    who=_said("who can tell", _TEXT),
+    worth=_said("the most dollars of the plan that hang on it", _DOLLARS),
+    question=_TEXT,
+    where=_said("where the answer is written", _MAYBE),
+)
+_ASSUMPTION: Final = _object(
+    fact=_TEXT, value=_said("what stands in for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
+)
+_USE: Final = _object(label=_TEXT, amount=_range("dollars"), route=_MAYBE)
+_LIMIT: Final = _object(
+    limit=_TEXT,
+    label=_TEXT,
+    cap=_range("the most there may be"),
+    uses=_list(_USE),
+    left=_range("what is left"),
+    cites=_CITES,
+)
+
+
+def advice_schema() -> Schema:
+    """The schema of what `advice_json` gives."""
+    whole = _object(
+        schema=_said("the version of this format", {"const": SCHEMA}),
+        tax_year={"type": "integer"},
+        as_of=_said("the day of the advice", _DATE),
+        status=_said("whether open facts could still change the recommendation", {"enum": ["decided", "provisional"]}),
+        recommendation=_said("a route, `none` where all are closed, null where it is not known", _MAYBE),
+        routes=_named(_ROUTE),
+        plan=_said("the open routes in the order of doing", _list(_TEXT)),
+        plan_steps=_list(_STEP),
+        plan_total=_range("Roth dollars of the whole plan"),
+        figures=_said("published figures; null where not known or not applicable", _named(_VALUE)),
+        open_facts=_list(_OPEN_FACT),
+        assumptions=_list(_ASSUMPTION),
+        ledger=_said("each limit and what uses it", _list(_LIMIT)),
+        receipt=_said("what reproduces the advice", _object(rulebook=_HASH, engine=_TEXT, facts=_HASH)),
+    )
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": draft, "title": "Advice as JSON", **whole}

@@ -1,0 +1,191 @@
+"""Two programs compared route by route and figure by figure, each change with a saver and both answers explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ...advise import decide
+from ...advise.words import filled
+from ...compile.plans import Program
+from ...evaluate import evaluate
+from ...model import Route
+from ...range import Range
+from ...trace import Trace
+from ...value import Value, show_value
+from ..proof.person import Pair, Person, sentence
+from .direction import Direction, Moved, moved
+from .two import Two, two
+
+
+class Example(NamedTuple):
+    """A saver in words, what changes for him, and what is said before and after."""
+
+    way: str
+    person: Person
+    saver: str
+    before: str
+    after: str
+
+
+class Change(NamedTuple):
+    """One route or figure: which way it moved, and for whom. Only in one rulebook: `added` or `removed`."""
+
+    name: str
+    label: str
+    direction: Direction | str
+    examples: tuple[Example, ...] = ()
+    doubt: str = ""
+
+
+class Comparison(NamedTuple):
+    """The old and the new side by side."""
+
+    old: str
+    new: str
+    routes: tuple[Change, ...]
+    figures: tuple[Change, ...]
+
+
+def compare(old: Program, new: Program, old_name: str, new_name: str) -> Comparison:
+    """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3."""
+    both, pool = two(old, new), list[Person]()
+    routes = [_route(both, route, pool) for route in new.rulebook.routes.values() if route.name in old.rulebook.routes]
+    figures = [_figure(both, name, pool) for name in _figures(both)]
+    return Comparison(
+        old_name,
+        new_name,
+        (*routes, *_alone(old.rulebook.routes, new.rulebook.routes)),
+        (*figures, *_alone(_exported(old), _exported(new))),
+    )
+
+
+def _exported(program: Program) -> dict[str, str]:
+    figures = program.rulebook.figures.items()
+    return {name: figure.label for name, figure in figures if figure.exported and "." not in name}
+
+
+def _figures(both: Two) -> list[str]:
+    return [name for name in _exported(both.new) if name in _exported(both.old)]
+
+
+def _alone(old: Iterable[str], new: Iterable[str]) -> list[Change]:
+    """What only one of the two has."""
+    before, after = set(old), set(new)
+    gone = [Change(name, name, "removed") for name in sorted(before - after)]
+    return gone + [Change(name, name, "added") for name in sorted(after - before)]
+
+
+def _route(both: Two, route: Route, pool: list[Person]) -> Change:
+    parts = {part: moved(both, f"{route.name}.{part}", pool) for part in ("closed", "caution", "amount")}
+    more = {"closed": "less", "caution": "less", "amount": "more"}
+    ways = {"wider" if one.sense == more[part] else "narrower" for part, found in parts.items() for one in found.shown}
+    doubt = next((found.doubt for found in parts.values() if found.doubt), "")
+    examples = [
+        _example(both, f"{_SAID[part][one.sense == more[part]]}", one.person, f"{route.name}")
+        for part, found in parts.items()
+        for one in found.shown
+    ]
+    return Change(route.name, route.label, _direction(ways, doubt), tuple(_distinct(examples)), doubt)
+
+
+_SAID = {
+    "closed": ("closes", "opens"),
+    "caution": ("gets a caution", "loses a caution"),
+    "amount": ("has a smaller amount", "has a larger amount"),
+}
+
+
+def _direction(ways: set[str], doubt: str) -> Direction:
+    if len(ways) == 2:
+        return "incomparable"
+    if doubt:
+        return "unknown"
+    return "same" if not ways else "wider" if "wider" in ways else "narrower"
+
+
+def _distinct(examples: list[Example]) -> list[Example]:
+    kept: dict[tuple[str, str], Example] = {}
+    for one in examples:
+        kept.setdefault((one.way, one.saver), one)
+    return list(kept.values())
+
+
+def _figure(both: Two, name: str, pool: list[Person]) -> Change:
+    found: Moved = moved(both, name, pool)
+    said = {"more": "is larger", "less": "is smaller"}
+    examples = tuple(_example(both, said[one.sense], one.person, name) for one in found.shown)
+    return Change(name, both.new.rulebook.figures[name].label, found.direction, examples, found.doubt)
+
+
+def _example(both: Two, way: str, person: Person, name: str) -> Example:
+    old, new = both.traces(person)
+    return Example(way, person, sentence(both.old, Pair(person)), answer(old, name), answer(new, name))
+
+
+def answer(trace: Trace, name: str) -> str:
+    """What a program says of a route or a figure for one saver, in words."""
+    route = trace.program.rulebook.routes.get(name)
+    if route is None:
+        found = trace.published(name)
+        return "does not apply" if found is None else _range(found, trace.program.rulebook.figures[name].unit)
+    verdict, amounts = decide.verdict(trace, route), decide.amount_range(trace, name)
+    conclusions = trace.program.rulebook.conclusions
+    shut = [filled(trace, conclusions[one].because) for one in route.closed_by if trace.holds(one)]
+    risks = [filled(trace, conclusions[one].caution or conclusions[one].because) for one in route.cautions if trace.holds(one)]
+    said = verdict if verdict in ("closed", "unknown") else f"{verdict}, {_range(amounts, 'dollars')}"
+    reasons = shut if verdict == "closed" else risks if verdict == "caution" else []
+    return " ".join([f"{said}.", *reasons[:2]])
+
+
+def _range(found: Range, unit: str) -> str:
+    low, high = (show_value(end, unit) for end in found)
+    return low if low == high else f"between {low} and {high}"
+
+
+class Affected(NamedTuple):
+    """One saver of a list whose answer changes: who, and what changes from what to what."""
+
+    who: str
+    changes: tuple[str, ...]
+
+
+def affected(both_old: Program, new: Program, people: Iterable[tuple[str, Person]]) -> list[Affected]:
+    """The savers of a list whose verdicts, amounts or recommendation change; facts may be unknown."""
+    found = []
+    for who, person in people:
+        before, after = _answers(both_old, person), _answers(new, person)
+        changes = tuple(f"{name}: {before[name]} -> {after[name]}" for name in after if before.get(name) != after[name])
+        if changes:
+            found.append(Affected(who, changes))
+    return found
+
+
+def _answers(program: Program, person: Person) -> dict[str, str]:
+    """The recommendation and every route's verdict and amount for one saver."""
+    trace = evaluate(program, {name: value for name, value in person.items() if name in program.facts})
+    decided, recommended = decide.recommendation(trace)
+    found = {"recommendation": f"{recommended or 'unknown'}{'' if decided else ' (provisional)'}"}
+    for name, route in program.rulebook.routes.items():
+        found[name] = f"{decide.verdict(trace, route)} {_range(decide.amount_range(trace, name), 'dollars')}"
+    return found
+
+
+def differences(program: Program, person: Mapping[str, Value], answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where an earlier answer (as JSON) differs from what the program says of the same saver."""
+    trace = evaluate(program, person)
+    found = []
+    for name, route in program.rulebook.routes.items():
+        before = answer["routes"].get(name)
+        verdict, (low, high) = decide.verdict(trace, route), decide.amount_range(trace, name)
+        if before is None or before["verdict"] != verdict or before["range"] != [low / 100, high / 100]:
+            was = "not there" if before is None else f"{before['verdict']} {_plain_range(before['range'])}"
+            found.append(f"{name}: {was} -> {verdict} {_range((low, high), 'dollars')}")
+    recommended = decide.recommendation(trace)[1]
+    if answer["recommendation"] != recommended:
+        found.append(f"recommendation: {answer['recommendation']} -> {recommended}")
+    return tuple(found)
+
+
+def _plain_range(found: list[float]) -> str:
+    return _range((round(found[0] * 100), round(found[1] * 100)), "dollars")

@@ -1,0 +1,148 @@
+"""Two programs over the same savers: what is the same in both by text, by proof of the changed statement, or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from ...compile.plans import Program
+from ...evaluate import contradictions, evaluate
+from ...model import Expression, Fact
+from ...trace import Trace
+from ...value import Value
+from ...walk import show
+from ..proof.cone import reads
+from ..proof.person import Person
+from ..proof.rounding import Rendering
+from ..proof.savers import Asked, Savers
+from ..proof.settle import Attempt
+from ..proof.solver import satisfy
+from ..proof.translate import Translation
+
+QUICK = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
+
+
+class Two(NamedTuple):
+    """The old and the new program, how many days later the new one's savers ask, and the names that are the same."""
+
+    old: Program
+    new: Program
+    shift: int
+    same: frozenset[str]
+
+    def traces(self, person: Person) -> tuple[Trace, Trace]:
+        """The saver under both."""
+        return evaluate(self.old, person), evaluate(self.new, self.later(person))
+
+    def later(self, person: Person) -> Person:
+        """The same saver asking under the new program."""
+        facts = self.new.rulebook.facts
+        return {name: self._later(facts.get(name), value) for name, value in person.items()}
+
+    def _later(self, fact: Fact | None, value: Value) -> Value:
+        if fact is not None and fact.unit == "tax_year":
+            return self.new.tax_year
+        dated = fact is not None and fact.unit == "date" and isinstance(value, int)
+        return value + self.shift if dated and isinstance(value, int) else value
+
+    def fits(self, person: Person) -> bool:
+        """Whether the saver contradicts himself under neither."""
+        return not contradictions(self.old, person) and not contradictions(self.new, self.later(person))
+
+
+def two(old: Program, new: Program) -> Two:
+    """Two programs side by side; names are the same by text or where the solver proves the statement's own equality."""
+    shift = date(new.tax_year, 1, 1).toordinal() - date(old.tax_year, 1, 1).toordinal()
+    found = Two(old, new, shift, frozenset())
+    return found._replace(same=frozenset(_same(found)))
+
+
+def _same(both: Two) -> set[str]:
+    same: set[str] = set()
+    read_by = reads(both.new)
+    for name in both.new.slots:
+        if name in both.old.slots and read_by[name] <= same and _alike(both, name, same):
+            same.add(name)
+    return same
+
+
+def _alike(both: Two, name: str, same: set[str]) -> bool:
+    if name in both.new.facts:
+        return not (both.shift and both.new.facts[name].fact.unit == "date") and _same_fact(both, name)
+    before, after = expression_of(both.old, name), expression_of(both.new, name)
+    if before is None or after is None:
+        return False
+    return show(before) == show(after) or _proved_alike(both._replace(same=frozenset(same)), name)
+
+
+def _same_fact(both: Two, name: str) -> bool:
+    return name in both.old.facts and _fact_text(both.old, name) == _fact_text(both.new, name)
+
+
+def _fact_text(program: Program, name: str) -> tuple[Any, ...]:
+    plan = program.facts[name]
+    parts = (plan.applies_when, plan.assumed, plan.assumed_when)
+    texts = tuple("" if part is None else show(part) for part in parts)
+    return (plan.fact.unit, plan.fact.lowest, plan.fact.highest, plan.fact.otherwise, *texts)
+
+
+def expression_of(program: Program, name: str) -> Expression | None:
+    """The folded formula or condition of a name; None for a fact."""
+    plan = program.figures.get(name) or program.conclusions.get(name)
+    return None if plan is None else plan.expression
+
+
+def _proved_alike(both: Two, name: str) -> bool:
+    """The two statements agree whatever the names they read are, as far as little effort shows."""
+    if not reads(both.old)[name] <= both.same:
+        return False
+    for attempt in QUICK:
+        pair = Side(both, attempt)
+        apart = pair.old.named(name) != pair.new.named(name)
+        if satisfy([apart, *pair.constraints()], attempt.effort).answer == "no":
+            return True
+    return False
+
+
+class Side:
+    """Both programs translated over the same savers; what is the same is translated once."""
+
+    def __init__(self, both: Two, attempt: Attempt) -> None:
+        """Nothing is translated yet."""
+        facts = {**both.new.rulebook.facts, **both.old.rulebook.facts}
+        self.savers = Savers(facts, attempt.whole)
+        self.rendering = Rendering(attempt.way, attempt.whole)
+        self.old = Translation(both.old, self.savers, self.rendering)
+        moved = frozenset(both.new.slots.keys() - both.same)
+        self.new = Translation(both.new, _Later(self.savers, both), self.rendering, self.old, moved)
+        self.both, self.z3 = both, self.savers.z3
+
+    def constraints(self) -> list[Any]:
+        """Savers who may answer so under both programs."""
+        return [self.old.admissible(), self.new.admissible(), *self._bounds(), *self.old.constraints()]
+
+    def _bounds(self) -> list[Any]:
+        """An answer must lie within the bounds of both."""
+        found = []
+        for name, fact in self.both.new.rulebook.facts.items():
+            old = self.both.old.rulebook.facts.get(name)
+            if old is not None and name in self.savers.asked and fact.unit not in ("yes_no", "choice", "tax_year"):
+                term = self.savers[name].term
+                found += [term >= fact.lowest, term <= fact.highest]
+        return found
+
+
+class _Later(Savers):
+    """The same savers asking later: dates moved on, answers to values only one program knows left as they are."""
+
+    def __init__(self, first: Savers, both: Two) -> None:
+        super().__init__(both.new.rulebook.facts, first.whole)
+        self.first, self.shift, self.bounds = first, both.shift, first.bounds
+
+    def _ask(self, fact: Fact) -> Asked:
+        found = self.first[fact.name]
+        if fact.unit == "date" and self.shift:
+            return found._replace(term=found.term + self.shift)
+        if fact.unit == "choice":
+            return found._replace(values={v: found.values.get(v, self.z3.BoolVal(False)) for v, _ in fact.values})
+        return found

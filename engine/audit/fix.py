@@ -1,0 +1,95 @@
+"""Repairs that need no judgement: a misspelt name with exactly one near neighbour, and a line given twice alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from ..diagnostic import Diagnostic
+
+_SPELLING: Final = ("unknown-key", "unknown-name", "unknown-value", "unknown-choice")
+_NEAR: Final = 2
+_QUOTED: Final = re.compile(r"`([^`]+)`")
+
+
+class Change(NamedTuple):
+    """One line before and after; None after where it is taken out."""
+
+    file: str
+    line: int
+    before: str
+    after: str | None
+
+
+def changes(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Change]:
+    """What can be repaired, one change for a line at most; the rest waits for the next round."""
+    found: dict[tuple[str, int], Change] = {}
+    for finding in findings:
+        change = _spelling(finding, texts) if finding.check in _SPELLING else _twin(finding, texts)
+        if change is not None:
+            found.setdefault((change.file, change.line), change)
+    return list(found.values())
+
+
+def applied(made: Iterable[Change], texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts of the changed files."""
+    lines: dict[str, list[str | None]] = {}
+    for change in made:
+        file = lines.setdefault(change.file, list(texts[change.file].split("\n")))
+        file[change.line - 1] = change.after
+    return {file: "\n".join(line for line in kept if line is not None) for file, kept in lines.items()}
+
+
+def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
+    wrong, near = _QUOTED.findall(finding.message), _QUOTED.findall(finding.help or "") or _listed(finding.help or "")
+    near = [name for name in near if wrong and distance(wrong[0], name) <= _NEAR]
+    if finding.span is None or len(near) != 1:
+        return None
+    line = _line(texts, finding.span.file, finding.span.line)
+    start, end = finding.span.column - 1, finding.span.end_column - 1
+    found = list(re.finditer(rf"(?<![\w.]){re.escape(wrong[0])}(?![\w.])", line[start:end]))
+    if len(found) != 1:
+        return None
+    after = line[: start + found[0].start()] + near[0] + line[start + found[0].end() :]
+    return Change(finding.span.file, finding.span.line, line, after)
+
+
+def _listed(help: str) -> list[str]:
+    """The names of `its values are a, b, c`."""
+    return help.partition(" are ")[2].split(", ")
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be added, taken out or changed, or swapped with the next, to get the other."""
+    before, last = list(range(len(other) + 1)), [0] * (len(other) + 1)
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, there in enumerate(other, 1):
+            best = min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != there))
+            swapped = row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == there
+            now.append(min(best, last[column - 2] + 1) if swapped else best)
+        last, before = before, now
+    return before[-1]
+
+
+def _twin(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
+    if finding.check != "duplicate-key" or finding.span is None or len(finding.labels) != 1:
+        return None
+    first, second = finding.labels[0].span, finding.span
+    one, other = (_line(texts, span.file, span.line) for span in (first, second))
+    alone = other.strip().removeprefix("- ").startswith(_key(other, second.column))
+    deeper = _line(texts, second.file, second.line + 1)
+    opens = len(deeper) - len(deeper.lstrip()) > second.column - 1 and bool(deeper.strip())
+    if one.strip().removeprefix("- ") != other.strip() or not alone or opens or first.line == second.line:
+        return None
+    return Change(second.file, second.line, other, None)
+
+
+def _key(line: str, column: int) -> str:
+    return line[column - 1 :].partition(":")[0]
+
+
+def _line(texts: Mapping[str, str], file: str, number: int) -> str:
+    lines = texts.get(file, "").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""

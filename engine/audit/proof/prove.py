@@ -1,0 +1,151 @@
+"""Proves a whole rulebook: every claim of every year, and that everything can be reached. Pure; a shell may run tasks apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from ...advise.casebook import Casebook
+from ...compile.plans import Program
+from ...compile.program import compile_year
+from ...diagnostic import Diagnostic, Span
+from ...evaluate import evaluate
+from ...infer.inference import Inference
+from ...model import Expression, Rulebook, Truth
+from ...walk import names_in
+from .claims import Claim, claims, reachable
+from .person import Disagreement, Pair, Person, as_case, replay, sentence
+from .settle import Settled, settle, witness
+from .solver import load_z3
+
+PARTS: Final = 3
+REACHABLE: Final = "reachable"
+
+
+class Task(NamedTuple):
+    """A share of the work: part `part` of a year's claims, or (part -1) what must be reachable in any year."""
+
+    tax_year: int
+    part: int
+
+
+def tasks(rulebook: Rulebook) -> list[Task]:
+    """The work cut into shares that may run in any order and in different processes. Raises Refusal without Z3."""
+    load_z3()
+    reach = [Task(max(rulebook.years), -1)] if rulebook.years else []
+    return reach + [Task(year, part) for year in reversed(rulebook.years) for part in range(PARTS)]
+
+
+def work(rulebook: Rulebook, task: Task) -> list[Settled]:
+    """Settle one share. Raises Disagreement where two readers of the rules differ: a bug of ours."""
+    if task.part < 0:
+        return list(reach(rulebook))
+    program = compile_year(rulebook, task.tax_year)
+    return [settled(program, claim) for claim in list(claims(program))[task.part :: PARTS]]
+
+
+def settled(program: Program, claim: Claim) -> Settled:
+    """Settle one claim; whoever refutes it is replayed through the real engine."""
+    found = settle(program, claim)
+    if found.pair is not None:
+        replay(program, Inference(program), claim, found.pair)
+    return found
+
+
+def prove(rulebook: Rulebook) -> list[Settled]:
+    """Everything to prove of a rulebook, one share after the other."""
+    return in_order(one for task in tasks(rulebook) for one in work(rulebook, task))
+
+
+def in_order(found: Iterable[Settled]) -> list[Settled]:
+    """Results by family, name and year, whatever order they came in."""
+    return sorted(found, key=lambda one: (one.claim.family, one.claim.name, one.claim.tax_year))
+
+
+def reach(rulebook: Rulebook) -> Iterator[Settled]:
+    """For every conclusion and verdict a saver of some year who meets it, tried on the savers found before first."""
+    waiting = dict(reachable(compile_year(rulebook, max(rulebook.years))))
+    doubts: dict[str, int] = {}
+    for year in reversed(rulebook.years):
+        program = compile_year(rulebook, year)
+        inference = Inference(program)
+        for what, condition in list(waiting.items()):
+            if what in waiting:
+                outcome, person = witness(program, condition)
+                doubts.update({what: year} if outcome == "unknown" else {})
+                if person is not None:
+                    yield from _met(program, inference, waiting, dict(person), condition)
+    for what in waiting:
+        claim = _reach(rulebook, what, doubts.get(what, max(rulebook.years)))
+        yield Settled(claim, "unknown" if what in doubts else "refuted", "the solver gave up" if what in doubts else "in no year")
+
+
+def _met(
+    program: Program, inference: Inference, waiting: dict[str, Expression], person: Person, condition: Expression
+) -> Iterator[Settled]:
+    """Everything this saver meets by the real engine is reached."""
+    trace = inference.infer(person)
+    if program.compiler.truth(condition)(trace.values) is not True:
+        raise Disagreement(f"inference does not find what the evaluator found for {person}")
+    for what, other in list(waiting.items()):
+        if program.compiler.truth(other)(trace.values) is True:
+            del waiting[what]
+            yield Settled(_reach(program.rulebook, what, program.tax_year), "proved", sentence(program, Pair(person)))
+
+
+def _reach(rulebook: Rulebook, what: str, year: int) -> Claim:
+    name = what.split("`")[1] if "`" in what else what.split(" ")[0]
+    statement = rulebook.conclusions.get(name) or rulebook.routes.get(name)
+    span = statement.span if statement else Span("", 1, 1, 1)
+    return Claim(REACHABLE, what, year, f"Some saver in some year: {what}.", span, Truth(True))
+
+
+def findings(rulebook: Rulebook, results: Iterable[Settled]) -> Iterator[Diagnostic]:
+    """What is not proved, as findings: errors with a person and a ready case, or an honest "unknown"."""
+    for one in results:
+        claim = one.claim
+        said = f"{claim.meaning.rstrip('.')} (tax year {claim.tax_year})"
+        if one.vacuous:
+            help = "no saver meets `given`; widen it or take the property out"
+            yield Diagnostic("vacuous-property", "warning", f"nothing is proved: {said}", claim.span, (), help)
+        if one.outcome == "refuted" and claim.family == REACHABLE:
+            yield Diagnostic("unreachable", "error", f"no saver in any year: {claim.name}", claim.span)
+        elif one.outcome == "refuted":
+            yield _failed(rulebook, one, said)
+        elif one.outcome == "unknown":
+            yield Diagnostic("unproved", "warning", f"not known: {said}", claim.span, notes=(one.how,))
+
+
+def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
+    assert one.pair is not None
+    program = compile_year(rulebook, one.claim.tax_year)
+    cases = "".join(case_for(program, one, person) for person in one.pair.people)
+    notes = (f"the saver: {sentence(program, one.pair)}", f"found by: {one.how}", f"as a case:\n{cases}")
+    help = "correct the rule, or state the premise under which the property holds"
+    return Diagnostic("failed-proof", "error", f"not so: {said}", one.claim.span, (), help, notes)
+
+
+def case_for(program: Program, one: Settled, person: Person) -> str:
+    """A ready case with what the engine says today of the names the claim reads."""
+    book = Casebook(program.rulebook, lambda year: Inference(program))
+    trace = evaluate(program, person)
+    names = dict.fromkeys(name for part in _parts(one.claim) for name, _ in names_in(part))
+    wanted = [name for name in names if name in program.conclusions or name in program.figures]
+    expect = {name: book.found(trace, name, one.claim.span) for name in wanted}
+    return as_case(program, f"{one.claim.name}: to be decided", person, expect)
+
+
+def _parts(claim: Claim) -> list[Expression]:
+    return [claim.holds, *(watch.value for watch in claim.watched)]
+
+
+def summary(results: Iterable[Settled]) -> list[str]:
+    """One line for each family: how many were proved, how many not, how many are unknown."""
+    counts: dict[str, list[int]] = {}
+    for one in results:
+        place = ("proved", "refuted", "unknown").index(one.outcome)
+        counts.setdefault(one.claim.family, [0, 0, 0])[place] += 1
+    return [
+        f"{family}: {proved} proved" + (f", {no} not so" if no else "") + (f", {unknown} not known" if unknown else "")
+        for family, (proved, no, unknown) in sorted(counts.items())
+    ]

@@ -1,0 +1,145 @@
+"""New years, rules and checks as text: complete but for the places marked FILL IN, which the audit points at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from ..diagnostic import Diagnostic, Refusal
+from ..load import load_rulebook
+from ..model import Parameter, Published, Rulebook
+from ..value import show_value
+
+BLANK: Final = "FILL IN"
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_TOP: Final = re.compile(r"^[a-z_]+:", re.MULTILINE)
+
+
+def new_year(files: Mapping[str, bytes], year: int) -> dict[str, str]:
+    """The parameter files with an entry for the year after the last. Raises Refusal."""
+    book = load_rulebook(files)
+    if not book.years or year != book.years[-1] + 1:
+        wanted = f"the next one is {book.years[-1] + 1}" if book.years else "the rulebook has no complete year"
+        raise _refused(f"{year} is not the year after the last one", wanted)
+    found = {}
+    for name, parameter in book.parameters.items():
+        path = f"parameters/{name}.yaml"
+        if parameter.year(year) is None:
+            found[path] = files[path].decode("utf-8-sig").rstrip("\n") + "\n" + _entry(parameter, year)
+    return found
+
+
+def _entry(parameter: Parameter, year: int) -> str:
+    last = parameter.year(year - 1)
+    amount, source, note = _guess(parameter, last)
+    lines = [f"  {year}:", f"    amount: {amount}", f"    source: {source}", f"    unverified: {note}"]
+    return "\n".join(lines) + "\n"
+
+
+def _guess(parameter: Parameter, last: Published | None) -> tuple[str, str, str]:
+    """What did not move is offered again, a date a year later; what moves each year is left to a person."""
+    every = {published.amount for _, published in parameter.values}
+    if last is None or last.amount is None:
+        return BLANK, BLANK, BLANK
+    if parameter.unit == "date":
+        day = date.fromordinal(int(last.amount))
+        moved = (
+            day.replace(year=day.year + 1, day=28)
+            if (day.month, day.day) == (2, 29)
+            else day.replace(year=day.year + 1)
+        )
+        return moved.isoformat(), last.source.text, f"{BLANK} the weekday was not looked at; moved by a year"
+    if len(every) == 1 and parameter.unit != "days":
+        written = show_value(last.amount, parameter.unit)
+        return written, last.source.text, f"{BLANK} what it was checked against; the same in every year so far"
+    return BLANK, BLANK, BLANK
+
+
+def new_rule(files: Mapping[str, bytes], topic: str, name: str) -> dict[str, str]:
+    """The topic with one more conclusion and a case for it. Raises Refusal."""
+    book = load_rulebook(files)
+    _check_names(book, topic, name)
+    rules, cases = f"{topic}/rules.yaml", f"{topic}/cases.yaml"
+    old = files[rules].decode("utf-8-sig") if rules in files else f"topic: {topic}\n"
+    tests = files[cases].decode("utf-8-sig") if cases in files else "cases:\n"
+    year = book.years[-1] if book.years else BLANK
+    return {rules: _within(old, "conclusions", _RULE.format(name=name)),
+            cases: _within(tests, "cases", _CASE.format(name=name, year=year))}  # fmt: skip
+
+
+def _check_names(book: Rulebook, topic: str, name: str) -> None:
+    for word in (topic, name):
+        if not _NAME.fullmatch(word):
+            raise _refused(f"`{word}` cannot be a name", "names are lower_case_words")
+    if name in {*book.facts, *book.parameters, *book.figures, *book.conclusions, *book.routes, *book.limits}:
+        raise _refused(f"`{name}` is there already", "choose another name")
+
+
+def _within(text: str, section: str, entry: str) -> str:
+    """The entry at the end of a section of the file, which is begun where it is not there."""
+    start = re.search(rf"^{section}:[ \t]*$", text, re.MULTILINE)
+    if start is None:
+        return text.rstrip("\n") + f"\n\n{section}:\n{entry}"
+    after = _TOP.search(text, start.end())
+    end = after.start() if after else len(text)
+    rest = "\n" + text[end:] if text[end:] else ""
+    blank = "\n" if text[start.end() : end].strip() and section == "conclusions" else ""
+    return text[:end].rstrip("\n") + "\n" + blank + entry + rest
+
+
+def new_check(name: str) -> tuple[str, str]:
+    """The file name and text of a new check. Raises Refusal."""
+    file = name.replace("-", "_")
+    if not _NAME.fullmatch(file):
+        raise _refused(f"`{name}` cannot be the name of a check", "name the pattern it flags, like `unused-fact`")
+    return f"{file}.py", _CHECK
+
+
+def _refused(message: str, help: str) -> Refusal:
+    return Refusal((Diagnostic("bad-scaffold", "error", message, help=help),))
+
+
+_RULE: Final = """  {name}:
+    when: FILL IN
+    because: "FILL IN: what is said when it holds, with values in slots."
+    because_not: "FILL IN: what is said when it does not hold."
+    cite: [FILL IN]
+"""
+_CASE: Final = """  - name: "FILL IN: a saver for whom {name} holds"
+    given: {{tax_year: {year}}}
+    expect: {{{name}: yes}}
+    source: FILL IN
+"""
+_CHECK: Final = '''"""What: FILL IN, the pattern in one sentence.
+
+Why: FILL IN, what goes wrong for a saver or an author.
+
+Bad:
+
+    # saving/rules.yaml
+    topic: saving
+
+Good:
+
+    # saving/rules.yaml
+    topic: saving
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ..audited import Audited, warning
+
+GROUP = "logic"
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """FILL IN: where it looks."""
+    for name, fact in audited.book.facts.items():
+        if name == "FILL IN":
+            yield warning(f"`{name}` is FILL IN", fact.span, "FILL IN")
+'''

@@ -1,0 +1,157 @@
+"""Everything a letter says, chosen and ordered: the one place between the advice and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...advise.words import filled
+from ...compile.plans import Program
+from ...outcome import Standing
+from ...value import show_date
+from ..saying import first_sentence, said_range, sentence, worth
+from ..view import view_of
+from . import numbers, story
+from .messages import messages
+from .pictures import pictures
+from .shapes import Doubt, Letter, Options, Route, Said, Taken, Told
+from .trail import Trail, rule_of
+from .worksheet import Worksheet
+
+_HASH = 16
+_STRENGTHS = {Standing.KNOWN: "given", Standing.ASSUMED: "usual"}
+
+
+def content(trail: Trail, program: Program, options: Options) -> Letter:
+    """The letter of an advice in shown strings."""
+    advice, view = trail.advice, view_of(trail.advice, program.rulebook, True)
+    routes = _routes(trail)
+    plan = tuple(routes[name] for name in advice.plan)
+    ledger = numbers.ledger(trail)
+    recommended = advice.recommendation or ""
+    cautions = [said for one in sorted(plan, key=lambda one: not one.first) for said in one.cautions]
+    return Letter(
+        outcome=view.outcome,
+        title=f"Your Roth plan for {advice.tax_year}",
+        client=options.client,
+        adviser=options.adviser,
+        letterhead=tuple(options.letterhead.splitlines()),
+        status=Said(_status(trail), rule_of(recommended, "primary") if recommended in routes else total_rule(trail)),
+        tax_year=advice.tax_year,
+        date=show_date(advice.as_of),
+        total=Said(said_range(advice.total), total_rule(trail)),
+        total_known=advice.total[0] == advice.total[1],
+        act_by=story.first_day(trail),
+        caution=cautions[0] if cautions else None,
+        first_step=story.first_step(trail),
+        why_nothing=tuple(_why_nothing(trail)),
+        plan=plan,
+        by_size=tuple(sorted(plan, key=lambda one: (not one.first, -advice.routes[one.name].range[1]))),
+        unsettled=tuple(one for name, one in routes.items() if _unsettled(trail, name)),
+        others=tuple(one for name, one in routes.items() if advice.routes[name].verdict == "closed"),
+        together=tuple(story.step(trail, one) for one in advice.plan_steps),
+        told=tuple(_told(trail)),
+        missing=(*view.missing, *view.missing_too),
+        taken=tuple(one for one in _taken(trail) if one.worth),
+        lesser=tuple(one for one in _taken(trail) if not one.worth),
+        no_matter=tuple(_no_matter(trail)),
+        limits=tuple(numbers.limit(line) for line in ledger),
+        previews=tuple(numbers.previews(trail)),
+        drawbacks=tuple(_drawbacks(trail, True)),
+        drawbacks_if=tuple(_drawbacks(trail, None)),
+        near=tuple(numbers.near(trail)),
+        birthdays=tuple(numbers.birthdays(trail)),
+        dates=tuple(story.dates(trail)),
+        forms=tuple(story.forms(trail)),
+        messages=tuple(messages(trail)),
+        doubts=tuple(_doubts(trail)),
+        pictures=pictures(trail, ledger),
+        view=view,
+        rulebook=advice.receipt.rulebook[:_HASH],
+        engine=advice.receipt.engine,
+        facts=advice.receipt.facts[:_HASH],
+    )
+
+
+def total_rule(trail: Trail) -> str:
+    """The figure that adds the plan up."""
+    plan = trail.book.plan
+    return plan.total if plan else next(iter(trail.book.figures), "")
+
+
+def _status(trail: Trail) -> str:
+    many = len(trail.advice.open_facts)
+    return "Decided" if trail.advice.decided else f"Provisional ({many} fact{'' if many == 1 else 's'} open)"
+
+
+def _routes(trail: Trail) -> dict[str, Route]:
+    """Every route, those of the plan first in the order of doing, so that the worksheet grows as it is read."""
+    sheet = Worksheet(trail)
+    advised = trail.advice.routes
+    order = sorted(advised, key=lambda name: trail.book.routes[name].doing_order)
+    rows = {name: sheet.part(trail.book.routes[name].amount) for name in order if advised[name].range[1]}
+    return {name: story.route(trail, advised[name], rows.get(name, ())) for name in order}
+
+
+def _unsettled(trail: Trail, name: str) -> bool:
+    return trail.advice.routes[name].verdict == "unknown" and name not in trail.advice.plan
+
+
+def _why_nothing(trail: Trail) -> Iterator[Said]:
+    """The first sentence of each closed route, without those another one says already."""
+    firsts: dict[str, Said] = {}
+    for route in trail.advice.routes.values():
+        for reason in route.reasons[:1]:
+            text = first_sentence(reason.text)
+            firsts.setdefault(text.rstrip("."), Said(text, reason.rule))
+    for stem, said in firsts.items():
+        if not any(stem in other and stem != other for other in firsts):
+            yield said
+
+
+def _told(trail: Trail) -> Iterator[Told]:
+    for one in trail.advice.told:
+        question = trail.book.questions.get(one.fact)
+        where = f"{question.who}: {question.where}" if question else ""
+        if one.standing is Standing.KNOWN:
+            yield Told(Said(sentence(one.label), one.fact), one.said, _STRENGTHS[one.standing], sentence(where))
+
+
+def _taken(trail: Trail) -> Iterator[Taken]:
+    for one in trail.advice.assumptions:
+        effect = worth(one.worth, trail.advice.total)
+        yield Taken(Said(sentence(one.label), one.fact), one.said, one.why, effect)
+
+
+def _no_matter(trail: Trail) -> Iterator[Said]:
+    matter = {one.fact for one in trail.advice.assumptions}
+    for one in trail.advice.told:
+        if one.standing is Standing.ASSUMED and one.fact not in matter:
+            yield Said(one.label, one.fact)
+
+
+def _drawbacks(trail: Trail, holds: bool | None) -> Iterator[Said]:
+    """The drawbacks the rulebook lists: those that hold, or those that rest on what is open."""
+    plan = trail.book.plan
+    for name in plan.drawbacks if plan else ():
+        conclusion = trail.book.conclusions[name]
+        if trail.trace.holds(name) is holds:
+            yield Said(filled(trail.trace, conclusion.caution or conclusion.because), name)
+
+
+def _doubts(trail: Trail) -> Iterator[Doubt]:
+    """What no primary text confirms of anything the letter says about routes that may be used."""
+    found: dict[str, Doubt] = {}
+    for route in trail.advice.routes.values():
+        for reason in (*route.reasons, *route.cautions):
+            if reason.unverified:
+                said = Said(first_sentence(reason.text), reason.rule)
+                found.setdefault(reason.unverified, Doubt(said, _closed(reason.unverified)))
+        for doing in route.steps if route.verdict != "closed" else ():
+            if doing.unverified:
+                said = Said(first_sentence(doing.text), doing.rule)
+                found.setdefault(doing.unverified, Doubt(said, _closed(doing.unverified)))
+    yield from found.values()
+
+
+def _closed(text: str) -> str:
+    return sentence(text.rstrip(".")) + "."

@@ -1,0 +1,211 @@
+"""A letter as a Word file an adviser can edit: real headings, lists and tables, pictures with their words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from .missing import needs
+from .shapes import Letter, Options, Picture
+from .tree import Block, Copied, Heading, Item, Listed, Paragraph, Pictured, Quote, Runs, Table
+
+RECEIPT_PART: Final = "customXml/item9.xml"
+_SPACE: Final = "urn:rothroute:letter-receipt"
+_ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
+_PAGES: Final = {"a4": (11_906, 16_838), "us-letter": (12_240, 15_840)}
+_TWIP, _EMU_PER_MM = 635, 36_000
+_INK, _DEEP, _MUTED = "1B2530", "1F4E4A", "56626D"
+_HEAD_SIZES: Final = {1: 22, 2: 15, 3: 11.5}
+
+
+def docx_of(blocks: tuple[Block, ...], letter: Letter, options: Options, day: int, receipt: str) -> bytes:
+    """The Word file of a letter. Raises Refusal without python-docx."""
+    kit = needs("docx")
+    document = kit.Document()
+    _set_up(document, letter, options, day)
+    writer = _Writer(document, letter.pictures)
+    for block in blocks:
+        writer.block(block)
+    _attach(document, receipt)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _steady(buffer.getvalue())
+
+
+def _set_up(document: Any, letter: Letter, options: Options, day: int) -> None:
+    properties = document.core_properties
+    noon = datetime.combine(date.fromordinal(day), datetime.min.time().replace(hour=12))
+    properties.title, properties.author, properties.language = letter.title, options.adviser, "en-US"
+    properties.created = properties.modified = noon
+    properties.last_modified_by, properties.comments, properties.revision = "", "", 1
+    section = document.sections[0]
+    wide, high = _PAGES[options.paper]
+    section.page_width, section.page_height = wide * _TWIP, high * _TWIP
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, 24 * _EMU_PER_MM)
+    _styles(document)
+    _footer(section, f"{letter.title} \u00b7 {letter.date}")
+
+
+def _styles(document: Any) -> None:
+    shared = needs("docx.shared")
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Georgia", shared.Pt(10.5)
+    normal.paragraph_format.space_after = shared.Pt(6)
+    for level, size in _HEAD_SIZES.items():
+        style = document.styles[f"Heading {level}"]
+        style.font.name, style.font.size, style.font.bold = "Georgia", shared.Pt(size), level == 3
+        style.font.color.rgb = shared.RGBColor.from_string(_DEEP if level == 2 else _INK)
+        fonts = style.element.rPr.rFonts
+        for key in [key for key in fonts.attrib if "Theme" in key]:
+            del fonts.attrib[key]
+
+
+def _footer(section: Any, words: str) -> None:
+    """The footer with the page number, as a field Word fills in."""
+    paragraph = section.footer.paragraphs[0]
+    paragraph.add_run(f"{words}\t\t")
+    oxml, qn = needs("docx.oxml"), needs("docx.oxml.ns").qn
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            mark = oxml.OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = oxml.OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)
+
+
+class _Writer:
+    """Writes blocks into a document."""
+
+    def __init__(self, document: Any, pictures: Mapping[str, Picture]) -> None:
+        self._document, self._pictures = document, pictures
+        self._shared = needs("docx.shared")
+
+    def block(self, block: Block) -> None:
+        """One block."""
+        match block:
+            case Heading(level=level, runs=runs):
+                self._runs(self._document.add_heading(level=level), runs)
+            case Paragraph(runs=runs):
+                self._runs(self._document.add_paragraph(), runs)
+            case Quote(runs=runs):
+                self._runs(self._document.add_paragraph(style="Intense Quote"), runs)
+            case Listed():
+                for number, item in enumerate(block.items, 1):
+                    self._item(block, number, item)
+            case Table():
+                self._table(block)
+            case Copied(text=text):
+                for line in text.split("\n"):
+                    self._document.add_paragraph(_fit(line), style="No Spacing")
+                self._document.add_paragraph()
+            case Pictured(name=name):
+                self._picture(self._pictures.get(name))
+
+    def _item(self, block: Listed, number: int, item: Item) -> None:
+        """A list entry; numbers are written out, since Word would go on counting from the list before."""
+        plain_style = block.ordered or block.kind in ("meta", "letterhead", "glossary", "notes")
+        paragraph = self._document.add_paragraph(style="Normal" if plain_style else "List Bullet")
+        if block.ordered:
+            lead = "\u2610" if block.kind == "steps" else f"{number}."
+            paragraph.add_run(f"{lead} ")
+        self._runs(paragraph, item.runs, 8 if block.kind == "notes" else None)
+        if block.kind in ("meta", "letterhead"):
+            paragraph.paragraph_format.space_after = 0
+        for runs in item.below:
+            below = self._document.add_paragraph()
+            below.paragraph_format.left_indent = self._shared.Mm(8)
+            below.paragraph_format.space_after = self._shared.Pt(2)
+            self._runs(below, runs, 9)
+
+    def _runs(self, paragraph: Any, runs: Runs, size: float | None = None) -> None:
+        for run in runs:
+            written = paragraph.add_run(_fit(run.text))
+            written.bold = True if run.bold else None
+            if run.mark:
+                written.font.superscript = True
+            if run.code:
+                written.font.name = "Courier New"
+            if size is not None:
+                written.font.size = self._shared.Pt(size)
+
+    def _table(self, block: Table) -> None:
+        caption = self._document.add_paragraph(style="Caption")
+        caption.add_run(_fit(block.caption))
+        caption.paragraph_format.keep_with_next = True
+        table = self._document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+        for place, row in enumerate((block.head, *block.rows)):
+            cells = table.add_row().cells
+            for column, runs in enumerate(row):
+                paragraph = cells[column].paragraphs[0]
+                paragraph.paragraph_format.space_after = 0
+                paragraph.alignment = 2 if block.right[column] else 0
+                self._runs(paragraph, runs, 9)
+                if place == 0:
+                    for run in paragraph.runs:
+                        run.bold = True
+        self._head(table)
+        self._document.add_paragraph()
+
+    def _head(self, table: Any) -> None:
+        """Mark the first row as the head, repeated on each page, and keep rows whole."""
+        oxml = needs("docx.oxml")
+        for place, row in enumerate(table.rows):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(oxml.OxmlElement("w:cantSplit"))
+            if place == 0:
+                properties.append(oxml.OxmlElement("w:tblHeader"))
+
+    def _picture(self, picture: Picture | None) -> None:
+        if picture is None:
+            return
+        self._document.add_paragraph(style="Caption").add_run(_fit(picture.title))
+        drawn = self._document.add_picture(io.BytesIO(_png(picture.svg)), width=self._shared.Mm(120))
+        shape = drawn._inline.docPr
+        shape.set("descr", _fit(picture.text))
+        shape.set("name", picture.title)
+
+
+def _fit(text: str) -> str:
+    """Text without the few signs XML cannot hold."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u00a0")
+
+
+@lru_cache(maxsize=64)
+def _png(svg: str) -> bytes:
+    """A picture in dots, drawn by typst, since Word files hold no SVG of their own."""
+    source = '#set page(width: auto, height: auto, margin: 4pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    made = (
+        needs("typst")
+        .Compiler(ignore_system_fonts=True)
+        .compile(input=source.encode(), format="png", ppi=160, sys_inputs={"svg": svg})
+    )
+    return bytes(made)
+
+
+def _attach(document: Any, receipt: str) -> None:
+    """The receipt as a custom XML part, which Word keeps when the file is edited."""
+    part_of, uri_of = needs("docx.opc.part").Part, needs("docx.opc.packuri").PackURI
+    escaped = receipt.replace("&", "&amp;").replace("<", "&lt;")
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><receipt xmlns="{_SPACE}">{escaped}</receipt>'
+    package = document.part.package
+    part = part_of(uri_of(f"/{RECEIPT_PART}"), "application/xml", xml.encode(), package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml")
+
+
+def _steady(data: bytes) -> bytes:
+    """The same archive without the clock: entries in one order, at one date."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _ZIPPED)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return buffer.getvalue()

@@ -1,0 +1,87 @@
+"""Makes a letter: one draft from an advice, written in any of the formats."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from ...advise.model import Advice
+from ...compile.plans import Program
+from .calendar import calendar_of
+from .content import content
+from .docx import docx_of
+from .email import email_of
+from .html import html_of
+from .markdown import markdown_of
+from .missing import versions
+from .notes import Notes
+from .pdf import pdf_of
+from .press import Press
+from .receipt import Receipt, as_text, receipt_of, sealed
+from .shapes import Letter, Note, Options
+from .trail import Trail
+from .tree import Block, parsed
+
+SUFFIXES: Final = {
+    "html": ".html",
+    "pdf": ".pdf",
+    "markdown": ".md",
+    "docx": ".docx",
+    "email": ".txt",
+    "calendar": ".ics",
+}
+
+
+_LIBRARIES: Final = {"pdf": ("typst",), "docx": ("python-docx", "typst"), "calendar": ("icalendar",)}
+
+
+class Draft(NamedTuple):
+    """A letter before it is written in a format."""
+
+    letter: Letter
+    annotated: str
+    notes: tuple[Note, ...]
+    receipt: Receipt
+    options: Options
+    trail: Trail
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The letter as blocks."""
+        return parsed(self.annotated)
+
+    def receipt_for(self, format: str) -> Receipt:
+        """The receipt with the format it is written into."""
+        return {**self.receipt, "format": format, "made_with": versions(_LIBRARIES.get(format, ()))}
+
+
+def draft(advice: Advice, program: Program, options: Options, press: Press) -> Draft:
+    """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
+    trail = Trail(advice, program)
+    notes = Notes(trail)
+    letter = content(trail, program, options)
+    receipt = receipt_of(trail, options, press.digest, "")
+    shown: dict[str, Any] = {"rulebook": receipt["rulebook"], "facts": receipt["facts_mark"], "templates": press.digest}
+    annotated = press.filled(letter, trail, notes, shown)
+    return Draft(letter, annotated, notes.behind(), receipt, options, trail)
+
+
+def written(draft: Draft, format: str, press: Press) -> bytes:
+    """The letter in a format of SUFFIXES. Raises Refusal where what the format needs is not installed."""
+    receipt = as_text(draft.receipt_for(format))
+    match format:
+        case "markdown":
+            return sealed(markdown_of(draft.annotated, draft.letter.pictures, receipt)).encode()
+        case "html":
+            page = html_of(draft.blocks(), draft.letter, draft.notes, press.texts, draft.options.paper, receipt)
+            return sealed(page).encode()
+        case "pdf":
+            day = draft.trail.advice.as_of
+            return pdf_of(draft.blocks(), draft.letter, draft.options, day, press.texts, receipt)
+        case "docx":
+            day = draft.trail.advice.as_of
+            return docx_of(draft.blocks(), draft.letter, draft.options, day, receipt)
+        case "email":
+            return sealed(email_of(draft.annotated, receipt)).encode()
+        case "calendar":
+            day, mark = draft.trail.advice.as_of, str(draft.receipt["facts_mark"])
+            return calendar_of(draft.letter, day, receipt, mark)
+    raise ValueError(f"{format} is not a format of letters")

@@ -1,0 +1,131 @@
+"""A letter as PDF by typst: tagged, titled, fonts embedded, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from ...diagnostic import Diagnostic, Refusal, Span
+from .missing import needs
+from .shapes import Letter, Options, Picture
+from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Runs, Table, plain
+
+_MAIN: Final = "letter.typ"
+_STANDARD: Final = "ua-1"
+_LINE: Final = re.compile(r"\.typ:(\d+)")
+_LEAST, _MOST, _SMALL = 5, 34, 9
+_Data = dict[str, Any]
+
+
+def pdf_of(
+    blocks: tuple[Block, ...],
+    letter: Letter,
+    options: Options,
+    day: int,
+    texts: Mapping[str, str],
+    receipt: str,
+) -> bytes:
+    """The PDF of a letter. Raises Refusal without typst, or where the firm's own `letter.typ` does not fit."""
+    typst = needs("typst")
+    when = date.fromordinal(day)
+    data = {
+        "title": " \u2013 ".join(part for part in (letter.title, options.client) if part),
+        "author": options.adviser,
+        "date": [when.year, when.month, when.day],
+        "paper": options.paper,
+        "footer": f"{letter.title} \u00b7 {letter.date}",
+        "blocks": blocks_data(blocks, letter.pictures),
+        "notes": 0,
+        "receipt": receipt,
+    }
+    shown = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    try:
+        made = _compiler().compile(
+            input=texts[_MAIN].encode(),
+            format="pdf",
+            sys_inputs={"letter": shown},
+            pdf_standards=[_STANDARD],
+            timestamp=_noon(when),
+        )
+    except typst.TypstError as problem:
+        raise _misfit(problem) from None
+    return bytes(made)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Any:
+    """The compiler, kept warm; only the fonts inside typst itself are used, so every machine draws the same."""
+    return needs("typst").Compiler(ignore_system_fonts=True)
+
+
+def _noon(when: date) -> int:
+    return (when.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200
+
+
+def _misfit(problem: Any) -> Refusal:
+    found = _LINE.search(problem.diagnostic or "")
+    place = Span(_MAIN, int(found[1]) if found else 1, 1, 2)
+    help = "; ".join(problem.hints) or "compare it with the one that comes with rothroute"
+    message = f"the template does not fit: {problem.message}"
+    return Refusal((Diagnostic("template", "error", message, place, (), help),))
+
+
+def blocks_data(blocks: tuple[Block, ...], pictures: Mapping[str, Picture]) -> list[_Data]:
+    """The blocks as plain data, in order."""
+    found = [data for block in blocks if (data := _block(block, pictures)) is not None]
+    metas = [data for data in found if data.get("kind") == "meta"]
+    for data in metas:
+        data["last"] = data is metas[-1]
+    return found
+
+
+def _block(block: Block, pictures: Mapping[str, Picture]) -> _Data | None:
+    match block:
+        case Heading(level=level, runs=runs):
+            return {"is": "heading", "level": level, "runs": _runs(runs)}
+        case Paragraph(runs=runs, kind=kind):
+            return {"is": "paragraph", "kind": kind, "runs": _runs(runs)}
+        case Quote(runs=runs):
+            return {"is": "quote", "runs": _runs(runs)}
+        case Copied(text=text):
+            return {"is": "copied", "text": text}
+        case Listed(ordered=ordered, items=items, kind=kind):
+            listed = [{"runs": _runs(item.runs), "below": [_runs(runs) for runs in item.below]} for item in items]
+            return {"is": "list", "ordered": ordered, "kind": kind, "items": listed}
+        case Table():
+            return _table(block)
+        case Pictured(name=name):
+            found = pictures.get(name)
+            return {"is": "picture", "title": found.title, "alt": found.text, "svg": found.svg} if found else None
+
+
+def _table(block: Table) -> _Data:
+    rows = [block.head, *block.rows]
+    return {
+        "is": "table",
+        "caption": block.caption,
+        "head": [_runs(cell) for cell in block.head],
+        "rows": [[_runs(cell) for cell in row] for row in block.rows],
+        "right": list(block.right),
+        "small": len(block.rows) <= _SMALL,
+        "widths": [_wide([plain(row[place]) for row in rows]) for place in range(len(block.head))],
+    }
+
+
+def _wide(cells: list[str]) -> int:
+    """How much room a column gets: by its longest text; columns of short entries take what they need (0)."""
+    longest = max(len(cell) for cell in cells)
+    return 0 if longest <= 14 else max(_LEAST, min(longest, _MOST))
+
+
+def _runs(runs: Runs) -> list[_Data]:
+    written = []
+    for run in runs:
+        data: _Data = {"text": run.text}
+        data |= {name: True for name in ("bold", "code", "mark") if getattr(run, name)}
+        written.append(data)
+    return written

@@ -1,0 +1,84 @@
+"""The dates that matter on one line of time, numbered, with a list below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ....value import MONTHS, show_date
+from ..shapes import Picture
+from ..story import dates
+from ..trail import Trail
+from .svg import DARK, INK, LINE, MUTED, PAPER, WIDTH, broken, drawing, element, line, text
+
+_LEFT, _RIGHT, _AXIS, _STEP = 14.0, WIDTH - 14.0, 64, 15
+_GAP = 22
+
+
+def timeline_picture(trail: Trail) -> Picture | None:
+    """Today and each date of the routes that may be used."""
+    days: dict[int, list[str]] = {}
+    for one in dates(trail):
+        days.setdefault(one.day, []).append(one.text.text)
+    coming = sorted(day for day in days if day >= trail.advice.as_of)
+    if not coming:
+        return None
+    start = trail.advice.as_of
+    words = " ".join(f"{show_date(day)}: {' '.join(days[day])}" for day in coming)
+    text = f"From {show_date(start)}. {words}"
+    return Picture("timeline", "When things are due", text, lambda: _drawn(start, coming, days))
+
+
+def _drawn(start: int, coming: list[int], days: dict[int, list[str]]) -> str:
+    end = coming[-1]
+    places = [_LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start) for day in coming]
+    parts = [*_axis(start, end), *_marks(places)]
+    y = _AXIS + 34.0
+    for number, day in enumerate(coming, 1):
+        y, drawn = _entry(number, day, days[day], y)
+        parts += drawn
+    return drawing(y, *parts)
+
+
+def _axis(start: int, end: int) -> Iterator[str]:
+    yield line(_LEFT, _AXIS, _RIGHT, _AXIS, INK, stroke_width=1.5)
+    yield text(0, 14, f"Today: {show_date(start)}", 12, font_weight="bold")
+    yield line(_LEFT, 20, _LEFT, _AXIS, INK)
+    first = date.fromordinal(start)
+    months = (end - start) // 30 + 1
+    every = 1 if months <= 12 else 3
+    for place in range(1, months + 2):
+        year, month = divmod(first.year * 12 + first.month - 1 + place, 12)
+        day = date(year, month + 1, 1).toordinal()
+        if day < end and (month % every == 0):
+            x = _LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start)
+            yield line(x, _AXIS, x, _AXIS + 5, MUTED)
+            words = MONTHS[month][:3] if month else str(year)
+            yield text(x, _AXIS + 18, words, 11, MUTED, text_anchor="middle")
+
+
+def _marks(places: list[float]) -> Iterator[str]:
+    """Numbered circles on the line; those too close to the one before stand higher."""
+    last, level = -_GAP, 0
+    for number, x in enumerate(places, 1):
+        level = level + 1 if x - last < _GAP and level < 1 else 0
+        last = x
+        y = _AXIS - level * _GAP
+        if level:
+            yield line(x, y, x, _AXIS, INK)
+        yield element("circle", cx=x, cy=y, r=9.5, fill=DARK if not level else PAPER, stroke=DARK, stroke_width=2)
+        fill = PAPER if not level else INK
+        yield text(x, y + 4.5, str(number), 12.5, fill, text_anchor="middle", font_weight="bold")
+
+
+def _entry(number: int, day: int, texts: list[str], y: float) -> tuple[float, list[str]]:
+    parts: list[str] = [line(0, y - 4, WIDTH, y - 4, LINE)]
+    parts += [
+        text(6, y + 13, str(number), 12.5, font_weight="bold"),
+        text(24, y + 13, show_date(day), 12, font_weight="bold"),
+    ]
+    for words in texts:
+        for row in broken(words, WIDTH - 150):
+            parts.append(text(146, y + 13, row))
+            y += _STEP
+    return y + 10, parts

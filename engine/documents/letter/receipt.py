@@ -1,0 +1,90 @@
+"""What a letter carries so that it can be made again and checked: facts, day, marks of rules and templates."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ...advise.model import Advice
+from ...outcome import Standing
+from ...value import Value, show_value, to_json
+from .shapes import Options
+from .trail import Trail
+
+KIND: Final = 1
+UNSEALED: Final = "0" * 64
+_SEAL: Final = re.compile(r'("seal": ")[0-9a-f]{64}(")')
+Receipt = dict[str, Any]
+
+
+def receipt_of(trail: Trail, options: Options, templates: str, format: str) -> Receipt:
+    """The receipt of a letter, not yet sealed."""
+    advice = trail.advice
+    return {
+        "rothroute_letter": KIND,
+        "format": format,
+        "engine": advice.receipt.engine,
+        "rulebook": advice.receipt.rulebook,
+        "templates": templates,
+        "facts_mark": advice.receipt.facts,
+        "as_of": to_json(advice.as_of, "date"),
+        "facts": facts_of(trail),
+        "options": options._asdict(),
+        "answer": answer_of(advice),
+        "seal": UNSEALED,
+    }
+
+
+def facts_of(trail: Trail) -> dict[str, str]:
+    """The answers as a facts file writes them."""
+    known = (one for one in trail.advice.told if one.standing is Standing.KNOWN)
+    return {one.fact: _written(one.value, trail.book.facts[one.fact].unit) for one in known}
+
+
+def _written(value: Any, unit: str) -> str:
+    found: Value = value
+    if unit == "date":
+        return str(to_json(found, unit))
+    return str(found) if unit == "tax_year" else show_value(found, unit).replace(",", "")
+
+
+def answer_of(advice: Advice) -> Receipt:
+    """The answer in short: what a later answer is held against."""
+    return {
+        "status": "decided" if advice.decided else "provisional",
+        "recommendation": advice.recommendation,
+        "plan": list(advice.plan),
+        "total": list(advice.total),
+        "routes": {
+            route.name: {
+                "verdict": route.verdict,
+                "range": list(route.range),
+                "reasons": {reason.rule: reason.text for reason in (*route.reasons, *route.cautions)},
+                "steps": {step.rule: step.text for step in route.steps},
+            }
+            for route in advice.routes.values()
+        },
+    }
+
+
+def as_text(receipt: Mapping[str, Any]) -> str:
+    """The receipt as JSON on lines of its own."""
+    return json.dumps(receipt, indent=1, ensure_ascii=True)
+
+
+def sealed(document: str) -> str:
+    """The document with the SHA-256 of itself (its seal left blank) put into its receipt."""
+    found = hashlib.sha256(document.encode()).hexdigest()
+    return _SEAL.sub(rf"\g<1>{found}\g<2>", document, count=1)
+
+
+def seal_holds(document: str) -> bool | None:
+    """Whether the document is what was sealed; None where it holds no seal."""
+    found = _SEAL.search(document)
+    if found is None or found[0].endswith(f'{UNSEALED}"'):
+        return None
+    blank = _SEAL.sub(rf"\g<1>{UNSEALED}\g<2>", document, count=1)
+    return hashlib.sha256(blank.encode()).hexdigest() in found[0]

@@ -1,0 +1,185 @@
+"""The rule author's bench: reads rulebook folders for the audit, writes repairs, scaffolds and generated pages.
+
+Unlike `resources` it does not stop at the first file that cannot be read: an audit names them all.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .audit import findings as found
+from .audit import fix, scaffold
+from .audit.pages import documents
+from .audit.run import Report, audit
+from .diagnostic import Diagnostic, Refusal
+from .resources import MOST_FILES, ROOT, RULES, read_bytes, read_templates, write_text
+
+CHECKS: Final = ROOT / "engine" / "audit" / "checks"
+PAGES: Final = ROOT / "docs" / "checks"
+_ROUNDS: Final = 5
+
+
+class Job(NamedTuple):
+    """What to audit: a folder (the shipped rules by default), the day, and which checks."""
+
+    rules: Path | None
+    today: date
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The rulebook's folder."""
+        return self.rules or RULES
+
+
+def audited(job: Job) -> Report:
+    """Audit a folder; whatever is in it, the answer is a report."""
+    files, problems = read_folder(job.folder)
+    report = audit(files, _templates(job), job.today, job.only, job.skip) if files else Report((), {}, 0)
+    return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
+
+
+def _templates(job: Job) -> dict[str, str]:
+    """The shipped templates belong to the shipped rules."""
+    if job.rules is not None and job.rules.resolve() != RULES:
+        return {}
+    return {f"templates/{path}": text for path, text in read_templates().items()}
+
+
+def path_of(job: Job, file: str) -> str:
+    """A file of a finding as a path from where the command runs."""
+    home = job.folder.parent if file.startswith("templates/") else job.folder
+    return os.path.relpath(home / file).replace(os.sep, "/")
+
+
+def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The YAML files of a folder by path inside it, and what could not be read."""
+    files: dict[str, bytes] = {}
+    problems: list[Diagnostic] = []
+    if not folder.is_dir():
+        return {}, [_unreadable(f"`{folder}` is not a folder", "name a folder with a rulebook in it")]
+    for path in _yaml_files(folder, problems):
+        if len(files) + len(problems) >= MOST_FILES:
+            message = f"`{folder}` holds more than {MOST_FILES:,} YAML files; the rest was not read"
+            problems.append(_unreadable(message, "name the rulebook's own folder"))
+            break
+        try:
+            files[path] = _read(folder, path)
+        except Refusal as refusal:
+            problems.extend(refusal.diagnostics)
+    if not files and not problems:
+        help = "a rulebook has a facts.yaml and a folder for each topic"
+        problems.append(_unreadable(f"`{folder}` holds no rulebook", help))
+    return files, problems
+
+
+def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
+    def skipped(error: OSError) -> None:
+        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
+
+    for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield os.path.relpath(os.path.join(parent, name), folder).replace(os.sep, "/")
+
+
+def _read(folder: Path, path: str) -> bytes:
+    """A file inside the folder. Anything but a plain file would leave it or wait for ever."""
+    full = os.path.join(folder, path)
+    home = os.path.realpath(folder) + os.sep
+    if not os.path.realpath(full).startswith(home):
+        raise Refusal([_unreadable(f"`{path}` leads out of the rules folder", "put the file itself there")])
+    try:
+        plain = stat.S_ISREG(os.stat(full).st_mode)
+    except OSError as error:
+        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "see where it leads")]) from None
+    if not plain:
+        raise Refusal([_unreadable(f"`{path}` is not a plain file", "put a file there, or remove it")])
+    return read_bytes(full)
+
+
+def _unreadable(message: str, help: str) -> Diagnostic:
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in message)
+    return Diagnostic("unreadable-file", "error", shown, help=help)
+
+
+def without_known(report: Report, baseline: Path) -> Report:
+    """The report without the findings of a baseline file. Raises Refusal."""
+    known = found.read_baseline(read_bytes(baseline).decode("utf-8", "replace"), str(baseline))
+    return report._replace(findings=tuple(found.new_since(report.findings, known)))
+
+
+def keep(path: Path, text: str) -> None:
+    """Write a file a person asked for. Raises Refusal where that fails."""
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise Refusal([_unreadable(f"`{path}` cannot be written: {error.strerror}", "check the folder")]) from None
+
+
+def repaired(job: Job) -> list[fix.Change]:
+    """Make the safe repairs, round by round; every file is written whole or not at all. Raises Refusal."""
+    files, _ = read_folder(job.folder)
+    made: list[fix.Change] = []
+    report = audit(files, {}, job.today)
+    for _ in range(_ROUNDS):
+        todo = fix.changes(report.findings, report.texts)
+        changed = files | {path: text.encode() for path, text in fix.applied(todo, report.texts).items()}
+        after = audit(changed, {}, job.today)
+        if not todo or not _better(report, after):
+            break
+        files, report, made = changed, after, made + todo
+    for path in {change.file for change in made}:
+        keep(job.folder / path, files[path].decode())
+    return made
+
+
+def _better(before: Report, after: Report) -> bool:
+    """Whether the mistakes that were repaired are gone; others may only come to light now."""
+    old = {found.fingerprint(one) for one in before.findings}
+    return bool(old - {found.fingerprint(one) for one in after.findings})
+
+
+def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Path]:
+    """Write a new year, rule or check; the files written. Raises Refusal."""
+    if kind == "check":
+        file, text = scaffold.new_check(names[0])
+        if (CHECKS / file).exists():
+            raise Refusal(
+                [Diagnostic("bad-scaffold", "error", f"`{file}` is there already", help="choose another name")]
+            )
+        return _written(CHECKS, {file: text})
+    home = folder or RULES
+    files, problems = read_folder(home)
+    if problems:
+        raise Refusal(problems)
+    new = scaffold.new_year(files, int(names[0])) if kind == "year" else scaffold.new_rule(files, *names)
+    return _written(home, new)
+
+
+def _written(home: Path, texts: Mapping[str, str]) -> list[Path]:
+    for name, text in texts.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        keep(home / name, text)
+    return [home / name for name in texts]
+
+
+def stale_pages(write: bool) -> list[str]:
+    """The generated pages of docs/checks/ that are not up to date; with `write` they are written."""
+    wanted = documents()
+    there = {path.name: path.read_text("utf-8") for path in PAGES.glob("*.md")} if PAGES.is_dir() else {}
+    stale = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
+    for name in stale if write else ():
+        PAGES.mkdir(parents=True, exist_ok=True)
+        if name in wanted:
+            (PAGES / name).write_text(wanted[name], "utf-8")
+        else:
+            (PAGES / name).unlink()
+    return stale

@@ -1,0 +1,201 @@
+"""One audit from files to findings: comments that silence, baselines, levels, repairs, and rubbish as input."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from audit_fragments import TODAY, base, built
+
+from rothroute.engine import workshop
+from rothroute.engine.audit import fix
+from rothroute.engine.audit.findings import baseline_text, gates, new_since, read_baseline
+from rothroute.engine.audit.run import Report, audit
+from rothroute.engine.diagnostic import Refusal
+
+EXTRA = """\
+# parameters/extra.yaml as it is
+label: An extra amount
+unit: dollars
+law: USC 300
+values:
+  2025: {{amount: "$100", source: USC 300, verified: the statute}}
+  2026: {{amount: "$100", source: USC 300, verified: the statute}}
+"""
+IGNORE = "# audit: ignore unused-parameter until={until} reason=it is read by a rule that comes next"
+
+
+def with_comment(comment: str) -> Report:
+    """The small rulebook with an unused parameter and a comment at the head of its file."""
+    files, templates, today = built(EXTRA.format())
+    files["parameters/extra.yaml"] = f"{comment}\n".encode() + files["parameters/extra.yaml"]
+    return audit(files, templates, today)
+
+
+def names(report: Report) -> list[str]:
+    """The checks that found something, in order."""
+    return [finding.check for finding in report.findings]
+
+
+def test_a_comment_silences_until_its_day() -> None:
+    assert (names(with_comment("")), 0) == (["unused-parameter"], with_comment("").silenced)
+    assert (
+        names(with_comment(IGNORE.format(until=TODAY))),
+        with_comment(IGNORE.format(until=TODAY)).silenced,
+    ) == ([], 1)
+    assert names(with_comment(IGNORE.format(until="2026-05-31"))) == ["expired-ignore", "unused-parameter"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# audit: ignore unused-parameter",
+        "# audit: ignore unused-parameter until=2027-01-01",
+        "# audit: ignore unused-parameter reason=why not",
+        "# audit: ignore unused-parameter until=soon reason=why not",
+        "# audit: ignore until=2027-01-01 reason=why not",
+    ],
+)
+def test_a_comment_without_a_reason_or_day_silences_nothing(comment: str) -> None:
+    assert sorted(["bad-ignore", "unused-parameter"]) == sorted(names(with_comment(comment)))
+
+
+def test_a_comment_before_an_entry_covers_the_entry_alone() -> None:
+    fragment = """\
+# saving/rules.yaml as it is
+"""
+    text = base()["saving/rules.yaml"].decode()
+    step = '    step: "Save up to {saving_room} soon."\n'
+    lone = "  lone_{}:\n    when: wages > $1{}\n    cite: [USC 219(b)]\n"
+    comment = "  # audit: ignore unused-conclusion, untested-conclusion until=2027-01-01 reason=to come\n"
+    text = text.replace("routes:\n", comment + lone.format("one", "1") + lone.format("two", "2") + "routes:\n")
+    assert step in text
+    report = audit(*built(fragment + text))
+
+    assert [
+        (f.check, f.message) for f in report.findings
+    ] == [("unused-conclusion", "nothing reads or lists `lone_two`")]
+
+
+def test_a_baseline_lets_known_findings_pass_and_new_ones_not() -> None:
+    old = with_comment("").findings
+    known = read_baseline(baseline_text(old), "baseline.json")
+
+    assert new_since(old, known) == []
+    assert [old[0]] == new_since([*old, *old], known)
+    for text in ("", "[]", "{}", '{"findings": [{}]}', "[" * 5000):
+        with pytest.raises(Refusal):
+            read_baseline(text, "baseline.json")
+
+
+def test_errors_gate_warnings_gate_when_strict_advice_never() -> None:
+    warning = with_comment("").findings[0]
+
+    assert [gates([warning._replace(level="error")], strict) for strict in (False, True)] == [True, True]
+    assert [gates([warning], strict) for strict in (False, True)] == [False, True]
+    assert [gates([warning._replace(level="advice")], strict) for strict in (False, True)] == [False, False]
+
+
+def test_only_and_skip_choose_checks_and_refuse_what_is_none() -> None:
+    files, templates, today = built(EXTRA.format())
+
+    assert names(audit(files, templates, today, skip=["unused-parameter"])) == []
+    assert names(audit(files, templates, today, only=["unused-parameter"])) == ["unused-parameter"]
+    with pytest.raises(Refusal):
+        audit(files, templates, today, only=["unused-paramter"])
+
+
+@pytest.mark.parametrize(
+    ("path", "right", "wrong"),
+    [
+        ("saving/rules.yaml", "min(saving_limit, wages)", "min(saving_limt, wages)"),
+        ("saving/rules.yaml", 'because_not: "You are', 'becuase_not: "You are'),
+        ("sources.yaml", "kind: statute", "kind: statue"),
+        ("saving/rules.yaml", "(401k, 403b) and", "(401k, 403bb) and"),
+        ("saving/rules.yaml", "    when: wages < $0.01\n", "    when: wages < $0.01\n    when: wages < $0.01\n"),
+    ],
+)
+def test_a_safe_repair_brings_back_the_file(tmp_path: Path, path: str, right: str, wrong: str) -> None:
+    write(tmp_path, base())
+    text = (tmp_path / path).read_text()
+    assert right in text
+    (tmp_path / path).write_text(text.replace(right, wrong, 1))
+
+    made = workshop.repaired(workshop.Job(tmp_path, TODAY))
+
+    assert len(made) == 1
+    assert text == (tmp_path / path).read_text()
+
+
+def test_what_could_mean_two_things_is_not_repaired() -> None:
+    text = base()["saving/rules.yaml"].decode().replace("min(saving_limit, wages)", "min(saving, saving_limi)")
+    report = audit({**base(), "saving/rules.yaml": text.encode()}, {}, TODAY)
+    texts = {change.after for change in fix.changes(report.findings, report.texts)}
+
+    assert not any(after and "saving_room, saving_room" in after for after in texts)
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    """Files by path into a folder."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def rubbish(folder: Path, kind: str) -> None:
+    """One kind of folder nobody meant to audit."""
+    if kind == "binary":
+        write(folder, {"facts.yaml": bytes(range(256)) * 40, "a/rules.yaml": b"\xff\xfe\x00", "b.bin": b"\0" * 99})
+    elif kind == "many":
+        write(folder, {f"{n % 100}/{n}.yaml": b"x: 1\n" for n in range(10_000)})
+    elif kind == "deep":
+        write(folder, {"/".join(["d"] * 100) + "/rules.yaml": b"[" * 100_000, "facts.yaml": b"{" * 100_000})
+    elif kind == "links":
+        (folder / "loop").symlink_to(folder, target_is_directory=True)
+        (folder / "facts.yaml").symlink_to(folder / "sources.yaml")
+        (folder / "sources.yaml").symlink_to(folder / "facts.yaml")
+        (folder / "out.yaml").symlink_to("/etc/hostname")
+        (folder / "gone.yaml").symlink_to(folder / "nowhere")
+    elif kind == "strange":
+        os.mkfifo(folder / "facts.yaml")
+        (folder / "sources.yaml").mkdir()
+        (folder / "a\x1b[31m.yaml").write_text("x")
+        (folder / b"\xff.yaml".decode("utf-8", "surrogateescape")).write_text("x")
+    elif kind == "unreadable":
+        write(folder, {**base(), "a/rules.yaml": b"topic: a"})
+        (folder / "a/rules.yaml").chmod(0)
+        (folder / "saving").chmod(0)
+    elif kind == "huge":
+        write(folder, {"facts.yaml": b"facts: {}\n#" + b"x" * 6_000_000})
+
+
+@pytest.mark.parametrize(
+    "kind", ["empty", "binary", "many", "deep", "links", "strange", "unreadable", "huge", "missing"]
+)
+def test_rubbish_ends_with_findings(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "rules"
+    if kind != "missing":
+        folder.mkdir()
+        rubbish(folder, kind)
+    try:
+        report = workshop.audited(workshop.Job(folder, TODAY))
+    finally:
+        for path in (folder / "saving", folder / "a/rules.yaml"):
+            if path.exists():
+                path.chmod(0o755)
+
+    assert report.findings or (kind == "unreadable" and os.geteuid() == 0)
+    assert all(finding.level == "error" for finding in report.findings if finding.check == "unreadable-file")
+
+
+def test_our_own_rules_are_clean_and_audited_in_time() -> None:
+    """Processor time, because other work on the machine must not fail the test."""
+    start = time.process_time()
+    report = workshop.audited(workshop.Job(None, date(2026, 11, 23)))
+    taken = time.process_time() - start
+
+    assert [f"{finding.span}: {finding.message}" for finding in report.findings] == []
+    assert taken < 2

@@ -1,0 +1,120 @@
+"""A saver at a real terminal: answers each question from an example file, and keeps what the screen showed."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from rothroute.engine import Adviser, Rulebook
+from rothroute.engine.ask.paper import text_of
+from rothroute.engine.source import Mapping as Entries
+from rothroute.engine.source import Scalar, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+PROMPT = "> $"
+DAY = "2026-06-30"
+_PATIENCE = 60
+
+
+class Terminal:
+    """`rothroute` under a pseudo-terminal; `seen` is everything it showed, typed answers included."""
+
+    def __init__(self, home: Path, rulebook: Rulebook, arguments: list[str], columns: int, settings: Mapping[str, str]) -> None:
+        """Start the command in an empty folder of its own."""
+        kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "ACCESSIBLE", "COLUMNS")}
+        env = {**kept, "XDG_STATE_HOME": str(home / "state"), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
+        command = ["-c", "import sys; from rothroute.cli import main; main()", *arguments]
+        self.seen, self.home, self.rulebook = "", home, rulebook
+        self.child = pexpect.spawn(
+            sys.executable, command, env=env, encoding="utf-8", timeout=_PATIENCE, dimensions=(60, columns), cwd=str(home)
+        )
+        self.child.delaybeforesend = None
+        self.child.logfile_read = self
+        self._questions = {" ".join(one.question.split()): fact for fact, one in rulebook.questions.items()}
+
+    def write(self, text: str) -> None:
+        """Takes what the screen shows (pexpect writes here)."""
+        self.seen += text
+
+    def flush(self) -> None:
+        """Nothing is buffered."""
+
+    def wait(self) -> str:
+        """Until the next prompt; returns what was shown since the last one, with single blanks."""
+        start = len(self.seen)
+        self.child.expect(PROMPT)
+        return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", self.seen[start:]).split())
+
+    def type(self, *lines: str) -> str:
+        """Type lines, each at a prompt that already stands; returns what the last one brought."""
+        shown = ""
+        for line in lines:
+            self.child.sendline(line)
+            shown = self.wait()
+        return shown
+
+    def question(self, shown: str) -> str | None:
+        """The fact the screen asks for last."""
+        places = {fact: shown.rfind(f". {question}") for question, fact in self._questions.items() if question in shown}
+        return max(places, key=lambda fact: places[fact]) if places else None
+
+    def answer_all(self, shown: str, facts: Mapping[str, str]) -> str:
+        """Answer until no question is left: from the facts, by Enter where a usual answer stands, else unknown."""
+        while (fact := self.question(shown)) is not None and "Press Enter to finish" not in shown:
+            usual = "" if "Press Enter for" in shown else ":unknown"
+            shown = self.type(facts.get(fact, usual))
+            while "is that right?" in shown[-80:]:
+                shown = self.type("yes")
+        return shown
+
+    def end(self) -> int:
+        """Wait for the end and return the exit code."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus
+
+    @property
+    def transcript(self) -> str:
+        """What the screen showed, with what differs from run to run named."""
+        text = self.seen.replace("\r\n", "\n").replace(str(self.home), "HOME")
+        text = re.sub(r"answers-(\d{4}-\d\d-\d\d)-[0-9a-f]{6}", r"answers-\1-XXXXXX", text)
+        return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, rulebook: Rulebook) -> Open:
+    """Opens terminals that share one folder."""
+
+    def open_(*arguments: str, columns: int = 80, day: str = DAY, **settings: str) -> Terminal:
+        return Terminal(tmp_path, rulebook, ["ask", "--as-of", day, *arguments], columns, settings)
+
+    return open_
+
+
+@pytest.fixture
+def typed(adviser: Adviser) -> Callable[[str], dict[str, str]]:
+    """What a person types for each fact of an example; facts that are null are left out."""
+
+    def read(example: str) -> dict[str, str]:
+        path = EXAMPLES / f"{example}.yaml"
+        node = parse(path.read_bytes(), path.name)
+        assert isinstance(node, Entries)
+        found = {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
+        return {name: text for name, text in found.items() if text != "null"}
+
+    return read
+
+
+def as_text(rulebook: Rulebook, answers: Mapping[str, object]) -> dict[str, str | None]:
+    """Answers as a facts file writes them."""
+    return {name: text_of(rulebook.facts[name], value) for name, value in answers.items()}  # type: ignore[arg-type]

@@ -1,0 +1,103 @@
+"""Each example saver answers at a real terminal from start to end; the sessions are kept as readable transcripts.
+
+Run with ROTHROUTE_WRITE_TRANSCRIPTS=1 to write them anew, and read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import EXAMPLES, Open, Terminal
+
+HERE = Path(__file__).parent / "transcripts"
+# The terminals people use: columns, settings of the environment, options of the command.
+TERMINALS: dict[str, tuple[int, dict[str, str], tuple[str, ...]]] = {
+    "couple-in-phase-out": (40, {}, ()),
+    "freelancer": (80, {}, ("--accessible",)),
+    "income-unknown": (80, {"NO_COLOR": "1", "TERM": "xterm"}, ()),
+    "nurse-403b-side-practice": (200, {}, ()),
+    "part-time-student": (80, {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}, ()),
+    "rollover-ira": (80, {"ACCESSIBLE": "1"}, ()),
+    "s-corp-owner": (80, {"TERM": "xterm"}, ()),
+}
+Typed = Callable[[str], dict[str, str]]
+
+
+def kept(name: str, transcript: str) -> None:
+    """Hold a session against its transcript."""
+    path = HERE / f"{name}.txt"
+    if os.environ.get("ROTHROUTE_WRITE_TRANSCRIPTS"):
+        path.write_text(transcript, "utf-8")
+    assert transcript == path.read_text("utf-8")
+
+
+def without_answer(transcript: str, answer: str) -> str:
+    """The transcript with the explained answer, which has goldens of its own, cut out where it stands word for word."""
+    assert answer.strip() in transcript
+    return transcript.replace(answer.strip(), "[the explained answer, as `rothroute advise` writes it]")
+
+
+def advised(terminal: Terminal, file: Path, columns: int, settings: dict[str, str]) -> str:
+    """What `advise` says of the saved answers at the same kind of terminal."""
+    command = [sys.executable, "-c", "from rothroute.cli import main; main()", "advise", str(file)]
+    env = {**os.environ, "COLUMNS": str(columns), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
+    found = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert found.returncode in (0, 4), found.stderr
+    return found.stdout
+
+
+@pytest.mark.parametrize("example", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
+def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed) -> None:
+    facts = typed(example)
+    columns, settings, options = TERMINALS.get(example, (80, {}, ()))
+    with_colour = settings.get("TERM") == "xterm" and "NO_COLOR" not in settings
+    one = terminal(*options, columns=columns, day=facts["as_of"], **settings)
+    one.answer_all(one.wait(), facts)
+    shown = one.type("")
+    if "to write this to" in shown:
+        shown = one.type("to-send.txt")
+    assert "save your answers" in shown
+    one.child.sendline("me.yaml")
+    code = one.end()
+    assert code == (4 if "unknown" in example else 0)
+    file = one.home / "me.yaml"
+    assert file.stat().st_mode & 0o777 == 0o600
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", one.transcript)
+    assert ("\x1b[" in one.transcript) == with_colour
+    assert all(len(line) <= columns for line in plain.splitlines() if not line.startswith(("rothroute", "echo", " ")))
+    kept(example, without_answer(plain, advised(one, file, columns, settings)))
+
+
+def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typed) -> None:
+    facts = typed("big-tech-engineer")
+    one = terminal("--answers", "me.yaml")
+    shown = one.wait()
+    shown = one.type("sole proprietor", ":why", ":back", "no business")
+    assert one.question(shown) == "workplace_plan"
+    shown = one.type("401", "401(k) plan", "$ 310k", "yes", "not a number", ":help", "$310,000 @ payslip", ":review", "")
+    assert one.question(shown) is not None
+    shown = one.type(":unknown", ":undo")
+    one.child.sendintr()
+    assert one.end() == 130
+    assert "rothroute ask --answers me.yaml" in one.seen
+    two = terminal("--answers", "me.yaml")
+    shown = two.answer_all(two.wait(), facts)
+    shown = two.type(":review", "3")
+    assert two.question(shown) == "business"
+    shown = two.type("sole proprietor")
+    two.child.sendeof()
+    assert two.end() == 4
+    three = terminal("--answers", "me.yaml")
+    shown = three.wait()
+    shown = three.type(":review", "3", "no business")
+    shown = three.answer_all(shown, facts)
+    three.child.sendline("")
+    assert three.end() == 0
+    kept("interrupted-and-resumed", one.transcript + "\n$ \n" + two.transcript + "\n$ \n" + three.transcript)
