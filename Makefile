@@ -20,7 +20,7 @@ export fits
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise check lint types layers test format benchmarks clean
+.PHONY: help advise audit check lint types layers test format benchmarks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ help: ## list the targets
 advise: $(VENV)/installed ## install, then advise FACTS=examples/big-tech-engineer.yaml
 	@$(BIN)/rothroute advise $(FACTS)
 
-check: lint types layers test ## everything that must pass: lint, format, types, layers, tests
+check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
 lint: $(VENV)/installed-dev ## lint and format check
 	$(BIN)/ruff check .
@@ -39,6 +39,10 @@ types: $(VENV)/installed-dev ## mypy --strict
 
 layers: $(VENV)/installed-dev ## who may import whom
 	$(BIN)/lint-imports --no-cache --no-logo
+
+audit: $(VENV)/installed-dev ## audit the rules as of today, and their pages
+	$(BIN)/rothroute audit --strict
+	$(BIN)/rothroute audit --pages check
 
 test: $(VENV)/installed-dev ## the tests; ARGS='-k name' for some of them
 	$(BIN)/pytest --numprocesses=auto --dist=loadgroup $(ARGS)

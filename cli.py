@@ -263,8 +263,8 @@ def _mutated(rules: Path | None) -> int:
     from .engine.audit.mutate.report import as_text
     from .engine.laboratory import mutated
 
-    found = mutated(rules)
-    say(as_text(found))
+    book, found = mutated(rules)
+    say(as_text(book, found))
     return FINDINGS if found.survivors else DECIDED
 
 

@@ -15,11 +15,14 @@ from typing import Any, Final, NamedTuple, TypeVar
 from .advise.answers import Given
 from .advise.build import digest_of_answers
 from .audit.diff.compare import Affected, Comparison, affected, compare, differences
+from .audit.mutate.report import Score
+from .audit.mutate.run import run_share, shares, together
 from .audit.proof.prove import Settled, Task, in_order, tasks, work
+from .audit.proof.solver import load_z3
 from .compile.plans import Program
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
-from .load import load_rulebook
+from .load import load_cases, load_rulebook
 from .model import Rulebook
 from .resources import RULES, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
@@ -58,8 +61,16 @@ def _kept(job: Callable[[Rulebook, Any], Any], share: Any) -> Any:
 
 def proved(rulebook: Rulebook, processes: int = PROCESSES) -> list[Settled]:
     """Everything to prove of a rulebook. Raises Refusal without Z3, Disagreement on a bug of ours."""
-    shares: list[Task] = tasks(rulebook)
-    return in_order(one for found in in_parallel(work, rulebook, shares, processes) for one in found)
+    each: list[Task] = tasks(rulebook)
+    return in_order(one for found in in_parallel(work, rulebook, each, processes) for one in found)
+
+
+def mutated(rules: Path | None, processes: int = PROCESSES) -> tuple[Rulebook, Score]:
+    """A folder's rulebook and the mutation score of its cases. Raises Refusal without Z3."""
+    book, cases = rulebook_from(rules), load_cases(read_rules(rules or RULES))
+    load_z3()
+    each = shares(book, cases, 4 * processes)
+    return book, together(in_parallel(run_share, book, each, processes))
 
 
 class Place(NamedTuple):

@@ -81,6 +81,7 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 
 def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
     def skipped(error: OSError) -> None:
+        """A folder that may not be entered is a finding, not the end."""
         problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
 
     for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):

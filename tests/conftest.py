@@ -107,7 +107,7 @@ def saver_values(rulebook: Rulebook) -> dict[str, st.SearchStrategy[Any]]:
 
 @pytest.fixture(scope="session")
 def known_savers(saver_values: Mapping[str, st.SearchStrategy[Any]], rulebook: Rulebook) -> st.SearchStrategy[Saver]:
-    """Savers who answer every question, free of contradictions: anything at all, or likely people with a few oddities."""
+    """Savers who answer every question without contradiction: anything at all, or likely people with oddities."""
     wild = st.fixed_dictionaries(dict(saver_values))
     likely = st.fixed_dictionaries({name: _likely(values, name) for name, values in saver_values.items()})
     odd = st.sets(st.sampled_from(list(rulebook.facts)), max_size=3)

@@ -52,6 +52,24 @@ def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
     return _joined(doubts.program.rulebook.facts[fact], [(value, found) for value, found in tried if found])
 
 
+def telling(doubts: Doubts, answers: Answers, fact: str, others: Iterable[str]) -> tuple[Answers, list[Lead]]:
+    """What each answer leads to, and the values of other open facts under which it makes a difference.
+
+    The first is empty where the fact makes one by itself, or where none was found.
+    """
+    alone = leads(doubts, answers, fact)
+    rest = [name for name in others if name != fact]
+    if len(alone) > 1 or not rest:
+        return {}, alone
+    search = Search(evaluate(doubts.program, answers), evaluate)
+    best = {name: value for name, value in search.best_case([fact, *rest]).items() if name in rest}
+    for setting in [best, *({**best, name: value} for name in rest for value in search.values(name)[:_MOST])]:
+        found = leads(doubts, {**answers, **setting}, fact)
+        if len(found) > 1:
+            return setting, found
+    return {}, alone
+
+
 def _outcome(doubts: Doubts, answers: Answers) -> Outcome | None:
     trace = evaluate(doubts.program, answers)
     return None if clashes(doubts.program, trace.values) else outcome_of(trace)

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from ..advise.model import Advice, OpenFact
-from ..ask.leads import Lead, leads
+from ..ask.leads import Lead, telling
 from ..ask.message import message, recipients
 from ..ask.paper import text_of
 from ..ask.session import Session
 from ..ask.state import DAY
+from ..ask.wording import shown
 from ..resources import write_text
 from ..value import show_date, show_dollars
 from .keep import Keeper
@@ -51,18 +52,23 @@ def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
     screen.say()
     screen.verbatim(explain(advice))
     for fact in advice.open_facts:
-        _open(screen, session, fact)
+        _open(screen, session, advice, fact)
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
         screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")
 
 
-def _open(screen: Screen, session: Session, fact: OpenFact) -> None:
+def _open(screen: Screen, session: Session, advice: Advice, fact: OpenFact) -> None:
     """One open fact: what each answer would lead to, what it is worth, and who can tell."""
     screen.heading(f"Still open: {fact.label}")
-    found = leads(session.doubts, session.stand().answers, fact.fact)
+    others = [one.fact for one in advice.open_facts]
+    setting, found = telling(session.doubts, session.stand().answers, fact.fact, others)
     if len(found) < 2:
-        screen.say("As far as is known now, the advice is the same either way.")
-    for lead in found[:_MOST_LEADS]:
+        screen.say("Either way the advice is the same, as far as can be seen.")
+    elif setting:
+        facts = session.rulebook.facts
+        said = "; ".join(f"{facts[name].label}: {shown(facts[name], value)}" for name, value in setting.items())
+        screen.say(f"It matters together with other open facts. For example, with {said}:")
+    for lead in found[:_MOST_LEADS] if len(found) > 1 else ():
         screen.say(f"If {lead.said}: {_led(session, lead)}", indent="  - ", hang="    ")
     if fact.worth:
         screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")

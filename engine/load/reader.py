@@ -186,7 +186,8 @@ class Reader:
         text = self.text(node)
         fitting = [name for name in self.sources if text == name or text.startswith((name + " ", name + ","))]
         if not fitting and self.sources and isinstance(node, Scalar):
-            help = did_you_mean(text, self.sources) or "begin with the name of a source, like `USC 219(b)(5)`"
+            first = text.partition(" ")[0]
+            help = did_you_mean(first, self.sources) or "begin with the name of a source, like `USC 219(b)(5)`"
             self.problem("unknown-source", f"`{clipped(text)}` begins with no source of sources.yaml", node.span, help)
         return Citation(max(fitting, key=len, default=""), text)
 

@@ -165,6 +165,7 @@ class UnitChecker:
         if not self._constant(node.right):
             help = "use `prorate_to_cent(amount, part, whole)` or another named form that says how it rounds"
             self.report("open-division", "division by something that is not constant", node.place, help)
+            return ""
         if right in _RATIOS and left != "date":
             return left
         if left == right:

@@ -75,4 +75,4 @@ def test_every_name_of_our_rulebook_has_a_page(rulebook: Rulebook, kind: str) ->
     for name, statement in statements.items():
         page = explain(rulebook, name, 2026)
         assert f"- defined in {statement.span.file}:{statement.span.line}" in page
-        assert "None" not in page
+        assert ": None" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +13,6 @@ import pexpect
 import pytest
 
 from rothroute.engine import Adviser, Rulebook
-from rothroute.engine.ask.paper import text_of
 from rothroute.engine.source import Mapping as Entries
 from rothroute.engine.source import Scalar, parse
 
@@ -26,14 +26,22 @@ _PATIENCE = 60
 class Terminal:
     """`rothroute` under a pseudo-terminal; `seen` is everything it showed, typed answers included."""
 
-    def __init__(self, home: Path, rulebook: Rulebook, arguments: list[str], columns: int, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, home: Path, rulebook: Rulebook, arguments: list[str], columns: int, settings: Mapping[str, str]
+    ) -> None:
         """Start the command in an empty folder of its own."""
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "ACCESSIBLE", "COLUMNS")}
         env = {**kept, "XDG_STATE_HOME": str(home / "state"), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
         command = ["-c", "import sys; from rothroute.cli import main; main()", *arguments]
         self.seen, self.home, self.rulebook = "", home, rulebook
         self.child = pexpect.spawn(
-            sys.executable, command, env=env, encoding="utf-8", timeout=_PATIENCE, dimensions=(60, columns), cwd=str(home)
+            sys.executable,
+            command,
+            env=env,
+            encoding="utf-8",
+            timeout=_PATIENCE,
+            dimensions=(60, columns),
+            cwd=str(home),
         )
         self.child.delaybeforesend = None
         self.child.logfile_read = self
@@ -73,6 +81,19 @@ class Terminal:
             while "is that right?" in shown[-80:]:
                 shown = self.type("yes")
         return shown
+
+    def answer_until(self, wanted: str, shown: str, facts: Mapping[str, str]) -> str:
+        """Answer from the facts until the screen asks for one."""
+        while (fact := self.question(shown)) != wanted:
+            assert fact is not None, shown
+            shown = self.type(facts.get(fact, ""))
+        return shown
+
+    def number_of(self, fact: str, review: str) -> str:
+        """The number of a fact in the review."""
+        found = re.search(rf"(\d+)\. {re.escape(self.rulebook.facts[fact].label)}:", review)
+        assert found, review
+        return found[1]
 
     def end(self) -> int:
         """Wait for the end and return the exit code."""
@@ -115,6 +136,17 @@ def typed(adviser: Adviser) -> Callable[[str], dict[str, str]]:
     return read
 
 
-def as_text(rulebook: Rulebook, answers: Mapping[str, object]) -> dict[str, str | None]:
-    """Answers as a facts file writes them."""
-    return {name: text_of(rulebook.facts[name], value) for name, value in answers.items()}  # type: ignore[arg-type]
+@pytest.fixture
+def invoke(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Runs a command without a terminal; returns its exit code and what it printed."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-c", "import sys; from rothroute.cli import main; main()", *arguments]
+        env = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "80"}
+        found = subprocess.run(
+            command, env=env, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False
+        )
+        assert "Traceback" not in found.stderr
+        return found.returncode, found.stdout
+
+    return run

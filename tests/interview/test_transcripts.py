@@ -77,27 +77,42 @@ def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed
 
 def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typed) -> None:
     facts = typed("big-tech-engineer")
+    transcripts = []
     one = terminal("--answers", "me.yaml")
-    shown = one.wait()
-    shown = one.type("sole proprietor", ":why", ":back", "no business")
-    assert one.question(shown) == "workplace_plan"
-    shown = one.type("401", "401(k) plan", "$ 310k", "yes", "not a number", ":help", "$310,000 @ payslip", ":review", "")
-    assert one.question(shown) is not None
-    shown = one.type(":unknown", ":undo")
+    first = one.question(one.wait())
+    assert first is not None
+    second = one.question(one.type(facts[first]))
+    assert second is not None
+    assert one.question(one.type(":why", ":back")) == first
+    assert one.question(one.type("")) == second
+    shown = one.type("no such answer", ":help", f"{facts[second]} @ payslip", ":from memory", ":review", "")
+    shown = one.answer_until("wages", shown, facts)
+    shown = one.type("a lot", "310k", ":undo")
+    assert one.question(shown) == "wages"
+    one.type("$310,000", ":unknown")
     one.child.sendintr()
     assert one.end() == 130
     assert "rothroute ask --answers me.yaml" in one.seen
+    transcripts.append(one.transcript)
+
     two = terminal("--answers", "me.yaml")
-    shown = two.answer_all(two.wait(), facts)
-    shown = two.type(":review", "3")
-    assert two.question(shown) == "business"
-    shown = two.type("sole proprietor")
+    two.answer_all(two.wait(), facts)
+    number = two.number_of("business", two.type(":review"))
+    assert two.question(two.type(number)) == "business"
+    two.type("sole proprietor")
     two.child.sendeof()
     assert two.end() == 4
+    transcripts.append(two.transcript)
+
     three = terminal("--answers", "me.yaml")
-    shown = three.wait()
-    shown = three.type(":review", "3", "no business")
-    shown = three.answer_all(shown, facts)
+    three.wait()
+    shown = three.type(":review", number, "no business", ":review")
+    unknown = re.search(r"(\d+)\. ([^:.]+): I don't know", shown)
+    assert unknown, shown
+    shown = three.answer_all(three.type(unknown[1]), facts)
+    assert "Press Enter to finish" in shown
     three.child.sendline("")
     assert three.end() == 0
-    kept("interrupted-and-resumed", one.transcript + "\n$ \n" + two.transcript + "\n$ \n" + three.transcript)
+    answer = advised(three, three.home / "me.yaml", 80, {})
+    transcripts.append(without_answer(three.transcript, answer))
+    kept("interrupted-and-resumed", "\n$\n".join(transcripts))

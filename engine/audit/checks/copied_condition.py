@@ -8,7 +8,8 @@ Bad:
     conclusions:
       older: {when: age >= older_age and wages >= $0.01 and plan is not 403b}
       save_soon: {when: age >= older_age and wages >= $0.01 and plan is not 403b and older}
-      save_later: {when: age >= older_age and wages >= $0.01 and plan is not 403b, step: Save later., cite: [USC 219(b)]}
+      save_later: {when: age >= older_age and wages >= $0.01 and plan is not 403b,
+          step: Save later., cite: [USC 219(b)]}
     routes:
       saving: {steps: [save_later]}
 
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Comparison, Expression, Membership, Name
+from ...model import Comparison, Conclusion, Expression, Membership, Name
 from ...walk import every, show
 from ..audited import Audited, advice
 from ..statements import written
@@ -35,7 +36,7 @@ _MOST = 3
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Whole conditions with the same text."""
-    first = {}
+    first: dict[str, Conclusion] = {}
     for conclusion in written(audited.book):
         when = conclusion.when
         if _tests(when.expression) < _MOST:

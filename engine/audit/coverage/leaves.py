@@ -47,7 +47,9 @@ def leaves(book: Rulebook) -> list[Leaf]:
     found: dict[tuple[str, str], Leaf] = {}
     for name, formula in _formulas(book):
         for node in _tests(formula.expression, name in book.conclusions and formula is book.conclusions[name].when):
-            leaf = Leaf(name, show(node), node, _span(formula, node))
+            if isinstance(node, Name) and node.name in book.parameters:
+                continue
+            leaf = Leaf(name, show(node), node, place_of(formula, node))
             found.setdefault((name, leaf.text), leaf)
     return list(found.values())
 
@@ -61,7 +63,7 @@ def _formulas(book: Rulebook) -> Iterator[tuple[str, Formula]]:
             yield name, figure.formula
 
 
-def _span(formula: Formula, node: Expression) -> Span:
+def place_of(formula: Formula, node: Expression) -> Span:
     """The leaf's own place where the formula stands on one line."""
     start, end = node.place
     span = formula.span

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...compile.plans import Program
 from ...evaluate import clashes, contradictions, evaluate
 from ...infer.inference import Inference
-from ...model import Expression, Fact
+from ...model import Expression, Fact, Rulebook
 from ...outcome import Standing
 from ...trace import Answers, Trace
 from ...value import Value, show_value
@@ -183,9 +183,9 @@ def _value(fact: Fact, value: Value) -> str:
     return str(value) if fact.unit == "tax_year" else show_value(value, fact.unit)
 
 
-def as_case(program: Program, name: str, person: Person, expect: Mapping[str, str]) -> str:
+def as_case(book: Rulebook, name: str, person: Person, expect: Mapping[str, str]) -> str:
     """A ready entry for cases.yaml."""
-    facts = program.rulebook.facts
+    facts = book.facts
     given = ", ".join(f"{fact}: {_plain(facts[fact], value)}" for fact, value in person.items())
     wanted = ", ".join(f"{one}: {_quoted(text)}" for one, text in expect.items())
     return f'  - name: "{name}"\n    given: {{{given}}}\n    expect: {{{wanted}}}\n    source: to be checked by a person\n'

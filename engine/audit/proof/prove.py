@@ -132,7 +132,7 @@ def case_for(program: Program, one: Settled, person: Person) -> str:
     names = dict.fromkeys(name for part in _parts(one.claim) for name, _ in names_in(part))
     wanted = [name for name in names if name in program.conclusions or name in program.figures]
     expect = {name: book.found(trace, name, one.claim.span) for name in wanted}
-    return as_case(program, f"{one.claim.name}: to be decided", person, expect)
+    return as_case(program.rulebook, f"{one.claim.name}: to be decided", person, expect)
 
 
 def _parts(claim: Claim) -> list[Expression]:

@@ -72,9 +72,8 @@ def birthdays(trail: Trail) -> Iterator[Said]:
     """The ages still to come that some rule asks for, of every fact counted in years."""
     for name, ages in _ages(trail.program).items():
         value = trail.trace.fact_value(name)
-        for age in ages if isinstance(value, int) else ():
-            if age > value:
-                yield Said(str(age), name)
+        if isinstance(value, int):
+            yield from (Said(str(age), name) for age in ages if age > value)
 
 
 def _ages(program: Program) -> dict[str, list[int]]:

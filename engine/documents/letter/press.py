@@ -45,6 +45,15 @@ class _Loader(BaseLoader):
         return self.texts[template], template, lambda: True
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of Jinja with a short way for our own shapes: a public field of a tuple is data."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, tuple) and attr[0] != "_" and not callable(value):
+            return True
+        return super().is_safe_attribute(obj, attr, value)
+
+
 class Press:
     """The templates of a firm, compiled once and used for every letter."""
 
@@ -52,7 +61,7 @@ class Press:
         """Compile every template. Raises Refusal where one cannot be read."""
         self.texts = templates
         self.digest = hashlib.sha256(repr(sorted(templates.items())).encode()).hexdigest()
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=_Loader(templates),
             undefined=StrictUndefined,
             finalize=_shown,

@@ -75,9 +75,9 @@ def test_a_comment_before_an_entry_covers_the_entry_alone() -> None:
     assert step in text
     report = audit(*built(fragment + text))
 
-    assert [
-        (f.check, f.message) for f in report.findings
-    ] == [("unused-conclusion", "nothing reads or lists `lone_two`")]
+    assert [(f.check, f.message) for f in report.findings] == [
+        ("unused-conclusion", "nothing reads or lists `lone_two`")
+    ]
 
 
 def test_a_baseline_lets_known_findings_pass_and_new_ones_not() -> None:

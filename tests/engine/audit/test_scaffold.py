@@ -22,8 +22,8 @@ def audited(files: dict[str, bytes], new: dict[str, str]) -> Report:
 
 def outside(report: Report) -> list[str]:
     """The findings that do not point at a place to fill in."""
-    lines = [(finding, report.texts[finding.span.file].split("\n")[finding.span.line - 1]) for finding in report.findings
-             if finding.span]  # fmt: skip
+    places = [(finding, finding.span) for finding in report.findings if finding.span]
+    lines = [(finding, report.texts[span.file].split("\n")[span.line - 1]) for finding, span in places]
     return [f"{finding.span}: {finding.message}" for finding, line in lines if BLANK not in line]
 
 

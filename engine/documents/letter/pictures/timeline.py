@@ -31,9 +31,9 @@ def timeline_picture(trail: Trail) -> Picture | None:
 
 def _drawn(start: int, coming: list[int], days: dict[int, list[str]]) -> str:
     end = coming[-1]
-    places = [_LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start) for day in coming]
+    places: list[float] = [_LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start) for day in coming]
     parts = [*_axis(start, end), *_marks(places)]
-    y = _AXIS + 34.0
+    y = float(_AXIS + 34)
     for number, day in enumerate(coming, 1):
         y, drawn = _entry(number, day, days[day], y)
         parts += drawn
@@ -59,7 +59,7 @@ def _axis(start: int, end: int) -> Iterator[str]:
 
 def _marks(places: list[float]) -> Iterator[str]:
     """Numbered circles on the line; those too close to the one before stand higher."""
-    last, level = -_GAP, 0
+    last, level = float(-_GAP), 0
     for number, x in enumerate(places, 1):
         level = level + 1 if x - last < _GAP and level < 1 else 0
         last = x

@@ -1,0 +1,1 @@
+"""Changes the rules one place at a time and asks which change no case notices."""

@@ -1,0 +1,110 @@
+"""What can be changed in one place of an expression: comparisons, constants, connectives, roundings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from ...model import (
+    Arithmetic,
+    Comparison,
+    Conditional,
+    Connective,
+    Expression,
+    Extreme,
+    Membership,
+    Not,
+    Number,
+    Proration,
+    Rounded,
+)
+from ...walk import show
+
+_EDGES: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
+_ROUNDINGS: Final = {"to_cent": "up_to_ten_dollars", "up_to_ten_dollars": "to_cent"}
+_SIGNS: Final = {"+": "-", "-": "+"}
+Rebuild = Callable[[Expression], Expression]
+
+
+class Altered(NamedTuple):
+    """An expression with one place changed: the kind of change, what became what, and the changed part as it was."""
+
+    kind: str
+    said: str
+    part: Expression
+    whole: Expression
+
+
+def altered(node: Expression) -> Iterator[Altered]:
+    """Every expression that differs in one place."""
+    for kind, said, changed in _here(node):
+        yield Altered(kind, said, node, changed)
+    for part, rebuild in _parts(node):
+        for inner in altered(part):
+            yield inner._replace(whole=rebuild(inner.whole))
+
+
+def _here(node: Expression) -> Iterator[tuple[str, str, Expression]]:
+    match node:
+        case Comparison(operator=operator):
+            edge = _EDGES[operator]
+            yield "comparison", f"`{operator}` becomes `{edge}` in {show(node)}", node._replace(operator=edge)
+        case Number():
+            more = _more(node)
+            yield "constant", f"{show(node)} becomes {show(more)}", more
+        case Connective(operator=operator):
+            other = "or" if operator == "and" else "and"
+            yield "connective", f"`{operator}` becomes `{other}` in {show(node)}", node._replace(operator=other)
+        case Not(item=item):
+            yield "connective", f"`not` is dropped from {show(node)}", item
+        case Extreme(operator=operator):
+            other = "max" if operator == "min" else "min"
+            yield "connective", f"`{operator}` becomes `{other}` in {show(node)}", node._replace(operator=other)
+        case Arithmetic(operator=operator) if operator in _SIGNS:
+            other = _SIGNS[operator]
+            yield "connective", f"`{operator}` becomes `{other}` in {show(node)}", node._replace(operator=other)
+        case Membership(fact=fact, values=values) if len(values) > 1:
+            for value in values:
+                rest = tuple(one for one in values if one != value)
+                yield "constant", f"`{value}` is left out of {show(node)}", Membership(fact, rest, node.place)
+        case Proration(rounding=rounding) | Rounded(rounding=rounding):
+            other = _ROUNDINGS[rounding]
+            yield "rounding", f"`{rounding}` becomes `{other}` in {show(node)}", node._replace(rounding=other)
+
+
+def _more(node: Number) -> Number:
+    """The constant one step larger: a cent under $1, $1, one point of a percent, one."""
+    if node.unit == "dollars":
+        return node._replace(amount=node.amount + (node.over if abs(node.amount) < 100 * node.over else 100 * node.over))
+    if node.unit == "percent":
+        return Number(node.amount * 100 + node.over, node.over * 100, node.unit, node.place)
+    return node._replace(amount=node.amount + node.over)
+
+
+def _parts(node: Expression) -> Iterator[tuple[Expression, Rebuild]]:
+    match node:
+        case Arithmetic() | Comparison():
+            yield node.left, lambda new: node._replace(left=new)
+            yield node.right, lambda new: node._replace(right=new)
+        case Extreme() | Connective():
+            for place, item in enumerate(node.items):
+                yield item, _item(node, place)
+        case Conditional():
+            yield node.test, lambda new: node._replace(test=new)
+            yield node.then, lambda new: node._replace(then=new)
+            yield node.otherwise, lambda new: node._replace(otherwise=new)
+        case Not() | Rounded():
+            yield node.item, lambda new: node._replace(item=new)
+        case Proration():
+            yield node.amount, lambda new: node._replace(amount=new)
+            yield node.part, lambda new: node._replace(part=new)
+            yield node.whole, lambda new: node._replace(whole=new)
+
+
+def _item(node: Extreme | Connective, place: int) -> Rebuild:
+    items = node.items
+
+    def rebuild(new: Expression) -> Expression:
+        return node._replace(items=(*items[:place], new, *items[place + 1 :]))
+
+    return rebuild

@@ -1,0 +1,52 @@
+"""Mutation from end to end, in shares a shell may run in different processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from ...load.graph import dependencies
+from ...model import Case, Rulebook
+from .bench import Bench, benches
+from .mutants import Mutant, mutants
+from .report import Score
+from .survivors import Hunt
+
+
+class Share(NamedTuple):
+    """Some of the mutants, and the cases to hold against them."""
+
+    mutants: tuple[Mutant, ...]
+    cases: tuple[Case, ...]
+
+
+def shares(book: Rulebook, cases: Sequence[Case], parts: int) -> list[Share]:
+    """The mutants that a case could notice, dealt out; what only sentences read is left to the checks of words."""
+    read = {name for _, names in dependencies(book) for name in names}
+    worth = [one for one in mutants(book) if one.expression is not None or one.statement in read]
+    return [Share(tuple(worth[part::parts]), tuple(cases)) for part in range(parts)]
+
+
+def run_share(book: Rulebook, share: Share) -> Score:
+    """Hold the cases against one share of the mutants."""
+    years = benches(book, list(share.cases))
+    hunt = Hunt(book, years)
+    alive = [one for one in share.mutants if not _killed(years, one)]
+    return Score(len(share.mutants), len(share.mutants) - len(alive), tuple(map(hunt.survivor, alive)))
+
+
+def _killed(years: Iterable[Bench], mutant: Mutant) -> bool:
+    return any(bench.killer(mutant) is not None for bench in years)
+
+
+def together(scores: Iterable[Score]) -> Score:
+    """Shares put together, in the order of places in the files."""
+    found = list(scores)
+    survivors = sorted((one for score in found for one in score.survivors), key=lambda one: (one.mutant.span, one.mutant.said))
+    return Score(sum(s.mutants for s in found), sum(s.killed for s in found), tuple(survivors))
+
+
+def mutate(book: Rulebook, cases: Sequence[Case], deal: Callable[[Share], Score] | None = None) -> Score:
+    """The whole of it in this process."""
+    job = deal or (lambda share: run_share(book, share))
+    return together(job(share) for share in shares(book, cases, 1))

@@ -1,0 +1,46 @@
+"""One draft for every example, and the shipped templates compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rothroute.engine import Advice, Adviser
+from rothroute.engine.documents.letter import Options, Press, draft, press_of, written
+from rothroute.engine.documents.letter.make import Draft
+
+FULL = Options("Dana Whitfield", "Rowan Ellery, CFP", "Ellery & Partners\n12 Harbour Row, Portland, ME 04101", "us-letter")
+
+
+@pytest.fixture(scope="session")
+def press() -> Press:
+    return press_of()
+
+
+@pytest.fixture(scope="session")
+def drafted(adviser: Adviser, press: Press) -> Callable[..., Draft]:
+    def make(advice: Advice, options: Options = FULL) -> Draft:
+        return draft(advice, adviser.program(advice.tax_year), options, press)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def drafts(advices: dict[str, Advice], drafted: Callable[..., Draft]) -> dict[str, Draft]:
+    return {name: drafted(advice) for name, advice in advices.items()}
+
+
+@pytest.fixture
+def a_draft(drafts: dict[str, Draft], example: str) -> Draft:
+    return drafts[example]
+
+
+@pytest.fixture
+def markdown(a_draft: Draft, press: Press) -> str:
+    return written(a_draft, "markdown", press).decode()
+
+
+@pytest.fixture
+def page(a_draft: Draft, press: Press) -> str:
+    return written(a_draft, "html", press).decode()

@@ -1,0 +1,152 @@
+"""Whatever is typed, the interview goes on, ends in its own words, and leaves a whole answers file."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rothroute.engine import Adviser
+from rothroute.engine.ask.session import Session
+from rothroute.engine.interview import keep, start
+from rothroute.engine.interview.ending import ending, left
+from rothroute.engine.interview.keep import Keeper
+from rothroute.engine.interview.loop import Loop, Quit
+from rothroute.engine.interview.screen import Look, Screen
+from rothroute.engine.source import Mapping as Entries
+from rothroute.engine.source import parse
+from rothroute.engine.value import read_date
+
+from .conftest import Open
+
+DAY = read_date("2026-06-30")
+WORDS = (
+    "", "yes", "no", "1", "2", "3", "7", "99", "34", "-5", "$70,500", "70.5k", "1e9", "999999999999", "10%", "100", "single",
+    "none", "401k", ":back", ":why", ":unknown", ":review", ":undo", ":from", ":from payslip", ":save", ":finish", ":help",
+    ":nonsense", ":", "::", "?", "back", "idk", "@", "5 @", "@ x", "\x00", "\x1b[A", "\x7f", "ＡＢＣ", "é", "\u202e", "- 1", "{}",
+    "null", "a: b", "'", '"', "\\", "\ud800", "x" * 10_000, "9" * 10_000, " " * 500, "2026", "2026-06-30", "$", "%", "٣", "²",
+)  # fmt: skip
+
+
+def interview(adviser: Adviser, path: Path, lines: Iterator[str]) -> tuple[Loop, str]:
+    """A whole interview with typed lines, without a terminal; the end of the lines is the end of the input."""
+    shown: list[str] = []
+
+    def read(prompt: str) -> str:
+        shown.append(prompt)
+        line = next(lines, None)
+        if line is None:
+            raise EOFError
+        return line
+
+    session = Session(adviser.rulebook, adviser.program, DAY)
+    start._presume_year(None, session)
+    loop = Loop(Screen(Look(), shown.append, read), session, Keeper(path, False))
+    try:
+        loop.ask_all()
+        ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer")
+    except (Quit, EOFError):
+        left(loop, DAY)
+    return loop, "".join(shown)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_keystrokes_leave_a_whole_file(seed: int, adviser: Adviser, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    random_text = (
+        "".join(
+            chr(chance.choice((chance.randrange(32, 127), chance.randrange(256)))) for _ in range(chance.randrange(30))
+        )
+        for _ in range(40)
+    )
+    lines = [text if chance.random() < 0.2 else chance.choice(WORDS) for text in random_text]
+    path = tmp_path / "me.yaml"
+    safe = (line if not line.startswith(":s") else ":why" for line in lines)
+    loop, shown = interview(adviser, path, safe)
+    assert "Traceback" not in shown
+    if loop.keeper.saved:
+        node = parse(path.read_bytes(), str(path))
+        assert isinstance(node, Entries)
+        adviser.answers(adviser.given(node))
+
+
+@pytest.mark.parametrize("prompts", range(0, 30, 3))
+def test_the_input_may_end_at_any_prompt(prompts: int, adviser: Adviser, tmp_path: Path) -> None:
+    lines = iter(["2", "1", "34", "yes", "no", "120k", "1"] * 6)
+    loop, shown = interview(adviser, tmp_path / "me.yaml", (next(lines) for _ in range(prompts)))
+    assert ("Go on with:" in shown) == bool(loop.session.asked) or "The same answer again" in shown
+
+
+def test_a_full_disk_is_said_once_and_the_answers_stay(
+    adviser: Adviser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keep, "write_text", full)
+    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "1", "single", "1"]))
+    assert shown.count("could not be saved: No space left on device") == 1
+    assert "This command holds them" in shown
+    assert "advise -" in shown
+    assert not list(tmp_path.iterdir())
+    assert not loop.keeper.saved
+
+
+def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:
+    one = terminal("--answers", "me.yaml")
+    one.wait()
+    one.type("1", "1")
+    before = (one.home / "me.yaml").read_text()
+    one.child.kill(signal.SIGKILL)
+    one.child.wait()
+    assert (one.home / "me.yaml").read_text() == before
+    assert [path.name for path in one.home.iterdir()] == ["me.yaml"]
+    again = terminal("--answers", "me.yaml")
+    again.wait()
+    again.child.sendline(":quit")
+    assert again.end() == 4
+
+
+def test_raw_bytes_at_a_terminal(terminal: Open) -> None:
+    chance = random.Random(7)
+    one = terminal("--answers", "me.yaml")
+    one.wait()
+    for _ in range(15):
+        raw = bytes(byte for byte in chance.randbytes(40) if byte not in (3, 4, 10, 13, 17, 19, 26, 28, 15, 22))
+        os.write(one.child.child_fd, raw + b"\n")
+        one.wait()
+    one.child.sendeof()
+    one.child.expect("Your answers are saved|Nothing was answered|> $")
+    one.child.close(force=True)
+    assert "Traceback" not in one.seen
+    assert "bug in rothroute" not in one.seen
+
+
+def test_without_a_terminal_nothing_is_ever_asked(
+    adviser: Adviser, tmp_path: Path, invoke: Callable[..., tuple[int, str]]
+) -> None:
+    pending = tmp_path / "pending.json"
+    code, shown = invoke("ask", "--as-of", "2026-06-30", "--pending", str(pending))
+    assert code == 4
+    found = json.loads(pending.read_text())
+    assert found["next"] == found["needed"][0]["fact"] or found["next"] in {one["fact"] for one in found["needed"]}
+    assert {"question", "why", "who", "where"} <= set(found["needed"][0])
+    assert "> " not in shown
+
+
+@pytest.mark.parametrize(("example", "wanted"), [("big-tech-engineer", 0), ("plan-features-unknown", 4)])
+def test_an_answers_file_without_a_person(
+    example: str, wanted: int, tmp_path: Path, invoke: Callable[..., tuple[int, str]]
+) -> None:
+    pending = tmp_path / "pending.json"
+    file = str(Path(__file__).resolve().parents[2] / "examples" / f"{example}.yaml")
+    code, shown = invoke("ask", "--answers", file, "--no-input", "--pending", str(pending))
+    same, advised = invoke("advise", file)
+    assert code == same == wanted
+    assert shown == advised
+    assert json.loads(pending.read_text())["needed"] == []
