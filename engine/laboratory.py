@@ -17,7 +17,8 @@ from .advise.build import digest_of_answers
 from .audit.diff.compare import Affected, Comparison, affected, compare, differences
 from .audit.mutate.report import Score
 from .audit.mutate.run import run_share, shares, together
-from .audit.proof.prove import Settled, Task, in_order, tasks, work
+from .audit.proof.prove import Task, in_order, tasks, work
+from .audit.proof.settle import Settled
 from .audit.proof.solver import load_z3
 from .compile.plans import Program
 from .compile.program import compile_year
@@ -26,7 +27,8 @@ from .load import load_cases, load_rulebook
 from .model import Rulebook
 from .resources import RULES, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
-from .source import Node, Sequence as Items, parse
+from .source import Node, parse
+from .source import Sequence as Items
 from .value import Value
 
 PROCESSES: Final = 2
@@ -136,7 +138,9 @@ def people_affected(old: Place, new: Place, path: Path, year: int | None = None)
 
     The file is a mapping of a name to facts, or a list of facts.
     """
-    people = [(who, dict(_given(new.rulebook, node).values)) for who, node in _people(parse(read_bytes(path), str(path)))]
+    people = [
+        (who, dict(_given(new.rulebook, node).values)) for who, node in _people(parse(read_bytes(path), str(path)))
+    ]
     found: list[Affected] = []
     for tax_year in sorted({_year(person, new, year) for _, person in people}):
         here = [(who, person) for who, person in people if _year(person, new, year) == tax_year]

@@ -165,7 +165,7 @@ def write_with(path: Path, write: Callable[[int], None]) -> None:
 def write_new(path: str, data: bytes, force: bool) -> None:
     """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
     place = Path(path)
-    if os.path.lexists(place) and (not force or place.is_dir()):
+    if "\0" not in path and os.path.lexists(place) and (not force or place.is_dir()):
         help = "name another file" if place.is_dir() else "name another file, or add --force"
         raise _refused(f"`{path}` is there already", help)
     try:

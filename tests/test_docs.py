@@ -7,9 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from rothroute.cli import main
+from rothroute.cli import run
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,10 +23,8 @@ def said_after(program: str) -> list[str]:
 
 
 @pytest.mark.parametrize("command", said_after("rothroute"))
-def test_a_command_in_the_documents_exists(command: str) -> None:
-    result = CliRunner().invoke(main, [command, "--help"])
-
-    assert result.exit_code == 0, result.output
+def test_a_command_in_the_documents_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize("target", said_after("make"))
@@ -48,9 +44,9 @@ def test_every_example_is_in_the_tour() -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_is_decided_unless_it_shows_the_unknown(path: Path) -> None:
+def test_an_example_is_decided_unless_it_shows_the_unknown(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, code = ("provisional", 4) if path.stem in PROVISIONAL else ("decided", 0)
 
-    result = CliRunner().invoke(main, ["advise", str(path), "--format", "json"])
+    found = run(["advise", str(path), "--format", "json"])
 
-    assert (code, status) == (result.exit_code, json.loads(result.output)["status"])
+    assert (code, status) == (found, json.loads(capsys.readouterr().out)["status"])

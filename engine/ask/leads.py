@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ..advise import decide
@@ -16,6 +17,7 @@ from .doubt import Doubts
 from .wording import shown
 
 _MOST: Final = 12
+_MOST_SETTINGS: Final = 6
 
 
 class Outcome(NamedTuple):
@@ -52,22 +54,36 @@ def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
     return _joined(doubts.program.rulebook.facts[fact], [(value, found) for value, found in tried if found])
 
 
-def telling(doubts: Doubts, answers: Answers, fact: str, others: Iterable[str]) -> tuple[Answers, list[Lead]]:
+def best_case(doubts: Doubts, answers: Answers, facts: Sequence[str]) -> dict[str, Value]:
+    """Values of open facts under which the plan is large."""
+    found = Search(evaluate(doubts.program, answers), evaluate).best_case(facts)
+    return {name: value for name, value in found.items() if name in facts}
+
+
+def telling(doubts: Doubts, answers: Answers, fact: str, best: Mapping[str, Value]) -> tuple[Answers, list[Lead]]:
     """What each answer leads to, and the values of other open facts under which it makes a difference.
 
-    The first is empty where the fact makes one by itself, or where none was found.
+    `best` holds the open facts at their best. The first is empty where the fact makes a difference by itself, or
+    where none was found.
     """
     alone = leads(doubts, answers, fact)
-    rest = [name for name in others if name != fact]
-    if len(alone) > 1 or not rest:
+    rest = {name: value for name, value in best.items() if name != fact}
+    if len(alone) > 1:
         return {}, alone
-    search = Search(evaluate(doubts.program, answers), evaluate)
-    best = {name: value for name, value in search.best_case([fact, *rest]).items() if name in rest}
-    for setting in [best, *({**best, name: value} for name in rest for value in search.values(name)[:_MOST])]:
+    for setting in islice(_settings(doubts, rest), _MOST_SETTINGS):
         found = leads(doubts, {**answers, **setting}, fact)
         if len(found) > 1:
             return setting, found
     return {}, alone
+
+
+def _settings(doubts: Doubts, rest: dict[str, Value]) -> Iterator[dict[str, Value]]:
+    """The others at their best, then with one yes/no turned round."""
+    if rest:
+        yield rest
+    for name, value in rest.items():
+        if isinstance(value, bool):
+            yield {**rest, name: not value}
 
 
 def _outcome(doubts: Doubts, answers: Answers) -> Outcome | None:

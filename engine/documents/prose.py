@@ -54,9 +54,16 @@ def shown(value: Any) -> str:
 
 def escaped(text: str) -> str:
     """Text on one line in which Markdown sees no sign and a terminal no control character."""
-    clean = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
-    safe = _SIGNS.sub(r"\\\g<0>", " ".join(clean.split()))
+    safe = _SIGNS.sub(r"\\\g<0>", visible(text))
     return _LINE_START.sub(r"\\\g<0>", safe, count=1) if _LINE_START.match(safe) else _unnumbered(safe)
+
+
+def visible(text: str) -> str:
+    """Text on one line without control characters, marks of direction and other signs nobody sees."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    clean = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
+    return " ".join(clean.split())
 
 
 def _unnumbered(text: str) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from ..advise.model import Advice, OpenFact
-from ..ask.leads import Lead, telling
+from ..ask.leads import Lead, best_case, telling
 from ..ask.message import message, recipients
 from ..ask.paper import text_of
 from ..ask.session import Session
 from ..ask.state import DAY
 from ..ask.wording import shown
 from ..resources import write_text
-from ..value import show_date, show_dollars
+from ..value import Value, show_date, show_dollars
 from .keep import Keeper
 from .loop import Loop
 from .screen import Screen
@@ -24,6 +24,7 @@ from .screen import Screen
 Explain = Callable[[Advice], str]
 AdviseOf = Callable[[Session], Advice]
 _MOST_LEADS: Final = 5
+_MOST_TOLD: Final = 5
 _BEYOND: Final = 100_000_000
 
 
@@ -51,17 +52,27 @@ def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
         screen.say("This holds if what is usual for most people holds for you too. :review lists what was assumed.")
     screen.say()
     screen.verbatim(explain(advice))
-    for fact in advice.open_facts:
-        _open(screen, session, advice, fact)
+    _open_facts(screen, session, advice)
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
         screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")
 
 
-def _open(screen: Screen, session: Session, advice: Advice, fact: OpenFact) -> None:
+def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
+    """The open facts worth most, one by one; the rest by name."""
+    names = [one.fact for one in advice.open_facts[:_MOST_TOLD]]
+    best = best_case(session.doubts, session.stand().answers, names)
+    for fact in advice.open_facts[:_MOST_TOLD]:
+        _open(screen, session, fact, best)
+    rest = [one.label for one in advice.open_facts[_MOST_TOLD:]]
+    if rest:
+        screen.heading("Also open")
+        screen.say("; ".join(rest) + ".")
+
+
+def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, Value]) -> None:
     """One open fact: what each answer would lead to, what it is worth, and who can tell."""
     screen.heading(f"Still open: {fact.label}")
-    others = [one.fact for one in advice.open_facts]
-    setting, found = telling(session.doubts, session.stand().answers, fact.fact, others)
+    setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
     if len(found) < 2:
         screen.say("Either way the advice is the same, as far as can be seen.")
     elif setting:
@@ -169,7 +180,7 @@ def left(loop: Loop, day: int) -> None:
     """What is said when the saver leaves before the end."""
     screen, keeper = loop.screen, loop.keeper
     screen.say()
-    if not loop.session.said:
+    if not loop.session.asked:
         screen.say("Nothing was answered, so nothing was saved.")
     elif loop.save():
         screen.say(f"Your answers are saved, as of {show_date(day)}. Go on with:")

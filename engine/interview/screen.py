@@ -72,10 +72,7 @@ class Screen:
         if len(prompt) > self.width // 2:
             self.say(prompt.removesuffix("> ").strip(), indent=" " * (len(prompt) - len(prompt.lstrip())))
             prompt = "> "
-        try:
-            line = self._read(self._fit(prompt))
-        except (UnicodeDecodeError, ValueError):
-            return "\N{REPLACEMENT CHARACTER}"
+        line = self._read(self._fit(prompt))
         line = re.sub(r"\x1b\[[0-9;?]*[A-Za-z~]|\x1bO.", "", line[:MOST_TYPED])
         return "".join(letter for letter in line if letter.isprintable() or letter in "\t ").strip()
 

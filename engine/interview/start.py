@@ -47,7 +47,7 @@ class Options(NamedTuple):
 
 def with_a_person(adviser: Adviser, options: Options, look: Look, explain: Explain) -> int:
     """The interview at a terminal; returns the exit code."""
-    screen = Screen(look, _write, input)
+    screen = Screen(look, _write, _read)
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     found = _load(session, options)
     loop = Loop(screen, session, _keeper(options, found))
@@ -89,7 +89,7 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
         _write("needed: tax_year\n")
         return PROVISIONAL
     advice = advised(adviser, session)
-    _write(explain(advice).rstrip("\n") + "\n")
+    _write(explain(advice) + "\n")
     for name in session.stand().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
@@ -106,6 +106,15 @@ def advised(adviser: Adviser, session: Session) -> Advice:
 def _write(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _read(prompt: str) -> str:
+    """A line as bytes: `input` waits for ever after a NUL and gives up on what is not UTF-8."""
+    _write(prompt)
+    line = sys.stdin.buffer.readline()
+    if not line:
+        raise EOFError
+    return line.decode(errors="replace").rstrip("\r\n")
 
 
 def _complain(line: str) -> None:

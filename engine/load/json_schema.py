@@ -99,6 +99,10 @@ def _rules(shape: Shape) -> Schema:
         return {"dependentRequired": _needs(shapes.FACT_NEEDS), "allOf": [values]}
     if shape is shapes.CONCLUSION:
         return {"dependentRequired": {part: ["step"] for part in shapes.STEP_PARTS}}
+    if shape is shapes.PROPERTY:
+        moves = [{"required": [part]} for part in ("never_rises_with", "never_falls_with")]
+        figure = {"required": ["figure"], "oneOf": moves}
+        return {"oneOf": [{"required": ["holds"]}, figure, {"required": ["feature", "helps"]}]}
     if shape is shapes.PUBLISHED:
         checked = {"required": ["amount"], "oneOf": [{"required": ["verified"]}, {"required": ["unverified"]}]}
         return {"oneOf": [checked, {"required": ["absent"]}]}

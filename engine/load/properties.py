@@ -11,6 +11,7 @@ from . import shapes
 from .reader import Reader
 
 Readable = Callable[[str, str, Span, tuple[str, ...]], None]
+_NAMES = ("figure", "never_rises_with", "never_falls_with", "feature")
 _KINDS = ("holds", "figure", "feature")
 
 
@@ -18,6 +19,7 @@ def property_of(reader: Reader, key: Scalar, node: Mapping) -> Property:
     """One property of a topic."""
     read = reader.fields(node, shapes.PROPERTY, f"property `{key.text}`")
     _shape(reader, key, read)
+    figure, rises, falls, feature = (reader.name(read.get(part)) for part in _NAMES)
     return Property(
         key.text,
         key.span,
@@ -25,7 +27,10 @@ def property_of(reader: Reader, key: Scalar, node: Mapping) -> Property:
         reader.text(read.get("meaning")),
         reader.formula(read.get("given"), "yes_no", "property"),
         reader.formula(read.get("holds"), "yes_no", "property"),
-        *(reader.name(read.get(part)) for part in ("figure", "never_rises_with", "never_falls_with", "feature")),
+        figure,
+        rises,
+        falls,
+        feature,
         tuple(scalar.text for scalar in reader.scalars(read.get("helps"))),
         reader.cites(read.get("cite")),
     )

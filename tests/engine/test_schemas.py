@@ -177,3 +177,17 @@ def test_a_changed_advice_does_not_fit(made: dict[str, Any], adviser: Adviser) -
     changed = [{**advice, "schema": 2}, {**advice, "extra": 1}, {key: advice[key] for key in list(advice)[1:]}]
 
     assert all(complaints(made["advice.schema.json"], json.dumps(one)) for one in changed)
+
+
+def examples_of_the_format() -> list[str]:
+    page = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
+    return re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", examples_of_the_format(), ids=lambda text: text.split(":", maxsplit=1)[0])
+def test_an_example_of_the_format_fits_a_schema(made: dict[str, Any], text: str) -> None:
+    kinds = ["facts", "sources", "parameter", "rules", "questions", "cases"]
+
+    found = {kind: complaints(made[f"{kind}.schema.json"], text) for kind in kinds}
+
+    assert [] in found.values(), min(found.values(), key=len)

@@ -39,6 +39,7 @@ class Terminal:
             command,
             env=env,
             encoding="utf-8",
+            codec_errors="replace",
             timeout=_PATIENCE,
             dimensions=(60, columns),
             cwd=str(home),

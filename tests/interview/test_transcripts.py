@@ -38,6 +38,11 @@ def kept(name: str, transcript: str) -> None:
     assert transcript == path.read_text("utf-8")
 
 
+def cut(transcript: str) -> str:
+    """The transcript without explained answers, which the other sessions hold against `advise`."""
+    return re.sub(r"(?s)\nYour Roth plan.*?legal or investment\s+advice\.", "\n[the explained answer]", transcript)
+
+
 def without_answer(transcript: str, answer: str) -> str:
     """The transcript with the explained answer, which has goldens of its own, cut out where it stands word for word."""
     assert answer.strip() in transcript
@@ -113,6 +118,5 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     assert "Press Enter to finish" in shown
     three.child.sendline("")
     assert three.end() == 0
-    answer = advised(three, three.home / "me.yaml", 80, {})
-    transcripts.append(without_answer(three.transcript, answer))
-    kept("interrupted-and-resumed", "\n$\n".join(transcripts))
+    transcripts.append(three.transcript)
+    kept("interrupted-and-resumed", cut("\n$\n".join(transcripts)))

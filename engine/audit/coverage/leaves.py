@@ -1,4 +1,4 @@
-"""The conditions of a rulebook as they are written: each leaf of each formula, ready to be tried on any year's trace."""
+"""The conditions of a rulebook as they are written: each leaf of each formula, to be tried on any year's trace."""
 
 from __future__ import annotations
 

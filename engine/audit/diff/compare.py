@@ -132,7 +132,11 @@ def answer(trace: Trace, name: str) -> str:
     verdict, amounts = decide.verdict(trace, route), decide.amount_range(trace, name)
     conclusions = trace.program.rulebook.conclusions
     shut = [filled(trace, conclusions[one].because) for one in route.closed_by if trace.holds(one)]
-    risks = [filled(trace, conclusions[one].caution or conclusions[one].because) for one in route.cautions if trace.holds(one)]
+    risks = [
+        filled(trace, conclusions[one].caution or conclusions[one].because)
+        for one in route.cautions
+        if trace.holds(one)
+    ]
     said = verdict if verdict in ("closed", "unknown") else f"{verdict}, {_range(amounts, 'dollars')}"
     reasons = shut if verdict == "closed" else risks if verdict == "caution" else []
     return " ".join([f"{said}.", *reasons[:2]])

@@ -7,7 +7,6 @@ from typing import Final, Literal, NamedTuple
 
 from ...compile.plans import Program
 from ...model import Expression, Name, Not, Truth
-from ...trace import Trace
 from ..proof.claims import YearFolder
 from ..proof.grid import boundary_savers
 from ..proof.person import Disagreement, Pair, Person, smallest, told
@@ -65,9 +64,9 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 def _example(both: Two, name: str, sense: Sense, pool: list[Person]) -> tuple[Person | None, bool]:
     """A saver for whom the name moved that way; and, where there is none, whether that is proved."""
-    for person in pool:
-        if moves(both, name, sense, person):
-            return small(both, name, sense, person), True
+    for one in pool:
+        if moves(both, name, sense, one):
+            return small(both, name, sense, one), True
     person, settled = _solved(both, name, sense)
     if person is None and not settled:
         person = next((one for one in _boundary(both) if moves(both, name, sense, one)), None)

@@ -1,4 +1,4 @@
-"""A comparison as a person reads it: what widens, what narrows, for whom, and what stays; like a plan before an apply."""
+"""A comparison as a person reads it: what widens or narrows, for whom, and what stays, like a plan before an apply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two programs over the same savers: what is the same in both by text, by proof of the changed statement, or not at all."""
+"""Two programs over the same savers: what is the same in both, by text or by proof of the changed statement."""
 
 from __future__ import annotations
 

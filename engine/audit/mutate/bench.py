@@ -204,8 +204,6 @@ def _times(value: Range, factor: int) -> Range:
     return value[0] * factor, value[1] * factor
 
 
-
-
 def benches(book: Rulebook, cases: list[Case]) -> list[Bench]:
     """One bench for each year, the newest first."""
     return [Bench(compile_year(book, year), cases) for year in reversed(book.years)]

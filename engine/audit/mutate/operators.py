@@ -75,7 +75,9 @@ def _here(node: Expression) -> Iterator[tuple[str, str, Expression]]:
 def _more(node: Number) -> Number:
     """The constant one step larger: a cent under $1, $1, one point of a percent, one."""
     if node.unit == "dollars":
-        return node._replace(amount=node.amount + (node.over if abs(node.amount) < 100 * node.over else 100 * node.over))
+        return node._replace(
+            amount=node.amount + (node.over if abs(node.amount) < 100 * node.over else 100 * node.over)
+        )
     if node.unit == "percent":
         return Number(node.amount * 100 + node.over, node.over * 100, node.unit, node.place)
     return node._replace(amount=node.amount + node.over)

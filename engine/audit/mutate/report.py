@@ -34,5 +34,7 @@ def as_text(book: Rulebook, score: Score) -> str:
     for topic, cases in as_cases(book, score.survivors).items():
         lines += ["", f"# cases that would notice, for {topic}/cases.yaml", cases.rstrip("\n")]
     left = len(score.survivors) - score.equivalent
-    said = f"{score.killed} of {score.mutants} mutants noticed, {score.equivalent} proved equivalent, {left} not noticed"
+    said = (
+        f"{score.killed} of {score.mutants} mutants noticed, {score.equivalent} proved equivalent, {left} not noticed"
+    )
     return "\n".join([*lines, f"{said}: {score.percent:.1f} %"])

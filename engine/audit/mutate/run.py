@@ -42,7 +42,9 @@ def _killed(years: Iterable[Bench], mutant: Mutant) -> bool:
 def together(scores: Iterable[Score]) -> Score:
     """Shares put together, in the order of places in the files."""
     found = list(scores)
-    survivors = sorted((one for score in found for one in score.survivors), key=lambda one: (one.mutant.span, one.mutant.said))
+    survivors = sorted(
+        (one for score in found for one in score.survivors), key=lambda one: (one.mutant.span, one.mutant.said)
+    )
     return Score(sum(s.mutants for s in found), sum(s.killed for s in found), tuple(survivors))
 
 

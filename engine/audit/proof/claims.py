@@ -33,7 +33,7 @@ Relation = Literal["<=", ">=", "then"]
 
 
 class Watch(NamedTuple):
-    """Of two savers: the second's value is `<=` or `>=` the first's, or where it holds for the second `then` the first's."""
+    """Of two savers: the second's value is `<=` or `>=` the first's; `then`: where it holds for the second, for both."""
 
     value: Expression
     relation: Relation
@@ -141,7 +141,9 @@ class YearFolder(Folder):
         """Conclusions that came out constant are known."""
         constants, absent = constants_of(program.rulebook.parameters, program.tax_year)
         plans = program.conclusions.values()
-        super().__init__(constants, absent, {p.name: p.expression.value for p in plans if isinstance(p.expression, Truth)})
+        super().__init__(
+            constants, absent, {p.name: p.expression.value for p in plans if isinstance(p.expression, Truth)}
+        )
 
 
 def _limits(program: Program) -> Iterator[Claim]:
@@ -159,8 +161,12 @@ def _limits(program: Program) -> Iterator[Claim]:
 
 
 def _limit(program: Program, limit: Limit, given: Expression, holds: Expression) -> Claim:
-    meaning = f"{limit.label}: what is in already and what the plan adds stay within the cap, if what is in already does."
-    return Claim("limits", f"{limit.name}: the plan stays within it", program.tax_year, meaning, limit.span, given, holds)
+    meaning = (
+        f"{limit.label}: what is in already and what the plan adds stay within the cap, if what is in already does."
+    )
+    return Claim(
+        "limits", f"{limit.name}: the plan stays within it", program.tax_year, meaning, limit.span, given, holds
+    )
 
 
 def _names(node: Expression) -> list[str]:

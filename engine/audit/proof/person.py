@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...compile.plans import Program
-from ...evaluate import clashes, contradictions, evaluate
+from ...evaluate import contradictions, evaluate
 from ...infer.inference import Inference
 from ...model import Expression, Fact, Rulebook
 from ...outcome import Standing
-from ...trace import Answers, Trace
+from ...trace import Trace
 from ...value import Value, show_value
 from .claims import Claim
 
 Person = dict[str, Value]
-Fails = Callable[[Person], bool]
 _ROUND = (0, 100_00, 1_000_00, 10_000_00, 50_000_00, 100_000_00, 200_000_00, 400_000_00)
 
 
@@ -37,15 +36,6 @@ class Pair(NamedTuple):
         return [self.person] if not self.varied else [self.person, {**self.person, self.varied: self.second or False}]
 
 
-def amount(program: Program, trace: Trace, node: Expression) -> Any:
-    """The range of an amount, or the truth of a condition, in a trace."""
-    try:
-        number, _ = program.compiler.number(node)
-    except TypeError:
-        return program.compiler.truth(node)(trace.values)
-    return number(trace.values)
-
-
 def broken(program: Program, claim: Claim, traces: list[Trace]) -> bool:
     """Whether the derivations surely break the claim: its premise surely holds and what should hold surely does not."""
     truth = program.compiler.truth
@@ -61,8 +51,8 @@ def _worse(program: Program, node: Expression, relation: str, traces: list[Trace
         first, second = (program.compiler.truth(node)(trace.values) for trace in traces)
         return first is False and second is True
     number, _ = program.compiler.number(node)
-    first, second = (number(trace.values) for trace in traces)
-    return bool(second[0] > first[1] if relation == "<=" else second[1] < first[0])
+    before, after = (number(trace.values) for trace in traces)
+    return bool(after[0] > before[1] if relation == "<=" else after[1] < before[0])
 
 
 def breaks(program: Program, claim: Claim, pair: Pair) -> bool:
@@ -188,7 +178,9 @@ def as_case(book: Rulebook, name: str, person: Person, expect: Mapping[str, str]
     facts = book.facts
     given = ", ".join(f"{fact}: {_plain(facts[fact], value)}" for fact, value in person.items())
     wanted = ", ".join(f"{one}: {_quoted(text)}" for one, text in expect.items())
-    return f'  - name: "{name}"\n    given: {{{given}}}\n    expect: {{{wanted}}}\n    source: to be checked by a person\n'
+    return (
+        f'  - name: "{name}"\n    given: {{{given}}}\n    expect: {{{wanted}}}\n    source: to be checked by a person\n'
+    )
 
 
 def _quoted(text: str) -> str:
@@ -200,8 +192,3 @@ def _plain(fact: Fact, value: Value) -> str:
         return date.fromordinal(int(value)).isoformat()
     text = show_value(value, fact.unit) if fact.unit not in ("choice", "tax_year") else str(value)
     return f'"{text}"' if "," in text else text
-
-
-def admissible(program: Program, person: Person) -> bool:
-    """Whether the answers are free of contradictions, as given and as used."""
-    return not contradictions(program, person) and not clashes(program, evaluate(program, person).values)

@@ -1,4 +1,4 @@
-"""Proves a whole rulebook: every claim of every year, and that everything can be reached. Pure; a shell may run tasks apart."""
+"""Proves a whole rulebook: every claim of every year, and that everything can be reached; in tasks that run apart."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def reach(rulebook: Rulebook) -> Iterator[Settled]:
                     yield from _met(program, inference, waiting, dict(person), condition)
     for what in waiting:
         claim = _reach(rulebook, what, doubts.get(what, max(rulebook.years)))
-        yield Settled(claim, "unknown" if what in doubts else "refuted", "the solver gave up" if what in doubts else "in no year")
+        yield Settled(
+            claim, "unknown" if what in doubts else "refuted", "the solver gave up" if what in doubts else "in no year"
+        )
 
 
 def _met(
@@ -94,7 +96,7 @@ def _met(
 
 
 def _reach(rulebook: Rulebook, what: str, year: int) -> Claim:
-    name = what.split("`")[1] if "`" in what else what.split(" ")[0]
+    name = what.split("`")[1] if "`" in what else what.split(" ", maxsplit=1)[0]
     statement = rulebook.conclusions.get(name) or rulebook.routes.get(name)
     span = statement.span if statement else Span("", 1, 1, 1)
     return Claim(REACHABLE, what, year, f"Some saver in some year: {what}.", span, Truth(True))

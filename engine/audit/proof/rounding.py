@@ -58,10 +58,14 @@ class Rendering:
             return self._divided(rounding, amount, part, whole)
         result = self._fresh(STEPS[rounding])
         self.facts += self._true_of(rounding, result, amount, part, whole)
-        self.facts += [self._order(one, (rounding, result, amount, part, whole)) for one in self.seen if one[0] == rounding]
+        self.facts += [
+            self._order(one, (rounding, result, amount, part, whole)) for one in self.seen if one[0] == rounding
+        ]
         self.seen.append((rounding, result, amount, part, whole))
         if self.way == "quotient":
-            self.facts.append(self.z3.Implies(whole > 0, self.z3.And(*self._between(rounding, result, amount * part, whole))))
+            self.facts.append(
+                self.z3.Implies(whole > 0, self.z3.And(*self._between(rounding, result, amount * part, whole)))
+            )
         self.loose = self.loose or self.way == "cut"
         return result
 

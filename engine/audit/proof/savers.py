@@ -78,11 +78,14 @@ class Savers:
 
     def _answer(self, asked: Asked, model: Any) -> Value:
         if asked.values:
-            return next(v for v, term in asked.values.items() if self.z3.is_true(model.eval(term, True)))
+            return self._chosen(asked, model)
         found = model.eval(asked.term, True)
         if self.z3.is_bool(found):
             return bool(self.z3.is_true(found))
-        return round(found.as_fraction())
+        return int(round(found.as_fraction()))
+
+    def _chosen(self, asked: Asked, model: Any) -> str:
+        return next(value for value, term in asked.values.items() if self.z3.is_true(model.eval(term, True)))
 
 
 class _Beside(dict[str, Asked]):

@@ -15,8 +15,8 @@ from ...diagnostic import Span
 from ...model import Expression, Not
 from ...trace import Answers
 from ...value import Value
-from .cone import reached
 from .claims import YES, Claim, Watch
+from .cone import reached
 from .grid import boundary_savers
 from .person import Disagreement, Pair, breaks, smallest, told
 from .propositions import follows
@@ -51,9 +51,7 @@ class Settled(NamedTuple):
     vacuous: bool = False
 
 
-def settle(
-    program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORTFOLIO, shrink: bool = True
-) -> Settled:
+def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORTFOLIO, shrink: bool = True) -> Settled:
     """Prove or refute a claim. Raises Disagreement on a counterexample the engine does not share."""
     if claim.family in ("rule sets", "one verdict") and follows(claim.holds):
         return Settled(claim, "proved", "by its conditions alone")
@@ -104,7 +102,10 @@ def _vacuous(program: Program, claim: Claim, attempt: Attempt) -> bool:
     if claim.given == YES:
         return False
     question = Question(program, claim._replace(holds=YES, watched=(), varied=""), attempt)
-    return satisfy([question.first.admissible(), question.premise(), *question.first.constraints()], attempt.effort).answer == "no"
+    return (
+        satisfy([question.first.admissible(), question.premise(), *question.first.constraints()], attempt.effort).answer
+        == "no"
+    )
 
 
 class Question:
@@ -166,7 +167,9 @@ class Question:
         return Pair(person, self.claim.varied, self.others.answer(self.claim.varied, model))
 
 
-def witness(program: Program, condition: Expression, portfolio: tuple[Attempt, ...] = PORTFOLIO) -> tuple[Outcome, Answers | None]:
+def witness(
+    program: Program, condition: Expression, portfolio: tuple[Attempt, ...] = PORTFOLIO
+) -> tuple[Outcome, Answers | None]:
     """Whether a saver can meet a condition: "proved" with one who does, "refuted" where none can."""
     claim = Claim("reachable", "reachable", program.tax_year, "", _NOWHERE, YES, Not(condition))
     found = settle(program, claim, portfolio, shrink=False)

@@ -6,7 +6,6 @@ roundings are what `Rendering` says. Every fact is known: told, assumed by its d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -88,11 +87,15 @@ class Translation:
         asked = self.savers[plan.name]
         applies = None if plan.applies_when is None else self.truth(plan.applies_when)
         if asked.values:
-            return {value: self._where(applies, term, plan.fact.otherwise == value) for value, term in asked.values.items()}
+            return {
+                value: self._where(applies, term, plan.fact.otherwise == value) for value, term in asked.values.items()
+            }
         scale = SCALE.get(plan.fact.unit, 1)
         otherwise = plan.fact.otherwise
         told = asked.term if plan.fact.unit == "yes_no" else self._assumed(plan, asked.term / scale, asked.told)
-        return self._where(applies, told, otherwise if isinstance(otherwise, bool) else Fraction(otherwise or 0) / scale)
+        return self._where(
+            applies, told, otherwise if isinstance(otherwise, bool) else Fraction(otherwise or 0) / scale
+        )
 
     def _where(self, applies: Any, term: Any, otherwise: Any) -> Any:
         if applies is None:

@@ -8,6 +8,7 @@ from ...advise.words import filled
 from ...compile.plans import Program
 from ...outcome import Standing
 from ...value import show_date
+from ..prose import visible
 from ..saying import first_sentence, said_range, sentence, worth
 from ..view import view_of
 from . import numbers, story
@@ -32,9 +33,9 @@ def content(trail: Trail, program: Program, options: Options) -> Letter:
     return Letter(
         outcome=view.outcome,
         title=f"Your Roth plan for {advice.tax_year}",
-        client=options.client,
-        adviser=options.adviser,
-        letterhead=tuple(options.letterhead.splitlines()),
+        client=visible(options.client),
+        adviser=visible(options.adviser),
+        letterhead=tuple(map(visible, options.letterhead.splitlines())),
         status=Said(_status(trail), rule_of(recommended, "primary") if recommended in routes else total_rule(trail)),
         tax_year=advice.tax_year,
         date=show_date(advice.as_of),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from .missing import needs
 from .shapes import Letter, Options, Picture
-from .tree import Block, Copied, Heading, Item, Listed, Paragraph, Pictured, Quote, Runs, Table
+from .tree import Block, Copied, Heading, Item, Listed, Paragraph, Pictured, Quote, Run, Table
 
 RECEIPT_PART: Final = "customXml/item9.xml"
 _SPACE: Final = "urn:rothroute:letter-receipt"
 _ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
 _PAGES: Final = {"a4": (11_906, 16_838), "us-letter": (12_240, 15_840)}
+_MOST_NAME: Final = 255  # the format holds no longer one
 _TWIP, _EMU_PER_MM = 635, 36_000
 _INK, _DEEP, _MUTED = "1B2530", "1F4E4A", "56626D"
+_TEXT_WIDE = 162
+_BORDERS: Final = (
+    '<w:tblBorders xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:bottom w:val="single" w:sz="4" w:color="D5DBE0"/><w:insideH w:val="single" w:sz="4" w:color="D5DBE0"/>'
+    "</w:tblBorders>"
+)
 _HEAD_SIZES: Final = {1: 22, 2: 15, 3: 11.5}
 
 
@@ -39,7 +46,7 @@ def docx_of(blocks: tuple[Block, ...], letter: Letter, options: Options, day: in
 def _set_up(document: Any, letter: Letter, options: Options, day: int) -> None:
     properties = document.core_properties
     noon = datetime.combine(date.fromordinal(day), datetime.min.time().replace(hour=12))
-    properties.title, properties.author, properties.language = letter.title, options.adviser, "en-US"
+    properties.title, properties.author, properties.language = letter.title, letter.adviser[:_MOST_NAME], "en-US"
     properties.created = properties.modified = noon
     properties.last_modified_by, properties.comments, properties.revision = "", "", 1
     section = document.sections[0]
@@ -56,9 +63,11 @@ def _styles(document: Any) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", shared.Pt(10.5)
     normal.paragraph_format.space_after = shared.Pt(6)
+    caption = document.styles["Caption"].font
+    caption.name, caption.size, caption.color.rgb = "Georgia", shared.Pt(9), shared.RGBColor.from_string(_MUTED)
     for level, size in _HEAD_SIZES.items():
         style = document.styles[f"Heading {level}"]
-        style.font.name, style.font.size, style.font.bold = "Georgia", shared.Pt(size), level == 3
+        style.font.name, style.font.size, style.font.bold = "Georgia", shared.Pt(size), True
         style.font.color.rgb = shared.RGBColor.from_string(_DEEP if level == 2 else _INK)
         fonts = style.element.rPr.rFonts
         for key in [key for key in fonts.attrib if "Theme" in key]:
@@ -125,7 +134,7 @@ class _Writer:
             below.paragraph_format.space_after = self._shared.Pt(2)
             self._runs(below, runs, 9)
 
-    def _runs(self, paragraph: Any, runs: Runs, size: float | None = None) -> None:
+    def _runs(self, paragraph: Any, runs: Iterable[Run], size: float | None = None) -> None:
         for run in runs:
             written = paragraph.add_run(_fit(run.text))
             written.bold = True if run.bold else None
@@ -137,26 +146,32 @@ class _Writer:
                 written.font.size = self._shared.Pt(size)
 
     def _table(self, block: Table) -> None:
-        caption = self._document.add_paragraph(style="Caption")
-        caption.add_run(_fit(block.caption))
-        caption.paragraph_format.keep_with_next = True
-        table = self._document.add_table(rows=0, cols=len(block.head), style="Table Grid")
-        for place, row in enumerate((block.head, *block.rows)):
-            cells = table.add_row().cells
-            for column, runs in enumerate(row):
-                paragraph = cells[column].paragraphs[0]
-                paragraph.paragraph_format.space_after = 0
+        self._caption(block.caption)
+        table = self._document.add_table(rows=1 + len(block.rows), cols=len(block.head))
+        table.autofit = False
+        widths = [self._shared.Mm(wide) for wide in _columns(block.widths())]
+        for column, wide in zip(table.columns, widths, strict=True):
+            column.width = wide
+        for place, (row, written) in enumerate(zip(table.rows, (block.head, *block.rows), strict=True)):
+            for column, (cell, runs) in enumerate(zip(row.cells, written, strict=True)):
+                cell.width = widths[column]
+                paragraph = cell.paragraphs[0]
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = self._shared.Pt(2)
                 paragraph.alignment = 2 if block.right[column] else 0
-                self._runs(paragraph, runs, 9)
-                if place == 0:
-                    for run in paragraph.runs:
-                        run.bold = True
-        self._head(table)
+                self._runs(paragraph, [run._replace(bold=True) for run in runs] if place == 0 else runs, 9)
+        self._lined(table)
         self._document.add_paragraph()
 
-    def _head(self, table: Any) -> None:
-        """Mark the first row as the head, repeated on each page, and keep rows whole."""
+    def _caption(self, words: str) -> None:
+        caption = self._document.add_paragraph(style="Caption")
+        caption.add_run(_fit(words))
+        caption.paragraph_format.keep_with_next = True
+
+    def _lined(self, table: Any) -> None:
+        """Hair lines below rows; the first row is the head, repeated on each page; rows stay whole."""
         oxml = needs("docx.oxml")
+        borders = oxml.parse_xml(_BORDERS)
+        table._tbl.tblPr.append(borders)
         for place, row in enumerate(table.rows):
             properties = row._tr.get_or_add_trPr()
             properties.append(oxml.OxmlElement("w:cantSplit"))
@@ -166,11 +181,19 @@ class _Writer:
     def _picture(self, picture: Picture | None) -> None:
         if picture is None:
             return
-        self._document.add_paragraph(style="Caption").add_run(_fit(picture.title))
+        self._caption(picture.title)
         drawn = self._document.add_picture(io.BytesIO(_png(picture.svg)), width=self._shared.Mm(120))
         shape = drawn._inline.docPr
         shape.set("descr", _fit(picture.text))
         shape.set("name", picture.title)
+
+
+def _columns(widths: list[int]) -> list[float]:
+    """The columns in millimetres: short ones as they need, the others by their texts."""
+    short = _TEXT_WIDE / 6 if len(widths) > 2 else _TEXT_WIDE / 4
+    rest = _TEXT_WIDE - short * widths.count(0)
+    whole = sum(widths) or 1
+    return [short if wide == 0 else rest * wide / whole for wide in widths]
 
 
 def _fit(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A letter as plain text for an e-mail: what to know and do, with the receipt at the end."""
+"""A letter as plain text for an e-mail: in short, what to do, what to ask, and the receipt at the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLACE: Final = "\ue010"
 
 
 def email_of(annotated: str, receipt: str) -> str:
-    """The whole letter in lines of at most 72 signs, copied parts and the receipt as they stand."""
+    """The text in lines of at most 72 signs, without numbers of notes; what is to be copied stays as it stands."""
     pictures: dict[str, Picture] = {}
     markdown = markdown_of(annotated, pictures, receipt)
     copied: list[str] = []
@@ -25,7 +25,7 @@ def email_of(annotated: str, receipt: str) -> str:
         copied.append(found[1])
         return f"{_PLACE}{len(copied) - 1}{_PLACE}"
 
-    text = laid_out(_FOOTNOTE.sub(r" [\1]", _CODE.sub(kept, markdown)), _WIDTH, False, True)
+    text = laid_out(_FOOTNOTE.sub("", _CODE.sub(kept, markdown)), _WIDTH, False, True)
     for place, part in enumerate(copied):
         text = text.replace(f"{_PLACE}{place}{_PLACE}", part)
     return text

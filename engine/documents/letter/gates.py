@@ -11,8 +11,8 @@ _NONE = "\u2013"
 
 def gate(reason: Reason) -> Gate:
     """A reason with the comparison that tells most: one with a distance where there is one."""
-    telling = sorted(reason.tests, key=lambda test: (not test.margin, is_cent(test.needed)))
-    test = telling[0] if telling else None
+    last_first = reason.tests[::-1]
+    test = min(last_first, key=lambda test: (not test.margin, is_cent(test.needed)), default=None)
     yours = f"{sentence(test.label)}: {test.yours}" if test else _NONE
     return Gate(Said(reason.text, reason.rule), yours, _turns(test), _margin(test))
 

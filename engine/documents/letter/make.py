@@ -80,7 +80,7 @@ def written(draft: Draft, format: str, press: Press) -> bytes:
             day = draft.trail.advice.as_of
             return docx_of(draft.blocks(), draft.letter, draft.options, day, receipt)
         case "email":
-            return sealed(email_of(draft.annotated, receipt)).encode()
+            return sealed(email_of(press.mail(draft.letter, Notes(draft.trail)), receipt)).encode()
         case "calendar":
             day, mark = draft.trail.advice.as_of, str(draft.receipt["facts_mark"])
             return calendar_of(draft.letter, day, receipt, mark)

@@ -12,12 +12,15 @@ from typing import Any, Final
 from ...diagnostic import Diagnostic, Refusal, Span
 from .missing import needs
 from .shapes import Letter, Options, Picture
-from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Runs, Table, plain
+from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Runs, Table
 
 _MAIN: Final = "letter.typ"
 _STANDARD: Final = "ua-1"
+_NO_FONT: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+_BOX: Final = "\u25a1"
+_MOST_TRIES: Final = 60
 _LINE: Final = re.compile(r"\.typ:(\d+)")
-_LEAST, _MOST, _SMALL = 5, 34, 9
+_SMALL: Final = 9
 _Data = dict[str, Any]
 
 
@@ -30,11 +33,11 @@ def pdf_of(
     receipt: str,
 ) -> bytes:
     """The PDF of a letter. Raises Refusal without typst, or where the firm's own `letter.typ` does not fit."""
-    typst = needs("typst")
+    needs("typst")
     when = date.fromordinal(day)
     data = {
-        "title": " \u2013 ".join(part for part in (letter.title, options.client) if part),
-        "author": options.adviser,
+        "title": " \u2013 ".join(part for part in (letter.title, letter.client) if part),
+        "author": letter.adviser,
         "date": [when.year, when.month, when.day],
         "paper": options.paper,
         "footer": f"{letter.title} \u00b7 {letter.date}",
@@ -42,18 +45,28 @@ def pdf_of(
         "notes": 0,
         "receipt": receipt,
     }
-    shown = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    try:
-        made = _compiler().compile(
-            input=texts[_MAIN].encode(),
-            format="pdf",
-            sys_inputs={"letter": shown},
-            pdf_standards=[_STANDARD],
-            timestamp=_noon(when),
-        )
-    except typst.TypstError as problem:
-        raise _misfit(problem) from None
-    return bytes(made)
+    return _drawn(texts[_MAIN], json.dumps(data, ensure_ascii=False, separators=(",", ":")), when)
+
+
+def _drawn(source: str, shown: str, when: date) -> bytes:
+    """The PDF of the data; a sign no font holds (PDF/UA refuses it) is shown as an empty box."""
+    typst = needs("typst")
+    for _ in range(_MOST_TRIES):
+        try:
+            made = _compiler().compile(
+                input=source.encode(),
+                format="pdf",
+                sys_inputs={"letter": shown},
+                pdf_standards=[_STANDARD],
+                timestamp=_noon(when),
+            )
+            return bytes(made)
+        except typst.TypstError as problem:
+            unknown = _NO_FONT.search(problem.message or "")
+            if unknown is None:
+                raise _misfit(problem) from None
+            shown = shown.translate(dict.fromkeys(map(ord, unknown[1]), _BOX))
+    raise _unreadable()
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +85,11 @@ def _misfit(problem: Any) -> Refusal:
     help = "; ".join(problem.hints) or "compare it with the one that comes with rothroute"
     message = f"the template does not fit: {problem.message}"
     return Refusal((Diagnostic("template", "error", message, place, (), help),))
+
+
+def _unreadable() -> Refusal:
+    message = "the letter holds too many signs that no font of this format has"
+    return Refusal((Diagnostic("letters", "error", message, None, (), "write names in other letters, or use HTML"),))
 
 
 def blocks_data(blocks: tuple[Block, ...], pictures: Mapping[str, Picture]) -> list[_Data]:
@@ -104,7 +122,6 @@ def _block(block: Block, pictures: Mapping[str, Picture]) -> _Data | None:
 
 
 def _table(block: Table) -> _Data:
-    rows = [block.head, *block.rows]
     return {
         "is": "table",
         "caption": block.caption,
@@ -112,14 +129,8 @@ def _table(block: Table) -> _Data:
         "rows": [[_runs(cell) for cell in row] for row in block.rows],
         "right": list(block.right),
         "small": len(block.rows) <= _SMALL,
-        "widths": [_wide([plain(row[place]) for row in rows]) for place in range(len(block.head))],
+        "widths": block.widths(),
     }
-
-
-def _wide(cells: list[str]) -> int:
-    """How much room a column gets: by its longest text; columns of short entries take what they need (0)."""
-    longest = max(len(cell) for cell in cells)
-    return 0 if longest <= 14 else max(_LEAST, min(longest, _MOST))
 
 
 def _runs(runs: Runs) -> list[_Data]:

@@ -96,6 +96,10 @@ class Press:
         )
         return _GAPS.sub("\n\n", f"{body}\n\n{close}").strip() + "\n"
 
+    def mail(self, letter: Letter, notes: Notes) -> str:
+        """The annotated light Markdown of the short text for an e-mail."""
+        return _GAPS.sub("\n\n", self._render("email.md", notes, letter=letter)).strip() + "\n"
+
     def _used(self, body: str) -> list[Word]:
         folded = body.casefold()
         known = (word for word in self._words if any(name in folded for name in word.names))

@@ -66,6 +66,12 @@ class Table(NamedTuple):
     rows: tuple[tuple[Runs, ...], ...]
     right: tuple[bool, ...]
 
+    def widths(self) -> list[int]:
+        """How much room each column gets: by its longest text; columns of short entries take what they need (0)."""
+        rows = (self.head, *self.rows)
+        longest = [max(len(plain(row[place])) for row in rows) for place in range(len(self.head))]
+        return [0 if long <= _SHORT else min(long, _LONG) for long in longest]
+
 
 class Pictured(NamedTuple):
     """The place of a picture."""
@@ -81,6 +87,7 @@ class Copied(NamedTuple):
 
 Block = Heading | Paragraph | Quote | Listed | Table | Pictured | Copied
 
+_SHORT, _LONG = 14, 34
 _INLINE: Final = re.compile(
     rf"\\(?P<sign>[^a-zA-Z0-9\s])|(?P<bold>\*\*)|`(?P<code>[^`]*)`"
     rf"|{OPEN}(?P<note>\d+){MIDDLE}|(?P<close>{CLOSE})|{MARK}(?P<mark>\d+){MARK}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import ndiff
+from difflib import SequenceMatcher
 from typing import Any, Final, Literal, NamedTuple
 
 from ...api import Adviser
@@ -23,7 +23,7 @@ _MARKS: Final = (
     ("made_with", "the version of the library that writes this format"),
 )
 _TEXTS: Final = ("html", "markdown", "email")
-_MOST_LINES = 6
+_MOST_LINES, _BEFORE, _AROUND = 6, 30, 70
 
 
 class Verified(NamedTuple):
@@ -79,12 +79,19 @@ def _held(data: bytes, again: bytes, format: str) -> Verified:
 
 def _lines(data: bytes, again: bytes) -> Iterator[str]:
     """The first lines that are not as they were written."""
-    found = again.decode("utf-8", "replace").splitlines()
+    was, found = (text.decode("utf-8", "replace").splitlines() for text in (again, data))
     shown = 0
-    for line in ndiff(found, data.decode("utf-8", "replace").splitlines()):
-        if line.startswith(("- ", "+ ")) and shown < _MOST_LINES:
+    for kind, start, end, first, last in SequenceMatcher(None, was, found, False).get_opcodes():
+        if kind != "equal" and shown < _MOST_LINES:
             shown += 1
-            yield f"{'written' if line[0] == '-' else 'found'}: {line[2:].strip()[:160]}"
+            old, new = "\n".join(was[start:end]), "\n".join(found[first:last])
+            place = max(0, _first_other(old, new) - _BEFORE)
+            yield f"was written {old[place : place + _AROUND]!r}, is now {new[place : place + _AROUND]!r}"
+
+
+def _first_other(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _today(receipt: Receipt, again: Draft, changed: list[str]) -> Verified:

@@ -8,7 +8,7 @@ from ..shapes import Picture
 from ..trail import Trail
 from .svg import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, box, broken, drawing, element, line, long, text
 
-_GATE, _STEP, _TRACK = 15, 14, 300
+_GATE, _STEP, _TRACK = 15, 15, 240
 _ENDS = {"open": "", "caution": " (caution)", "closed": "closed", "unknown": " (not settled)"}
 
 
@@ -57,7 +57,7 @@ def _row(trail: Trail, advised: RouteAdvice, y: float) -> tuple[float, list[str]
     wide = min(20.0, _TRACK / max(1, len(gates)))
     stop = 8 + wide * (len(gates) - 1)
     shut = advised.verdict == "closed"
-    end = stop if shut else WIDTH - long(_end(advised), 13) - 14
+    end = stop if shut else WIDTH - long(_end(advised), 13) - 18
     parts: list[str] = [
         text(0, y + 15, sentence(advised.label), 13, font_weight="bold"),
         line(8, track, end, track, MUTED if shut else DARK, stroke_width=3),

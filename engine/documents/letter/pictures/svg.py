@@ -12,9 +12,9 @@ PAPER: Final = "#ffffff"
 DARK: Final = "#1f4e4a"
 MIDDLE: Final = "#7fb3a6"
 PALE: Final = "#eef3f1"
-WIDTH: Final = 460
+WIDTH: Final = 400
 FONT: Final = "Inter, 'Segoe UI', system-ui, 'Helvetica Neue', Arial, 'Libertinus Serif', sans-serif"
-_WIDE: Final = {"m": 0.85, "w": 0.78} | dict.fromkeys("iltfr ,.", 0.3)
+_WIDE: Final = {"m": 0.88, "w": 0.8} | dict.fromkeys("iltfr ,.", 0.32) | dict.fromkeys("$0123456789", 0.66)
 
 
 class Markup(str):

@@ -78,7 +78,7 @@ def _entry(number: int, day: int, texts: list[str], y: float) -> tuple[float, li
         text(24, y + 13, show_date(day), 12, font_weight="bold"),
     ]
     for words in texts:
-        for row in broken(words, WIDTH - 150):
-            parts.append(text(146, y + 13, row))
+        for row in broken(words, WIDTH - 138):
+            parts.append(text(136, y + 13, row))
             y += _STEP
     return y + 10, parts

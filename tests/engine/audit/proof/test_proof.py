@@ -113,8 +113,8 @@ def test_the_case_of_a_person_loads(adviser: Adviser) -> None:
     from rothroute.engine.load import load_cases
 
     program = adviser.program(2026)
-    text = as_case(program.rulebook, "a: person", {"tax_year": 2026, "age": 55, "modified_agi": 168_000_00, "as_of": 739_797},
-                   {"roth_ira_limit": "$0", "plan": "a, b"})  # fmt: skip
+    person: Saver = {"tax_year": 2026, "age": 55, "modified_agi": 168_000_00, "as_of": 739_797}
+    text = as_case(program.rulebook, "a: person", person, {"roth_ira_limit": "$0", "plan": "a, b"})
     (case,) = load_cases({"roth_ira/cases.yaml": f"cases:\n{text}".encode()})
     assert dict(one[:2] for one in case.given)["modified_agi"] == "$168,000"
 

@@ -1,0 +1,239 @@
+"""Answers given, changed, taken back, revived, kept in a file and taken up again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from rothroute.engine import Adviser
+from rothroute.engine.ask.leads import leads, outcome_of
+from rothroute.engine.ask.message import message, recipients
+from rothroute.engine.ask.paper import written
+from rothroute.engine.ask.pending import pending_json
+from rothroute.engine.ask.resume import move, newest, resume
+from rothroute.engine.ask.session import Session
+from rothroute.engine.ask.skipped import NO_CHANGE, skipped
+from rothroute.engine.ask.state import QUICK, YEAR
+from rothroute.engine.ask.why import effects, path
+from rothroute.engine.diagnostic import Refusal
+from rothroute.engine.evaluate import evaluate
+from rothroute.engine.source import parse
+from rothroute.engine.value import read_date
+
+Saver = dict[str, Any]
+Draw = Callable[[int, int], Iterator[Saver]]
+DAY = read_date("2026-06-30")
+
+
+@pytest.fixture
+def session(adviser: Adviser) -> Session:
+    """A session for 2026 with nothing else said."""
+    found = Session(adviser.rulebook, adviser.program, DAY)
+    found.tell(YEAR, 2026)
+    return found
+
+
+def test_the_tax_year_comes_first(adviser: Adviser) -> None:
+    step = Session(adviser.rulebook, adviser.program, DAY).next()
+    assert step is not None
+    assert step.fact == YEAR
+
+
+def test_cheap_questions_come_before_plan_papers(session: Session) -> None:
+    step = session.next()
+    assert step is not None
+    assert session.rulebook.questions[step.fact].effort == 1
+
+
+def test_what_contradicts_is_not_taken_and_says_why(session: Session) -> None:
+    session.tell("workplace_plan", "401k")
+    session.tell("wages", 5_000_000)
+    problems = session.tell("employee_deferrals", 6_000_000)
+    assert [problem.check for problem in problems] == ["contradiction"]
+    assert "employee_deferrals" not in session.said
+    assert session.tell("employee_deferrals", 1_000_000) == ()
+
+
+def test_changing_an_answer_asks_again_what_no_longer_fits(session: Session) -> None:
+    session.tell("workplace_plan", "401k")
+    session.tell("wages", 5_000_000)
+    session.tell("employee_deferrals", 2_000_000)
+    assert session.change("wages", 1_000_000) == ["employee_deferrals"]
+    assert session.said["wages"].value == 1_000_000
+    assert "employee_deferrals" not in session.said
+
+
+def test_answers_that_no_longer_apply_are_kept_and_revive(session: Session) -> None:
+    session.tell("business", "sole_proprietor")
+    session.tell("business_profit", 5_000_000)
+    session.change("business", "none")
+    assert session.stand().dormant == ("business_profit",)
+    assert "business_profit" not in session.stand().answers
+    session.change("business", "sole_proprietor")
+    assert session.stand().dormant == ()
+    assert session.stand().answers["business_profit"] == 5_000_000
+
+
+def test_a_dormant_answer_contradicts_nothing(session: Session) -> None:
+    session.tell("filing_status", "married_separate")
+    session.tell("lived_apart_all_year", True)
+    assert session.change("filing_status", "single") == []
+    assert session.problems() == ()
+
+
+def test_undo_takes_back_answers_and_changes(session: Session) -> None:
+    session.tell("age", 34)
+    session.change("age", 35)
+    assert session.undo()
+    assert session.said["age"].value == 34
+    assert session.undo()
+    assert "age" not in session.said
+    session.undo()
+    assert not session.undo()
+
+
+def test_facts_that_can_have_one_value_only_are_not_asked(session: Session) -> None:
+    session.tell("traditional_ira_contributions", 0)
+    assert session.doubts.forced(session.stand().answers)["nondeductible_ira_contributions"] == 0
+    assert "it follows from your answers: $0" in skipped(session)
+
+
+def test_skipped_facts_say_why(session: Session) -> None:
+    session.tell("business", "none")
+    reasons = skipped(session)
+    assert (
+        "net profit of the business" in reasons["it is asked only where the business is sole proprietor or partnership"]
+    )
+    assert "coverage by a retirement plan at work" in reasons[NO_CHANGE]
+
+
+def test_why_names_the_routes_and_the_rules(session: Session) -> None:
+    session.tell("workplace_plan", "401k")
+    trace = session.doubts.trace(session.stand().answers)
+    routes = {effect.route: effect.parts for effect in effects(trace, "plan_allows_after_tax")}
+    assert "whether it is open to you" in routes["mega backdoor Roth"]
+    assert path(trace, "plan_allows_after_tax")[0].rule == "plan_bars_after_tax"
+
+
+def test_a_message_asks_in_the_words_of_plan_papers(session: Session) -> None:
+    facts = ["plan_allows_after_tax", "plan_allows_in_plan_roth_conversion", "age"]
+    assert recipients(session.rulebook, facts) == {"HR or the plan administrator": facts[:2]}
+    text = message(session.rulebook, "HR or the plan administrator", facts[:2], 2026)
+    assert "voluntary after-tax contributions" in text
+    assert "in-plan Roth rollover" in text
+    assert "Not the same: Roth contributions." in text
+
+
+def test_leads_say_what_each_answer_brings(adviser: Adviser, session: Session) -> None:
+    facts = {"business": "none", "workplace_plan": "none", "wages": 9_000_000, "filing_status": "single", "age": 40}
+    for name, value in facts.items():
+        session.tell(name, value)
+    found = leads(session.doubts, session.stand().answers, "modified_agi")
+    assert found[0].outcome.recommendation == "direct_roth_ira"
+    assert found[-1].outcome.recommendation == "backdoor_roth_ira"
+
+
+def test_pending_lists_what_is_needed(session: Session) -> None:
+    found = pending_json(session)
+    step = session.next()
+    assert step is not None
+    assert found["next"] == step.fact
+    assert {one["fact"] for one in found["needed"]} >= {"age", "filing_status", "wages"}
+
+
+def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw) -> None:
+    for saver in draw_savers(5, 10):
+        session = Session(adviser.rulebook, adviser.program, saver["as_of"], quick=True)
+        session.tell(YEAR, saver[YEAR])
+        while (step := session.next()) is not None:
+            assert step.most <= QUICK
+            session.tell(step.fact, saver[step.fact])
+        assert len(session.asked) <= QUICK
+
+
+def test_progress_is_honest(adviser: Adviser, draw_savers: Draw) -> None:
+    """At least and at most hold at every step, whatever is answered, and no path loops."""
+    for saver in draw_savers(6, 40):
+        session = Session(adviser.rulebook, adviser.program, saver["as_of"])
+        session.tell(YEAR, saver[YEAR])
+        promised = []
+        while (step := session.next()) is not None:
+            promised.append((step.least, step.most))
+            assert step.fact not in session.said
+            session.tell(step.fact, saver[step.fact])
+        for to_go, (least, most) in zip(range(len(promised), 0, -1), promised, strict=True):
+            assert least <= to_go <= most
+        assert outcome_of(session.trace())[::2] == outcome_of(evaluate(session.doubts.program, saver))[::2]
+
+
+def test_a_file_brings_everything_back(adviser: Adviser, draw_savers: Draw) -> None:
+    for number, saver in enumerate(draw_savers(7, 20)):
+        session = Session(adviser.rulebook, adviser.program, saver["as_of"])
+        session.tell(YEAR, saver[YEAR])
+        while (step := session.next()) is not None:
+            unknown = random.Random(number).random() < 0.1
+            session.tell(step.fact, None if unknown else saver[step.fact], 'payslip, "May" #3: é')
+        for as_json in (False, True):
+            again = Session(adviser.rulebook, adviser.program, saver["as_of"])
+            found = resume(again, parse(written(session, as_json), "me.yaml"))
+            assert found.ours and not found.rules_changed and not found.routes
+            assert again.said == session.said
+            assert again.next() is None
+
+
+def test_advise_reads_the_file_as_it_is(adviser: Adviser, session: Session) -> None:
+    session.tell("filing_status", "married_separate")
+    session.tell("lived_apart_all_year", True)
+    session.change("filing_status", "single")
+    session.tell("plan_offers_roth", None)
+    given = adviser.given(parse(written(session), "me.yaml"))
+    _, answers = adviser.answers(given)
+    assert answers == {"tax_year": 2026, "filing_status": "single"}
+
+
+def test_changed_rules_are_told_and_only_what_is_new_is_asked(adviser: Adviser, session: Session) -> None:
+    session.tell("filing_status", "single")
+    session.tell("age", 34)
+    text = written(session).replace(session.rulebook.digest, "0" * 64)
+    text = text.replace("age: 34", "age: 340\nshoe_size: 44").replace("solo_401k: ", "solo_401k: before ")
+    again = Session(adviser.rulebook, adviser.program, DAY)
+    found = resume(again, parse(text, "me.yaml"))
+    assert found.rules_changed
+    assert found.gone == ("shoe_size",)
+    assert found.unfit == ("age",)
+    assert found.routes["solo_401k"][0].startswith("before ")
+    assert list(again.said) == [YEAR, "filing_status"]
+
+
+def test_under_the_same_rules_a_bad_file_is_refused(adviser: Adviser, session: Session) -> None:
+    session.tell("age", 34)
+    again = Session(adviser.rulebook, adviser.program, DAY)
+    with pytest.raises(Refusal):
+        resume(again, parse(written(session).replace("age: 34", "age: 340"), "me.yaml"))
+
+
+def test_moving_to_a_newer_year_keeps_what_lasts(adviser: Adviser) -> None:
+    session = Session(adviser.rulebook, adviser.program, DAY)
+    for name, value in {
+        YEAR: 2025,
+        "filing_status": "single",
+        "age": 49,
+        "workplace_plan": "401k",
+        "plan_allows_after_tax": True,
+        "deferrals_complete": True,
+        "wages": 9_000_000,
+    }.items():
+        session.tell(name, value)
+    assert newest(session) == 2026
+    moved = move(session, 2026)
+    assert moved.aged == ("age",)
+    assert set(moved.again) == {"wages", "deferrals_complete"}
+    assert session.said["age"].value == 50
+    assert session.earlier == {"wages": 9_000_000, "deferrals_complete": True}
+    assert session.year == 2026
+    again = Session(adviser.rulebook, adviser.program, DAY)
+    resume(again, parse(written(session), "me.yaml"))
+    assert again.earlier == session.earlier

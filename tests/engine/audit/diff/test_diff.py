@@ -1,0 +1,175 @@
+"""Two rulebooks or years side by side: which way each route moved, for whom, proved where nothing did."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rothroute.engine import Adviser, Rulebook
+from rothroute.engine.advise.as_json import advice_json
+from rothroute.engine.audit.diff.compare import Comparison, affected, compare
+from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, changes, receipts_text, total
+from rothroute.engine.audit.diff.two import two
+from rothroute.engine.compile.plans import Program
+from rothroute.engine.compile.program import compile_year
+from rothroute.engine.diagnostic import Refusal
+from rothroute.engine.evaluate import evaluate
+from rothroute.engine.laboratory import Place, compared, people_affected, place, receipts_differing, revision
+from rothroute.engine.load import load_rulebook
+from rothroute.engine.resources import RULES, read_rules
+
+pytest.importorskip("z3")
+ROTH = "roth_ira/rules.yaml"
+PHASE_OUT = (ROTH, "when: modified_agi >= roth_range_end", "when: modified_agi > roth_range_end")
+LIMIT = ("parameters/roth_range_end_single.yaml", "$168,000", "$170,000")
+SAVER = "{tax_year: 2026, as_of: 2026-06-30, filing_status: single, age: 40, wages: $100000, modified_agi: %s, " \
+        "workplace_plan: none, business: none, traditional_ira_balance: $0, covered_by_workplace_plan: no}"  # fmt: skip
+
+
+def changed(*edits: tuple[str, str, str]) -> Rulebook:
+    files = dict(read_rules(RULES))
+    for path, old, new in edits:
+        assert old.encode() in files[path], (path, old)
+        files[path] = files[path].replace(old.encode(), new.encode(), 1)
+    return load_rulebook(files)
+
+
+def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Program, Comparison]:
+    old, new = adviser.program(2026), compile_year(changed(*edits), 2026)
+    return old, new, compare(old, new, "old", "new")
+
+
+def test_the_same_rules_are_proved_to_be_the_same(adviser: Adviser) -> None:
+    found = compare(adviser.program(2026), adviser.program(2026), "a", "b")
+    assert not changes(found)
+    assert "Nothing changes" in as_text(found)
+
+
+def test_another_spelling_of_the_same_rule_is_the_same(adviser: Adviser) -> None:
+    respelt = (ROTH, "when: modified_agi >= roth_range_end", "when: not (roth_range_end > modified_agi)")
+    _, _, found = against(adviser, respelt)
+    assert not changes(found)
+
+
+def test_a_boundary_moved_by_one_cent_widens_the_route_for_a_saver_on_it(adviser: Adviser) -> None:
+    old, new, found = against(adviser, PHASE_OUT)
+    ways = {one.name: one.direction for one in found.routes}
+    assert ways == {"direct_roth_ira": "wider", "backdoor_roth_ira": "same", "mega_backdoor_roth": "same", "solo_401k": "same"}
+    (example,) = [one for route in found.routes for one in route.examples]
+    assert example.person["modified_agi"] == evaluate(old, example.person).value("roth_range_end")[0]
+    assert example.before.startswith("closed.") and example.after.startswith("open")
+    assert evaluate(new, example.person).holds("direct_roth_ira.closed") is False
+
+
+def test_the_other_way_round_it_is_narrower(adviser: Adviser) -> None:
+    found = compare(compile_year(changed(PHASE_OUT), 2026), adviser.program(2026), "new", "old")
+    assert next(one.direction for one in found.routes if one.name == "direct_roth_ira") == "narrower"
+
+
+def test_a_wider_range_shows_on_its_figures(adviser: Adviser) -> None:
+    _, _, found = against(adviser, LIMIT)
+    ways = {one.name: one.direction for one in found.figures}
+    assert ways["roth_range_end"] == ways["roth_ira_limit"] == ways["direct_roth_room"] == "wider"
+    assert ways["backdoor_room"] == "narrower" and ways["ira_limit"] == ways["plan_total"] == "same"
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_saver_contradicts_the_directions(data: st.DataObject, adviser: Adviser, known_savers: object) -> None:
+    saver = {**data.draw(known_savers), "tax_year": 2026}  # type: ignore[arg-type]
+    old, new, found = WIDENED.setdefault("it", against(adviser, LIMIT))
+    before, after = evaluate(old, saver), evaluate(new, saver)
+    for change in (*found.routes, *found.figures):
+        name = f"{change.name}.amount" if change.name in old.rulebook.routes else change.name
+        one, other = before.value(name)[0], after.value(name)[0]
+        assert change.direction != "same" or one == other
+        assert change.direction != "wider" or one <= other
+        assert change.direction != "narrower" or one >= other
+
+
+WIDENED: dict[str, tuple[Program, Program, Comparison]] = {}
+
+
+def test_tax_years_are_compared_on_the_same_day_of_each(adviser: Adviser) -> None:
+    both = two(adviser.program(2025), adviser.program(2026))
+    person = {"tax_year": 2025, "as_of": date(2025, 12, 31).toordinal()}
+    assert both.later(person) == {"tax_year": 2026, "as_of": date(2026, 12, 31).toordinal()}
+    assert "roth_range_start" not in both.same and "deferrals_made" in both.same
+
+
+def test_a_figure_of_one_side_alone_is_named(adviser: Adviser) -> None:
+    book = adviser.rulebook
+    figures = {name: figure for name, figure in book.figures.items() if name != "roth_ira_excess_tax"}
+    kept = {n: c for n, c in book.conclusions.items()}
+    found = compare(compile_year(book._replace(figures=figures, conclusions=kept), 2026), adviser.program(2026), "a", "b")
+    assert ("roth_ira_excess_tax", "added") in [(one.name, one.direction) for one in found.figures]
+
+
+def test_the_text_reads_like_a_plan(adviser: Adviser) -> None:
+    _, _, found = against(adviser, LIMIT)
+    text = as_text(found, details=True)
+    assert text.startswith("From old to new\n\nRoutes\n")
+    assert "  + direct Roth IRA (direct_roth_ira): wider: nobody gets less, some get more" in text
+    assert "        old  closed. Your MAGI of" in text and "  = the same: " in text
+    assert total(found).endswith("Everything else is proved to be the same.")
+    assert json.loads(json.dumps(as_data(found)))["schema"] == 1
+
+
+def test_people_who_change_are_listed(tmp_path: Path, rulebook: Rulebook) -> None:
+    path = tmp_path / "people.yaml"
+    path.write_text(f"ann: {SAVER % '$169000'}\nbob: {SAVER % '$60000'}\ncat: {{tax_year: 2026}}\n")
+    old, new = Place("old", rulebook), Place("new", changed(LIMIT))
+    found, everyone = people_affected(old, new, path)
+    assert everyone == 3 and [one.who for one in found] == ["ann"]
+    assert any(change.startswith("direct_roth_ira: closed") for change in found[0].changes)
+    assert "1 of 3 savers get another answer." in affected_text(found, everyone)
+
+
+def test_earlier_answers_are_held_against_the_new_rules(tmp_path: Path, adviser: Adviser, rulebook: Rulebook) -> None:
+    from rothroute.engine.source import parse
+
+    for name, agi in (("ann", "$169000"), ("bob", "$60000")):
+        text = (SAVER % agi).replace("as_of: 2026-06-30, ", "")
+        (tmp_path / f"{name}.yaml").write_text(text)
+        advice = adviser.advise(parse(text.encode(), name), date(2026, 6, 30))
+        (tmp_path / f"{name}.json").write_text(json.dumps(advice_json(advice)))
+    assert receipts_differing(Place("same", rulebook), tmp_path) == []
+    assert receipts_text([]) == "Every earlier answer still stands."
+    (found,) = receipts_differing(Place("new", changed(LIMIT)), tmp_path)
+    assert found.who == "ann.json" and "1 earlier answer" in receipts_text([found])
+    (tmp_path / "ann.yaml").unlink()
+    (lost,) = receipts_differing(Place("same", rulebook), tmp_path)
+    assert "not beside it" in lost.changes[0]
+
+
+def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    git = ("git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org")
+    (rules / "facts.yaml").write_text("facts: {}\n")
+    for command in (("init", "-q"), ("add", "."), ("commit", "-qm", "first")):
+        subprocess.run([*git, *command], check=True)
+    (rules / "facts.yaml").write_text("changed: yes\n")
+    assert revision("HEAD", rules) == {"facts.yaml": b"facts: {}\n"}
+    for wrong in ("nosuch", "--output=x"):
+        with pytest.raises(Refusal):
+            revision(wrong, rules)
+
+
+def test_sides_are_folders_years_or_revisions(rulebook: Rulebook) -> None:
+    assert place(str(RULES), None).rulebook.digest == rulebook.digest
+    assert place("2025", None).tax_year == 2025
+    assert not changes(compared(place("2026", None), Place("same", rulebook)))
+
+
+def test_unknown_facts_are_compared_as_ranges(adviser: Adviser) -> None:
+    new = compile_year(changed(LIMIT), 2026)
+    (found,) = affected(adviser.program(2026), new, [("ann", {"tax_year": 2026, "filing_status": "single",
+                        "modified_agi": 169_000_00})])  # fmt: skip
+    assert any(change.startswith("direct_roth_ira: closed $0 -> unknown") for change in found.changes)

@@ -1,0 +1,102 @@
+"""Every change in one place is noticed by a case, or somebody is found who would notice, or nobody can."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rothroute.engine import Rulebook
+from rothroute.engine.audit.mutate.bench import Bench, benches
+from rothroute.engine.audit.mutate.mutants import Mutant, mutants
+from rothroute.engine.audit.mutate.operators import altered
+from rothroute.engine.audit.mutate.report import as_text
+from rothroute.engine.audit.mutate.run import Share, run_share, shares, together
+from rothroute.engine.audit.mutate.survivors import Hunt, as_cases
+from rothroute.engine.expression import parse
+from rothroute.engine.load import load_cases
+from rothroute.engine.model import Case
+from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.walk import show
+
+pytest.importorskip("z3")
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return load_cases(read_rules(RULES))
+
+
+@pytest.fixture(scope="module")
+def years(rulebook: Rulebook, cases: list[Case]) -> list[Bench]:
+    return benches(rulebook, cases)
+
+
+def mutant(rulebook: Rulebook, statement: str, text: str) -> Mutant:
+    return next(one for one in mutants(rulebook) if one.statement == statement and text in one.said)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("a < $5", {"a <= $5", "a < $6"}),
+        ("a and not b", {"a or (not b)", "a and b"}),
+        ("min(a, 5%)", {"max(a, 5%)", "min(a, 6%)"}),
+        ("a - b", {"a + b"}),
+        ("f is one of (x, y)", {"f is y", "f is x"}),
+        ("round_to_cent(a)", {"round_up_to_ten_dollars(a)"}),
+        ("if a then b else $0.01", {"if a then b else $0.02"}),
+    ],
+)
+def test_each_place_is_changed_once(text: str, changes: set[str]) -> None:
+    assert {show(one.whole) for one in altered(parse(text))} == changes
+
+
+def test_mutants_of_every_kind_stand_where_they_are_written(rulebook: Rulebook) -> None:
+    found = mutants(rulebook)
+    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "parameter"}
+    assert all(one.span.line > 0 for one in found)
+    assert len({(one.statement, one.said, one.span) for one in found}) >= 0.95 * len(found)
+
+
+def test_working_out_what_changed_agrees_with_compiling_again(rulebook: Rulebook, years: list[Bench]) -> None:
+    sample = random.Random(4).sample(mutants(rulebook), 40)
+    for one in sample:
+        for bench in years[:2]:
+            quick, slow = bench.killer(one), bench._again(one)
+            assert (quick is None) == (slow is None), one
+
+
+def test_a_mutant_the_cases_notice(rulebook: Rulebook, years: list[Bench]) -> None:
+    one = mutant(rulebook, "ira_limit_for_age", "`>=` becomes `>`")
+    assert any(bench.killer(one) for bench in years)
+
+
+def test_without_cases_somebody_is_found_whose_case_notices(rulebook: Rulebook) -> None:
+    nothing = benches(rulebook, [])
+    one = mutant(rulebook, "income_above_roth_range", "`>=` becomes `>`")
+    survivor = Hunt(rulebook, nothing).survivor(one)
+    assert survivor.fate == "killable" and survivor.notice is not None
+    texts = as_cases(rulebook, [survivor])
+    ready = [case for topic, text in texts.items() for case in load_cases({f"{topic}/cases.yaml": f"cases:\n{text}".encode()})]
+    assert [bench.killer(one) is not None for bench in benches(rulebook, ready)].count(True) == 1
+
+
+def test_a_change_that_changes_nothing_is_proved_so(rulebook: Rulebook) -> None:
+    same = Mutant("constant", "ira_room", "the same", rulebook.figures["ira_room"].span,
+                  parse("max($0, ira_limit - traditional_ira_contributions - roth_ira_contributions)"))  # fmt: skip
+    assert Hunt(rulebook, benches(rulebook, [])).survivor(same).fate == "equivalent"
+
+
+def test_a_share_is_scored_and_reported(rulebook: Rulebook, cases: list[Case]) -> None:
+    (whole,) = shares(rulebook, cases, 1)
+    share = Share(whole.mutants[:12], whole.cases)
+    score = together([run_share(rulebook, share), run_share(rulebook, Share((), whole.cases))])
+    assert score.mutants == 12 and score.killed + len(score.survivors) == 12
+    assert f"{score.killed} of 12 mutants noticed" in as_text(rulebook, score)
+    assert not [one for one in score.survivors if one.fate == "unknown"]
+
+
+def test_parameters_only_sentences_read_are_left_to_other_checks(rulebook: Rulebook, cases: list[Case]) -> None:
+    (whole,) = shares(rulebook, cases, 1)
+    assert "form_5500_ez_assets" not in {one.statement for one in whole.mutants}
