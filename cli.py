@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
+_OBJECTS: Final = 100_000  # made before Python looks for cycles, not 700: a rulebook is many objects without a cycle
 _SHELLS: Final = ("bash", "zsh", "fish")
 _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -599,4 +601,7 @@ def _our_bug(bug: Exception) -> int:
 
 def main() -> NoReturn:
     """The `rothroute` command."""
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(_OBJECTS)
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process
+    sys.exit(code)

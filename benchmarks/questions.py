@@ -69,6 +69,7 @@ def _cell(counts: Iterable[int]) -> str:
 
 def _row(adviser: Adviser, facts: Saver) -> dict[str, Any]:
     session = Session(adviser.rulebook, adviser.program, facts["as_of"])
+    session.presume_year()
     slowest = 0.0
     while True:
         started = time.perf_counter()

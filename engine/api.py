@@ -12,7 +12,7 @@ from .advise.answers import Given, tax_year_of
 from .advise.build import build
 from .compile.plans import Program
 from .compile.program import compile_year
-from .evaluate import evaluate
+from .evaluate import Beside
 from .infer.inference import Inference
 from .model import Rulebook
 from .source import Node
@@ -74,7 +74,7 @@ class Adviser:
         tax_year, answers = self.answers(given)
         day = answers.get("as_of", as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
-        return build(trace, int(day), evaluate)
+        return build(trace, int(day), Beside(trace).evaluate)
 
 
 def as_text(value: FactValue) -> str:

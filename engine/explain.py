@@ -178,10 +178,16 @@ class _Page:
         yield from _names("cited by", sorted(self._citing(source.name)))
 
     def _citing(self, source: str) -> Iterator[str]:
-        for statement in (*self.book.figures.values(), *self.book.conclusions.values(), *self.book.limits.values()):
+        book = self.book
+        statements: Iterable[Figure | Conclusion | Limit] = (
+            *book.figures.values(),
+            *book.conclusions.values(),
+            *book.limits.values(),
+        )
+        for statement in statements:
             if any(cite.source == source for cite in statement.cites):
                 yield statement.name
-        for parameter in self.book.parameters.values():
+        for parameter in book.parameters.values():
             cites = [parameter.law, *(published.source for _, published in parameter.values)]
             if any(cite.source == source for cite in cites):
                 yield parameter.name

@@ -26,6 +26,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 RULES: Final = ROOT / "rules"
 TEMPLATES: Final = ROOT / "templates"
 MOST_FILES: Final = 2_000
+MOST_KEPT: Final = 8
 LETTER: Final = "letter"
 LETTER_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
 
@@ -117,9 +118,17 @@ def _checked(files: Mapping[str, bytes], kept: Path) -> Rulebook:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_text(kept, json.dumps(to_data(rulebook), separators=(",", ":")))
+        _forget_old(kept.parent)
     except OSError:
         pass
     return rulebook
+
+
+def _forget_old(folder: Path) -> None:
+    """Drop all but the newest kept rulebooks, so that the folder does not grow with every edit."""
+    newest_first = sorted(folder.glob("rulebook-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest_first[MOST_KEPT:]:
+        path.unlink()
 
 
 def _kept(path: Path) -> Rulebook | None:

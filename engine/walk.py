@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, Final
 
 from .model import (
     Arithmetic,
@@ -21,28 +23,31 @@ from .model import (
 )
 from .value import MILLION, show_date, show_dollars, show_percent
 
+_PARTS: Final[dict[type, Callable[[Any], tuple[Expression, ...]]]] = {
+    Arithmetic: attrgetter("left", "right"),
+    Comparison: attrgetter("left", "right"),
+    Extreme: attrgetter("items"),
+    Connective: attrgetter("items"),
+    Conditional: attrgetter("test", "then", "otherwise"),
+    Not: lambda node: (node.item,),
+    Rounded: lambda node: (node.item,),
+    Proration: attrgetter("amount", "part", "whole"),
+}
+
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The parts of an expression, in the order they are written."""
-    match node:
-        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
-            return left, right
-        case Extreme(items=items) | Connective(items=items):
-            return items
-        case Conditional(test=test, then=then, otherwise=otherwise):
-            return test, then, otherwise
-        case Not(item=item) | Rounded(item=item):
-            return (item,)
-        case Proration(amount=amount, part=part, whole=whole):
-            return amount, part, whole
-    return ()
+    parts = _PARTS.get(type(node))
+    return parts(node) if parts else ()
 
 
 def every(node: Expression) -> Iterator[Expression]:
     """The expression and all its parts."""
-    yield node
-    for child in children(node):
-        yield from every(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def names_in(node: Expression) -> Iterator[tuple[str, tuple[int, int]]]:

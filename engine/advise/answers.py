@@ -48,8 +48,8 @@ class Given:
             elif not isinstance(value, Scalar):
                 help = "give one value, or leave the line out if you do not know it"
                 self._problem("wrong-kind", f"`{clipped(key.text)}` must be a single value", value.span, help)
-            elif key.text not in rulebook.facts and (help := _cut_amount(key, value)) is not None:
-                self._problem("unknown-fact", f"`{key.text}` is not a fact", key.span, help)
+            elif key.text not in rulebook.facts and (cut := _cut_amount(key, value)) is not None:
+                self._problem("unknown-fact", f"`{key.text}` is not a fact", key.span, cut)
             else:
                 self.set(rulebook, key.text, value.text, key.span, value.span, value.quoted)
 

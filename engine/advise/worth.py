@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from ..compile.plans import Program
 from ..evaluate import clashes
 from ..model import Comparison, Expression, Extreme, Name, Number
 from ..range import half_up
+from ..record import NamedTuple
 from ..trace import Answers, Trace
 from ..value import SCALE, Value
 from ..walk import children, every

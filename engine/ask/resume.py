@@ -146,6 +146,8 @@ def move(session: Session, year: int) -> Moved:
         fact = facts[name]
         if name == YEAR:
             said[name] = Said(year, one.source, session.day)
+        elif name == DAY:
+            said[name] = one
         elif fact.unit == "years" and isinstance(one.value, int):
             aged.append(name)
             said[name] = one._replace(value=min(one.value + later, fact.highest))
@@ -164,6 +166,6 @@ def move(session: Session, year: int) -> Moved:
 
 def _lasts(session: Session, fact: Fact, value: Value | None) -> bool:
     """Choices, percents and yes/no answers last; amounts do not, and a yes where no is usual is asked again."""
-    if value is None or fact.name == DAY or fact.unit in ("dollars", "date", "days", "number"):
+    if value is None or fact.unit in ("dollars", "date", "days", "number"):
         return False
     return fact.assume is None or fact.unit != "yes_no" or value == session.order.usual(fact)

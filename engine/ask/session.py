@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from ..advise.answers import Given
 from ..compile.plans import Program
@@ -15,7 +16,7 @@ from ..value import Value
 from ..walk import names_in
 from .doubt import Doubts, not_applicable
 from .order import Order
-from .state import DAY, MEMORY, QUICK, YEAR, Said, Stand, Step
+from .state import DAY, MEMORY, QUICK, SEASON, YEAR, Said, Stand, Step
 
 ProgramOf = Callable[[int], Program]
 
@@ -59,6 +60,15 @@ class Session:
     def doubts(self) -> Doubts:
         """The tax year's program that assumes nothing."""
         return self.order.doubts
+
+    def presume_year(self) -> bool:
+        """Take the day's year for the tax year, outside the months in which money may count for the year before."""
+        today = date.fromordinal(self.day)
+        sure = self.year is None and today.month > SEASON and today.year in self.rulebook.years
+        if sure:
+            self.said = {YEAR: Said(today.year, "the date", self.day), **self.said}
+            self.renew()
+        return sure
 
     def tell(self, name: str, value: Value | None, source: str = MEMORY) -> tuple[Diagnostic, ...]:
         """Take an answer (None: not known). What contradicts earlier answers is not taken, and is told."""

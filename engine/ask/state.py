@@ -10,6 +10,7 @@ from ..value import Value
 YEAR: Final = "tax_year"
 DAY: Final = "as_of"
 QUICK: Final = 8
+SEASON: Final = 4  # up to April money may still count for the year before
 MEMORY: Final = "memory"
 
 

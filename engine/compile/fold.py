@@ -15,6 +15,7 @@ from ..model import (
     Connective,
     Expression,
     Extreme,
+    Membership,
     Name,
     Not,
     Number,
@@ -75,6 +76,8 @@ class Folder:
     def fold(self, node: Expression) -> Expression:
         """The expression with constants put in; raises Absent."""
         match node:
+            case Number() | Truth() | Membership():
+                return node
             case Name(name=name):
                 return self._name(node, name)
             case Not(item=item):
@@ -98,7 +101,6 @@ class Folder:
                 if isinstance(inner, Number):
                     return Number(ROUNDINGS[rounding](inner.amount, inner.over), 1, inner.unit)
                 return Rounded(rounding, inner, node.place)
-        return node
 
     def _name(self, node: Name, name: str) -> Expression:
         if name in self.absent:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..model import Expression, Fact, Limit, Number, Rulebook, Truth
+from ..record import NamedTuple
 from .dnf import Disjunct
 from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler
@@ -89,3 +88,4 @@ class Program(NamedTuple):
     conclusion_atoms: tuple[tuple[int, int], ...]
     compiler: RangeCompiler
     points: Points
+    reads: dict[str, set[str]]

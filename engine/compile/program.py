@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..diagnostic import Diagnostic, Refusal, Span
@@ -59,6 +59,7 @@ def _generated(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]
 class _Compiler:
     def __init__(self, rulebook: Rulebook, tax_year: int) -> None:
         self.book, self.year = rulebook, tax_year
+        self.reads = dict(dependencies(rulebook))
         self.constants, self.absent = constants_of(rulebook.parameters, tax_year)
         self.known: dict[str, bool] = {}
         self.folder = Folder(self.constants, self.absent, self.known)
@@ -75,7 +76,7 @@ class _Compiler:
         self.widest: list[Any] = []
 
     def program(self) -> Program:
-        for name in ordered(self.book):
+        for name in ordered(self.reads):
             if name not in self.constants and name not in self.absent:
                 self.slots[name] = len(self.slots)
                 self._plan(name)
@@ -100,6 +101,7 @@ class _Compiler:
             tuple(self._conclusion_atoms()),
             self.ranges,
             Points(_generated),
+            self.reads,
         )
 
     def _plan(self, name: str) -> None:
@@ -268,9 +270,8 @@ class _Compiler:
             yield Level(steps, conclusions, atoms)
 
 
-def ordered(rulebook: Rulebook) -> list[str]:
+def ordered(reads: Mapping[str, set[str]]) -> list[str]:
     """Facts, figures and conclusions so that each comes after what it reads (the loader refused cycles)."""
-    reads = dict(dependencies(rulebook))
     done: dict[str, None] = {}
     for start in reads:
         stack = [start]

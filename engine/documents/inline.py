@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from ..record import NamedTuple
 
 PLAIN: Final = ""
 BOLD: Final = "1"

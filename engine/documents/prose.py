@@ -7,10 +7,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from jinja2 import DictLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from ..model import Citation
+from .environment import environment_of
 from .shapes import DateView, Line, SourceEntry, StepView, View
 
 _SIGNS: Final = re.compile(r"[\\`*_\[\]<>|~]|&(?=#?\w+;)")
@@ -29,14 +27,7 @@ class Marked(str):
 
 def written(view: View, templates: Mapping[str, str]) -> str:
     """The Markdown of a view, by the template of its outcome."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(templates),
-        undefined=StrictUndefined,
-        finalize=shown,
-        optimized=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(templates, shown)
     mark = marker(view)
 
     def say(line: Line | StepView | DateView) -> Marked:
@@ -60,7 +51,7 @@ def escaped(text: str) -> str:
 
 def visible(text: str) -> str:
     """Text on one line without control characters, marks of direction and other signs nobody sees."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return " ".join(text.split())
     clean = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNSEEN)
     return " ".join(clean.split())

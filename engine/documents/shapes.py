@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..model import Citation
+from ..record import NamedTuple
 
 Cites = tuple[Citation, ...]
 

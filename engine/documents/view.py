@@ -47,8 +47,8 @@ def view_of(advice: Advice, rulebook: Rulebook, unicode: bool) -> View:
         tuple(limit_views(advice.ledger, blocks)),
         blocks,
         tuple(_near(advice, rulebook)),
-        tuple(_missing(advice, fact) for fact in advice.open_facts[:_MOST_ASKED]),
-        tuple(_missing(advice, fact) for fact in advice.open_facts[_MOST_ASKED:]),
+        tuple(missing_view(advice, fact) for fact in advice.open_facts[:_MOST_ASKED]),
+        tuple(missing_view(advice, fact) for fact in advice.open_facts[_MOST_ASKED:]),
         len(advice.open_facts),
         joined(_first_few([fact.label for fact in advice.open_facts], 3)),
         tuple(_taken(advice)),
@@ -118,7 +118,8 @@ def _reasons(advice: Advice) -> Iterator[Reason]:
             yield from (*route.reasons, *route.cautions)
 
 
-def _missing(advice: Advice, fact: OpenFact) -> MissingView:
+def missing_view(advice: Advice, fact: OpenFact) -> MissingView:
+    """An open fact: its question, who can tell, what it is worth."""
     return MissingView(
         sentence(fact.label), fact.question, fact.why, fact.who, fact.where, worth(fact.worth, advice.total)
     )

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..compile.dnf import Disjunct
+from ..compile.dnf import Disjunct, Literal
 from ..compile.plans import Atom, ConclusionPlan, Level, Program
 from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import given_list, set_standings, work_out
-from ..load.graph import dependencies
 from ..model import Comparison, Fact, Name, Number
 from ..trace import Answers, Fired, Trace
 from .machine import Machine, MachineLimit, Rule, Test
@@ -68,6 +67,7 @@ class _Part:
     def __init__(self, program: Program, name: str, plans: list[tuple[int, ConclusionPlan]]) -> None:
         self.program, self.plans = program, plans
         self.fires: dict[str, tuple[int, Fired]] = {}
+        self.tests: dict[Literal, Test] = {}
         self.constant = [
             Fired(plan.name, bool(plan.establish), 0) for _, plan in plans if () in (*plan.establish, *plan.refute)
         ]
@@ -123,8 +123,13 @@ class _Part:
             if disjunct:
                 name = f"r{number}{'y' if positive else 'n'}{index}"
                 self.fires[name] = (plan.slot, Fired(plan.name, positive, index))
-                tests = tuple(_test(self.program, *literal) for literal in disjunct)
+                tests = tuple(map(self._test, disjunct))
                 yield Rule(name, tests, (_conclusion_predicate(self.program, plan.name), positive))
+
+    def _test(self, literal: Literal) -> Test:
+        if literal not in self.tests:
+            self.tests[literal] = _test(self.program, *literal)
+        return self.tests[literal]
 
     def _sources(self, level: Level, used: set[int], own: set[str]) -> list[Source]:
         """What to assert on the level: each predicate once, with the slot or the atom that holds its value."""
@@ -140,7 +145,6 @@ class _Part:
 def _deciding(program: Program) -> set[str]:
     """The conclusions that verdicts, amounts and exported figures rest on."""
     book = program.rulebook
-    reads = dict(dependencies(book))
     waiting = [name for name, figure in book.figures.items() if figure.exported]
     waiting += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
     seen: set[str] = set()
@@ -148,7 +152,7 @@ def _deciding(program: Program) -> set[str]:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting.extend(reads.get(name, ()))
+            waiting.extend(program.reads.get(name, ()))
     return seen
 
 

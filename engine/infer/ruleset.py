@@ -18,7 +18,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from ..record import NamedTuple
 
 Value = bool | int | str
 
@@ -32,10 +34,13 @@ _NUMBERS_END: Final = 2**53
 # What the engine's tables hold, less a margin: 16 facts in a match, 4096 rules, 256 conditions behind a test,
 # 512 tests in a table, 64 tests true of one fact. Past some of them it writes on without a check.
 _MOST_TESTS: Final = 15
-_MOST_RULES: Final = 4_000
-_MOST_SHARING: Final = 249
-_MOST_IN_SHARD: Final = 499
-_MOST_BOUNDS: Final = 48
+_MOST: Final = {
+    "rules": 4_000,
+    "rule of the name": 1,
+    "rules with the test": 249,
+    "different tests in shard": 499,
+    "different bounds for": 48,
+}
 
 
 class MachineLimit(ValueError):
@@ -83,6 +88,7 @@ class Ruleset:
             if wrong := [*_misuses(rule)] or [*self._mixtures(rule)]:
                 raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
         self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
+        self._conditions = [_conditions(rule) for rule in self.rules]
         self._measure()
         lots: dict[frozenset[Test], list[int]] = {}
         for place, rule in enumerate(self.rules):
@@ -93,7 +99,7 @@ class Ruleset:
         """The lots as JSON. The engine fires them in this order, so the sentinel before all others."""
         written: dict[str, Any] = {SENTINEL: {"all": [{"a": {"go": 1}}]}}
         for key, lot in self.lots.items():
-            conditions = map(self._condition, _conditions(self.rules[lot[0]]))
+            conditions = map(self._condition, self._conditions[lot[0]])
             written[key] = {"all": [{_SHARDS[at]: each} for at, each in enumerate(conditions)]}
         return json.dumps(written)
 
@@ -127,26 +133,28 @@ class Ruleset:
             self._asked.setdefault(test.predicate, set()).add(test.value)
 
     def _measure(self) -> None:
-        sizes: Counter[str] = Counter()
+        sizes: Counter[tuple[object, ...]] = Counter()
         nodes: set[tuple[Test, ...]] = set()
-        for rule in self.rules:
-            for table, most in self._places(rule, nodes):
+        for rule, conditions in zip(self.rules, self._conditions, strict=True):
+            for table in self._places(rule, conditions, nodes):
                 sizes[table] += 1
-                if sizes[table] > most:
-                    raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {table}")
+                if sizes[table] > (most := _MOST[table[0]]):
+                    raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {' '.join(map(str, table))}")
 
-    def _places(self, rule: Rule, nodes: set[tuple[Test, ...]]) -> Iterator[tuple[str, int]]:
-        """Where the rule takes a place, and how many there are; `nodes` are the tests that have theirs."""
-        yield "rules", _MOST_RULES
-        yield f"rule of the name {rule.name}", 1
-        for test in set(rule.tests):
-            yield f"rules with the test {' '.join(map(str, test))}", _MOST_SHARING
-        for tests in _conditions(rule):
-            for node in {tests[:end] for end in range(1, len(tests) + 1)} - nodes:
-                nodes.add(node)
-                yield f"different tests in shard {self._shard(node[0].predicate)}", _MOST_IN_SHARD
-                if node[-1].operator != "=":
-                    yield f"different bounds for {node[0].predicate}", _MOST_BOUNDS
+    def _places(
+        self, rule: Rule, conditions: list[tuple[Test, ...]], nodes: set[tuple[Test, ...]]
+    ) -> Iterator[tuple[str, *tuple[Value, ...]]]:
+        """The tables in which the rule takes a place; `nodes` are the tests that have theirs."""
+        yield ("rules",)
+        yield "rule of the name", rule.name
+        for tests in conditions:
+            for end, test in enumerate(tests, 1):
+                yield "rules with the test", *test
+                if (node := tests[:end]) not in nodes:
+                    nodes.add(node)
+                    yield "different tests in shard", self._shard(test.predicate)
+                    if test.operator != "=":
+                        yield "different bounds for", test.predicate
 
 
 def is_safe(value: object) -> bool:

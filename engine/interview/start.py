@@ -12,7 +12,7 @@ from ..ask.paper import text_of
 from ..ask.pending import pending_json
 from ..ask.resume import Moved, Resumed, move, newest, resume
 from ..ask.session import Session
-from ..ask.state import DAY, YEAR, Said
+from ..ask.state import DAY, Said
 from ..ask.wording import shown
 from ..diagnostic import Diagnostic, Refusal
 from ..resources import read_bytes, write_text
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ..api import Adviser
 
 DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
-_SEASON: Final = 4  # until April money may still count for the year before
 _INTRO: Final = (
     "A few questions, only as many as your answer needs. Type what you know and press Enter. :unknown says that you "
     "do not know, :help lists the rest. This is education, not tax, legal or investment advice."
@@ -69,7 +68,8 @@ def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | 
     if found:
         _tell_resumed(screen, session, found, loop.keeper)
         _offer_year(loop)
-    _presume_year(screen, session)
+    if session.presume_year():
+        screen.say(f"For tax year {session.year}; :review changes that.")
     loop.ask_all()
     advice = ending(loop, lambda one: advised(adviser, one), explain)
     return DECIDED if advice.decided else PROVISIONAL
@@ -82,7 +82,7 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
     if found:
         for line in _resumed_lines(session, found):
             _complain(line)
-    _presume_year(None, session)
+    session.presume_year()
     if options.pending:
         _write_pending(options.pending, session)
     if session.year is None:
@@ -141,18 +141,8 @@ def _keeper(options: Options, found: Resumed | None) -> Keeper:
     return Keeper(options.answers if found is None or found.ours else beside(options.answers), False)
 
 
-def _presume_year(screen: Screen | None, session: Session) -> None:
-    """Outside the season in which two years are open, the tax year is the one of the day; it can be changed."""
-    today = date.fromordinal(session.day)
-    if session.year is None and today.month > _SEASON and today.year in session.rulebook.years:
-        session.said = {YEAR: Said(today.year, "the date", session.day), **session.said}
-        session.renew()
-        if screen:
-            screen.say(f"For tax year {today.year}; :review changes that.")
-
-
 def _tell_resumed(screen: Screen, session: Session, found: Resumed, keeper: Keeper) -> None:
-    count = len(session.said)
+    count = len(session.asked)
     screen.say(f"{count} {'answer' if count == 1 else 'answers'} from the file. :review shows them.")
     if not found.ours:
         screen.say(f"That file stays as it is. Your answers are kept in {keeper.path}.")

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
-from ..expression import FUNCTIONS, KEYWORDS, Misread, parse
+from ..expression import FUNCTIONS, KEYWORDS, parse
 from ..model import Citation, Formula, Words
 from ..source import Mapping, Node, Scalar, Sequence
+from ..tokens import Misread
 from . import NAME
 from .shapes import Field, Shape
 

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 class Field(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
-    Kinds: text, name, names, words, formula, value, yes_no, whole, cite, cites, one_of (with `values`),
-    choices (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years (tax year: mapping).
+    Kinds: text, name, names, words, formula, value, yes_no, whole, cite, cites, one_of (with `values`), choices
+    (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years
+    (tax year: mapping).
     """
 
     kind: str

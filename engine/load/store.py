@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from .. import model
 from ..diagnostic import Span
 from ..model import Rulebook
 
-_CLASSES: Final[tuple[type, ...]] = (
+_CLASSES: Final[tuple[Any, ...]] = (
     model.Number,
     model.Truth,
     model.Name,
@@ -44,6 +45,8 @@ _CLASSES: Final[tuple[type, ...]] = (
     model.Property,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
+_SIZES: Final = [len(kind._fields) for kind in _CLASSES]
+_NEW: Final[Callable[[type, list[Any]], Any]] = tuple.__new__  # without the detour by each class's own
 _TUPLE: Final = -1
 _MAPPING: Final = -2
 
@@ -61,12 +64,12 @@ def from_data(data: Any) -> Any:
     """What `to_data` was given. Raises IndexError, TypeError or ValueError on anything else."""
     if type(data) is not list:
         return data
-    number = data[0]
-    parts = [from_data(part) if type(part) is list else part for part in data[1:]]
+    parts = [from_data(part) if type(part) is list else part for part in data]
+    number = parts.pop(0)
     if number == _TUPLE:
         return tuple(parts)
     if number == _MAPPING:
         return dict(zip(parts[::2], parts[1::2], strict=True))
-    if not 0 <= number < len(_CLASSES):
+    if number < 0 or len(parts) != _SIZES[number]:
         raise ValueError("not a stored rulebook")
-    return _CLASSES[number](*parts)
+    return _NEW(_CLASSES[number], parts)

@@ -17,7 +17,10 @@ def facts(name: str) -> str:
 
 def test_several_at_once_and_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page, text = str(tmp_path / "a.html"), str(tmp_path / "a.md")
-    assert run(["letter", facts("big-tech-engineer"), "-o", page, "-o", text, "--client", "D", "--date", "2026-06-30"]) == 0
+    assert (
+        run(["letter", facts("big-tech-engineer"), "-o", page, "-o", text, "--client", "D", "--date", "2026-06-30"])
+        == 0
+    )
     assert capsys.readouterr().out.splitlines() == [page, text]
     assert run(["verify", page]) == 0 and run(["verify", text]) == 0
     Path(page).write_text(Path(page).read_text().replace("$35,250", "$36,250", 1))
@@ -59,14 +62,20 @@ def test_provisional_is_exit_code_four(tmp_path: Path) -> None:
     ],
 )
 def test_bad_use_is_said(
-    arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["letter", facts("part-time-student"), *arguments]) == 2
     assert words in capsys.readouterr().err
 
 
-def test_what_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_missing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     import sys
 
     monkeypatch.setitem(sys.modules, "typst", None)

@@ -152,8 +152,7 @@ def test_yes_and_no_test_a_fact():
 
 def test_choices_are_looked_up_in_the_fact_beside_them():
     one, several, none = (
-        parse(text)
-        for text in ("plan is 401k", "plan is one of (401k, 403b)", "plan is not one of (none, tsp)")
+        parse(text) for text in ("plan is 401k", "plan is one of (401k, 403b)", "plan is not one of (none, tsp)")
     )
 
     assert ("plan", ("401k",)) == (one.fact, one.values)

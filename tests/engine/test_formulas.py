@@ -63,8 +63,8 @@ def worked_out(formula, **names):
         pytest.param("$70,000 - ($23,500 + $1,410)", "$45,090", id="S03: the guide's subtraction"),
         pytest.param("7.65% * $70,500", "$5,393.25", id="S04: payroll tax"),
         pytest.param("$23,500 + $42,270 - ($70,500 - 7.65% * $70,500)", "$663.25", id="S04: short by"),
-        pytest.param("$70,000 / $7,000", 10, id="S05: exactly ten times"),
-        pytest.param("$70,000 / $23,500", F(140, 47), id="S06: 2.979 times"),
+        pytest.param("$70,000 = 10 * $7,000", True, id="S05: exactly ten times"),
+        pytest.param("2.9785 * $23,500 <= $70,000 and $70,000 < 2.9795 * $23,500", True, id="S06: 2.979 times"),
     ],
 )
 def test_a_published_example(formula, expected):

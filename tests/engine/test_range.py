@@ -21,7 +21,9 @@ TRUTHS = st.sampled_from([True, False, None])
 def points(value):
     """Both ends, their neighbours, and what lies around zero."""
     low, high = value
-    return sorted({point for point in (low, low + 1, -1, 0, 1, (low + high) // 2, high - 1, high) if low <= point <= high})
+    return sorted(
+        {point for point in (low, low + 1, -1, 0, 1, (low + high) // 2, high - 1, high) if low <= point <= high}
+    )
 
 
 def holds(found, result):
@@ -103,9 +105,7 @@ def test_phase_outs_go_up_to_the_next_ten_dollars(cents, rounded):
     assert rounded == ranges.to_ten_dollars(cents, 1)
 
 
-@pytest.mark.parametrize(
-    ("halves", "rounded"), [(1, 1), (2, 1), (3, 2), (-1, 0), (-2, -1), (-3, -1)], ids=str
-)
+@pytest.mark.parametrize(("halves", "rounded"), [(1, 1), (2, 1), (3, 2), (-1, 0), (-2, -1), (-3, -1)], ids=str)
 def test_halves_go_up(halves, rounded):
     assert rounded == ranges.half_up(halves, 2)
 

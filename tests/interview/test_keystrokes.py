@@ -46,7 +46,7 @@ def interview(adviser: Adviser, path: Path, lines: Iterator[str]) -> tuple[Loop,
         return line
 
     session = Session(adviser.rulebook, adviser.program, DAY)
-    start._presume_year(None, session)
+    session.presume_year()
     loop = Loop(Screen(Look(), shown.append, read), session, Keeper(path, False))
     try:
         loop.ask_all()

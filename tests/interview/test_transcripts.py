@@ -120,3 +120,22 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     assert three.end() == 0
     transcripts.append(three.transcript)
     kept("interrupted-and-resumed", cut("\n$\n".join(transcripts)))
+
+
+def test_a_file_of_last_year_moves_to_this_one(terminal: Open) -> None:
+    one = terminal("--answers", "me.yaml")
+    by_hand = "# my own file\ntax_year: 2025\nfiling_status: single\nage: 49\nwages: $90,000\nworkplace_plan: none\n"
+    (one.home / "me.yaml").write_text(by_hand)
+    one.child.close(force=True)
+    two = terminal("--answers", "me.yaml")
+    assert "Move them to 2026?" in two.wait()
+    shown = two.type("yes")
+    assert "age at the end of the year: now 50." in shown
+    assert "with your old answer to hand: pay from this employer." in shown
+    shown = two.answer_until("wages", shown, {"business": "none"})
+    assert "Press Enter for $90,000 (your answer of an earlier year)." in shown
+    two.type("", ":more" if "finish" in shown else ":help")
+    two.child.sendline(":quit")
+    assert two.end() == 4
+    assert (two.home / "me.yaml").read_text() == by_hand
+    assert "tax_year: 2026" in (two.home / "me-answers.yaml").read_text()

@@ -14,7 +14,7 @@ from ...range import Range
 from ...trace import Trace
 from ...value import Value, show_value
 from ..proof.person import Pair, Person, sentence
-from .direction import Direction, Moved, moved
+from .direction import Direction, Moved, Pool, moved
 from .two import Two, two
 
 
@@ -49,7 +49,8 @@ class Comparison(NamedTuple):
 
 def compare(old: Program, new: Program, old_name: str, new_name: str) -> Comparison:
     """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3."""
-    both, pool = two(old, new), list[Person]()
+    both = two(old, new)
+    pool = Pool(both)
     routes = [_route(both, route, pool) for route in new.rulebook.routes.values() if route.name in old.rulebook.routes]
     figures = [_figure(both, name, pool) for name in _figures(both)]
     return Comparison(
@@ -76,7 +77,7 @@ def _alone(old: Iterable[str], new: Iterable[str]) -> list[Change]:
     return gone + [Change(name, name, "added") for name in sorted(after - before)]
 
 
-def _route(both: Two, route: Route, pool: list[Person]) -> Change:
+def _route(both: Two, route: Route, pool: Pool) -> Change:
     parts = {part: moved(both, f"{route.name}.{part}", pool) for part in ("closed", "caution", "amount")}
     more = {"closed": "less", "caution": "less", "amount": "more"}
     ways = {"wider" if one.sense == more[part] else "narrower" for part, found in parts.items() for one in found.shown}
@@ -111,7 +112,7 @@ def _distinct(examples: list[Example]) -> list[Example]:
     return list(kept.values())
 
 
-def _figure(both: Two, name: str, pool: list[Person]) -> Change:
+def _figure(both: Two, name: str, pool: Pool) -> Change:
     found: Moved = moved(both, name, pool)
     said = {"more": "is larger", "less": "is smaller"}
     examples = tuple(_example(both, said[one.sense], one.person, name) for one in found.shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from ...compile.plans import Program
@@ -16,7 +16,7 @@ from .two import Side, Two
 
 Direction = Literal["same", "wider", "narrower", "incomparable", "unknown"]
 Sense = Literal["more", "less"]
-EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[:4]
+EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[:5]
 
 
 class Shown(NamedTuple):
@@ -35,11 +35,22 @@ class Moved(NamedTuple):
     doubt: str = ""
 
 
-def moved(both: Two, name: str, pool: list[Person]) -> Moved:
-    """Which way one name moved: `more` where it holds now or is larger, `less` where it held or was larger.
+class Pool:
+    """The savers found so far, tried before the solver is, and those on the boundaries, tried after it."""
 
-    `pool` keeps the savers found so far; they are tried before the solver is.
-    """
+    def __init__(self, both: Two) -> None:
+        """Nobody yet."""
+        self.both, self.people = both, list[Person]()
+
+    @cached_property
+    def boundary(self) -> list[Person]:
+        """Savers on the boundaries of either program."""
+        everyone = (*boundary_savers(self.both.old), *boundary_savers(self.both.new))
+        return [person for person in everyone if self.both.fits(person)]
+
+
+def moved(both: Two, name: str, pool: Pool) -> Moved:
+    """Which way one name moved: `more` where it holds now or is larger, `less` where it held or was larger."""
     if name in both.same:
         return Moved(name, "same")
     found: list[Shown] = []
@@ -62,24 +73,18 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
     return "same" if not senses else "wider" if senses == ["more"] else "narrower"
 
 
-def _example(both: Two, name: str, sense: Sense, pool: list[Person]) -> tuple[Person | None, bool]:
+def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
     """A saver for whom the name moved that way; and, where there is none, whether that is proved."""
-    for one in pool:
+    for one in pool.people:
         if moves(both, name, sense, one):
             return small(both, name, sense, one), True
     person, settled = _solved(both, name, sense)
     if person is None and not settled:
-        person = next((one for one in _boundary(both) if moves(both, name, sense, one)), None)
+        person = next((one for one in pool.boundary if moves(both, name, sense, one)), None)
     if person is None:
         return None, settled
-    pool.append(person)
+    pool.people.append(person)
     return small(both, name, sense, person), True
-
-
-def _boundary(both: Two) -> Iterator[Person]:
-    for person in boundary_savers(both.old):
-        if both.fits(person):
-            yield person
 
 
 def _solved(both: Two, name: str, sense: Sense) -> tuple[Person | None, bool]:
@@ -88,7 +93,7 @@ def _solved(both: Two, name: str, sense: Sense) -> tuple[Person | None, bool]:
         before, after = side.old.named(name), side.new.named(name)
         relevant = [side.old.truth(matters(both.old, name)), side.new.truth(matters(both.new, name))]
         found = satisfy([_apart(side, sense, before, after), *relevant, *side.constraints()], attempt.effort)
-        if found.answer == "no":
+        if attempt.proves(found.answer):
             return None, True
         if found.answer == "yes":
             savers = side.savers

@@ -29,7 +29,7 @@ def total(found: Comparison) -> str:
     """What changes, in one line."""
     routes, figures = (sum(one.direction != "same" for one in part) for part in (found.routes, found.figures))
     unknown = sum(one.direction == "unknown" for one in (*found.routes, *found.figures))
-    settled = f"{unknown} not settled." if unknown else "Everything else is proved to be the same."
+    settled = f"{unknown} are not settled. " * bool(unknown) + "Everything else is proved to be the same."
     if not routes + figures:
         return "Nothing changes: every route and figure is proved to be the same."
     return f"{routes} of {len(found.routes)} routes and {figures} of {len(found.figures)} figures change. {settled}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ...compile.plans import Program
 from ...evaluate import contradictions, evaluate
@@ -19,7 +19,7 @@ from ..proof.settle import Attempt
 from ..proof.solver import satisfy
 from ..proof.translate import Translation
 
-QUICK = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
+QUICK: Final = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
 
 
 class Two(NamedTuple):

@@ -33,7 +33,7 @@ Relation = Literal["<=", ">=", "then"]
 
 
 class Watch(NamedTuple):
-    """Of two savers: the second's value is `<=` or `>=` the first's; `then`: where it holds for the second, for both."""
+    """Of two savers: the second's value is `<=` or `>=` the first's; `then`: where it holds for it, for both."""
 
     value: Expression
     relation: Relation

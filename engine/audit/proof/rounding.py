@@ -1,7 +1,9 @@
-"""Where the rules leave linear arithmetic: proration, products of two amounts, roundings; three ways to say them.
+"""Where the rules leave linear arithmetic: proration, products of two amounts, roundings; four ways to say them.
 
 `cut`: a fresh number within true bounds (a proof counts, a counterexample does not). `quotient`: a fresh whole number
-held by its two inequalities. `exact`: the division itself. Bounds stated for `cut` hold in the others as well.
+held by its two inequalities. `exact`: the division itself. `corner`: only savers for whom the factors are constants
+of the rules or round amounts, which leaves linear arithmetic (a counterexample counts, a proof does not). Bounds
+stated for `cut` hold in the others as well.
 """
 
 from __future__ import annotations
@@ -16,9 +18,12 @@ from ...range import Range, hull
 from ...value import SCALE
 from .solver import load_z3
 
-Way = Literal["cut", "quotient", "exact"]
+Way = Literal["cut", "corner", "quotient", "exact"]
 STEPS: Final = {"to_cent": 1, "up_to_ten_dollars": 1_000}
 Span = tuple[Fraction, Fraction]
+Corners = tuple[Fraction, ...]
+ROUND: Final[Corners] = tuple(Fraction(cents) for cents in (0, 1_000_00, 10_000_00, 50_000_00, 100_000_00))
+SHARES: Final[Corners] = tuple(Fraction(percent, 100) for percent in (0, 1, 10, 50, 100))
 
 
 class Rendering:
@@ -52,22 +57,36 @@ class Rendering:
             return [result <= item + half, result > item - half]
         return [result >= item, result < item + STEPS[rounding]]
 
-    def prorated(self, rounding: str, amount: Any, part: Any, whole: Any) -> Any:
+    def prorated(self, rounding: str, amount: Any, part: Any, whole: Any, corners: Corners = ()) -> Any:
         """amount x part / whole, closed by a named rounding; 0 where whole is not above 0."""
         if self.way == "exact":
             return self._divided(rounding, amount, part, whole)
         result = self._fresh(STEPS[rounding])
-        self.facts += self._true_of(rounding, result, amount, part, whole)
-        self.facts += [
-            self._order(one, (rounding, result, amount, part, whole)) for one in self.seen if one[0] == rounding
-        ]
-        self.seen.append((rounding, result, amount, part, whole))
+        mine = (rounding, result, amount, part, whole)
+        self.facts += self._true_of(*mine)
+        self.facts += [self._order(one, mine) for one in self.seen if one[0] == rounding]
+        self.seen.append(mine)
         if self.way == "quotient":
-            self.facts.append(
-                self.z3.Implies(whole > 0, self.z3.And(*self._between(rounding, result, amount * part, whole)))
-            )
+            between = self._between(rounding, result, amount * part, whole)
+            self.facts.append(self.z3.Implies(whole > 0, self.z3.And(*between)))
+        elif self.way == "corner":
+            self._cornered(mine, corners)
         self.loose = self.loose or self.way == "cut"
         return result
+
+    def _cornered(self, one: tuple[str, Any, Any, Any, Any], corners: Corners) -> None:
+        """Only savers whose amount and whole are among the corners."""
+        rounding, result, amount, part, whole = one
+        z3, product = self.z3, self.z3.FreshReal("product")
+        points = [z3.Q(c.numerator, c.denominator) for c in dict.fromkeys((*corners, *ROUND))]
+        self.facts.append(
+            z3.Or(whole <= 0, z3.And(z3.Or(*(amount == c for c in points)), z3.Or(*(whole == c for c in points))))
+        )
+        self.facts += [z3.Implies(amount == c, product == part * c) for c in points]
+        for c in points:
+            self.facts.append(
+                z3.Implies(z3.And(whole == c, whole > 0), z3.And(*self._between(rounding, result, product, c)))
+            )
 
     def _between(self, rounding: str, result: Any, product: Any, whole: Any) -> list[Any]:
         if rounding == "to_cent":
@@ -105,6 +124,8 @@ class Rendering:
 
     def product(self, left: Any, right: Any, lefts: Span, rights: Span) -> Any:
         """left x right; cut, it is a fresh amount between the planes through its corners."""
+        if self.way == "corner":
+            return self._corner_product(left, right)
         if self.way != "cut":
             return left * right
         self.loose = True
@@ -119,6 +140,14 @@ class Rendering:
         for old in self.products:
             self.facts += [self._grows(old, (result, left, right)), self._grows((result, left, right), old)]
         self.products.append((result, left, right))
+        return result
+
+    def _corner_product(self, left: Any, right: Any) -> Any:
+        """left x right for savers whose left factor is among the corners."""
+        z3, result = self.z3, self.z3.FreshReal("product")
+        points = [z3.Q(c.numerator, c.denominator) for c in (*SHARES, *ROUND[1:])]
+        self.facts.append(z3.Or(*(left == c for c in points)))
+        self.facts += [z3.Implies(left == c, result == right * c) for c in points]
         return result
 
     def _grows(self, small: tuple[Any, Any, Any], large: tuple[Any, Any, Any]) -> Any:

@@ -82,7 +82,8 @@ class Savers:
         found = model.eval(asked.term, True)
         if self.z3.is_bool(found):
             return bool(self.z3.is_true(found))
-        return int(round(found.as_fraction()))
+        whole: int = round(found.as_fraction())
+        return whole
 
     def _chosen(self, asked: Asked, model: Any) -> str:
         return next(value for value, term in asked.values.items() if self.z3.is_true(model.eval(term, True)))

@@ -36,8 +36,18 @@ class Attempt(NamedTuple):
     whole: bool
     effort: int
 
+    def proves(self, answer: str) -> bool:
+        """Whether an answer of the solver means that there is nobody; in a corner it does not."""
+        return answer == "no" and self.way != "corner"
 
-WAYS: Final[tuple[tuple[Way, bool], ...]] = (("cut", False), ("cut", True), ("quotient", True), ("exact", True))
+
+WAYS: Final[tuple[tuple[Way, bool], ...]] = (
+    ("cut", False),
+    ("cut", True),
+    ("corner", True),
+    ("quotient", True),
+    ("exact", True),
+)
 PORTFOLIO: Final = tuple(Attempt(*way, effort) for effort in (1_000_000, 12_000_000) for way in WAYS)
 
 
@@ -58,7 +68,7 @@ def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORT
     for attempt in portfolio:
         question = Question(program, claim, attempt)
         found = satisfy(question.constraints(), attempt.effort)
-        if found.answer == "no":
+        if attempt.proves(found.answer):
             return Settled(claim, "proved", attempt.way, vacuous=_vacuous(program, claim, attempt))
         if found.answer == "yes":
             pair = question.pair(found.model)

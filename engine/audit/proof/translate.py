@@ -26,6 +26,7 @@ from ...model import (
     Truth,
 )
 from ...value import SCALE
+from ...walk import every
 from .rounding import Rendering
 from .savers import Savers
 
@@ -132,10 +133,24 @@ class Translation:
             case Conditional(test=test, then=then, otherwise=otherwise):
                 return self.z3.If(self.truth(test), self.number(then), self.number(otherwise))
             case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
-                return self.rendering.prorated(rounding, *(self.number(one) for one in (amount, part, whole)))
+                a, p, w = (self.number(one) for one in (amount, part, whole))
+                return self.rendering.prorated(rounding, a, p, w, self._corners(amount, whole))
             case Rounded(rounding=rounding, item=item):
                 return self.rendering.rounded(rounding, self.number(item))
         raise TypeError(f"not an amount: {node!r}")
+
+    def _corners(self, *nodes: Expression) -> tuple[Fraction, ...]:
+        """The constants the amounts can come down to: those in their own formulas and in the figures these read."""
+        found: dict[Fraction, None] = {}
+        waiting = [(node, 0) for node in nodes]
+        while waiting:
+            node, depth = waiting.pop()
+            for part in every(node):
+                if isinstance(part, Number):
+                    found[Fraction(part.amount, part.over)] = None
+                elif isinstance(part, Name) and part.name in self.program.figures and depth < 3:
+                    waiting.append((self.program.figures[part.name].expression, depth + 1))
+        return tuple(sorted(found | {b - a: None for a in found for b in found if b > a}))[:24]
 
     def _name(self, name: str) -> Any:
         constant = self.program.parameters.get(name)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...advise.words import filled
-from ...compile.plans import Program
 from ...outcome import Standing
 from ...value import show_date
 from ..prose import visible
 from ..saying import first_sentence, said_range, sentence, worth
-from ..view import view_of
+from ..view import missing_view, outcome
 from . import numbers, story
 from .messages import messages
 from .pictures import pictures
@@ -19,23 +18,24 @@ from .trail import Trail, rule_of
 from .worksheet import Worksheet
 
 _HASH = 16
+_MOST_SIGNS, _MOST_LINES = 200, 12
 _STRENGTHS = {Standing.KNOWN: "given", Standing.ASSUMED: "usual"}
 
 
-def content(trail: Trail, program: Program, options: Options) -> Letter:
+def content(trail: Trail, options: Options) -> Letter:
     """The letter of an advice in shown strings."""
-    advice, view = trail.advice, view_of(trail.advice, program.rulebook, True)
+    advice = trail.advice
     routes = _routes(trail)
     plan = tuple(routes[name] for name in advice.plan)
     ledger = numbers.ledger(trail)
     recommended = advice.recommendation or ""
     cautions = [said for one in sorted(plan, key=lambda one: not one.first) for said in one.cautions]
     return Letter(
-        outcome=view.outcome,
+        outcome=outcome(advice),
         title=f"Your Roth plan for {advice.tax_year}",
-        client=visible(options.client),
-        adviser=visible(options.adviser),
-        letterhead=tuple(map(visible, options.letterhead.splitlines())),
+        client=_named(options.client),
+        adviser=_named(options.adviser),
+        letterhead=tuple(map(_named, options.letterhead.splitlines()[:_MOST_LINES])),
         status=Said(_status(trail), rule_of(recommended, "primary") if recommended in routes else total_rule(trail)),
         tax_year=advice.tax_year,
         date=show_date(advice.as_of),
@@ -51,7 +51,7 @@ def content(trail: Trail, program: Program, options: Options) -> Letter:
         others=tuple(one for name, one in routes.items() if advice.routes[name].verdict == "closed"),
         together=tuple(story.step(trail, one) for one in advice.plan_steps),
         told=tuple(_told(trail)),
-        missing=(*view.missing, *view.missing_too),
+        missing=tuple(missing_view(advice, fact) for fact in advice.open_facts),
         taken=tuple(one for one in _taken(trail) if one.worth),
         lesser=tuple(one for one in _taken(trail) if not one.worth),
         no_matter=tuple(_no_matter(trail)),
@@ -66,11 +66,16 @@ def content(trail: Trail, program: Program, options: Options) -> Letter:
         messages=tuple(messages(trail)),
         doubts=tuple(_doubts(trail)),
         pictures=pictures(trail, ledger),
-        view=view,
         rulebook=advice.receipt.rulebook[:_HASH],
         engine=advice.receipt.engine,
         facts=advice.receipt.facts[:_HASH],
     )
+
+
+def _named(text: str) -> str:
+    """A name or a line of a letterhead, cut where it would fill the page."""
+    shown = visible(text)
+    return shown if len(shown) <= _MOST_SIGNS else f"{shown[:_MOST_SIGNS].rstrip()}\u2026"
 
 
 def total_rule(trail: Trail) -> str:

@@ -17,7 +17,7 @@ from .notes import Notes
 from .pdf import pdf_of
 from .press import Press
 from .receipt import Receipt, as_text, receipt_of, sealed
-from .shapes import Letter, Note, Options
+from .shapes import Letter, Options
 from .trail import Trail
 from .tree import Block, parsed
 
@@ -39,7 +39,7 @@ class Draft(NamedTuple):
 
     letter: Letter
     annotated: str
-    notes: tuple[Note, ...]
+    spans: Notes
     receipt: Receipt
     options: Options
     trail: Trail
@@ -57,11 +57,11 @@ def draft(advice: Advice, program: Program, options: Options, press: Press) -> D
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     trail = Trail(advice, program)
     notes = Notes(trail)
-    letter = content(trail, program, options)
+    letter = content(trail, options)
     receipt = receipt_of(trail, options, press.digest, "")
     shown: dict[str, Any] = {"rulebook": receipt["rulebook"], "facts": receipt["facts_mark"], "templates": press.digest}
     annotated = press.filled(letter, trail, notes, shown)
-    return Draft(letter, annotated, notes.behind(), receipt, options, trail)
+    return Draft(letter, annotated, notes, receipt, options, trail)
 
 
 def written(draft: Draft, format: str, press: Press) -> bytes:
@@ -71,7 +71,9 @@ def written(draft: Draft, format: str, press: Press) -> bytes:
         case "markdown":
             return sealed(markdown_of(draft.annotated, draft.letter.pictures, receipt)).encode()
         case "html":
-            page = html_of(draft.blocks(), draft.letter, draft.notes, press.texts, draft.options.paper, receipt)
+            page = html_of(
+                draft.blocks(), draft.letter, draft.spans.behind(), press.texts, draft.options.paper, receipt
+            )
             return sealed(page).encode()
         case "pdf":
             day = draft.trail.advice.as_of

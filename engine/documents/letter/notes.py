@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...model import Citation
 from .shapes import Note, Said
 from .trail import Trail
 
@@ -27,13 +28,16 @@ class Notes:
         """What stands behind every span so far, by key; `number` is 0 where the letter shows none."""
         return tuple(self._note(rule) for rule in self._keys)
 
+    def numbered(self) -> tuple[Note, ...]:
+        """The notes the letter lists, in order."""
+        return tuple(self._note(rule) for rule in self._numbers)
+
+    def cites(self) -> tuple[Citation, ...]:
+        """Every citation behind a span so far, once."""
+        return tuple(dict.fromkeys(cite for rule in self._keys for cite in self._trail.cites(rule)))
+
     def _note(self, rule: str) -> Note:
         trail = self._trail
         cites = tuple(dict.fromkeys(cite.text for cite in trail.cites(rule)))
         facts, number = trail.facts(rule), self._numbers.get(rule, 0)
         return Note(number, rule, trail.kind(rule), cites, facts, trail.doubt(rule), trail.convention(rule))
-
-
-def numbered(notes: tuple[Note, ...]) -> list[Note]:
-    """The notes a letter lists, in order."""
-    return sorted((note for note in notes if note.number), key=lambda note: note.number)

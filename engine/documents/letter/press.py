@@ -15,9 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ...diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from ..prose import Marked, code, escaped
-from ..shapes import SourceView
 from ..sources import source_views
-from .notes import Notes, numbered
+from .notes import Notes
 from .shapes import Letter, Note, Said
 from .trail import Trail
 
@@ -31,7 +30,6 @@ class Word(NamedTuple):
 
     word: str
     names: tuple[str, ...]
-    spellings: re.Pattern[str]
     meaning: str
 
 
@@ -48,10 +46,12 @@ class _Loader(BaseLoader):
 class _Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox of Jinja with a short way for our own shapes: a public field of a tuple is data."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if isinstance(obj, tuple) and attr[0] != "_" and not callable(value):
-            return True
-        return super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, tuple) and attribute[0] != "_":
+            value = getattr(obj, attribute, None)
+            if value is not None and not callable(value):
+                return value
+        return super().getattr(obj, attribute)
 
 
 class Press:
@@ -83,14 +83,12 @@ class Press:
     def filled(self, letter: Letter, trail: Trail, notes: Notes, receipt: Mapping[str, Any]) -> str:
         """The annotated light Markdown of a letter: first what it says, then sources, words and notes."""
         body = self._render(f"{letter.outcome}.md", notes, letter=letter)
-        behind = notes.behind()
-        cites = tuple(cite for note in behind for cite in trail.cites(note.rule))
         close = self._render(
             "close.md",
             notes,
             letter=letter,
-            notes=numbered(behind),
-            sources=_sources(cites, trail),
+            notes=notes.numbered(),
+            sources=source_views(notes.cites(), trail.book),
             glossary=self._used(body),
             receipt=receipt,
         )
@@ -102,8 +100,7 @@ class Press:
 
     def _used(self, body: str) -> list[Word]:
         folded = body.casefold()
-        known = (word for word in self._words if any(name in folded for name in word.names))
-        return [word for word in known if word.spellings.search(body)]
+        return [word for word in self._words if any(_stands(folded, name) for name in word.names)]
 
     def _render(self, name: str, spans: Notes, **values: Any) -> str:
         helpers = {
@@ -119,10 +116,6 @@ class Press:
             raise misfit(name, TemplateNotFound(name)) from None
         except TemplateError as problem:
             raise misfit(name, problem) from None
-
-
-def _sources(cites: tuple[Any, ...], trail: Trail) -> tuple[SourceView, ...]:
-    return source_views(cites, trail.book)
 
 
 @lru_cache(maxsize=8_192)
@@ -147,6 +140,17 @@ def _plain_text(notes: Notes) -> Callable[[str, Said], Marked]:
     return lambda text, said: Marked(notes.span(said, clean(text), marked=False))
 
 
+def _stands(text: str, word: str) -> bool:
+    """Whether a word stands in a text as a word of its own."""
+    place = text.find(word)
+    while place >= 0:
+        around = text[place - 1 : place] + text[place + len(word) : place + len(word) + 1]
+        if not any(sign.isalnum() or sign == "-" for sign in around):
+            return True
+        place = text.find(word, place + 1)
+    return False
+
+
 def copied(text: str) -> Marked:
     """Text to copy as it stands, without control characters or signs that would end it."""
     lines = ("".join(sign for sign in line if sign.isprintable()) for line in text.splitlines())
@@ -159,11 +163,7 @@ def _words(text: str) -> list[Word]:
         spellings, colon, meaning = line.partition(": ")
         if colon and not line.startswith("#"):
             names = [name.strip() for name in spellings.split(" | ")]
-            pattern = "|".join(re.escape(escaped(name)) for name in names)
-            folded = tuple(escaped(name).casefold() for name in names)
-            found.append(
-                Word(names[0], folded, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), meaning)
-            )
+            found.append(Word(names[0], tuple(escaped(name).casefold() for name in names), meaning))
     return found
 
 

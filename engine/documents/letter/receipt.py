@@ -71,8 +71,9 @@ def answer_of(advice: Advice) -> Receipt:
 
 
 def as_text(receipt: Mapping[str, Any]) -> str:
-    """The receipt as JSON on lines of its own."""
-    return json.dumps(receipt, indent=1, ensure_ascii=True)
+    """The receipt as JSON, one line for each part."""
+    parts = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in receipt.items())
+    return "{\n" + ",\n".join(parts) + "\n}"
 
 
 def sealed(document: str) -> str:

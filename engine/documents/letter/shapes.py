@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
-from ..shapes import MissingView, View
+from ..shapes import MissingView
 
 Paper = Literal["a4", "us-letter"]
 _FACTS_SHOWN: Final = 6
@@ -217,7 +217,6 @@ class Letter(NamedTuple):
     messages: tuple[Message, ...]
     doubts: tuple[Doubt, ...]
     pictures: dict[str, Picture]
-    view: View
     rulebook: str
     engine: str
     facts: str

@@ -156,7 +156,7 @@ def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw)
 
 def test_progress_is_honest(adviser: Adviser, draw_savers: Draw) -> None:
     """At least and at most hold at every step, whatever is answered, and no path loops."""
-    for saver in draw_savers(6, 40):
+    for saver in draw_savers(6, 25):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"])
         session.tell(YEAR, saver[YEAR])
         promised = []
@@ -170,7 +170,7 @@ def test_progress_is_honest(adviser: Adviser, draw_savers: Draw) -> None:
 
 
 def test_a_file_brings_everything_back(adviser: Adviser, draw_savers: Draw) -> None:
-    for number, saver in enumerate(draw_savers(7, 20)):
+    for number, saver in enumerate(draw_savers(7, 12)):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"])
         session.tell(YEAR, saver[YEAR])
         while (step := session.next()) is not None:

@@ -1,4 +1,4 @@
-"""Units: dollars go with dollars, years with years, conditions where conditions belong; clashes are told with a place."""
+"""Units: what goes together, and clashes told with their place."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_what_goes_together(text, unit):
         ("today + due", "a date and a date do not go together", "today + due", None),
         ("today - pay", "a date and dollars do not go together", "today - pay", None),
         ("pay * limit", "dollars times dollars has no meaning", "pay * limit", None),
-        ("today * 2", "a plain number times a date has no meaning", "today * 2", None),
+        ("today * 2", "a date times a plain number has no meaning", "today * 2", None),
         ("age / limit", "years divided by dollars has no meaning", "age / limit", None),
         ("has_plan + pay", "a condition cannot be computed with", "has_plan + pay", "use `if A then B else C`"),
         ("has_plan > pay", "a condition cannot be compared", "has_plan > pay", "write it alone, or with `not`"),

@@ -78,7 +78,11 @@ def test_without_cases_somebody_is_found_whose_case_notices(rulebook: Rulebook) 
     survivor = Hunt(rulebook, nothing).survivor(one)
     assert survivor.fate == "killable" and survivor.notice is not None
     texts = as_cases(rulebook, [survivor])
-    ready = [case for topic, text in texts.items() for case in load_cases({f"{topic}/cases.yaml": f"cases:\n{text}".encode()})]
+    ready = [
+        case
+        for topic, text in texts.items()
+        for case in load_cases({f"{topic}/cases.yaml": f"cases:\n{text}".encode()})
+    ]
     assert [bench.killer(one) is not None for bench in benches(rulebook, ready)].count(True) == 1
 
 

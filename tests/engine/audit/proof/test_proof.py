@@ -52,7 +52,7 @@ def test_agreement_with_defaults_standing_in(data: st.DataObject, adviser: Advis
     assert by_solver(program, saver) == by_evaluator(program, evaluate(program, saver).values)
 
 
-@pytest.mark.parametrize("attempt", [PORTFOLIO[1], PORTFOLIO[2], PORTFOLIO[3]])
+@pytest.mark.parametrize("attempt", [PORTFOLIO[1], PORTFOLIO[3], PORTFOLIO[4]])
 def test_a_savers_own_figures_satisfy_every_rendering(adviser: Adviser, attempt: Attempt) -> None:
     """The bounds stated of a cut rounding are true: the engine's own values never contradict them."""
     program = adviser.program(2026)

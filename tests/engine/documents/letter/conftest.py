@@ -10,7 +10,9 @@ from rothroute.engine import Advice, Adviser
 from rothroute.engine.documents.letter import Options, Press, draft, press_of, written
 from rothroute.engine.documents.letter.make import Draft
 
-FULL = Options("Dana Whitfield", "Rowan Ellery, CFP", "Ellery & Partners\n12 Harbour Row, Portland, ME 04101", "us-letter")
+FULL = Options(
+    "Dana Whitfield", "Rowan Ellery, CFP", "Ellery & Partners\n12 Harbour Row, Portland, ME 04101", "us-letter"
+)
 
 
 @pytest.fixture(scope="session")

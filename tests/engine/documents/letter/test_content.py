@@ -129,18 +129,38 @@ def known_words(draft: Draft) -> str:
     """The rulebook's own words that stand as values beside a span: labels, questions, reasons for usual answers."""
     book = draft.trail.book
     facts = (f"{fact.label} {fact.why_assumed} {fact.meaning}" for fact in book.facts.values())
-    words = (f"{one.question} {one.why} {one.who} ({one.where}) {one.who}: {one.where}" for one in book.questions.values())
+    words = (
+        f"{one.question} {one.why} {one.who} ({one.where}) {one.who}: {one.where}" for one in book.questions.values()
+    )
     uses = (use.label for limit in book.limits.values() for use in limit.uses)
     choices = (word for fact in book.facts.values() for _, word in fact.values)
     figures = (figure.label for figure in book.figures.values())
     rests = (f"It rests on {route.rests_on}" for route in draft.letter.unsettled)
-    gates = (part for route in (*draft.letter.plan, *draft.letter.unsettled, *draft.letter.others) for gate in route.gates for part in gate[1:])
+    gates = (
+        part
+        for route in (*draft.letter.plan, *draft.letter.unsettled, *draft.letter.others)
+        for gate in route.gates
+        for part in gate[1:]
+    )
     rows = (row.how for route in (*draft.letter.plan, *draft.letter.unsettled) for row in route.worksheet)
     near = (f"{one.line} {one.yours}" for one in draft.letter.near)
     owners = (step.owner for route in (*draft.letter.plan, *draft.letter.unsettled) for step in route.steps)
     told = (part for one in (*draft.letter.told, *draft.letter.taken, *draft.letter.lesser) for part in one[1:])
     to = (f"To {one.who}" for one in draft.letter.messages)
-    every = (*to, *facts, *words, *uses, *choices, *figures, *rests, *map(str, gates), *rows, *near, *owners, *map(str, told))
+    every = (
+        *to,
+        *facts,
+        *words,
+        *uses,
+        *choices,
+        *figures,
+        *rests,
+        *map(str, gates),
+        *rows,
+        *near,
+        *owners,
+        *map(str, told),
+    )
     return " ".join(" ".join(every).split())
 
 
@@ -199,7 +219,7 @@ def test_short_is_short(a_draft: Draft) -> None:
 
 def test_a_provisional_letter_claims_nothing_certain(a_draft: Draft, markdown: str) -> None:
     if not a_draft.trail.advice.decided:
-        body = markdown.split("## Sources")[0]
+        body = markdown.split("## Sources", maxsplit=1)[0]
         assert "provisional" in body.splitlines()[3] or "provisional" in body[:400]
         assert body.index("not settled yet") < body.index("## In short")
         assert not a_draft.letter.messages or body.index("To: ") < body.index("## In short")

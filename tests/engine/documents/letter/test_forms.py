@@ -10,6 +10,7 @@ import sys
 import zipfile
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,11 @@ def needed(format: str) -> None:
 
 
 def test_golden_markdown(markdown: str, example: str) -> None:
-    """`UPDATE_GOLDENS=1 pytest` writes them anew; look at the difference before you keep it."""
+    """`ROTHROUTE_UPDATE_GOLDENS=1 pytest` writes them anew; look at the difference before you keep it."""
     golden = GOLDENS / f"{example}.md"
     stable = re.sub(r'("(?:rulebook|templates|facts_mark|seal)": ")[0-9a-f]+"', r'\1…"', markdown)
     stable = re.sub(r"(\*\*(?:Rules|Facts|Templates):\*\* `)[0-9a-f]+`", r"\1…`", stable)
-    if os.environ.get("UPDATE_GOLDENS"):
+    if os.environ.get("ROTHROUTE_UPDATE_GOLDENS") == "1":
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(stable, "utf-8")
     assert stable == golden.read_text("utf-8")
@@ -55,7 +56,9 @@ def test_another_process_place_and_tongue_give_the_same_bytes(tmp_path: Path) ->
     for module in NEEDS.values():
         pytest.importorskip(module)
     found = []
-    for place, (zone, tongue, seed) in enumerate((("UTC", "C.UTF-8", "1"), ("Pacific/Kiritimati", "de_DE.UTF-8", "77"))):
+    for place, (zone, tongue, seed) in enumerate(
+        (("UTC", "C.UTF-8", "1"), ("Pacific/Kiritimati", "de_DE.UTF-8", "77"))
+    ):
         home = tmp_path / str(place)
         code = "import sys; from rothroute.cli import run; sys.exit(run(sys.argv[1:]))"
         forms = [part for form in SUFFIXES for part in ("--format", form)]
@@ -101,12 +104,12 @@ def test_html_is_whole_and_asks_nothing_from_elsewhere(page: str) -> None:
         assert target is None or (target.startswith("#") and target[1:] in ids), target
     assert not re.search(r"@import|url\((?!#)", page)
     assert all(attributes.get("scope") for tag, attributes in outline.tags if tag == "th")
-    assert page.startswith("<!DOCTYPE html>\n<html lang=\"en\">") and 'class="skip"' in page
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">') and 'class="skip"' in page
 
 
 def test_headings_go_down_one_by_one(page: str) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", page.split("<main")[1])]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_pictures_are_described(a_draft: Draft) -> None:
@@ -174,7 +177,7 @@ def test_calendar_holds_the_dates(drafts: dict[str, Draft], press: Press) -> Non
     icalendar = pytest.importorskip("icalendar")
     draft = drafts["big-tech-engineer"]
     calendar = icalendar.Calendar.from_ical(written(draft, "calendar", press))
-    events = [event for event in calendar.walk("VEVENT")]
+    events = list(calendar.walk("VEVENT"))
     days = {event.decoded("dtstart") for event in events}
     assert {date.fromordinal(one.day) for one in draft.letter.dates if one.day >= draft.trail.advice.as_of} <= days
     assert len({str(event["uid"]) for event in events}) == len(events)

@@ -19,8 +19,8 @@ NEEDS = {"pdf": "typst", "docx": "docx", "calendar": "icalendar"}
 NAMES = (
     "<script>alert(1)</script><b>x</b> &amp; \"quotes\" 'single'",
     "{{ 7*7 }} {% include 'x' %} {# c #} ${7*7} #{7*7}",
-    "#eval(\"1+1\") $x^2$ *bold* _it_ @ref <label> `raw` #import \"x\": y \\ // /* */",
-    "```json rothroute-receipt\n{\"rothroute_letter\": 1}\n```",
+    '#eval("1+1") $x^2$ *bold* _it_ @ref <label> `raw` #import "x": y \\ // /* */',
+    '```json rothroute-receipt\n{"rothroute_letter": 1}\n```',
     "**a** [b](http://example.com) ![c](d) | e | # f",
     "\u202emalcolm\u202c \u2066x\u2069 \u05d3\u05e0\u05d4 \u062f\u0627\u0646\u0629",
     "Zo\u00eb \U0001f600\U0001f468\u200d\U0001f469\u200d\U0001f467 \u5c71\u7530 \u0928\u092e",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from rothroute.engine import Adviser, Refusal
@@ -43,7 +42,9 @@ def tomorrow(adviser: Adviser) -> Adviser:
     name = "roth_range_end_joint"
     parameter = book.parameters[name]
     values = tuple((year, one._replace(amount=one.amount + 10_000_00)) for year, one in parameter.values)
-    return Adviser(book._replace(digest="f" * 64, parameters={**book.parameters, name: parameter._replace(values=values)}))
+    return Adviser(
+        book._replace(digest="f" * 64, parameters={**book.parameters, name: parameter._replace(values=values)})
+    )
 
 
 def test_other_rules_say_how_it_would_differ(sent: bytes, tomorrow: Adviser, press: Press) -> None:
@@ -79,8 +80,11 @@ def test_what_is_no_letter_is_refused(data: bytes, adviser: Adviser, press: Pres
 
 def test_hostile_receipts_are_refused(drafts: dict[str, Draft], adviser: Adviser, press: Press) -> None:
     sent = written(drafts["part-time-student"], "markdown", press)
-    for old, new in ((b'"2026"', b'"9999"'), (b'"single"', b'"{{7*7}}"'), (b'"wages"', b'"__class__"'), (b'"paper": "', b'"paper": ["')):
+    for old, new in (
+        (b'"2026"', b'"9999"'),
+        (b'"single"', b'"{{7*7}}"'),
+        (b'"wages"', b'"__class__"'),
+        (b'"paper": "', b'"paper": ["'),
+    ):
         with pytest.raises(Refusal):
             verify(sent.replace(old, new), "a letter", adviser, press)
-
-

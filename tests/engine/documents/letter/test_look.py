@@ -1,0 +1,108 @@
+"""Letters in the programs people read them with; each test is left out where its program is not there.
+
+`AXE_CORE=path/to/axe.min.js` lets the accessibility test run; npm has the file.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rothroute.engine.documents.letter import Press, written
+from rothroute.engine.documents.letter.make import Draft
+
+NAMES = ("couple-in-phase-out", "plan-features-unknown", "nothing-to-do")
+CHECK = 'axe.run().then(found => document.documentElement.setAttribute("data-axe", JSON.stringify(found.violations)))'
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        pytest.skip("no Chromium here")
+    return found
+
+
+@pytest.fixture
+def shown(browser: str, tmp_path: Path) -> Callable[..., str]:
+    def show(page: str, *options: str) -> str:
+        file = tmp_path / "page.html"
+        file.write_text(page, "utf-8")
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--virtual-time-budget=30000",
+            f"--user-data-dir={tmp_path}/p",
+        ]
+        command = [browser, *flags, *options, file.as_uri()]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+
+    return show
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_violations(
+    name: str, width: int, shown: Callable[..., str], drafts: dict[str, Draft], press: Press
+) -> None:
+    axe = os.environ.get("AXE_CORE", "")
+    if not Path(axe).is_file():
+        pytest.skip("no axe-core here: set AXE_CORE")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", written(drafts[name], "html", press).decode())
+    script = Path(axe).read_text("utf-8").replace("</script", "<\\/script")
+    page = page.replace("</body>", f"<script>{script}</script><script>{CHECK}</script></body>")
+    found = re.search(r'data-axe="([^"]*)"', shown(page, "--dump-dom", f"--window-size={width},2000"))
+    assert found is not None
+    assert json.loads(html.unescape(found[1])) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_window(
+    width: int, shown: Callable[..., str], drafts: dict[str, Draft], press: Press
+) -> None:
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", written(drafts["big-tech-engineer"], "html", press).decode())
+    frame = f'<iframe id="f" style="border:0;width:{width}px;height:900px" srcdoc="{html.escape(page)}"></iframe>'
+    script = (
+        'const f = document.getElementById("f"); f.onload = () => '
+        'document.documentElement.setAttribute("data-wide", f.contentDocument.documentElement.scrollWidth)'
+    )
+    found = re.search(r'data-wide="(\d+)"', shown(f"<!DOCTYPE html>{frame}<script>{script}</script>", "--dump-dom"))
+    assert found is not None and int(found[1]) <= width
+
+
+@pytest.mark.slow
+def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft], press: Press) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice here")
+    pytest.importorskip("docx")
+    pytest.importorskip("typst")
+    file = tmp_path / "a.docx"
+    file.write_bytes(written(drafts["couple-in-phase-out"], "docx", press))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+        "--outdir",
+        str(tmp_path),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    text = (tmp_path / "a.txt").read_text("utf-8-sig")
+    assert "Your Roth plan for 2026" in text and "Drawbacks and costs" in text and "$4,200" in text
