@@ -6,7 +6,7 @@ what would then still be open; what it costs is the effort written beside its wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -32,17 +32,21 @@ class Order:
         self.doubts = doubts
         self.book = doubts.program.rulebook
 
-    def next(self, answers: Answers, open_: Sequence[str], before: str | None = None) -> tuple[str, int]:
+    def next(
+        self, answers: Answers, open_: Sequence[str], before: str | None = None, assuming: bool = False
+    ) -> tuple[str, int]:
         """The open fact to ask for next, and how many questions are to go at least.
 
-        `before` is the fact asked for last.
+        `before` is the fact asked for last. While facts without a default are open (`assuming`), defaults are taken
+        to hold: else a rare exception would hide what an answer settles for most.
         """
         section = self._section(before) if before else ""
         most = 3 if len(open_) > MANY_OPEN else 5
         short = sorted(open_, key=lambda name: self._at_a_glance(name, section, open_))[:most]
         if len(short) == 1:
             return short[0], 1
-        left = {name: self._left(answers, name) for name in short}
+        open_after = self.doubts.needed if assuming else self.doubts.open
+        left = {name: self._left(answers, name, open_after) for name in short}
         costs = {name: self._cost(name, section, left[name]) for name in short}
         best = min(costs.values())
         name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
@@ -67,11 +71,11 @@ class Order:
         staying = _SUBJECT if section and self._section(name) == section else 0
         return 1 + self.effort(name) - staying + sum(weight * effort for weight, effort in left)
 
-    def _left(self, answers: Answers, name: str) -> list[tuple[float, int]]:
+    def _left(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> list[tuple[float, int]]:
         """For a few answers: how likely each is, and the effort of what would still be open."""
         found = []
         for value, weight in self.likely(name):
-            open_ = self.doubts.open({**answers, name: value})
+            open_ = after({**answers, name: value})
             found.append((weight, sum(1 + self.effort(other) for other in open_)))
         return found
 

@@ -158,7 +158,7 @@ class Session:
         if room <= 0 or not (stand.needed or stand.doubtful):
             return None
         before = self.asked[-1] if self.asked else None
-        name, least = self.order.next(stand.answers, stand.needed or stand.doubtful, before)
+        name, least = self.order.next(stand.answers, stand.needed or stand.doubtful, before, bool(stand.needed))
         most = len(dict.fromkeys((*stand.needed, *stand.doubtful)))
         usual = self.usual(name) if name in stand.doubtful else None
         return Step(name, usual, min(least, room), min(most, room))

@@ -16,7 +16,7 @@ from ..proof.person import Person
 from ..proof.rounding import Rendering
 from ..proof.savers import Asked, Savers
 from ..proof.settle import Attempt
-from ..proof.solver import satisfy
+from ..proof.solver import begin, satisfy
 from ..proof.translate import Translation
 
 QUICK: Final = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
@@ -109,6 +109,7 @@ class Side:
 
     def __init__(self, both: Two, attempt: Attempt) -> None:
         """Nothing is translated yet."""
+        begin()
         facts = {**both.new.rulebook.facts, **both.old.rulebook.facts}
         self.savers = Savers(facts, attempt.whole)
         self.rendering = Rendering(attempt.way, attempt.whole)

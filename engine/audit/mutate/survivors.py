@@ -69,7 +69,7 @@ class Hunt:
             unsettled = unsettled or not settled
         if unsettled:
             return Survivor(mutant, "unknown", "nobody was found who would notice it, and no proof that there is none")
-        return Survivor(mutant, "equivalent", "proved: it says the same of every saver in every year")
+        return Survivor(mutant, "equivalent", "proved: the same for every saver about whom all that counts is known")
 
     def _year(self, both: Two, bench: Bench) -> tuple[Notice | None, bool]:
         """Who of this year would notice; and, where nobody, whether it is proved that there is nobody."""

@@ -6,13 +6,14 @@ from typing import Any
 
 from ...model import Comparison, Conditional, Connective, Expression, Not, Truth
 from ...walk import show
-from .solver import load_z3
+from .solver import begin, load_z3
 
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
 
 
 def follows(condition: Expression) -> bool:
     """Whether the condition holds whatever its leaves are."""
+    begin()
     z3 = load_z3()
     solver = z3.Solver()
     solver.add(z3.Not(_term(z3, condition)))

@@ -22,7 +22,7 @@ from .person import Disagreement, Pair, breaks, smallest, told
 from .propositions import follows
 from .rounding import Rendering, Way
 from .savers import Savers
-from .solver import satisfy
+from .solver import begin, satisfy
 from .translate import Translation
 
 _NOWHERE: Final = Span("", 0, 0, 0)
@@ -123,6 +123,7 @@ class Question:
 
     def __init__(self, program: Program, claim: Claim, attempt: Attempt) -> None:
         """Nothing is translated yet."""
+        begin()
         self.program, self.claim = program, claim
         self.savers = Savers(program.rulebook.facts, attempt.whole)
         self.rendering = Rendering(attempt.way, attempt.whole)

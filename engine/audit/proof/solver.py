@@ -29,11 +29,17 @@ def load_z3() -> Any:
         raise Refusal((Diagnostic("missing-solver", "error", message, help=help),)) from None
 
 
+def begin() -> None:
+    """Start a question on a clean table: what was asked before must not sway which saver is found, or whether one is."""
+    implementation: Any = import_module("z3.z3") if load_z3() else None
+    implementation._main_ctx = None
+
+
 def satisfy(constraints: Iterable[Any], effort: int) -> Found:
     """Look for values under which every constraint holds, with so much effort (Z3's rlimit, never seconds)."""
     z3 = load_z3()
-    solver = z3.SolverFor("QF_NIRA") if effort < 0 else z3.Solver()
-    solver.set("rlimit", abs(effort))
+    solver = z3.Solver()
+    solver.set("rlimit", effort)
     solver.set("random_seed", SEED)
     solver.add(*constraints)
     answer = solver.check()

@@ -167,3 +167,10 @@ def test_witnesses(adviser: Adviser) -> None:
     assert outcome == "proved" and person is not None
     assert evaluate(program, person).holds("mega_backdoor_roth.primary")
     assert witness(program, parse("direct_roth_ira.open and direct_roth_ira.closed")) == ("refuted", None)
+
+
+def test_what_is_asked_before_does_not_sway_the_answer(adviser: Adviser) -> None:
+    program, wanted = adviser.program(2026), parse("mega_backdoor_roth.primary and solo_401k.open")
+    alone = witness(program, wanted)
+    settle(program, claim("ira_limit >= $8,000"))
+    assert witness(program, wanted) == alone
