@@ -389,9 +389,7 @@ def _scaffolded(kind: str, rules: Path | None, *names: str) -> int:
 )
 @click.option("--paper", type=click.Choice(["us-letter", "a4"]), default="us-letter", show_default=True)
 @click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help="Set or replace one fact; may be repeated.")
-@click.option(
-    "--templates", metavar="DIR", help="Templates of your own in place of some."
-)
+@click.option("--templates", metavar="DIR", help="Templates of your own in place of some.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @rules_option
 def letter(

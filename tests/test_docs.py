@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from rothroute.cli import run
 
 ROOT = Path(__file__).resolve().parent.parent

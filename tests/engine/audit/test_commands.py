@@ -25,7 +25,9 @@ def test_a_changed_folder_differs_as_json(tmp_path: Path, capsys: pytest.Capture
     for path in RULES.rglob("*.yaml"):
         copy = tmp_path / path.relative_to(RULES)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes().replace(b"modified_agi >= roth_range_end\n", b"modified_agi > roth_range_end\n"))
+        copy.write_bytes(
+            path.read_bytes().replace(b"modified_agi >= roth_range_end\n", b"modified_agi > roth_range_end\n")
+        )
     assert run(["diff", str(RULES), str(tmp_path), "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert {one["name"]: one["direction"] for one in data["routes"]}["direct_roth_ira"] == "wider"
