@@ -30,7 +30,7 @@ def load_z3() -> Any:
 
 
 def begin() -> None:
-    """Start a question on a clean table: what was asked before must not sway which saver is found, or whether one."""
+    """Start a question on a clean table: what was asked before must not sway which saver is found, or if one is."""
     implementation: Any = import_module("z3.z3") if load_z3() else None
     implementation._main_ctx = None
 
