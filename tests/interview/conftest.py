@@ -69,6 +69,13 @@ class Terminal:
             shown = self.wait()
         return shown
 
+    def interrupt(self) -> None:
+        """Ctrl-C, and once more should the first fall between the prompt and the reading of it."""
+        for _ in range(2):
+            self.child.sendintr()
+            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=15) == 0:
+                return
+
     def question(self, shown: str) -> str | None:
         """The fact the screen asks for last."""
         places = {fact: shown.rfind(f". {question}") for question, fact in self._questions.items() if question in shown}
