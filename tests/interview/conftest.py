@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,11 @@ EXAMPLES = ROOT / "examples"
 PROMPT = "> $"
 DAY = "2026-06-30"
 _PATIENCE = 60
+
+
+def _hear_interrupts() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C; a person's terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -43,6 +49,7 @@ class Terminal:
             timeout=_PATIENCE,
             dimensions=(60, columns),
             cwd=str(home),
+            preexec_fn=_hear_interrupts,
         )
         self.child.delaybeforesend = None
         self.child.logfile_read = self
@@ -68,13 +75,6 @@ class Terminal:
             self.child.sendline(line)
             shown = self.wait()
         return shown
-
-    def interrupt(self) -> None:
-        """Ctrl-C, and once more should the first fall between the prompt and the reading of it."""
-        for _ in range(2):
-            self.child.sendintr()
-            if self.child.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=15) == 0:
-                return
 
     def question(self, shown: str) -> str | None:
         """The fact the screen asks for last."""

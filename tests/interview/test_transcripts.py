@@ -95,7 +95,7 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     shown = one.type("a lot", "310k", ":undo")
     assert one.question(shown) == "wages"
     one.type("$310,000", ":unknown")
-    one.interrupt()
+    one.child.sendintr()
     assert one.end() == 130
     assert "rothroute ask --answers me.yaml" in one.seen
     transcripts.append(one.transcript)
