@@ -33,7 +33,7 @@ class Trace:
     truth of each atom where generated code noted it; `standings` how well each fact is known.
     """
 
-    __slots__ = ("_fired", "answers", "asserts", "program", "standings", "truths", "values")
+    __slots__ = ("_fired", "_in_any_order", "answers", "asserts", "program", "standings", "truths", "values")
 
     def __init__(self, program: Program, answers: Answers) -> None:
         """Nothing is known yet."""
@@ -42,19 +42,24 @@ class Trace:
         self.standings: dict[str, Standing] = {}
         self.truths: list[bool | None] = []
         self._fired: list[Fired] | None = None
+        self._in_any_order: list[Fired] | None = None
         self.asserts = 0
 
     @property
     def fired(self) -> list[Fired]:
         """The rules that fired, in the order of conclusions and disjuncts; read off the truths unless inferred."""
         if self._fired is None:
-            self._fired = list(self._matching())
+            order, found = self.program.slots, self._in_any_order
+            self._fired = (
+                list(self._matching())
+                if found is None
+                else sorted(found, key=lambda one: (order[one.conclusion], one.disjunct))
+            )
         return self._fired
 
     def fire(self, fired: Iterable[Fired]) -> None:
         """Note the rules an inference fired, whatever order they fired in."""
-        order = self.program.slots
-        self._fired = sorted(fired, key=lambda one: (order[one.conclusion], one.disjunct))
+        self._in_any_order = list(fired)
 
     def _matching(self) -> Iterator[Fired]:
         values = self.values
