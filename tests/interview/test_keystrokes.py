@@ -56,6 +56,12 @@ def interview(adviser: Adviser, path: Path, lines: Iterator[str]) -> tuple[Loop,
     return loop, "".join(shown)
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed words may be taken as the name of a file to save."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_any_keystrokes_leave_a_whole_file(seed: int, adviser: Adviser, tmp_path: Path) -> None:
     chance = random.Random(seed)
