@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from rothroute.cli import BAD_INPUT, run
+from rothroute.cli import run
+from rothroute.commands.common import BAD_INPUT
 
 GOOD = "tax_year: 2026\nage: 40\nfiling_status: single\nwages: 100000\nmodified_agi: 100000\n"
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rothroute import cli
-from rothroute.cli import DECIDED, FINDINGS, INTERRUPTED, OUR_BUG, PROVISIONAL, run
+from rothroute.cli import run
+from rothroute.commands import NAMES, common
+from rothroute.commands.common import BAD_INPUT, DECIDED, FINDINGS, INTERRUPTED, OUR_BUG, PROVISIONAL
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -38,12 +39,12 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch):
 
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert cli._colour(Terminal())
+    assert common.colour(Terminal())
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not cli._colour(Terminal())
+    assert not common.colour(Terminal())
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
-    assert not cli._colour(Terminal())
+    assert not common.colour(Terminal())
 
 
 def test_the_cases_beside_the_rules_pass(capsys):
@@ -72,7 +73,7 @@ def test_a_failing_case_is_a_finding(tmp_path, capsys):
 def test_explain_finds_and_refuses(capsys):
     assert run(["explain", "roth_ira_limit"]) == DECIDED
     assert "408A" in capsys.readouterr().out
-    assert run(["explain", "roth_ira_limt"]) == cli.BAD_INPUT
+    assert run(["explain", "roth_ira_limt"]) == BAD_INPUT
     assert "roth_ira_limit" in capsys.readouterr().err
 
 
@@ -83,13 +84,15 @@ def test_completion(shell, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for name in cli.cli.commands:
+    for name in NAMES:
         run([name, "--help"])
         assert "rothroute" in capsys.readouterr().out.split("Options")[0], name
 
 
 def test_an_interrupt_ends_with_130(monkeypatch):
-    monkeypatch.setattr(cli, "_adviser", lambda rules: (_ for _ in ()).throw(KeyboardInterrupt()))
+    monkeypatch.setattr(
+        "rothroute.commands.explain.adviser_of", lambda rules: (_ for _ in ()).throw(KeyboardInterrupt())
+    )
 
     assert run(["explain", "age"]) == INTERRUPTED
 
@@ -97,7 +100,7 @@ def test_an_interrupt_ends_with_130(monkeypatch):
 def test_our_bug_says_so_and_keeps_facts_out(monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr(cli, "_adviser", lambda rules: int("income 123456"))
+    monkeypatch.setattr("rothroute.commands.explain.adviser_of", lambda rules: int("income 123456"))
 
     assert run(["explain", "age"]) == OUR_BUG
 

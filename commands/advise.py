@@ -1,0 +1,32 @@
+"""`rothroute advise`: answer for one saver."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_words, rules_option, say, set_option
+
+
+@click.command()
+@click.argument("facts", type=click.Path(path_type=Path, allow_dash=True))
+@set_option
+@click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@rules_option
+def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rules: Path | None) -> int:
+    """Answer for one saver from a FACTS file (YAML or JSON; - reads standard input).
+
+    Example: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
+
+    Exit code: 0 decided, 4 provisional (something is still unknown), 2 input that cannot be used.
+    """
+    adviser = adviser_of(rules)
+    given = adviser.given(facts_node(facts))
+    for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
+        given.set(adviser.rulebook, name, value)
+    advice = adviser.advise(given, date.today())
+    say(in_words(advice, adviser, form))
+    return DECIDED if advice.decided else PROVISIONAL

@@ -1,0 +1,50 @@
+"""`rothroute ask`: the guided questionnaire."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
+
+
+@click.command()
+@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file and keep it.")
+@click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
+@click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
+@click.option("--no-input", is_flag=True, help="Never ask: answer from --answers, or say what is needed.")
+@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed, as JSON.")
+@click.option("--accessible", is_flag=True, help="Plain lines for screen readers; also ACCESSIBLE=1.")
+@click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@rules_option
+def ask(
+    answers: Path | None,
+    quick: bool,
+    full: bool,
+    no_input: bool,
+    pending: Path | None,
+    accessible: bool,
+    as_of: str | None,
+    form: str,
+    rules: Path | None,
+) -> int:
+    """Ask only the questions your answer needs, then give it.
+
+    Example: rothroute ask --answers me.yaml
+
+    Exit code: 0 decided, 4 provisional, 130 interrupted (your answers are saved).
+    """
+    from ..engine.interview.screen import Look
+    from ..engine.interview.start import Options, with_a_person, without_a_person
+
+    adviser = adviser_of(rules)
+    options = Options(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form))
+    plain = accessible or bool(os.environ.get("ACCESSIBLE"))
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
+    return with_a_person(adviser, options, look, lambda advice: in_words(advice, adviser, form))

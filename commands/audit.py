@@ -1,0 +1,107 @@
+"""`rothroute audit`: check the rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from .common import DECIDED, FINDINGS, adviser_of, day_of, rules_option, say
+
+if TYPE_CHECKING:
+    from ..engine.audit.run import Report
+
+_FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
+
+
+@click.command()
+@rules_option
+@click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Warnings fail the audit too.")
+@click.option("--only", multiple=True, metavar="CHECK", help="Run this check alone; may be repeated.")
+@click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out; may be repeated.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what this file does not know."
+)
+@click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help="Write down today's findings.")
+@click.option("--fix", "fixing", is_flag=True, help="Make the safe repairs and show them.")
+@click.option("--explain", metavar="CHECK", help="Say what a check finds, why, and how to write it right.")
+@click.option(
+    "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ anew, or see that it is up to date."
+)
+@click.option("--as-of", metavar="DATE", help="The day to audit for. Default: today.")
+@click.option("--prove", is_flag=True, help="Prove the properties for every saver (needs Z3).")
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
+)
+def audit(
+    rules: Path | None,
+    form: str,
+    strict: bool,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fixing: bool,
+    explain: str | None,
+    pages: str | None,
+    as_of: str | None,
+    prove: bool,
+    mutate: bool,
+) -> int:
+    """Check the rules themselves: names, logic, parameters, sources, tests and words.
+
+    Example: rothroute audit --rules rules --strict --format sarif > audit.sarif
+
+    Exit code: 0 clean, 1 findings, 2 bad usage.
+    """
+    from ..engine import workshop
+    from ..engine.audit.findings import baseline_text, gates
+    from ..engine.audit.pages import explained
+    from ..engine.audit.reports import FORMS, summary
+
+    if explain is not None:
+        say(explained(explain))
+        return DECIDED
+    if pages is not None:
+        stale = workshop.stale_pages(write=pages == "write")
+        say("\n".join(stale) or "docs/checks is up to date")
+        return FINDINGS if stale and pages == "check" else DECIDED
+    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), only, skip)
+    for change in workshop.repaired(job) if fixing else ():
+        click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
+    if mutate:
+        return _mutated(rules)
+    report = workshop.audited(job)
+    if prove:
+        report = _proved(report, rules)
+    if write_baseline is not None:
+        workshop.keep(write_baseline, baseline_text(report.findings))
+    if baseline is not None:
+        report = workshop.without_known(report, baseline)
+    if report.findings or form != "text":
+        say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
+    click.echo(summary(report), err=True)
+    return FINDINGS if gates(report.findings, strict) else DECIDED
+
+
+def _proved(report: Report, rules: Path | None) -> Report:
+    from ..engine.audit.findings import ordered
+    from ..engine.audit.proof.prove import findings, summary
+    from ..engine.laboratory import proved
+
+    book = adviser_of(rules).rulebook
+    settled = proved(book)
+    click.echo("\n".join(summary(settled)), err=True)
+    return report._replace(findings=tuple(ordered([*report.findings, *findings(book, settled)])))
+
+
+def _mutated(rules: Path | None) -> int:
+    from ..engine.audit.mutate.report import as_text
+    from ..engine.laboratory import mutated
+
+    book, found = mutated(rules)
+    say(as_text(book, found))
+    return FINDINGS if found.survivors else DECIDED

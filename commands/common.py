@@ -1,0 +1,133 @@
+"""What several commands share: exit codes, output, the terminal, the rulebook and the facts they are given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..engine.diagnostic import Diagnostic, render
+
+if TYPE_CHECKING:
+    from ..engine.advise.model import Advice
+    from ..engine.api import Adviser
+
+DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class OutputClosed(Exception):
+    """Whoever read our output went away (click would swallow the operating system's own error)."""
+
+
+def say(text: str) -> None:
+    """Print one piece of output. Raises OutputClosed when nobody reads it any more."""
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise OutputClosed from None
+
+
+def complain(diagnostics: Iterable[Diagnostic], rules: Path | None) -> None:
+    """Print diagnostics on standard error, with excerpts of the files they point into."""
+    from ..engine.resources import texts_of
+
+    found = tuple(diagnostics)
+    texts = texts_of({span.file for one in found if (span := one.span)}, rules)
+    click.echo(render(found, texts, colour=colour(sys.stderr)), err=True)
+
+
+def rules_option(command: _Command) -> _Command:
+    """`--rules DIR`, the same for every command that reads rules."""
+    help = "A folder with a rulebook, instead of the one that comes with rothroute."
+    return click.option("--rules", type=click.Path(path_type=Path), metavar="DIR", help=help)(command)
+
+
+def set_option(command: _Command) -> _Command:
+    """`--set FACT=VALUE`, the same for every command that reads facts."""
+    help = "Set or replace one fact; may be repeated."
+    return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
+
+
+def entry(text: str) -> tuple[str, str]:
+    """The fact and the value of one --set. Raises click.UsageError where there is no equals sign."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise click.UsageError(f"--set {text}: write it as fact=value")
+    return name.strip(), value
+
+
+def adviser_of(rules: Path | None) -> Adviser:
+    """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
+    from ..engine.api import Adviser, load_rulebook
+
+    return Adviser(load_rulebook(rules))
+
+
+def facts_node(path: Path) -> Any:
+    """A facts file as nodes with their places; `-` is standard input."""
+    from ..engine.resources import read_bytes, read_stdin
+    from ..engine.source import parse
+
+    return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
+
+
+def in_words(advice: Advice, adviser: Adviser, form: str) -> str:
+    """The advice as text for this terminal, as Markdown or as JSON."""
+    if form == "json":
+        from ..engine.advise.as_json import advice_json
+
+        return as_json(advice_json(advice))
+    from ..engine.documents import render as rendered
+    from ..engine.resources import read_templates
+
+    plain = form == "markdown"
+    return rendered(
+        advice,
+        adviser.rulebook,
+        "markdown" if plain else "text",
+        read_templates(),
+        width=width(),
+        colour=not plain and colour(sys.stdout),
+        unicode=plain or unicode(),
+    )
+
+
+def as_json(data: Any) -> str:
+    """Data as indented JSON."""
+    import json
+
+    return json.dumps(data, indent=2)
+
+
+def day_of(text: str | None) -> int:
+    """The day of --as-of as an ordinal; today when none is given. Raises click.UsageError."""
+    from ..engine.value import read_date
+
+    try:
+        return read_date(text) if text else date.today().toordinal()
+    except ValueError as problem:
+        raise click.UsageError(f"--as-of {problem}") from None
+
+
+def width() -> int:
+    """Columns of the terminal, from 40 to 200."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 200))
+
+
+def unicode() -> bool:
+    """Whether standard output takes more than ASCII."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def colour(stream: Any) -> bool:
+    """Whether to colour what goes to a stream: a terminal, NO_COLOR not set, not a dumb one."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

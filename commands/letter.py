@@ -1,0 +1,91 @@
+"""`rothroute letter`: write the advice down."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from .common import BAD_INPUT, DECIDED, PROVISIONAL, adviser_of, complain, entry, rules_option, say, set_option
+
+_LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
+
+
+@click.command()
+@click.argument("facts", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "outputs",
+    multiple=True,
+    required=True,
+    metavar="PATH",
+    help="A file to write, or one folder. May be repeated.",
+)
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    type=click.Choice(_LETTERS),
+    help="What to write into a folder; may be repeated.",
+)
+@click.option("--client", default="", metavar="NAME", help="Whom the letter is for.")
+@click.option("--adviser", "author", default="", metavar="NAME", help="Who signs it.")
+@click.option("--date", "day", metavar="DATE", help="The day of the letter, like 2026-06-30. Default: today.")
+@click.option(
+    "--letterhead", type=click.Path(path_type=Path), metavar="FILE", help="Lines of text for the head of the letter."
+)
+@click.option("--paper", type=click.Choice(["us-letter", "a4"]), default="us-letter", show_default=True)
+@set_option
+@click.option("--templates", metavar="DIR", help="Templates of your own in place of some.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+@rules_option
+def letter(
+    facts: tuple[str, ...],
+    outputs: tuple[str, ...],
+    forms: tuple[str, ...],
+    client: str,
+    author: str,
+    day: str | None,
+    letterhead: Path | None,
+    paper: Any,
+    sets: tuple[str, ...],
+    templates: str | None,
+    force: bool,
+    rules: Path | None,
+) -> int:
+    """Write the advice down as a letter to keep, from FACTS files or folders of them.
+
+    Examples: rothroute letter me.yaml -o me.html -o me.pdf -o me.ics
+
+    rothroute letter clients/ -o letters/ --format pdf --format docx
+
+    Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
+    """
+    from ..engine.documents.letter import Options, jobs, posted, press_of
+    from ..engine.resources import read_bytes
+
+    adviser, press = adviser_of(rules), press_of(templates)
+    head = read_bytes(letterhead).decode("utf-8", "replace") if letterhead else ""
+    changes = list(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
+    work = jobs(facts, outputs, forms)
+    found = posted(work, adviser, press, Options(client, author, head, paper), date.today(), changes, force)
+    with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return _letters_told(list(bar), rules)
+
+
+def _letters_told(results: list[Any], rules: Path | None) -> int:
+    """Say what was written and what failed and why."""
+    failed = [one for one in results if one.problem is not None]
+    for one in results:
+        for path, _ in one.job.letters if one.problem is None else ():
+            say(f"{path}{'' if one.decided else ' (provisional)'}")
+    for one in failed:
+        if len(results) > 1:
+            click.echo(f"{one.job.facts} was not written:", err=True)
+        complain(one.problem.diagnostics, rules)
+    if len(results) > 1:
+        say(f"{len(results) - len(failed)} written, {len(failed)} failed")
+    return BAD_INPUT if failed else DECIDED if all(one.decided for one in results) else PROVISIONAL

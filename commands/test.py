@@ -1,0 +1,47 @@
+"""`rothroute test`: the worked examples."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import DECIDED, FINDINGS, adviser_of, complain, rules_option, say
+
+
+@click.command()
+@rules_option
+@click.option("--only", metavar="TEXT", default="", help="Run only the cases whose name holds this text.")
+@click.option("--coverage", is_flag=True, help="Say which conclusions, condition sides and boundaries no case shows.")
+def test(rules: Path | None, only: str, coverage: bool) -> int:
+    """Run the worked examples beside the rules.
+
+    Example: rothroute test --only "phase-out"
+    """
+    from ..engine.advise.casebook import Casebook
+    from ..engine.load import load_cases
+    from ..engine.resources import RULES, read_rules
+
+    adviser = adviser_of(rules)
+    cases = [case for case in load_cases(read_rules(rules or RULES)) if only.lower() in case.name.lower()]
+    book = Casebook(adviser.rulebook, adviser.inference)
+    failed = 0
+    with click.progressbar(cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        results = [book.run(case) for case in bar]
+    for result in results:
+        if not result.passed:
+            failed += 1
+            say(f"failed: {result.case.name}\n  {result.case.span}")
+            for miss in result.misses:
+                say(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
+            if result.refused:
+                complain(result.refused, rules)
+    if coverage:
+        from ..engine.audit.coverage.measure import as_text, measure
+
+        say(as_text(measure(adviser.rulebook, [result.trace for result in results if result.trace])))
+    if not cases:
+        say("no cases" + (f" with `{only}` in their name" if only else " beside these rules"))
+    say(f"{len(cases) - failed} passed, {failed} failed")
+    return FINDINGS if failed else DECIDED
