@@ -45,15 +45,18 @@ def _of_route(route: RouteAdvice) -> Iterator[tuple[str, str]]:
 
 
 def _figures_read(advice: Advice, rulebook: Rulebook) -> set[str]:
-    """The published figures behind the amounts of the plan and its limits."""
+    """The published figures behind the amounts of the plan and its limits. What is $0 or absent rests on no figure."""
     shown = {line.name for line in advice.ledger if matters(line)}
     waiting = [route.amount for name, route in rulebook.routes.items() if advice.routes[name].range[1]]
     for limit in (rulebook.limits[name] for name in shown):
         waiting += [name for name, _ in names_in(limit.cap.expression)]
+    idle = {name for name, figure in advice.figures.items() if figure.range in (None, (0, 0))}
+    idle |= {route.amount for name, route in rulebook.routes.items() if not advice.routes[name].range[1]}
+    idle |= {f"{name}.amount" for name in rulebook.routes if not advice.routes[name].range[1]}
     seen: set[str] = set()
     while waiting:
         figure = rulebook.figures.get(waiting.pop())
-        if figure and figure.name not in seen:
+        if figure and figure.name not in seen | idle:
             seen.add(figure.name)
             waiting += [name for name, _ in names_in(figure.formula.expression)]
     return seen & advice.figures.keys()
