@@ -40,8 +40,8 @@ types: $(VENV)/installed-dev ## mypy --strict
 layers: $(VENV)/installed-dev ## who may import whom
 	$(BIN)/lint-imports --no-cache --no-logo
 
-audit: $(VENV)/installed-dev ## audit the rules as of today, and their pages
-	$(BIN)/rothroute audit --strict
+audit: $(VENV)/installed-dev ## audit the rules as of today and prove them, and see to the pages
+	$(BIN)/rothroute audit --strict --prove
 	$(BIN)/rothroute audit --pages check
 
 test: $(VENV)/installed-dev ## the tests; ARGS='-k name' for some of them

@@ -1,10 +1,19 @@
 """How many questions the questionnaire asks, against asking everything and against a fixed order by topic.
 
-    python benchmarks/questions.py [number of savers]
+    python benchmarks/questions.py [number of savers [seed ...]]
 
-Draws likely savers (by default 1,000), answers truthfully until nothing that could still be said changes the answer,
-and counts. Every fact is told, the defaults too: a saver with a second job is asked about it where it matters.
-The fixed order asks topic by topic and skips only what does not apply to the saver.
+Draws likely savers (by default 1,000 from one seed), types their true answers into the real interview until nothing
+that could still be said changes the answer, and counts. Every fact is told, the defaults too: a saver with a second
+job is asked about it where it matters. The fixed order asks topic by topic and skips only what does not apply.
+
+The time is what a person waits for, from Enter to the next prompt: reading, checking, saving the file, ranking and
+showing. Processor time stands beside it, since other programs on the machine lengthen the clock's.
+
+The savers are our estimate of who asks, not a survey. Most are single or file jointly, and 18 % own a business. Pay
+is lognormal around $109,000, since those who ask about Roth routes earn more than the median worker. One in four has
+no plan at work; half have a 401(k), of which 22 % take after-tax money. Rare things (a second job, earlier
+contributions, basis) come at 3 to 15 %. The shares are `CHOICES`, `YES` and `AMOUNTS` below. Amounts that hang
+together (MAGI, last year's pay, deferrals) follow from each other.
 """
 
 from __future__ import annotations
@@ -12,13 +21,20 @@ from __future__ import annotations
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rothroute.engine import Adviser, load_rulebook
+from rothroute.engine.ask.paper import text_of
 from rothroute.engine.ask.session import Session
+from rothroute.engine.ask.state import Step
+from rothroute.engine.interview.keep import Keeper
+from rothroute.engine.interview.loop import Loop
+from rothroute.engine.interview.screen import Look, Screen
 from rothroute.engine.outcome import Standing
 
 Saver = dict[str, Any]
@@ -30,21 +46,30 @@ BUSINESSES = {"none": 82, "sole_proprietor": 11, "s_corporation": 4, "partnershi
 AFTER_TAX = {"401k": 0.22, "403b": 0.10}
 
 
-def main(count: int) -> None:
+def main(count: int, seeds: list[int]) -> None:
     """Draw the savers, count, print."""
     adviser = Adviser(load_rulebook())
-    draw = random.Random(SEED)
-    rows = [_row(adviser, saver(draw)) for _ in range(count)]
-    slowest = sorted(row["slowest"] for row in rows)
-    print(f"{count:,} likely savers, tax year {YEAR}; questions asked: median, 95th percentile, most")
-    print(f"{'':44}{'questionnaire':>16}{'by topic':>16}{'everything':>16}")
-    for label, wanted in GROUPS.items():
-        _line(label, [row for row in rows if wanted(row)])
-    print(
-        f"milliseconds to the next question: median of each saver's slowest {statistics.median(slowest):.0f}, "
-        f"95th percentile {slowest[int(len(slowest) * 0.95)]:.0f}, most {slowest[-1]:.0f}"
-    )
+    for seed in seeds:
+        draw = random.Random(seed)
+        with tempfile.TemporaryDirectory() as folder:
+            rows = [_row(adviser, saver(draw), Path(folder)) for _ in range(count)]
+        print(f"{count:,} likely savers, tax year {YEAR}, seed {seed}; questions asked: median, 95th percentile, most")
+        print(f"{'':44}{'questionnaire':>16}{'by topic':>16}{'everything':>16}")
+        for label, wanted in GROUPS.items():
+            _line(label, [row for row in rows if wanted(row)])
+        for clock in ("waited", "worked"):
+            _times(clock, sorted(one for row in rows for one in row[clock]))
 
+
+def _times(clock: str, found: list[float]) -> None:
+    said = "on the clock" if clock == "waited" else "of processor time"
+    cells = ", ".join(f"{part} {found[min(int(len(found) * share), len(found) - 1)]:.0f}" for part, share in SHARES)
+    late = sum(one > REACH for one in found)
+    print(f"milliseconds {said} from an answer to the next prompt: {cells}; over {REACH}: {late} of {len(found):,}")
+
+
+SHARES = (("median", 0.5), ("99th percentile", 0.99), ("most", 1.0))
+REACH = 50
 
 GROUPS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "all savers": lambda row: True,
@@ -67,18 +92,40 @@ def _cell(counts: Iterable[int]) -> str:
     return f"{statistics.median(found):g}, {found[int(len(found) * 0.95)]}, {found[-1]}"
 
 
-def _row(adviser: Adviser, facts: Saver) -> dict[str, Any]:
+class Timed(Loop):
+    """The interview, answered by a saver who types at once, with the time from each answer to the next prompt."""
+
+    def __init__(self, session: Session, keeper: Keeper, facts: Saver) -> None:
+        """Nothing typed yet."""
+        self.facts, self.fact, self.shown = facts, "", ""
+        self.waited: list[float] = []
+        self.worked: list[float] = []
+        self.since: tuple[float, float] | None = None
+        super().__init__(Screen(Look(), self._show, self._typed), session, keeper)
+
+    def _put(self, step: Step) -> None:
+        self.fact = step.fact
+        super()._put(step)
+
+    def _show(self, text: str) -> None:
+        self.shown = text
+
+    def _typed(self, prompt: str) -> str:
+        now = time.perf_counter(), time.process_time()
+        asked_back = "is that right" in prompt or "is that right" in self.shown
+        if self.since and not asked_back:
+            self.waited.append((now[0] - self.since[0]) * 1000)
+            self.worked.append((now[1] - self.since[1]) * 1000)
+        answer = "yes" if asked_back else text_of(self.session.rulebook.facts[self.fact], self.facts[self.fact])
+        self.since = time.perf_counter(), time.process_time()
+        return answer or ""
+
+
+def _row(adviser: Adviser, facts: Saver, folder: Path) -> dict[str, Any]:
     session = Session(adviser.rulebook, adviser.program, facts["as_of"])
     session.presume_year()
-    slowest = 0.0
-    while True:
-        started = time.perf_counter()
-        session.renew()
-        step = session.next()
-        slowest = max(slowest, time.perf_counter() - started if session.asked else 0)  # the first one loads the rules
-        if step is None:
-            break
-        session.tell(step.fact, facts[step.fact])
+    loop = Timed(session, Keeper(folder / "answers.yaml", False), facts)
+    loop.ask_all()
     plan = tuple(name for name in adviser.rulebook.routes if session.trace().holds(f"{name}.closed") is False)
     return {
         "asked": len(session.asked),
@@ -87,7 +134,8 @@ def _row(adviser: Adviser, facts: Saver) -> dict[str, Any]:
         "business": facts["business"],
         "after_tax": facts["plan_allows_after_tax"] and facts["workplace_plan"] in AFTER_TAX,
         "plan": plan,
-        "slowest": slowest * 1000,
+        "waited": loop.waited,
+        "worked": loop.worked,
     }
 
 
@@ -173,4 +221,5 @@ AMOUNTS: dict[str, Callable[[random.Random], int]] = {
 }  # fmt: skip
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    numbers = [int(one) for one in sys.argv[1:]]
+    main(numbers[0] if numbers else 1_000, numbers[1:] or [SEED])

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
+
+if TYPE_CHECKING:
+    from ..engine.api import Adviser
+    from ..engine.interview.ending import Letters
 
 
 @click.command()
@@ -47,4 +54,21 @@ def ask(
         return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form))
     plain = accessible or bool(os.environ.get("ACCESSIBLE"))
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(adviser, options, look, lambda advice: in_words(advice, adviser, form))
+    return with_a_person(adviser, options, look, lambda advice: in_words(advice, adviser, form), _letters(adviser))
+
+
+def _letters(adviser: Adviser) -> Letters:
+    """How the interview writes a letter: as `rothroute letter` does, in what is installed."""
+    from ..engine.interview.ending import Letters
+
+    def write(facts: Path, letter: Path, day: int) -> None:
+        from ..engine.documents.letter import Options, jobs, posted, press_of
+
+        on = date.fromordinal(day)
+        work = jobs([str(facts)], [str(letter)], [])
+        for one in posted(work, adviser, press_of(), Options(), on, [("as_of", on.isoformat())]):
+            if one.problem is not None:
+                raise one.problem
+
+    extra = {".pdf": "typst", ".docx": "docx"}
+    return Letters(write, (".html", ".md", *(ending for ending, library in extra.items() if find_spec(library))))

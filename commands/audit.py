@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from .common import DECIDED, FINDINGS, adviser_of, day_of, rules_option, say
+from .common import DECIDED, FINDINGS, day_of, rules_option, say
 
 if TYPE_CHECKING:
-    from ..engine.audit.run import Report
+    from ..engine.audit.run import Further
 
 _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 
@@ -32,7 +33,8 @@ _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
     "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ anew, or see that it is up to date."
 )
 @click.option("--as-of", metavar="DATE", help="The day to audit for. Default: today.")
-@click.option("--prove", is_flag=True, help="Prove the properties for every saver (needs Z3).")
+@click.option("--prove", is_flag=True, help="Prove for every saver what must hold (needs Z3).")
+@click.option("--coverage", is_flag=True, help="Say what no worked example shows.")
 @click.option(
     "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
 )
@@ -49,6 +51,7 @@ def audit(
     pages: str | None,
     as_of: str | None,
     prove: bool,
+    coverage: bool,
     mutate: bool,
 ) -> int:
     """Check the rules themselves: names, logic, parameters, sources, tests and words.
@@ -69,14 +72,12 @@ def audit(
         stale = workshop.stale_pages(write=pages == "write")
         say("\n".join(stale) or "docs/checks is up to date")
         return FINDINGS if stale and pages == "check" else DECIDED
-    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), only, skip)
+    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), only, skip, _further(prove, coverage))
     for change in workshop.repaired(job) if fixing else ():
         click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
     if mutate:
         return _mutated(rules)
     report = workshop.audited(job)
-    if prove:
-        report = _proved(report, rules)
     if write_baseline is not None:
         workshop.keep(write_baseline, baseline_text(report.findings))
     if baseline is not None:
@@ -87,21 +88,26 @@ def audit(
     return FINDINGS if gates(report.findings, strict) else DECIDED
 
 
-def _proved(report: Report, rules: Path | None) -> Report:
-    from ..engine.audit.findings import ordered
-    from ..engine.audit.proof.prove import findings, summary
-    from ..engine.laboratory import proved
+def _further(prove: bool, coverage: bool) -> list[Further]:
+    """What was asked for beyond the checks."""
+    if not prove and not coverage:
+        return []
+    from ..engine import laboratory
 
-    book = adviser_of(rules).rulebook
-    settled = proved(book)
-    click.echo("\n".join(summary(settled)), err=True)
-    return report._replace(findings=tuple(ordered([*report.findings, *findings(book, settled)])))
+    proofs = [laboratory.proofs(lambda line: click.echo(line, err=True))] if prove else []
+    return proofs + [laboratory.coverage()] * coverage
 
 
 def _mutated(rules: Path | None) -> int:
     from ..engine.audit.mutate.report import as_text
     from ..engine.laboratory import mutated
 
-    book, found = mutated(rules)
+    with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def tell(settled: int, total: int) -> None:
+            bar.length = total
+            bar.update(settled)
+
+        book, found = mutated(rules, tell)
     say(as_text(book, found))
-    return FINDINGS if found.survivors else DECIDED
+    return FINDINGS if found.missed else DECIDED

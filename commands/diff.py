@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import DECIDED, FINDINGS, as_json, rules_option, say
+
+if TYPE_CHECKING:
+    from ..engine.laboratory import Earlier
 
 
 @click.command()
@@ -16,7 +21,10 @@ from .common import DECIDED, FINDINGS, as_json, rules_option, say
 @click.option("--year", type=int, metavar="YEAR", help="The tax year to compare. Default: the newest both publish.")
 @click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Savers whose answers to compare.")
 @click.option(
-    "--receipts", type=click.Path(path_type=Path), metavar="DIR", help="Earlier advice as JSON, with its facts."
+    "--receipts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Earlier letters in any format, or advice as JSON beside its facts file.",
 )
 @click.option("--details", is_flag=True, help="A saver for each figure that changes, not for the routes alone.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -43,9 +51,31 @@ def diff(
 
     before, after = laboratory.place(old, rules), laboratory.place(new, rules)
     found = laboratory.compared(before, after, year)
-    say(report.as_text(found, details) if form == "text" else as_json(report.as_data(found)))
-    if people is not None:
-        say(report.affected_text(*laboratory.people_affected(before, after, people, year)))
-    if receipts is not None:
-        say(report.receipts_text(laboratory.receipts_differing(after, receipts)))
+    affected = laboratory.people_affected(before, after, people, year) if people else None
+    earlier = [] if receipts is None else [*laboratory.kept_advice(after, receipts), *_letters(receipts)]
+    differing = laboratory.receipts_differing(after, earlier)
+    if form == "json":
+        say(as_json(report.as_data(found, affected, None if receipts is None else (differing, len(earlier)))))
+    else:
+        say(report.as_text(found, details))
+        if affected is not None:
+            say(f"\n{report.affected_text(*affected)}")
+        if receipts is not None:
+            say(f"\n{report.receipts_text(differing, len(earlier))}")
     return FINDINGS if report.changes(found) else DECIDED
+
+
+def _letters(folder: Path) -> Iterator[Earlier]:
+    """The letters of a folder, in any format: each carries its facts and its answer."""
+    from ..engine.diagnostic import Refusal
+    from ..engine.documents.letter.extract import receipt_in
+    from ..engine.laboratory import kept_letter
+    from ..engine.resources import read_bytes
+
+    for path in sorted(folder.iterdir()):
+        try:
+            receipt = receipt_in(read_bytes(path), path.name) if path.is_file() else None
+        except Refusal:
+            continue  # not a letter
+        if receipt is not None:
+            yield kept_letter(path.name, receipt)

@@ -39,6 +39,9 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 )
 @click.option("--paper", type=click.Choice(["us-letter", "a4"]), default="us-letter", show_default=True)
 @set_option
+@click.option(
+    "--since", metavar="LETTER", help="The letter before: a section says what changed. For a folder, a folder of them."
+)
 @click.option("--templates", metavar="DIR", help="Templates of your own in place of some.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @rules_option
@@ -52,25 +55,29 @@ def letter(
     letterhead: Path | None,
     paper: Any,
     sets: tuple[str, ...],
+    since: str | None,
     templates: str | None,
     force: bool,
     rules: Path | None,
 ) -> int:
-    """Write the advice down as a letter to keep, from FACTS files or folders of them.
+    """Write the advice down as a letter to keep, from FACTS files or folders of them (- reads standard input).
 
     Examples: rothroute letter me.yaml -o me.html -o me.pdf -o me.ics
 
     rothroute letter clients/ -o letters/ --format pdf --format docx
 
+    rothroute letter me.yaml -o new.pdf --since old.pdf
+
     Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
     """
-    from ..engine.documents.letter import Options, jobs, posted, press_of
-    from ..engine.resources import read_bytes
+    from ..engine.documents.letter import Options, following, jobs, letterhead_in, posted, press_of
 
     adviser, press = adviser_of(rules), press_of(templates)
-    head = read_bytes(letterhead).decode("utf-8", "replace") if letterhead else ""
+    head = letterhead_in(str(letterhead)) if letterhead else ""
     changes = list(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
     work = jobs(facts, outputs, forms)
+    if since:
+        work = following(work, since)
     found = posted(work, adviser, press, Options(client, author, head, paper), date.today(), changes, force)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return _letters_told(list(bar), rules)

@@ -6,25 +6,31 @@ What is proved is worked out in `audit/`; here it is only cut into shares, read 
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import tarfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from .advise.answers import Given
 from .advise.build import digest_of_answers
+from .audit.audited import Audited
+from .audit.coverage import measure
 from .audit.diff.compare import Affected, Comparison, affected, compare, differences
 from .audit.mutate.report import Score
 from .audit.mutate.run import run_share, shares, together
+from .audit.proof import prove
 from .audit.proof.prove import Task, in_order, tasks, work
 from .audit.proof.settle import Settled
 from .audit.proof.solver import load_z3
+from .audit.run import Further
 from .compile.plans import Program
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
 from .load import load_cases, load_rulebook
 from .model import Rulebook
+from .range import Range
 from .resources import RULES, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
 from .source import Node, parse
@@ -67,12 +73,37 @@ def proved(rulebook: Rulebook, processes: int = PROCESSES) -> list[Settled]:
     return in_order(one for found in in_parallel(work, rulebook, each, processes) for one in found)
 
 
-def mutated(rules: Path | None, processes: int = PROCESSES) -> tuple[Rulebook, Score]:
-    """A folder's rulebook and the mutation score of its cases. Raises Refusal without Z3."""
+def proofs(tell: Callable[[str], object] = lambda line: None, processes: int = PROCESSES) -> Further:
+    """The proofs as part of an audit; `tell` is told how many there were. Raises Refusal without Z3."""
+    load_z3()
+
+    def find(audited: Audited) -> Iterator[Diagnostic]:
+        settled = proved(audited.book, processes)
+        for line in prove.summary(settled):
+            tell(line)
+        yield from prove.findings(audited.book, settled)
+
+    return Further(prove.FOUND, find)
+
+
+def coverage() -> Further:
+    """What no case shows, as part of an audit."""
+    return Further(measure.FOUND, lambda audited: measure.findings(measure.measure(audited.book, audited.traces)))
+
+
+def mutated(
+    rules: Path | None, tell: Callable[[int, int], object] | None = None, processes: int = PROCESSES
+) -> tuple[Rulebook, Score]:
+    """A folder's rulebook and the mutation score of its cases. Raises Refusal without Z3.
+
+    `tell` hears, again and again, how many mutants more are settled, and how many there are.
+    """
     book, cases = rulebook_from(rules), load_cases(read_rules(rules or RULES))
     load_z3()
     each = shares(book, cases, 4 * processes)
-    return book, together(in_parallel(run_share, book, each, processes))
+    total = sum(len(share.mutants) for share in each)
+    heard = None if tell is None else lambda settled: tell(settled, total)
+    return book, together(in_parallel(run_share, book, each, processes), heard)
 
 
 class Place(NamedTuple):
@@ -169,26 +200,80 @@ def _given(rulebook: Rulebook, node: Node) -> Given:
     return given
 
 
-def receipts_differing(new: Place, folder: Path) -> list[Affected]:
-    """Earlier answers (advice kept as JSON, with the facts file it came from beside it) that would now differ."""
-    import json
+class Earlier(NamedTuple):
+    """An answer given before: its facts, and what was said: the recommendation, each route's verdict and cents."""
 
-    documents = {path.name: path for path in sorted(folder.iterdir()) if path.suffix in (".json", ".yaml", ".yml")}
-    kept = {name: json.loads(read_bytes(path)) for name, path in documents.items() if path.suffix == ".json"}
-    answers = {name: one for name, one in kept.items() if isinstance(one, dict) and "receipt" in one}
-    facts = [parse(read_bytes(path), name) for name, path in documents.items() if name not in answers]
-    return [one for name, answer in answers.items() for one in _differing(new, name, answer, facts)]
+    name: str
+    facts: Node | None
+    as_of: str
+    tax_year: int
+    recommendation: str | None
+    routes: Mapping[str, tuple[str, Range]]
 
 
-def _differing(new: Place, name: str, answer: dict[str, Any], facts: Iterable[Node]) -> Iterator[Affected]:
-    program = compile_year(new.rulebook, int(answer["tax_year"]))
-    for node in facts:
-        given = _given(new.rulebook, node)
-        if "as_of" in new.rulebook.facts and "as_of" not in given.values:
-            given.set(new.rulebook, "as_of", answer["as_of"])
-        if digest_of_answers(program, given.values) == answer["receipt"]["facts"]:
-            changes = differences(program, given.values, answer)
-            if changes:
-                yield Affected(name, changes)
-            return
-    yield Affected(name, ("its facts file is not beside it, so it cannot be worked out again",))
+def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
+    """The advice kept as JSON in a folder, each with the facts file beside it that it was given for."""
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix in (".json", ".yaml", ".yml")]
+    read = {path.name: read_bytes(path) for path in paths}
+    answers = {name: found for name, data in read.items() if (found := _advice(data)) is not None}
+    facts = [parse(data, name) for name, data in read.items() if name not in answers]
+    for name, answer in answers.items():
+        beside = next((node for node in facts if _is_for(new, answer, node)), None)
+        routes = {route: (said["verdict"], _cents(said["range"])) for route, said in answer["routes"].items()}
+        yield Earlier(name, beside, answer["as_of"], int(answer["tax_year"]), answer["recommendation"], routes)
+
+
+def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
+    """A letter, by the receipt it carries."""
+    facts, answer = receipt["facts"], receipt["answer"]
+    routes = {
+        route: (said["verdict"], (said["range"][0], said["range"][1])) for route, said in answer["routes"].items()
+    }
+    year = int(facts.get("tax_year", str(receipt["as_of"])[:4]))
+    return Earlier(name, parse(json.dumps(facts), name), receipt["as_of"], year, answer["recommendation"], routes)
+
+
+def receipts_differing(new: Place, earlier: Iterable[Earlier]) -> list[Affected]:
+    """Which earlier answers would now differ, and how; or why that cannot be worked out."""
+    return [Affected(one.name, changes) for one in earlier if (changes := _differing(new, one))]
+
+
+def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
+    if one.facts is None:
+        return ("its facts file is not beside it, so it cannot be worked out again",)
+    try:
+        program, values = compile_year(new.rulebook, one.tax_year), _told(new, one.facts, one.as_of)
+    except Refusal as refusal:
+        return (f"it cannot be worked out again: {refusal.diagnostics[0].message}",)
+    return differences(program, values, one.routes, one.recommendation)
+
+
+def _told(new: Place, facts: Node, as_of: str) -> dict[str, Value]:
+    """The facts, on the day the answer was given. Raises Refusal."""
+    given = _given(new.rulebook, facts)
+    if "as_of" in new.rulebook.facts:
+        given.set(new.rulebook, "as_of", as_of)
+    return given.values
+
+
+def _is_for(new: Place, answer: Mapping[str, Any], facts: Node) -> bool:
+    """Whether advice was given for these facts: its receipt has their mark."""
+    try:
+        program = compile_year(new.rulebook, int(answer["tax_year"]))
+        values = _told(new, facts, answer["as_of"])
+    except Refusal:
+        return False
+    return bool(digest_of_answers(program, values) == answer["receipt"]["facts"])
+
+
+def _advice(data: bytes) -> dict[str, Any] | None:
+    """The advice a file holds; None for anything else."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("receipt"), dict) else None
+
+
+def _cents(dollars: Sequence[float]) -> Range:
+    return round(dollars[0] * 100), round(dollars[1] * 100)

@@ -298,11 +298,12 @@ class Route(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One entry that uses up a limit; `route` when the plan would add it."""
+    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""
 
     label: str
     amount: Formula
     route: str | None
+    planned: bool
 
 
 class Limit(NamedTuple):

@@ -171,12 +171,18 @@ def write_with(path: Path, write: Callable[[int], None]) -> None:
         raise
 
 
-def write_new(path: str, data: bytes, force: bool) -> None:
-    """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
+def check_free(path: str, force: bool) -> None:
+    """Refuse a path where a file or folder is already, unless a file may be written over."""
     place = Path(path)
     if "\0" not in path and os.path.lexists(place) and (not force or place.is_dir()):
         help = "name another file" if place.is_dir() else "name another file, or add --force"
         raise _refused(f"`{path}` is there already", help)
+
+
+def write_new(path: str, data: bytes, force: bool) -> None:
+    """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
+    check_free(path, force)
+    place = Path(path)
     try:
         write_with(place, lambda descriptor: _write_all(descriptor, data))
     except (OSError, ValueError) as problem:
@@ -187,6 +193,11 @@ def write_new(path: str, data: bytes, force: bool) -> None:
 def is_folder(path: str) -> bool:
     """Whether a path is a folder that is there."""
     return os.path.isdir(path)
+
+
+def is_file(path: str) -> bool:
+    """Whether a path is a file that is there."""
+    return os.path.isfile(path)
 
 
 def make_folder(path: str) -> str:

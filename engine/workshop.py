@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from .audit import findings as found
 from .audit import fix, scaffold
 from .audit.pages import documents
-from .audit.run import Report, audit
+from .audit.run import Further, Report, audit
 from .diagnostic import Diagnostic, Refusal
 from .resources import MOST_FILES, ROOT, RULES, read_bytes, read_templates, write_text
 
@@ -25,12 +25,13 @@ _ROUNDS: Final = 5
 
 
 class Job(NamedTuple):
-    """What to audit: a folder (the shipped rules by default), the day, and which checks."""
+    """What to audit: a folder (the shipped rules by default), the day, which checks, and what goes beyond them."""
 
     rules: Path | None
     today: date
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
+    further: Sequence[Further] = ()
 
     @property
     def folder(self) -> Path:
@@ -41,8 +42,12 @@ class Job(NamedTuple):
 def audited(job: Job) -> Report:
     """Audit a folder; whatever is in it, the answer is a report."""
     files, problems = read_folder(job.folder)
-    report = audit(files, _templates(job), job.today, job.only, job.skip) if files else Report((), {}, 0)
+    report = _audit(job, files) if files else Report((), {}, 0)
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
+
+
+def _audit(job: Job, files: dict[str, bytes]) -> Report:
+    return audit(files, _templates(job), job.today, job.only, job.skip, job.further)
 
 
 def _templates(job: Job) -> dict[str, str]:

@@ -18,6 +18,7 @@ from .model import (
     Reason,
     RouteAdvice,
     Seen,
+    UseLine,
 )
 
 SCHEMA = 1
@@ -134,12 +135,16 @@ def _assumption(one: Assumption) -> dict[str, Any]:
     return {"fact": one.fact, "value": one.said, "why": one.why, "worth": one.worth / 100}
 
 
+def _use(use: UseLine) -> dict[str, Any]:
+    return {"label": use.label, "amount": _dollars(use.amount), "route": use.route, "planned": use.planned}
+
+
 def _limit(line: LimitLine) -> dict[str, Any]:
     return {
         "limit": line.name,
         "label": line.label,
         "cap": _dollars(line.cap),
-        "uses": [{"label": use.label, "amount": _dollars(use.amount), "route": use.route} for use in line.uses],
+        "uses": [_use(use) for use in line.uses],
         "left": _dollars(line.left),
         "cites": _cites(line.cites),
     }

@@ -10,7 +10,7 @@ from ..outcome import Standing
 from ..trace import Answers, Trace
 from ..version import VERSION
 from . import decide
-from .frontier import open_facts
+from .cases import Cases
 from .model import Advice, Assumption, OpenFact, Receipt, Told
 from .words import label_of, said, shown
 from .worth import Evaluate, Search
@@ -19,11 +19,13 @@ from .worth import Evaluate, Search
 def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
     """The advice for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
     program = trace.program
+    cases = Cases(trace, decide.undecided(trace), evaluate)
+    trace = cases.trace
     decided, recommended = decide.recommendation(trace)
     search = Search(trace, evaluate)
-    open_ = open_facts(trace, decide.undecided(trace))
+    routes = {name: decide.route_advice(cases, route, as_of) for name, route in program.rulebook.routes.items()}
+    open_ = list(dict.fromkeys(name for route in routes.values() for name in route.open_facts))
     best = search.best_case(open_)
-    routes = {name: decide.route_advice(trace, route, as_of) for name, route in program.rulebook.routes.items()}
     plan = program.rulebook.plan
     return Advice(
         program.tax_year,

@@ -7,11 +7,13 @@ from typing import NamedTuple, Protocol
 
 from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal, Span
+from ..evaluate import evaluate
 from ..model import Case, Rulebook
 from ..trace import Answers, Trace
 from ..value import read_value, show_value
 from . import decide
 from .answers import Given, tax_year_of
+from .cases import Cases
 
 
 class Reasoner(Protocol):
@@ -100,11 +102,11 @@ class Casebook:
         """What the trace says of a figure, conclusion or part of the decision, in words."""
         route, _, part = name.partition(".")
         if part == "verdict" and route in self.rulebook.routes:
-            return decide.verdict(trace, self.rulebook.routes[route])
+            return decide.verdict(_by_cases(trace), self.rulebook.routes[route])
         if name == "plan":
-            return ", ".join(decide.plan(trace))
+            return ", ".join(decide.plan(_by_cases(trace)))
         if name in _WORDS:
-            decided, recommended = decide.recommendation(trace)
+            decided, recommended = decide.recommendation(_by_cases(trace))
             return (recommended or "unknown") if name == "recommendation" else _status(decided)
         if name in self.rulebook.figures:
             return _amount(trace, name, self.rulebook.figures[name].unit)
@@ -112,6 +114,11 @@ class Casebook:
             holds = trace.holds(name)
             return "unknown" if holds is None else "yes" if holds else "no"
         raise _refused(f"`{name}` is not a figure, conclusion or part of the decision", span)
+
+
+def _by_cases(trace: Trace) -> Trace:
+    """The derivation the advice is read from."""
+    return Cases(trace, decide.undecided(trace), evaluate).trace
 
 
 def _status(decided: bool) -> str:

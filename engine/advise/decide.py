@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ..compile.plans import LimitPlan
 from ..compile.ranges import Numeric
-from ..model import Route
+from ..model import Route, Words
 from ..range import Range, half_up
 from ..trace import Trace
-from .frontier import open_facts
+from .cases import Cases, Holding
 from .model import Deadline, Doing, Figured, LimitLine, PaperForm, Reason, RouteAdvice, UseLine, Verdict
 from .reasons import doing, reason
-from .words import filled, shown
+from .words import filled, said_value, shown
 
 
 def verdict(trace: Trace, route: Route) -> Verdict:
@@ -81,8 +81,9 @@ def undecided_parts(trace: Trace, route: str) -> list[str]:
     return [part for part in parts if not trace.known(part)]
 
 
-def route_advice(trace: Trace, route: Route, as_of: int) -> RouteAdvice:
+def route_advice(cases: Cases, route: Route, as_of: int) -> RouteAdvice:
     """Everything to be said of one route."""
+    trace = cases.trace
     found, amounts = verdict(trace, route), amount_range(trace, route.name)
     parts = undecided_parts(trace, route.name)
     shut = [name for name in route.closed_by if trace.holds(name)]
@@ -94,17 +95,18 @@ def route_advice(trace: Trace, route: Route, as_of: int) -> RouteAdvice:
         amounts[0] if amounts[0] == amounts[1] and found != "unknown" else None,
         amounts,
         trace.holds(f"{route.name}.primary"),
-        tuple(_reasons(trace, route, shut)),
-        tuple(_cautions(trace, route)) if found != "closed" else (),
+        tuple(_reasons(cases, route, shut) if shut or found != "closed" else _reasons_by_case(cases, route)),
+        tuple(_cautions(cases, route, found)) if found != "closed" else (),
         tuple(_unlocks(trace, shut)),
         tuple(_steps(trace, route.steps)) if found != "closed" else (),
         tuple(_deadlines(trace, route, as_of)),
         tuple(_forms(trace, route)) if found != "closed" else (),
-        tuple(open_facts(trace, parts)),
+        tuple(cases.open_facts(parts)),
     )
 
 
-def _reasons(trace: Trace, route: Route, shut: list[str]) -> Iterator[Reason]:
+def _reasons(cases: Cases, route: Route, shut: list[str]) -> Iterator[Reason]:
+    trace = cases.trace
     conclusions = trace.program.rulebook.conclusions
     if shut:
         yield from (reason(trace, name, conclusions[name].because) for name in shut)
@@ -114,11 +116,31 @@ def _reasons(trace: Trace, route: Route, shut: list[str]) -> Iterator[Reason]:
             yield reason(trace, name, conclusions[name].because_not)
 
 
-def _cautions(trace: Trace, route: Route) -> Iterator[Reason]:
-    for name in route.cautions:
-        if trace.holds(name):
-            conclusion = trace.program.rulebook.conclusions[name]
-            yield reason(trace, name, conclusion.caution or conclusion.because)
+def _reasons_by_case(cases: Cases, route: Route) -> Iterator[Reason]:
+    """Why a route is closed whatever the open choices are: the reason of each case, which says what it rests on."""
+    conclusions = cases.trace.program.rulebook.conclusions
+    words = {name: conclusions[name].because for name in route.closed_by}
+    yield from (_in_case(one, words[one.name]) for one in cases.holding(words))
+
+
+def _in_case(one: Holding, words: Words | None) -> Reason:
+    found, facts = reason(one.trace, one.name, words), one.trace.program.rulebook.facts
+    said = [
+        f"the {facts[name].label} is "
+        + " or ".join(said_value(value, facts[name].unit, dict(facts[name].values)) for value in values)
+        for name, values in one.where.items()
+    ]
+    return found._replace(text=f"If {' and '.join(said)}: {found.text}") if said else found
+
+
+def _cautions(cases: Cases, route: Route, found: Verdict) -> Iterator[Reason]:
+    trace = cases.trace
+    conclusions = trace.program.rulebook.conclusions
+    words = {name: conclusions[name].caution or conclusions[name].because for name in route.cautions}
+    held = [name for name in route.cautions if trace.holds(name)]
+    yield from (reason(trace, name, words[name]) for name in held)
+    if found == "caution" and not held:
+        yield from (_in_case(one, words[one.name]) for one in cases.holding(words))
 
 
 def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
@@ -177,7 +199,8 @@ def _limit_line(trace: Trace, plan: LimitPlan) -> LimitLine:
     limit = plan.limit
     cap = _amount(trace, plan.cap)
     amounts = [_amount(trace, use) for use in plan.uses]
-    uses = tuple(UseLine(use.label, amount, use.route) for use, amount in zip(limit.uses, amounts, strict=True))
+    pairs = zip(limit.uses, amounts, strict=True)
+    uses = tuple(UseLine(use.label, amount, use.route, use.planned) for use, amount in pairs)
     low, high = sum(amount[0] for amount in amounts), sum(amount[1] for amount in amounts)
     return LimitLine(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites)
 

@@ -104,7 +104,12 @@ _OPEN_FACT: Final = _object(
 _ASSUMPTION: Final = _object(
     fact=_TEXT, value=_said("what stands in for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
 )
-_USE: Final = _object(label=_TEXT, amount=_range("dollars"), route=_MAYBE)
+_USE: Final = _object(
+    label=_TEXT,
+    amount=_range("dollars"),
+    route=_MAYBE,
+    planned=_said("whether the plan would add it; otherwise it is in already", {"type": "boolean"}),
+)
 _LIMIT: Final = _object(
     limit=_TEXT,
     label=_TEXT,

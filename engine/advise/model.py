@@ -135,11 +135,12 @@ class Assumption(NamedTuple):
 
 
 class UseLine(NamedTuple):
-    """One entry of a limit: money in already, or what the plan adds by `route`."""
+    """One entry of a limit: money in already, or `planned`: what the plan adds, by `route` where it is a route."""
 
     label: str
     amount: Range
     route: str | None
+    planned: bool
 
 
 class LimitLine(NamedTuple):

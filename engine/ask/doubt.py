@@ -6,50 +6,32 @@ when the ranges prove that no answer still to come can change a verdict, an amou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..advise import decide
+from ..advise.cases import Cases
 from ..advise.frontier import open_facts
 from ..compile.plans import FactPlan, Level, Program
-from ..compile.ranges import Condition, Numeric, RangeCompiler
 from ..evaluate import as_given, evaluate, work_out
-from ..model import Expression
 from ..outcome import Standing
 from ..range import Range
 from ..trace import Answers, Trace
 from ..value import SCALE, Value
 from ..walk import names_in
 
+MOST_CASES: Final = 8  # between two questions nobody should have to wait
 _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 
 
-class Remembering(RangeCompiler):
-    """Compiles each expression once: the frontier asks for the same ones at every step."""
-
-    def __init__(self, program: Program) -> None:
-        """Nothing compiled yet."""
-        super().__init__(program.slots, program.overs)
-        self._numbers: dict[int, tuple[Expression, Numeric]] = {}
-        self._truths: dict[int, tuple[Expression, Condition]] = {}
-
-    def number(self, node: Expression) -> Numeric:
-        """The amount's closure, kept with its expression so that the identity stays taken."""
-        if id(node) not in self._numbers:
-            self._numbers[id(node)] = (node, super().number(node))
-        return self._numbers[id(node)][1]
-
-    def truth(self, node: Expression) -> Condition:
-        """The condition's closure."""
-        if id(node) not in self._truths:
-            self._truths[id(node)] = (node, super().truth(node))
-        return self._truths[id(node)][1]
-
-
 class Clash(NamedTuple):
-    """A contradiction made ready: the facts it reads and whether values surely contradict each other."""
+    """A contradiction made ready: the facts it is about and whether values surely contradict each other.
+
+    `reads` are these facts and those that say where there is no contradiction after all.
+    """
 
     facts: tuple[str, ...]
+    reads: frozenset[str]
     holds: Callable[[list[Any]], bool]
 
 
@@ -60,8 +42,8 @@ class Doubts:
         """Take the defaults out of every fact; `full` wants the plan's total settled, deferrals and all."""
         self.full = full
         plans = {name: plan._replace(assume=None, assumed=None) for name, plan in program.facts.items()}
-        self.program = program._replace(compiler=Remembering(program))
-        self._bare = self.program._replace(facts=plans)
+        self.program = program
+        self._bare = program._replace(facts=plans)
         self._levels: dict[tuple[tuple[str, Range], ...], tuple[Level, ...]] = {}
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
@@ -85,15 +67,51 @@ class Doubts:
 
     def behind(self, trace: Trace) -> list[str]:
         """The facts behind what a derivation leaves undecided."""
+        return open_facts(trace, self._undecided(trace))
+
+    def by_cases(self, trace: Trace, unknown: Sequence[str]) -> Cases:
+        """The derivation case by case for choices among `unknown`, which the saver cannot tell."""
+        bare = trace.program is self._bare
+        return Cases(trace, self._undecided(trace), self._bare_trace if bare else evaluate, unknown, MOST_CASES)
+
+    def left(self, cases: Cases) -> list[str]:
+        """The facts that can still change something in some case."""
+        return cases.open_facts(self._undecided(cases.trace))
+
+    def _bare_trace(self, program: Program, answers: Answers) -> Trace:
+        return self.trace(answers)
+
+    def _undecided(self, trace: Trace) -> list[str]:
         plan = self.program.rulebook.plan
         total = [plan.total] if self.full and plan else []
-        return open_facts(trace, [*decide.undecided(trace), *self._steps(trace), *total])
+        return [*decide.undecided(trace), *self._steps(trace), *total]
 
     def _steps(self, trace: Trace) -> Iterator[str]:
         """What to do is part of the answer: the steps, not known yet, of routes that may be open."""
         for name, route in self.program.rulebook.routes.items():
             if not trace.holds(f"{name}.closed"):
                 yield from (step for step in route.steps if trace.holds(step) is None)
+
+    def at_least(self, cases: Cases, said: Container[str], asking: str) -> int:
+        """How many questions there are to go at least, the one being asked among them.
+
+        An undecided part waits until a fact behind it is asked, or one that may contradict such a fact and so narrow
+        it. Parts of which no two wait for the same fact need a question each, besides the one being asked.
+        """
+        taken = {asking}
+        count = 1
+        for part in self._undecided(cases.trace):
+            behind = {name for name in cases.open_facts([part, *self._gates(part)]) if name not in said}
+            behind.update(*(clash.reads for clash in self._clashes if not behind.isdisjoint(clash.facts)))
+            if behind and taken.isdisjoint(behind):
+                taken |= behind
+                count += 1
+        return count
+
+    def _gates(self, part: str) -> list[str]:
+        """What would make a step no part of the answer: that its routes are closed."""
+        routes = self.program.rulebook.routes.items()
+        return [f"{name}.closed" for name, route in routes if part in route.steps]
 
     def needed(self, answers: Answers) -> list[str]:
         """The facts without which the advice stays provisional, its defaults taken as they stand."""
@@ -162,13 +180,14 @@ def not_applicable(trace: Trace, names: Iterable[str]) -> list[str]:
 
 def _clash(program: Program, name: str) -> Clash:
     when, unless = program.contradictions[name]
-    formula = next(one.when for one in program.rulebook.contradictions if one.name == name)
-    read = dict.fromkeys(fact for fact, _ in names_in(formula.expression) if fact in program.facts)
+    one = next(one for one in program.rulebook.contradictions if one.name == name)
+    read = dict.fromkeys(fact for fact, _ in names_in(one.when.expression) if fact in program.facts)
+    gates = [fact for fact, _ in names_in(one.unless.expression)] if one.unless else []
 
     def holds(values: list[Any]) -> bool:
         return when(values) is True and (unless is None or unless(values) is not True)
 
-    return Clash(tuple(read), holds)
+    return Clash(tuple(read), frozenset((*read, *gates)), holds)
 
 
 def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:

@@ -34,8 +34,8 @@ class Order:
 
     def next(
         self, answers: Answers, open_: Sequence[str], before: str | None = None, assuming: bool = False
-    ) -> tuple[str, int]:
-        """The open fact to ask for next, and how many questions are to go at least.
+    ) -> tuple[str, bool]:
+        """The open fact to ask for next, and whether another question surely follows, whatever the answer is.
 
         `before` is the fact asked for last. While facts without a default are open (`assuming`), defaults are taken
         to hold: else a rare exception would hide what an answer settles for most.
@@ -44,13 +44,19 @@ class Order:
         most = 3 if len(open_) > MANY_OPEN else 5
         short = sorted(open_, key=lambda name: self._at_a_glance(name, section, open_))[:most]
         if len(short) == 1:
-            return short[0], 1
+            return short[0], False
         open_after = self.doubts.needed if assuming else self.doubts.open
         left = {name: self._left(answers, name, open_after) for name in short}
         costs = {name: self._cost(name, section, left[name]) for name in short}
         best = min(costs.values())
         name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
-        return name, 1 + min(1, *(effort for _, effort in left[name]))
+        return name, all(effort for _, effort in left[name]) and self._every(answers, name, open_after)
+
+    def _every(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> bool:
+        """Whether something stays open after every answer, those included that were not tried; amounts are too many."""
+        fact = self.book.facts[name]
+        rest = [value for value, _ in fact.values if value not in self.values(name)]
+        return fact.unit in ("yes_no", "choice") and all(after({**answers, name: value}) for value in rest)
 
     def effort(self, name: str) -> int:
         """How hard a fact is to answer, from 1 to 5."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from ..advise.answers import Given
+from ..advise.cases import Cases
 from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import contradictions
@@ -40,6 +41,8 @@ class Session:
         self.past: list[dict[str, Said]] = []
         self._orders: dict[tuple[int, bool], Order] = {}
         self._stand: Stand | None = None
+        self._advised: Cases | None = None
+        self._doubted: Cases | None = None
 
     @property
     def year(self) -> int | None:
@@ -75,7 +78,8 @@ class Session:
         before = self._changed(name, value, source)
         problems = self.problems()
         if problems:
-            self.said, self._stand = before, None
+            self.said = before
+            self.renew()
             self.past.pop()
         elif name not in self.asked:
             self.asked.append(name)
@@ -114,7 +118,8 @@ class Session:
         """Take back the last answer or change; False where there is none."""
         if not self.past:
             return False
-        self.said, self._stand = self.past.pop(), None
+        self.said = self.past.pop()
+        self.renew()
         self.asked = [name for name in self.asked if name in self.said]
         return True
 
@@ -158,10 +163,14 @@ class Session:
         if room <= 0 or not (stand.needed or stand.doubtful):
             return None
         before = self.asked[-1] if self.asked else None
-        name, least = self.order.next(stand.answers, stand.needed or stand.doubtful, before, bool(stand.needed))
-        most = len(dict.fromkeys((*stand.needed, *stand.doubtful)))
+        name, more = self.order.next(stand.answers, stand.needed or stand.doubtful, before, bool(stand.needed))
+        least = max(self._at_least(name), 2 if more and not self.unknown() else 1)
         usual = self.usual(name) if name in stand.doubtful else None
-        return Step(name, usual, min(least, room), min(most, room))
+        return Step(name, usual, min(least, room), min(stand.most, room))
+
+    def _at_least(self, name: str) -> int:
+        assert self._doubted is not None
+        return self.doubts.at_least(self._doubted, self.said, name)
 
     def usual(self, name: str) -> Value | None:
         """The default that stands in for a fact as things are, where it has one value."""
@@ -170,8 +179,14 @@ class Session:
         return None if trace.standings[name] is not Standing.ASSUMED or isinstance(value, tuple) else value
 
     def trace(self) -> Trace:
-        """The derivation of the advice from the answers in use."""
-        return self.doubts.assuming(self.stand().answers)
+        """The derivation of the advice from the answers in use, choices that are not known looked at case by case."""
+        self.stand()
+        assert self._advised is not None
+        return self._advised.trace
+
+    def unknown(self) -> list[str]:
+        """The facts of which the saver said that they are not known."""
+        return [name for name, one in self.said.items() if one.value is None]
 
     def _changed(self, name: str, value: Value | None, source: str) -> dict[str, Said]:
         before = self._remember()
@@ -181,7 +196,8 @@ class Session:
     def _remember(self) -> dict[str, Said]:
         before = self.said
         self.past.append(before)
-        self.said, self._stand = dict(before), None
+        self.said = dict(before)
+        self.renew()
         return before
 
     def _values(self) -> dict[str, Value]:
@@ -195,10 +211,14 @@ class Session:
         if dormant:
             values = {name: value for name, value in values.items() if name not in dormant}
             trace = self.doubts.trace(values)
-        needed = self._unsaid(self.doubts.needed(values))
-        doubtful = [] if self.quick else self._unsaid(self.doubts.behind(trace))
+        doubts, unknown = self.doubts, self.unknown()
+        self._advised = doubts.by_cases(doubts.assuming(values), unknown)
+        self._doubted = self._advised if self.quick else doubts.by_cases(trace, unknown)
+        needed = self._unsaid(doubts.left(self._advised))
+        doubtful = [] if self.quick else self._unsaid(doubts.left(self._doubted))
         first = [name for name in needed if name in doubtful] if doubtful else needed
-        return Stand(values, tuple(dormant), tuple(first), tuple(doubtful))
+        most = len({*needed, *doubtful})
+        return Stand(values, tuple(dormant), tuple(first), tuple(doubtful), most)
 
     def _unsaid(self, names: list[str]) -> list[str]:
         return [name for name in names if name not in self.said]

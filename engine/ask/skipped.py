@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..advise import decide
+from ..advise.cases import everything_behind
 from ..model import Comparison, Connective, Expression, Membership, Name, Not, Rulebook
 from ..outcome import Standing
 from ..walk import show
@@ -11,7 +13,7 @@ from .session import Session
 from .wording import shown
 
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
-NO_CHANGE: Final = "it can no longer change the answer"
+NO_ROUTE: Final = "no route depends on it"
 
 
 def skipped(session: Session) -> dict[str, list[str]]:
@@ -23,13 +25,34 @@ def skipped(session: Session) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, fact in session.rulebook.facts.items():
         if name not in known:
-            reason = NO_CHANGE
+            reason = _settled(session, name)
             if trace.standings[name] is Standing.NOT_APPLICABLE and fact.applies is not None:
                 reason = f"it is asked only where {condition(session.rulebook, fact.applies.expression)}"
             elif name in forced:
                 reason = f"it follows from your answers: {shown(fact, forced[name])}"
             found.setdefault(reason, []).append(fact.label)
     return found
+
+
+def _settled(session: Session, fact: str) -> str:
+    """Why a fact that applies can no longer change the answer: the routes it bears on are closed, or settled."""
+    trace, found = session.trace(), []
+    for name, route in trace.program.rulebook.routes.items():
+        parts = [f"{name}.{part}" for part in ("closed", "caution", "amount")]
+        reads = trace.program.reads
+        if any(fact in everything_behind(reads, part) for part in (*parts, *route.steps)):
+            found.append((decide.verdict(trace, route) == "closed", route.label))
+    if not found:
+        return NO_ROUTE
+    closed = [label for shut, label in found if shut]
+    settled = [label for shut, label in found if not shut]
+    said = [f"the {_and(closed)} {'are' if len(closed) > 1 else 'is'} closed"] if closed else []
+    said += [f"it can no longer change the {_and(settled)}"] if settled else []
+    return " and ".join(said)
+
+
+def _and(labels: list[str]) -> str:
+    return " and ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
 
 
 def condition(book: Rulebook, node: Expression) -> str:

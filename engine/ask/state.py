@@ -35,10 +35,11 @@ class Stand(NamedTuple):
     """Where the answers leave things.
 
     `answers` are in use and `dormant` ones kept aside; `needed` facts keep the advice provisional, `doubtful` ones
-    have a default that may be wrong for this saver.
+    have a default that may be wrong for this saver. No more than `most` will still be asked.
     """
 
     answers: Answers
     dormant: tuple[str, ...]
     needed: tuple[str, ...]
     doubtful: tuple[str, ...]
+    most: int

@@ -78,10 +78,15 @@ class Audited:
     @cached_property
     def results(self) -> list[Result]:
         """How each worked example goes; none where a year cannot be compiled, which is said elsewhere."""
-        if set(self.book.years) != set(self.programs):
+        if not self.complete:
             return []
         casebook = Casebook(self.book, lambda year: Plain(_of(self.programs, year)))
         return [casebook.run(case) for case in self.cases]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every year of the rulebook can be worked out."""
+        return set(self.book.years) == set(self.programs)
 
     @property
     def traces(self) -> list[Trace]:

@@ -17,7 +17,10 @@ Check = Callable[[Audited], Iterator[Diagnostic]]
 
 
 class Page(NamedTuple):
-    """What is said about a check; `run` is None where another room finds it."""
+    """What is said about a finding; `run` is None where another room finds it.
+
+    `silenceable`: a comment may silence it, since the rulebook can be read without it.
+    """
 
     name: str
     group: str
@@ -26,6 +29,7 @@ class Page(NamedTuple):
     bad: str
     good: str
     run: Check | None
+    silenceable: bool
 
 
 @cache
@@ -46,7 +50,9 @@ def _page(package: str, file: str) -> Page:
     what, _, why = head.removeprefix("What:").partition("\nWhy:")
     bad, _, good = examples.partition("\nGood:\n")
     run = getattr(module, "check", None)
-    return Page(file.replace("_", "-"), module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run)
+    silenceable = run is not None or getattr(module, "SILENCEABLE", False)
+    name = file.replace("_", "-")
+    return Page(name, module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run, silenceable)
 
 
 def _flat(text: str) -> str:
@@ -64,9 +70,14 @@ def markdown(page: Page) -> str:
     parts = [f"# {page.name}", page.what, f"**Why.** {page.why}"]
     for title, block in (("Bad", page.bad), ("Good", page.good)):
         if block:
-            parts.append(f"**{title}**\n\n```yaml\n{block}\n```")
+            parts.append(f"**{title}**\n\n```{'console' if is_commands(block) else 'yaml'}\n{block}\n```")
     end = f"Silence it where it is meant: `# audit: ignore {page.name} until=YYYY-MM-DD reason=…`"
-    return "\n\n".join([*parts, end if page.run else "It cannot be silenced."]) + "\n"
+    return "\n\n".join([*parts, end if page.silenceable else "It cannot be silenced."]) + "\n"
+
+
+def is_commands(block: str) -> bool:
+    """Whether an example is commands to type rather than parts of a rulebook."""
+    return block.startswith("$ ")
 
 
 def index() -> str:

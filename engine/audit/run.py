@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,13 @@ from .audited import Audited
 from .findings import ordered
 from .pages import Page, pages
 from .suppress import ignores, silenced
+
+
+class Further(NamedTuple):
+    """Findings beyond the checks, asked for by name: proofs, coverage. `names` are all it can find."""
+
+    names: tuple[str, ...]
+    find: Callable[[Audited], Iterable[Diagnostic]]
 
 
 class Report(NamedTuple):
@@ -31,19 +38,28 @@ def audit(
     today: date,
     only: Collection[str] = (),
     skip: Collection[str] = (),
+    further: Iterable[Further] = (),
 ) -> Report:
-    """Audit a rulebook given as files by path. Raises Refusal only for names in `only` or `skip` that are no checks."""
+    """Audit a rulebook given as files by path.
+
+    Raises Refusal for names in `only` or `skip` that are no checks, and whatever `further` raises.
+    """
     chosen = selected(only, skip)
     texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()} | dict(templates)
+    names = {page.name for page in chosen}
     found, audited = opened(files, templates, today)
+    ran: list[str] = []
     if audited is not None:
         for page in chosen:
             if page.run is not None:
                 found += [finding._replace(check=page.name) for finding in page.run(audited)]
-    known = [page.name for page in pages().values() if page.run is not None]
-    ran = [page.name for page in chosen] if audited is not None else []
+                ran.append(page.name)
+        for one in further if audited.complete else ():
+            if names & set(one.names):
+                found += one.find(audited)
+                ran += one.names
+    known = [page.name for page in pages().values() if page.silenceable]
     left, count = silenced(ordered(found), ignores(texts), known, ran, today)
-    names = {page.name for page in chosen}
     kept = [finding for finding in left if finding.check in names or finding.check not in pages()]
     return Report(tuple(ordered(kept)), texts, count)
 

@@ -27,7 +27,7 @@ def limit_views(ledger: tuple[LimitLine, ...], blocks: tuple[str, str, str]) -> 
 
 def matters(line: LimitLine) -> bool:
     """Whether the plan uses the limit or nothing of it is left."""
-    planned = any(use.amount[1] for use in line.uses if use.route)
+    planned = any(use.amount[1] for use in line.uses if use.planned)
     return planned or (line.cap[1] > 0 and line.left[1] <= 0)
 
 
@@ -42,7 +42,7 @@ def _bar(line: LimitLine, blocks: tuple[str, str, str]) -> str:
 
 
 def _sum(uses: tuple[UseLine, ...], planned: bool) -> int:
-    return sum(use.amount[0] for use in uses if bool(use.route) is planned)
+    return sum(use.amount[0] for use in uses if use.planned is planned)
 
 
 def _cells(amount: Range, cap: int) -> int:

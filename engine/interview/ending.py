@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..advise.model import Advice, OpenFact
 from ..ask.leads import Lead, best_case, telling
@@ -15,21 +15,30 @@ from ..ask.paper import text_of
 from ..ask.session import Session
 from ..ask.state import DAY
 from ..ask.wording import shown
+from ..diagnostic import Refusal
 from ..resources import write_text
 from ..value import Value, show_date, show_dollars
 from .keep import Keeper
-from .loop import Loop
+from .loop import Loop, unfit_name
 from .screen import Screen
 
 Explain = Callable[[Advice], str]
+WriteLetter = Callable[[Path, Path, int], None]
 AdviseOf = Callable[[Session], Advice]
 _MOST_LEADS: Final = 5
 _MOST_TOLD: Final = 5
 _BEYOND: Final = 100_000_000
 
 
-def ending(loop: Loop, advise: AdviseOf, explain: Explain) -> Advice:
-    """Show the answer, offer to change, save and write; returns the advice that was shown last."""
+class Letters(NamedTuple):
+    """How a letter is written: from a facts file to a file, for a day (Refusal where it cannot be); the endings."""
+
+    write: WriteLetter
+    endings: tuple[str, ...]
+
+
+def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | None = None) -> Advice:
+    """Show the answer, offer to change, to save and to write the letter; returns the advice that was shown last."""
     while True:
         advice = advise(loop.session)
         _answer(loop, advice, explain)
@@ -37,6 +46,9 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain) -> Advice:
             break
     _offer_messages(loop, advice)
     _offer_saving(loop)
+    if letters is not None and loop.keeper.saved:
+        _offer_letter(loop, letters)
+    loop.keeper.drop()
     loop.screen.heading("The same answer again")
     loop.screen.verbatim(reproducing(loop.session, loop.keeper))
     return advice
@@ -143,12 +155,28 @@ def _offer_saving(loop: Loop) -> None:
     while keeper.draft:
         name = _name(loop, "File name to save your answers in, or Enter not to keep them > ")
         if not name:
-            keeper.drop()
             return
         if keeper.move(loop.session, Path(name)):
             loop.screen.say(f"Saved in {name}.")
         else:
             loop.screen.error(f"{name} could not be written: {keeper.failed}. Type another name.")
+
+
+def _offer_letter(loop: Loop, letters: Letters) -> None:
+    """Write the letter that `rothroute letter` writes, where the saver names a file for it."""
+    endings = " or ".join([", ".join(letters.endings[:-1]), letters.endings[-1]])
+    prompt = f"File name for a letter to keep, ending in {endings}, or Enter to skip > "
+    while name := _name(loop, prompt):
+        if Path(name).suffix.lower() not in letters.endings:
+            loop.screen.error(f"Type a file name that ends in {endings}, like letter{letters.endings[0]}.")
+            continue
+        try:
+            letters.write(loop.keeper.path, Path(name), loop.session.day)
+            loop.screen.say(f"The letter is in {name}.")
+            return
+        except Refusal as refusal:
+            for problem in refusal.diagnostics:
+                loop.screen.error(f"{problem.message.replace('`', '')}{f' ({problem.help})' if problem.help else ''}.")
 
 
 def _name(loop: Loop, prompt: str) -> str:
@@ -157,19 +185,17 @@ def _name(loop: Loop, prompt: str) -> str:
         name = loop.screen.read(prompt)
         if not name or name.startswith(":"):
             return ""
-        if len(name) > 200 or "\N{REPLACEMENT CHARACTER}" in name:
-            loop.screen.error("Type a shorter file name, like me.yaml.")
-        elif Path(name).exists():
-            loop.screen.error(f"{name} is there already. Type another name.")
-        else:
+        wrong = unfit_name(name)
+        if not wrong:
             return name
+        loop.screen.error(wrong)
 
 
 def reproducing(session: Session, keeper: Keeper) -> str:
     """The command that gives this answer again, from the file or, without one, from the answers themselves."""
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
     as_of = f" --as-of {day}" if day else ""
-    if keeper.saved and not keeper.draft:
+    if keeper.saved and not keeper.draft and not keeper.failed:
         return f"rothroute advise {shlex.quote(str(keeper.path))}{as_of}"
     facts = session.rulebook.facts
     used = {name: text_of(facts[name], value) for name, value in session.stand().answers.items() if name != DAY}

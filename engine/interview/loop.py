@@ -254,6 +254,9 @@ class Loop:
         self.screen.say(f"Noted: {label}, from {rest[:_MOST_SOURCE]}.", indent="   ")
 
     def _save_as(self, step: Step, rest: str) -> None:
+        if rest and (wrong := unfit_name(rest, self.keeper.path)):
+            self.screen.error(wrong)
+            return
         saved = self.keeper.move(self.session, Path(rest)) if rest else self.save()
         if saved:
             self.screen.say(f"Saved in {self.keeper.path}.", indent="   ")
@@ -268,6 +271,18 @@ class Loop:
 
     def _quit(self, step: Step, rest: str) -> None:
         raise Quit
+
+
+def unfit_name(name: str, own: Path | None = None) -> str:
+    """Why a file cannot be written under a name; nothing where it can. Only one's own answers are written over."""
+    if len(name) > 200 or "\N{REPLACEMENT CHARACTER}" in name:
+        return "Type a shorter file name, like me.yaml."
+    path = Path(name)
+    try:
+        there = path != own and path.exists()
+    except OSError as problem:
+        return f"{name} cannot be used: {problem.strerror}. Type another name."
+    return f"{name} is there already. Type another name." if there else ""
 
 
 def _first_upper(text: str) -> str:

@@ -17,7 +17,7 @@ from ..ask.wording import shown
 from ..diagnostic import Diagnostic, Refusal
 from ..resources import read_bytes, write_text
 from ..source import parse
-from .ending import Explain, ending, left
+from .ending import Explain, Letters, ending, left
 from .keep import Keeper, beside, draft_path
 from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
@@ -44,14 +44,23 @@ class Options(NamedTuple):
     pending: Path | None
 
 
-def with_a_person(adviser: Adviser, options: Options, look: Look, explain: Explain) -> int:
+class Last(NamedTuple):
+    """What the end needs from the door: the words of the advice, and how letters are written."""
+
+    explain: Explain
+    letters: Letters | None
+
+
+def with_a_person(
+    adviser: Adviser, options: Options, look: Look, explain: Explain, letters: Letters | None = None
+) -> int:
     """The interview at a terminal; returns the exit code."""
     screen = Screen(look, _write, _read)
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     found = _load(session, options)
     loop = Loop(screen, session, _keeper(options, found))
     try:
-        return _interview(adviser, options, loop, found, explain)
+        return _interview(adviser, options, loop, found, Last(explain, letters))
     except KeyboardInterrupt:
         left(loop, options.day)
         return INTERRUPTED
@@ -60,7 +69,7 @@ def with_a_person(adviser: Adviser, options: Options, look: Look, explain: Expla
         return DECIDED if session.year is not None and advised(adviser, session).decided else PROVISIONAL
 
 
-def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | None, explain: Explain) -> int:
+def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | None, last: Last) -> int:
     screen, session = loop.screen, loop.session
     screen.say(_INTRO)
     if options.quick:
@@ -71,7 +80,7 @@ def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | 
     if session.presume_year():
         screen.say(f"For tax year {session.year}; :review changes that.")
     loop.ask_all()
-    advice = ending(loop, lambda one: advised(adviser, one), explain)
+    advice = ending(loop, lambda one: advised(adviser, one), last.explain, last.letters)
     return DECIDED if advice.decided else PROVISIONAL
 
 

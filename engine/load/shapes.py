@@ -134,7 +134,8 @@ ROUTE: Final[Shape] = {
 USE: Final[Shape] = {
     "label": Field("text", "what uses the limit", True),
     "amount": Field("formula", "how much of it", True),
-    "route": Field("name", "the route, where the plan would add it"),
+    "route": Field("name", "the route by which the plan would add it"),
+    "planned": Field("yes_no", "the plan would add it, though not by a route; the rest is in already"),
 }
 LIMIT: Final[Shape] = {
     "label": Field("text", "the limit's name in sentences", True),

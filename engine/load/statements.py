@@ -164,7 +164,9 @@ def limit(reader: Reader, key: Scalar, node: Mapping) -> Limit | None:
         fields = reader.fields(entry, shapes.USE, "the use")
         amount = reader.formula(fields.get("amount"), "dollars", "limit")
         if amount is not None:
-            uses.append(Use(reader.text(fields.get("label")), amount, reader.name(fields.get("route")) or None))
+            route = reader.name(fields.get("route")) or None
+            planned = reader.yes_no(fields.get("planned")) or route is not None
+            uses.append(Use(reader.text(fields.get("label")), amount, route, planned))
     if cap is None:
         return None
     label, cites = reader.text(read.get("label")), reader.cites(read.get("cite"))

@@ -19,9 +19,13 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Mapping", "Node", "Scalar", "
 
 MAX_BYTES: Final = 5_000_000
 
-# Characters no editor shows, and line breaks few count as such: nobody could see what they hide.
+# Characters no editor shows, line breaks few count as such, and marks that turn the order of reading round: nobody
+# could see what they hide.
 _UNSEEN: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-_UNSEEN_TOO: Final = "\u2028\u2029\ufeff\ufffe\uffff"
+_UNSEEN_TOO: Final = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+    "\ufeff\ufffe\uffff"
+)
 _MARK: Final = b"\xef\xbb\xbf"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SAVE: Final = "save it as UTF-8 text"

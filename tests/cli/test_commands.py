@@ -60,7 +60,7 @@ def test_a_failing_case_is_a_finding(tmp_path, capsys):
     shutil.copytree(EXAMPLES.parent / "rules", rules)
     cases = rules / "roth_ira" / "cases.yaml"
     cases.write_text(
-        cases.read_text().replace('expect: {roth_ira_limit: "$7,000"}', 'expect: {roth_ira_limit: "$6,990"}', 1)
+        cases.read_text().replace('expect: {roth_ira_limit: "$7,000"', 'expect: {roth_ira_limit: "$6,990"', 1)
     )
 
     assert run(["test", "--rules", str(rules)]) == FINDINGS

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,8 +82,130 @@ def test_bad_use_is_said(
 def test_what_is_missing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "typst", None)
     assert run(["letter", facts("part-time-student"), "-o", str(tmp_path / "a.pdf")]) == 2
     assert 'pip install "rothroute[letters]"' in capsys.readouterr().err
+
+
+def test_facts_from_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(Path(facts("part-time-student")).read_bytes()))
+    monkeypatch.setattr("sys.stdin", piped)
+    out = str(tmp_path / "a.md")
+    assert run(["letter", "-", "-o", out, "--date", "2026-06-30"]) == 0
+    assert run(["verify", out]) == 0
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"tax_year: 2026\nwages: plenty\n")))
+    assert run(["letter", "-", "-o", str(tmp_path), "--format", "markdown"]) == 2
+    assert "`wages` must be dollars" in capsys.readouterr().err
+    assert not (tmp_path / "letter.md").exists()
+
+
+def test_a_letter_follows_the_last_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = str(tmp_path / "old.html"), str(tmp_path / "new.md")
+    assert run(["letter", facts("couple-in-phase-out"), "-o", old, "--date", "2026-06-30"]) == 0
+    more = ["--since", old, "--date", "2026-07-15", "--set", "modified_agi=243000"]
+    assert run(["letter", facts("couple-in-phase-out"), "-o", new, *more]) == 0
+    text = Path(new).read_text()
+    assert "## What changed since the last letter" in text and "| $246,400 | $243,000 |" in text
+    capsys.readouterr()
+    assert run(["verify", new]) == 0 and "Same" in capsys.readouterr().out
+    Path(old).write_text(Path(old).read_text().replace('"age": "41"', '"age": "42"'))
+    assert run(["letter", facts("couple-in-phase-out"), "-o", new, "--force", *more]) == 2
+    assert "the earlier letter was changed" in capsys.readouterr().err
+    assert Path(new).read_text() == text
+    assert run(["letter", facts("couple-in-phase-out"), "-o", new, "--force", "--since", facts("freelancer")]) == 2
+    assert "holds no receipt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"\x89PNG\r\n\x1a\n\xff", "is not UTF-8 text"), (b"a\n" * 13, "13 lines")]
+)
+def test_a_letterhead_is_a_few_lines_of_text(
+    data: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, out = tmp_path / "head", tmp_path / "a.md"
+    head.write_bytes(data)
+    assert run(["letter", facts("part-time-student"), "-o", str(out), "--letterhead", str(head)]) == 2
+    assert words in capsys.readouterr().err and not out.exists()
+
+
+def test_nothing_is_written_where_one_file_is_there_already(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("as it was")
+    out = ["-o", str(tmp_path / "a.md"), "-o", str(tmp_path / "b.md")]
+    assert run(["letter", facts("part-time-student"), *out]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["b.md"]
+
+
+def test_a_folder_follows_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clients, before, after = (tmp_path / name for name in ("clients", "before", "after"))
+    clients.mkdir()
+    for name in ("ann", "bob"):
+        (clients / f"{name}.yaml").write_text(Path(facts("part-time-student")).read_text())
+    first = ["--format", "markdown", "--date", "2026-06-30"]
+    assert run(["letter", str(clients / "ann.yaml"), "-o", str(before), *first]) == 0
+    assert run(["letter", str(clients), "-o", str(after), *first, "--since", str(before)]) == 0
+    assert "Nothing changed" in (after / "ann.md").read_text()
+    assert "last letter" not in (after / "bob.md").read_text()
+    assert run(["letter", str(clients), "-o", str(after), "--force", "--since", str(before / "ann.md")]) == 2
+    assert "folder of earlier letters" in capsys.readouterr().err
+
+
+def test_sources_of_answers_are_shown(tmp_path: Path) -> None:
+    file, out = tmp_path / "me.yaml", tmp_path / "me.md"
+    noted = "answers:\n  said:\n    wages: {source: payslip, day: 2026-06-12}\n    age: {source: memory}\n"
+    file.write_text(Path(facts("part-time-student")).read_text() + noted)
+    assert run(["letter", str(file), "-o", str(out), "--date", "2026-06-30"]) == 0
+    assert "Payslip, 12 June 2026: strong |" in out.read_text() and "From memory: weak |" in out.read_text()
+    assert run(["verify", str(out)]) == 0
+
+
+def in_a_process_without_rights(arguments: list[str], room: int = 0) -> subprocess.CompletedProcess[str]:
+    """The command where permissions count even if tests run as root, and where files may not grow beyond `room`.
+
+    A first letter is written with all rights, so that what is imported late is there when the rights are given up.
+    """
+    code = """
+import os, resource, signal, sys, tempfile
+from rothroute.cli import run
+with tempfile.TemporaryDirectory() as home:
+    assert run([*sys.argv[2:4], "-o", home + "/a.md", "-o", home + "/a.html"]) == 0
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid(65_534), os.setuid(65_534)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+if room := int(sys.argv[1]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+sys.exit(run(sys.argv[2:]))
+"""
+    command = [sys.executable, "-c", code, str(room), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder anybody may write to, under parents anybody may enter."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o777)
+        yield Path(name)
+
+
+def test_an_unwritable_folder_is_said(open_to_all: Path) -> None:
+    shut = open_to_all / "shut"
+    shut.mkdir(mode=0o555)
+    found = in_a_process_without_rights(["letter", facts("part-time-student"), "-o", str(shut / "a.md")])
+    assert found.returncode == 2 and "Permission denied" in found.stderr, found.stderr
+    assert list(shut.iterdir()) == []
+    inside = in_a_process_without_rights(["letter", facts("part-time-student"), "-o", str(shut / "more")])
+    assert inside.returncode == 2 and "cannot be made a folder" in inside.stderr
+
+
+def test_no_room_leaves_nothing_half_written(open_to_all: Path) -> None:
+    out = open_to_all / "a.html"
+    arguments = ["letter", facts("part-time-student"), "-o", str(out)]
+    found = in_a_process_without_rights(arguments, 8_192)
+    assert found.returncode == 2 and "File too large" in found.stderr, found.stderr
+    assert list(open_to_all.iterdir()) == []
+    out.write_text("as it was")
+    os.chmod(out, 0o666)
+    assert in_a_process_without_rights([*arguments, "--force"], 8_192).returncode == 2
+    assert out.read_text() == "as it was" and len(list(open_to_all.iterdir())) == 1

@@ -262,6 +262,16 @@ REFUSED = [
         "remove it, or write a space or a new line",
     ),
     (
+        "a: b\u200bc",
+        "1:5-6 unseen-character: the file holds the invisible character U+200B",
+        "remove it, or write a space or a new line",
+    ),
+    (
+        'a: "\u202e000,7$"',
+        "1:5-6 unseen-character: the file holds the invisible character U+202E",
+        "remove it, or write a space or a new line",
+    ),
+    (
         "a: b\rc: d",
         "1:5-6 unseen-character: the file holds the invisible character U+000D",
         "remove it, or write a space or a new line",

@@ -13,8 +13,9 @@ import pytest
 
 from rothroute.engine import Adviser
 from rothroute.engine.ask.session import Session
+from rothroute.engine.diagnostic import Diagnostic, Refusal
 from rothroute.engine.interview import keep, start
-from rothroute.engine.interview.ending import ending, left
+from rothroute.engine.interview.ending import Letters, ending, left
 from rothroute.engine.interview.keep import Keeper
 from rothroute.engine.interview.loop import Loop, Quit
 from rothroute.engine.interview.screen import Look, Screen
@@ -33,8 +34,13 @@ WORDS = (
     "2026", "2026-06-30", "$", "%", "٣", "²",
 )  # fmt: skip
 
+SAVES = (
+    ":save save1.yaml", ":save save2.json", ":s save3.yaml", ":save mine.yaml", ":save nowhere/save.yaml", ":save .",
+    ":save " + "x" * 300, ":save \x00", ":save \ud800", ":save *", ":save save 4.yaml", ":save -", ":save ~",
+)  # fmt: skip
 
-def interview(adviser: Adviser, path: Path, lines: Iterator[str]) -> tuple[Loop, str]:
+
+def interview(adviser: Adviser, path: Path, lines: Iterator[str], letters: Letters | None = None) -> tuple[Loop, str]:
     """A whole interview with typed lines, without a terminal; the end of the lines is the end of the input."""
     shown: list[str] = []
 
@@ -50,7 +56,7 @@ def interview(adviser: Adviser, path: Path, lines: Iterator[str]) -> tuple[Loop,
     loop = Loop(Screen(Look(), shown.append, read), session, Keeper(path, False))
     try:
         loop.ask_all()
-        ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer")
+        ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer", letters)
     except (Quit, EOFError):
         left(loop, DAY)
     return loop, "".join(shown)
@@ -62,6 +68,13 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def whole(adviser: Adviser, path: Path) -> None:
+    """The file is an answers file that `advise` reads."""
+    node = parse(path.read_bytes(), str(path))
+    assert isinstance(node, Entries)
+    adviser.answers(adviser.given(node))
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_any_keystrokes_leave_a_whole_file(seed: int, adviser: Adviser, tmp_path: Path) -> None:
     chance = random.Random(seed)
@@ -71,15 +84,48 @@ def test_any_keystrokes_leave_a_whole_file(seed: int, adviser: Adviser, tmp_path
         )
         for _ in range(40)
     )
-    lines = [text if chance.random() < 0.2 else chance.choice(WORDS) for text in random_text]
-    path = tmp_path / "me.yaml"
-    safe = (line if not line.startswith(":s") else ":why" for line in lines)
-    loop, shown = interview(adviser, path, safe)
+    words = (*WORDS, *SAVES) if seed % 2 else WORDS
+    typed = [text if chance.random() < 0.2 else chance.choice(words) for text in random_text]
+    lines = iter([line for line in typed if ".." not in line and not line.startswith("/")])
+    path, mine = tmp_path / "me.yaml", tmp_path / "mine.yaml"
+    mine.write_text("# written by hand\n")
+    loop, shown = interview(adviser, path, lines)
     assert "Traceback" not in shown
+    assert mine.read_text() == "# written by hand\n"
+    assert not list(tmp_path.glob(".me.yaml.*")), "a file half written was left behind"
     if loop.keeper.saved:
-        node = parse(path.read_bytes(), str(path))
-        assert isinstance(node, Entries)
-        adviser.answers(adviser.given(node))
+        whole(adviser, loop.keeper.path)
+    if path.exists():
+        whole(adviser, path)
+    for saved in tmp_path.glob("save*.yaml"):
+        whole(adviser, saved)
+
+
+def test_a_letter_that_cannot_be_written_is_told_and_asked_for_again(adviser: Adviser, tmp_path: Path) -> None:
+    """Where what a format needs is not installed, reason and remedy are shown, and another name may be typed."""
+    written: list[tuple[Path, Path, int]] = []
+
+    def write(facts: Path, letter: Path, day: int) -> None:
+        if letter.suffix == ".pdf":
+            raise Refusal((Diagnostic("letters", "error", "`pdf` needs typst", help="pip install rothroute[letters]"),))
+        written.append((facts, letter, day))
+
+    letters = Letters(write, (".html", ".pdf"))
+    lines = iter(["1", "1", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
+    loop, shown = interview(adviser, tmp_path / "me.yaml", lines, letters)
+    assert "Error: pdf needs typst (pip install rothroute[letters])." in shown
+    assert "Type a file name that ends in .html or .pdf, like letter.html." in shown
+    assert "The letter is in roth.html." in shown
+    assert written == [(loop.keeper.path, Path("roth.html"), DAY)]
+
+
+def test_a_file_that_is_there_is_not_written_over(adviser: Adviser, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("# written by hand\n")
+    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", ":save mine.yaml", ":save me.yaml", ":save"]))
+    assert "mine.yaml is there already. Type another name." in shown
+    assert mine.read_text() == "# written by hand\n"
+    assert loop.keeper.path.name == "me.yaml"
 
 
 @pytest.mark.parametrize("prompts", range(0, 30, 3))
@@ -102,6 +148,24 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
     assert "advise -" in shown
     assert not list(tmp_path.iterdir())
     assert not loop.keeper.saved
+
+
+def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
+    adviser: Adviser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, path, written = keep.write_text, tmp_path / "me.yaml", []
+
+    def filling(path: Path, text: str) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(text)
+        whole(path, text)
+
+    monkeypatch.setattr(keep, "write_text", filling)
+    _, shown = interview(adviser, path, iter(["1", "1", "single"]))
+    assert path.read_text() == written[0]
+    assert "This command holds them:\necho" in shown
+    assert "filing_status" in shown.partition("This command holds them:")[2]
 
 
 def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:

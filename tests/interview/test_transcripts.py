@@ -27,6 +27,7 @@ TERMINALS: dict[str, tuple[int, dict[str, str], tuple[str, ...]]] = {
     "rollover-ira": (80, {"ACCESSIBLE": "1"}, ()),
     "s-corp-owner": (80, {"TERM": "xterm"}, ()),
 }
+WITH_A_LETTER = ("couple-in-phase-out", "plan-features-unknown")
 Typed = Callable[[str], dict[str, str]]
 
 
@@ -58,6 +59,15 @@ def advised(terminal: Terminal, file: Path, columns: int, settings: dict[str, st
     return found.stdout
 
 
+def lettered(terminal: Terminal, file: Path, day: str) -> Path:
+    """The letter that `rothroute letter` writes from the saved answers."""
+    path = terminal.home / "same.html"
+    command = ["-c", "from rothroute.cli import main; main()", "letter", str(file), "-o", str(path), "--date", day]
+    found = subprocess.run([sys.executable, *command], capture_output=True, encoding="utf-8", check=False)
+    assert found.returncode in (0, 4), found.stderr
+    return path
+
+
 @pytest.mark.parametrize("example", sorted(path.stem for path in EXAMPLES.glob("*.yaml")))
 def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed) -> None:
     facts = typed(example)
@@ -69,7 +79,10 @@ def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed
     if "to write this to" in shown:
         shown = one.type("to-send.txt")
     assert "save your answers" in shown
-    one.child.sendline("me.yaml")
+    assert "a letter to keep" in one.type("me.yaml")
+    if example in WITH_A_LETTER:
+        assert "Type a file name that ends in" in one.type("letter")
+    one.child.sendline("letter.html" if example in WITH_A_LETTER else "")
     code = one.end()
     assert code == (4 if "unknown" in example else 0)
     file = one.home / "me.yaml"
@@ -78,6 +91,9 @@ def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed
     assert ("\x1b[" in one.transcript) == with_colour
     assert all(len(line) <= columns for line in plain.splitlines() if not line.startswith(("rothroute", "echo", " ")))
     kept(example, without_answer(plain, advised(one, file, columns, settings)))
+    if example in WITH_A_LETTER:
+        same = lettered(one, file, facts["as_of"])
+        assert (one.home / "letter.html").read_bytes() == same.read_bytes()
 
 
 def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typed) -> None:
@@ -116,6 +132,7 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     assert unknown, shown
     shown = three.answer_all(three.type(unknown[1]), facts)
     assert "Press Enter to finish" in shown
+    assert "a letter to keep" in three.type("")
     three.child.sendline("")
     assert three.end() == 0
     transcripts.append(three.transcript)

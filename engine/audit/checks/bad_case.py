@@ -1,4 +1,4 @@
-"""What: a worked example that names a fact or answer that does not exist, expects nothing, or repeats another.
+"""What: a worked example that names a fact or answer that does not exist, or repeats another.
 
 Why: an example that cannot fail is worse than none, because it looks like a test.
 
@@ -40,8 +40,6 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown]:
             if name not in answers:
                 yield error(f"`{name}` is not an answer", span, did_you_mean(name, answers))
-        if not case.expect and not case.unknown:
-            yield error(f"the case `{case.name}` expects nothing", case.span, "say what should come out")
         first = seen.setdefault(_content(case), case)
         if first is not case:
             yield error(f"the case `{case.name}` repeats another", case.span, "remove one",

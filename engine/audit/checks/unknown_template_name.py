@@ -23,7 +23,7 @@ from ..audited import Audited, error
 
 GROUP = "documents"
 _READ = re.compile(
-    r"\b(figures|facts|routes|conclusions|parameters|limits)(?:\.|\[\s*['\"])(?!md\b|txt\b|html\b)([a-z][a-z0-9_]*)(?!\()"
+    r"\b(figures|facts|routes|conclusions|parameters|limits)(?:\.|\[\s*['\"])(?!md\b|txt\b|html\b)([a-z][a-z0-9_]*)\b(?!\()"
 )
 _METHODS = ("items", "keys", "values", "get")
 

@@ -9,10 +9,11 @@ from ...compile.plans import Program
 from ...diagnostic import Diagnostic, Span
 from ...model import Comparison, Rulebook
 from ...trace import Trace
-from ..proof.claims import YearFolder
+from ..proof.claims import YearFolder, without_ground
 from .leaves import Leaf, Tried, leaves, tried
 
 NEAR: Final = 1.0
+FOUND: Final = ("uncovered",)
 _AT: Final = {">=": (-NEAR, 0.0), "<": (-NEAR, 0.0), ">": (0.0, NEAR), "<=": (0.0, NEAR)}
 
 
@@ -72,7 +73,10 @@ class Coverage:
         return [*self._conclusions(), *self._sides(), *self._boundaries()]
 
     def _conclusions(self) -> Iterator[Seen]:
+        never = without_ground(self.book)
         for name, seen in self.held.items():
+            if name in never:
+                continue
             span = self.book.conclusions[name].span
             yield Seen("conclusion", name, span, ("holds", "does not hold"), tuple(sorted(seen)))
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...advise import decide
 from ...advise.words import filled
 from ...compile.plans import Program
 from ...evaluate import evaluate
+from ...infer.inference import Inference
 from ...model import Route
 from ...range import Range
 from ...trace import Trace
-from ...value import Value, show_value
-from ..proof.person import Pair, Person, sentence
+from ...value import Value, show_date, show_value
+from ..proof.person import Disagreement, Pair, Person, mid_year, sentence
 from .direction import Direction, Moved, Pool, moved
 from .two import Two, two
+
+Engines = tuple[Inference, Inference]
 
 
 class Example(NamedTuple):
@@ -39,10 +42,11 @@ class Change(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The old and the new side by side."""
+    """The old and the new side by side; `savers` says of whom it speaks."""
 
     old: str
     new: str
+    savers: str
     routes: tuple[Change, ...]
     figures: tuple[Change, ...]
 
@@ -50,15 +54,26 @@ class Comparison(NamedTuple):
 def compare(old: Program, new: Program, old_name: str, new_name: str) -> Comparison:
     """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3."""
     both = two(old, new)
-    pool = Pool(both)
-    routes = [_route(both, route, pool) for route in new.rulebook.routes.values() if route.name in old.rulebook.routes]
-    figures = [_figure(both, name, pool) for name in _figures(both)]
+    pool, engines = Pool(both), (Inference(old), Inference(new))
+    routes = [
+        _route(both, route, pool, engines)
+        for route in new.rulebook.routes.values()
+        if route.name in old.rulebook.routes
+    ]
+    figures = [_figure(both, name, pool, engines) for name in _figures(both)]
     return Comparison(
         old_name,
         new_name,
+        _savers(old, new),
         (*routes, *_alone(old.rulebook.routes, new.rulebook.routes)),
         (*figures, *_alone(_exported(old), _exported(new))),
     )
+
+
+def _savers(old: Program, new: Program) -> str:
+    later = "" if old.tax_year == new.tax_year else f", and the same savers in {new.tax_year}"
+    day = show_date(mid_year(old))
+    return f"Savers of tax year {old.tax_year}{later}. Each asks on {day}, unless another day is named."
 
 
 def _exported(program: Program) -> dict[str, str]:
@@ -77,20 +92,23 @@ def _alone(old: Iterable[str], new: Iterable[str]) -> list[Change]:
     return gone + [Change(name, name, "added") for name in sorted(after - before)]
 
 
-def _route(both: Two, route: Route, pool: Pool) -> Change:
+def _route(both: Two, route: Route, pool: Pool, engines: Engines) -> Change:
     parts = {part: moved(both, f"{route.name}.{part}", pool) for part in ("closed", "caution", "amount")}
     more = {"closed": "less", "caution": "less", "amount": "more"}
     ways = {"wider" if one.sense == more[part] else "narrower" for part, found in parts.items() for one in found.shown}
     doubt = next((found.doubt for found in parts.values() if found.doubt), "")
     examples = [
-        _example(both, f"{_SAID[part][one.sense == more[part]]}", one.person, f"{route.name}")
+        shown(both, engines, _WAYS[part][one.sense == more[part]], one.person, route.name)
         for part, found in parts.items()
         for one in found.shown
     ]
-    return Change(route.name, route.label, _direction(ways, doubt), tuple(_distinct(examples)), doubt)
+    direction = _direction(ways, doubt)
+    return Change(
+        route.name, route.label, direction, tuple(_distinct(examples)), doubt if direction == "unknown" else ""
+    )
 
 
-_SAID = {
+_WAYS = {
     "closed": ("closes", "opens"),
     "caution": ("gets a caution", "loses a caution"),
     "amount": ("has a smaller amount", "has a larger amount"),
@@ -112,16 +130,22 @@ def _distinct(examples: list[Example]) -> list[Example]:
     return list(kept.values())
 
 
-def _figure(both: Two, name: str, pool: Pool) -> Change:
+def _figure(both: Two, name: str, pool: Pool, engines: Engines) -> Change:
     found: Moved = moved(both, name, pool)
     said = {"more": "is larger", "less": "is smaller"}
-    examples = tuple(_example(both, said[one.sense], one.person, name) for one in found.shown)
+    examples = tuple(shown(both, engines, said[one.sense], one.person, name) for one in found.shown)
     return Change(name, both.new.rulebook.figures[name].label, found.direction, examples, found.doubt)
 
 
-def _example(both: Two, way: str, person: Person, name: str) -> Example:
+def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> Example:
+    """A saver as an example, replayed through the real engine. Raises Disagreement where that answers otherwise."""
     old, new = both.traces(person)
-    return Example(way, person, sentence(both.old, Pair(person)), answer(old, name), answer(new, name))
+    for trace, engine in zip((old, new), engines, strict=True):
+        if engine.infer(trace.answers).values != trace.values:
+            raise Disagreement(f"{name}: inference does not find what the evaluator found for {person}")
+    facts, usual = both.old.rulebook.facts, {"tax_year": both.old.tax_year, "date": mid_year(both.old)}
+    said = {fact: value for fact, value in person.items() if usual.get(facts[fact].unit) != value}
+    return Example(way, person, sentence(both.old, Pair(said)), answer(old, name), answer(new, name))
 
 
 def answer(trace: Trace, name: str) -> str:
@@ -172,25 +196,27 @@ def _answers(program: Program, person: Person) -> dict[str, str]:
     decided, recommended = decide.recommendation(trace)
     found = {"recommendation": f"{recommended or 'unknown'}{'' if decided else ' (provisional)'}"}
     for name, route in program.rulebook.routes.items():
-        found[name] = f"{decide.verdict(trace, route)} {_range(decide.amount_range(trace, name), 'dollars')}"
+        found[name] = _said(decide.verdict(trace, route), decide.amount_range(trace, name))
     return found
 
 
-def differences(program: Program, person: Mapping[str, Value], answer: Mapping[str, Any]) -> tuple[str, ...]:
-    """Where an earlier answer (as JSON) differs from what the program says of the same saver."""
+def differences(
+    program: Program, person: Mapping[str, Value], routes: Mapping[str, tuple[str, Range]], recommendation: str | None
+) -> tuple[str, ...]:
+    """Where an earlier answer (each route's verdict and cents, the primary) differs from what the program says now."""
     trace = evaluate(program, person)
     found = []
     for name, route in program.rulebook.routes.items():
-        before = answer["routes"].get(name)
-        verdict, (low, high) = decide.verdict(trace, route), decide.amount_range(trace, name)
-        if before is None or before["verdict"] != verdict or before["range"] != [low / 100, high / 100]:
-            was = "not there" if before is None else f"{before['verdict']} {_plain_range(before['range'])}"
-            found.append(f"{name}: {was} -> {verdict} {_range((low, high), 'dollars')}")
+        before, now = routes.get(name), (decide.verdict(trace, route), decide.amount_range(trace, name))
+        if before != now:
+            was = "not there" if before is None else _said(*before)
+            found.append(f"{name}: {was} -> {_said(*now)}")
+    found += [f"{name}: {_said(*routes[name])} -> not there" for name in routes if name not in program.rulebook.routes]
     recommended = decide.recommendation(trace)[1]
-    if answer["recommendation"] != recommended:
-        found.append(f"recommendation: {answer['recommendation']} -> {recommended}")
+    if recommendation != recommended:
+        found.append(f"recommendation: {recommendation} -> {recommended}")
     return tuple(found)
 
 
-def _plain_range(found: list[float]) -> str:
-    return _range((round(found[0] * 100), round(found[1] * 100)), "dollars")
+def _said(verdict: str, amounts: Range) -> str:
+    return f"{verdict} {_range(amounts, 'dollars')}"

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
 from ...compile.plans import Program
 from ...model import Expression, Name, Not, Truth
+from ...trace import Trace
+from ...value import Value
 from ..proof.claims import YearFolder
-from ..proof.grid import boundary_savers
+from ..proof.cone import behind, reads
+from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, smallest, told
-from ..proof.settle import PORTFOLIO, Attempt
+from ..proof.settle import PORTFOLIO, WAYS, Attempt
 from ..proof.solver import satisfy
 from .two import Side, Two
 
 Direction = Literal["same", "wider", "narrower", "incomparable", "unknown"]
 Sense = Literal["more", "less"]
-EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[:5]
+EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[: len(WAYS)]
+MOST_NEAR: Final = 6_000
 
 
 class Shown(NamedTuple):
@@ -36,11 +42,48 @@ class Moved(NamedTuple):
 
 
 class Pool:
-    """The savers found so far, tried before the solver is, and those on the boundaries, tried after it."""
+    """The savers found so far, tried before the solver is; those near them and on the boundaries are tried after it."""
 
     def __init__(self, both: Two) -> None:
-        """Nobody yet."""
-        self.both, self.people = both, list[Person]()
+        """Nobody yet. `doubtful` are savers of whom only the solver's loose reading said that something moves."""
+        self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
+
+    @cached_property
+    def _values(self) -> dict[str, list[Value]]:
+        """For each fact the values on the boundaries of either program."""
+        old, new = boundary_values(self.both.old), boundary_values(self.both.new)
+        return {name: list(dict.fromkeys((*values, *new.get(name, ())))) for name, values in old.items()}
+
+    @cached_property
+    def _reads(self) -> dict[str, set[str]]:
+        old, new = reads(self.both.old), reads(self.both.new)
+        return {name: read | old.get(name, set()) for name, read in new.items()}
+
+    def near(self, name: str) -> Iterator[Person]:
+        """The savers found so far, each with another answer to one thing the name rests on.
+
+        Other answers are those on boundaries, or none where a default stands in; for dollars also every amount worked
+        out on the way to the name, which is what an amount meets in a `min` or `max`.
+        """
+        behind_name = behind(self._reads, [name])
+        facts = [fact for fact in self._values if fact in behind_name]
+        for person in reversed([*self.people, *self.doubtful]):
+            amounts = self._amounts(person, behind_name)
+            for fact in facts:
+                if fact in person and self.both.old.facts[fact].assumed is not None:
+                    yield {name: value for name, value in person.items() if name != fact}
+                dollars = self.both.old.rulebook.facts[fact].unit == "dollars"
+                values = dict.fromkeys((*self._values[fact], *(amounts if dollars else ())))
+                yield from ({**person, fact: value} for value in values if person.get(fact) != value)
+
+    def _amounts(self, person: Person, names: set[str]) -> list[int]:
+        """The whole cents of the figures among the names, for a saver under both programs."""
+        found: dict[int, None] = {}
+        for program, trace in zip((self.both.old, self.both.new), self.both.traces(person), strict=True):
+            for name in program.figures:
+                if name in names and trace.known(name) and program.rulebook.figures[name].unit.endswith("dollars"):
+                    found[trace.value(name)[0] // (program.overs[name])] = None
+        return [amount for amount in found if amount > 0]
 
     @cached_property
     def boundary(self) -> list[Person]:
@@ -57,11 +100,10 @@ def moved(both: Two, name: str, pool: Pool) -> Moved:
     doubt = ""
     senses: tuple[Sense, Sense] = ("more", "less")
     for sense in senses:
-        person, settled = _example(both, name, sense, pool)
+        person, left = _example(both, name, sense, pool)
         if person is not None:
             found.append(Shown(sense, person))
-        elif not settled:
-            doubt = f"nobody was found for whom it is {sense}, but that is not proved"
+        doubt = left or doubt
     return Moved(name, _direction([one.sense for one in found], doubt), tuple(found), doubt)
 
 
@@ -73,21 +115,28 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
     return "same" if not senses else "wider" if senses == ["more"] else "narrower"
 
 
-def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
-    """A saver for whom the name moved that way; and, where there is none, whether that is proved."""
-    for one in pool.people:
+def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, str]:
+    """A saver for whom the name moved that way; or None, and what was tried in vain where that is not proved."""
+    person = next((one for one in pool.people if moves(both, name, sense, one)), None)
+    if person is not None:
+        return small(both, name, sense, person), ""
+    person, settled = _solved(both, name, sense, pool)
+    tried = 0
+    for one in () if person is not None or settled else chain(islice(pool.near(name), MOST_NEAR), pool.boundary):
+        tried += 1
         if moves(both, name, sense, one):
-            return small(both, name, sense, one), True
-    person, settled = _solved(both, name, sense)
-    if person is None and not settled:
-        person = next((one for one in pool.boundary if moves(both, name, sense, one)), None)
+            person = one
+            break
     if person is None:
-        return None, settled
+        doubt = (
+            f"the solver gave up; {tried:,} savers on boundaries and near those found show none for whom it is {sense}"
+        )
+        return None, "" if settled else doubt
     pool.people.append(person)
-    return small(both, name, sense, person), True
+    return small(both, name, sense, person), ""
 
 
-def _solved(both: Two, name: str, sense: Sense) -> tuple[Person | None, bool]:
+def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
     for attempt in EFFORTS:
         side = Side(both, attempt)
         before, after = side.old.named(name), side.new.named(name)
@@ -102,6 +151,7 @@ def _solved(both: Two, name: str, sense: Sense) -> tuple[Person | None, bool]:
                 return person, True
             if attempt.whole and not side.rendering.loose:
                 raise Disagreement(f"{name}: the engine does not share the example {person}")
+            pool.doubtful.append(person)
     return None, False
 
 
@@ -120,18 +170,20 @@ def matters(program: Program, name: str) -> Expression:
     return Truth(True) if applies is None else YearFolder(program).fold(applies.expression)
 
 
-def whole_answer(both: Two, name: str, person: Person) -> bool:
-    """Whether everything about the route a name belongs to is known for the saver, before and after."""
+def whole_answer(name: str, traces: tuple[Trace, Trace]) -> bool:
+    """Whether everything about the route a name belongs to is known for a saver, before and after."""
     route, _, part = name.partition(".")
     names = [f"{route}.{one}" for one in ("closed", "caution", "amount")] if part else [name]
-    return all(trace.known(one) for trace in both.traces(person) for one in names)
+    return all(trace.known(one) for trace in traces for one in names)
 
 
 def moves(both: Two, name: str, sense: Sense, person: Person) -> bool:
     """Whether the name surely moved that way for the saver."""
-    if not both.fits(person):
-        return False
-    old, new = both.traces(person)
+    return both.fits(person) and _moves(both, name, sense, both.traces(person))
+
+
+def _moves(both: Two, name: str, sense: Sense, traces: tuple[Trace, Trace]) -> bool:
+    old, new = traces
     if not (old.known(name) and new.known(name)):
         return False
     sides = ((both.old, old), (both.new, new))
@@ -145,9 +197,12 @@ def moves(both: Two, name: str, sense: Sense, person: Person) -> bool:
 
 def small(both: Two, name: str, sense: Sense, person: Person) -> Person:
     """The saver with as few and as round answers as show the move."""
-    whole = whole_answer(both, name, person)
+    whole = whole_answer(name, both.traces(person))
 
     def shows(one: Pair) -> bool:
-        return moves(both, name, sense, one.person) and (not whole or whole_answer(both, name, one.person))
+        if not both.fits(one.person):
+            return False
+        traces = both.traces(one.person)
+        return _moves(both, name, sense, traces) and (not whole or whole_answer(name, traces))
 
     return smallest(both.old, Pair(person), shows).person

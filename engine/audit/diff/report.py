@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -18,9 +19,13 @@ _MEANS: Final = {
 }
 
 
+_WIDTH: Final = 110
+
+
 def as_text(found: Comparison, details: bool = False) -> str:
     """The comparison as text; with `details` each figure with its savers too, not the routes alone."""
-    lines = [f"From {found.old} to {found.new}", "", "Routes", *_changes(found, found.routes, True)]
+    lines = [f"From {found.old} to {found.new}", *textwrap.wrap(found.savers, _WIDTH), ""]
+    lines += ["Routes", *_changes(found, found.routes, True)]
     lines += ["", "Figures", *_changes(found, found.figures, details)]
     return "\n".join([*lines, "", total(found)])
 
@@ -43,16 +48,20 @@ def _changes(found: Comparison, changes: Sequence[Change], details: bool) -> Ite
             for example in one.examples if details else ():
                 yield from _example(found, example)
             if one.doubt:
-                yield f"      {one.doubt}"
+                yield _wrapped("      ", one.doubt, 6)
     if same:
-        yield f"  = the same: {', '.join(same)}"
+        yield _wrapped("  = the same: ", ", ".join(same), 4)
 
 
 def _example(found: Comparison, example: Example) -> Iterator[str]:
     width = max(len(found.old), len(found.new))
-    yield f"      {example.way} for: {example.saver}"
-    yield f"        {found.old.ljust(width)}  {example.before}"
-    yield f"        {found.new.ljust(width)}  {example.after}"
+    yield _wrapped(f"      {example.way} for: ", example.saver or "anyone", 10)
+    yield _wrapped(f"        {found.old.ljust(width)}  ", example.before, 10 + width)
+    yield _wrapped(f"        {found.new.ljust(width)}  ", example.after, 10 + width)
+
+
+def _wrapped(head: str, text: str, indent: int) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=head, subsequent_indent=" " * indent, break_long_words=False)
 
 
 def affected_text(found: Sequence[Affected], everyone: int) -> str:
@@ -63,24 +72,39 @@ def affected_text(found: Sequence[Affected], everyone: int) -> str:
     return "\n".join(lines)
 
 
-def as_data(found: Comparison) -> dict[str, Any]:
-    """The comparison as JSON shows it."""
+def as_data(
+    found: Comparison,
+    people: tuple[Sequence[Affected], int] | None = None,
+    receipts: tuple[Sequence[Affected], int] | None = None,
+) -> dict[str, Any]:
+    """The comparison as JSON shows it, with the savers of a list and the earlier answers where they were asked for."""
     return {
         "schema": 1,
         "old": found.old,
         "new": found.new,
+        "savers": found.savers,
         "routes": [_data(one) for one in found.routes],
         "figures": [_data(one) for one in found.figures],
+        **({} if people is None else {"people": {"savers": people[1], "affected": _affected(people[0])}}),
+        **({} if receipts is None else {"receipts": {"answers": receipts[1], "differing": _affected(receipts[0])}}),
     }
+
+
+def _affected(found: Sequence[Affected]) -> list[dict[str, Any]]:
+    return [one._asdict() for one in found]
 
 
 def _data(change: Change) -> dict[str, Any]:
     return {**change._asdict(), "examples": [one._asdict() for one in change.examples]}
 
 
-def receipts_text(found: Sequence[Affected]) -> str:
-    """Which earlier answers would now differ."""
-    lines = [f"{len(found)} earlier answers would now differ." if found else "Every earlier answer still stands."]
+def receipts_text(found: Sequence[Affected], everyone: int) -> str:
+    """Which earlier answers would now differ, of how many."""
+    if not everyone:
+        return "No earlier answer was found there: neither a letter nor advice as JSON."
+    if not found:
+        return f"Every earlier answer still stands, {everyone} of {everyone}."
+    lines = [f"{len(found)} of {everyone} earlier answers would now differ."]
     for one in found:
         lines += [f"  {one.who}", *(f"    {change}" for change in one.changes)]
     return "\n".join(lines)

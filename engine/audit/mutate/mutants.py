@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, NamedTuple
 
 from ...diagnostic import Span
-from ...model import Expression, Formula, Parameter, Published, Rulebook
+from ...load.graph import dependencies
+from ...load.routes import any_named
+from ...model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook
 from ...value import Value, show_value
 from ..coverage.leaves import place_of
 from .operators import Altered, altered
 
+Part = Literal["formula", "applies", "assume", "assume_when"]
 _STEPS: Final = {"dollars": 100, "percent": 10_000, "date": 1, "years": 1, "days": 1, "number": 1}
 
 
 class Mutant(NamedTuple):
-    """One change: its kind, the statement, what became what, where, and the new expression or amount."""
+    """One change: its kind, the statement, what became what, where, and the new expression or amount.
+
+    `part` says which expression of the statement is changed: a figure's formula or a conclusion's condition, where a
+    figure or fact applies, the default of a fact, or where that default may stand in.
+    """
 
     kind: str
     statement: str
@@ -24,23 +31,24 @@ class Mutant(NamedTuple):
     expression: Expression | None = None
     tax_year: int | None = None
     amount: Value | None = None
+    part: Part = "formula"
 
     def applied(self, book: Rulebook) -> Rulebook:
         """The rulebook with this one change."""
         if self.expression is None:
             return book._replace(parameters={**book.parameters, self.statement: self._parameter(book)})
-        figures, conclusions = dict(book.figures), dict(book.conclusions)
-        if self.statement in figures:
-            figure = figures[self.statement]
-            figures[self.statement] = figure._replace(formula=self._formula(figure.formula))
-        else:
-            conclusion = conclusions[self.statement]
-            conclusions[self.statement] = conclusion._replace(when=self._formula(conclusion.when))
-        return book._replace(figures=figures, conclusions=conclusions)
+        if self.statement in book.facts:
+            return book._replace(facts=self._among(book.facts, self.part))
+        if self.statement in book.figures:
+            return book._replace(figures=self._among(book.figures, self.part))
+        return book._replace(conclusions=self._among(book.conclusions, "when"))
 
-    def _formula(self, formula: Formula) -> Formula:
+    def _among(self, statements: dict[str, Any], part: str) -> dict[str, Any]:
+        """The statements with the one that is changed."""
         assert self.expression is not None
-        return formula._replace(expression=self.expression)
+        old = statements[self.statement]
+        formula = getattr(old, part)._replace(expression=self.expression)
+        return {**statements, self.statement: old._replace(**{part: formula})}
 
     def _parameter(self, book: Rulebook) -> Parameter:
         parameter = book.parameters[self.statement]
@@ -51,26 +59,86 @@ class Mutant(NamedTuple):
         return one._replace(amount=self.amount) if year == self.tax_year else one
 
 
+class LeftOut(NamedTuple):
+    """What is not changed, and why no case could notice if it were."""
+
+    what: str
+    names: tuple[str, ...]
+    reason: str
+
+
 def mutants(book: Rulebook) -> list[Mutant]:
-    """Every mutant of the rulebook's own statements; what routes are rewritten to is not changed."""
-    return [*_statements(book), *_amounts(book)]
+    """Every mutant a case could notice, in the order of the rulebook's statements."""
+    said = _only_said(book)
+    reckoned = (name for name in book.parameters if name not in said)
+    return [*_statements(book), *_conditions(book), *_gates(book), *amounts(book, reckoned)]
+
+
+def _only_said(book: Rulebook) -> tuple[str, ...]:
+    """The parameters that sentences alone read."""
+    read = {name for _, names in dependencies(book) for name in names}
+    return tuple(name for name in book.parameters if name not in read)
+
+
+def left_out(book: Rulebook) -> list[LeftOut]:
+    """What is not changed: no answer a case can expect depends on it."""
+    found = (
+        LeftOut("parameters", _only_said(book), "only sentences read them, and a case expects no sentence"),
+        LeftOut("contradictions", tuple(one.name for one in book.contradictions), "a case cannot expect a refusal"),
+        LeftOut("limits", tuple(book.limits), "they are shown beside the answers; the proofs hold them"),
+    )
+    return [one for one in found if one.names]
 
 
 def _statements(book: Rulebook) -> Iterator[Mutant]:
     for name, figure in book.figures.items():
         if "." not in name:
-            yield from (_mutant(name, figure.formula, one) for one in altered(figure.formula.expression))
+            yield from _altered(name, figure.formula)
     for name, conclusion in book.conclusions.items():
         if "." not in name:
-            yield from (_mutant(name, conclusion.when, one) for one in altered(conclusion.when.expression))
+            yield from _altered(name, conclusion.when)
 
 
-def _mutant(name: str, formula: Formula, one: Altered) -> Mutant:
-    return Mutant(one.kind, name, one.said, place_of(formula, one.part), one.whole)
+def _altered(name: str, formula: Formula | None, part: Part = "formula") -> Iterator[Mutant]:
+    if formula is not None:
+        yield from (_mutant(name, formula, one, part) for one in altered(formula.expression))
 
 
-def _amounts(book: Rulebook) -> Iterator[Mutant]:
-    for name, parameter in book.parameters.items():
+def _mutant(name: str, formula: Formula, one: Altered, part: Part) -> Mutant:
+    said = one.said if part == "formula" else f"{part}: {one.said}"
+    return Mutant(one.kind, name, said, place_of(formula, one.part), one.whole, part=part)
+
+
+def _conditions(book: Rulebook) -> Iterator[Mutant]:
+    """Where figures and facts apply, and the defaults of facts."""
+    for name, figure in book.figures.items():
+        yield from _altered(name, figure.applies, "applies")
+    for name, fact in book.facts.items():
+        yield from _altered(name, fact.applies, "applies")
+        yield from _altered(name, fact.assume, "assume")
+        yield from _altered(name, fact.assume_when, "assume_when")
+
+
+def _gates(book: Rulebook) -> Iterator[Mutant]:
+    """Each conclusion that closes a route, or is a caution of it, left out of the route's list."""
+    for route in book.routes.values():
+        passable = Not(Name(f"{route.name}.closed"))
+        for gate in route.closed_by:
+            rest = any_named(one for one in route.closed_by if one != gate)
+            yield _gate(route, "closed", f"`{gate}` is left out of `closed_by`", rest)
+        for gate in route.cautions:
+            rest = any_named(one for one in route.cautions if one != gate)
+            yield _gate(route, "caution", f"`{gate}` is left out of `cautions`", Connective("and", (passable, rest)))
+
+
+def _gate(route: Route, part: str, said: str, expression: Expression) -> Mutant:
+    return Mutant("gate", f"{route.name}.{part}", said, route.span, expression)
+
+
+def amounts(book: Rulebook, names: Iterable[str]) -> Iterator[Mutant]:
+    """Each published amount of the parameters, one step larger."""
+    for name in names:
+        parameter = book.parameters[name]
         for year, published in parameter.values:
             if published.amount is not None and year in book.years:
                 yield _amount(name, parameter, year, published)

@@ -1,10 +1,12 @@
-"""How well the cases hold the rules: the score, and every mutant no case notices."""
+"""How well the cases hold the rules: the score, every mutant no case notices, and what was not changed at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model import Rulebook
+from .mutants import left_out
 from .survivors import Survivor, as_cases
 
 
@@ -18,7 +20,12 @@ class Score(NamedTuple):
     @property
     def equivalent(self) -> int:
         """How many are proved to be no change at all."""
-        return sum(one.fate == "equivalent" for one in self.survivors)
+        return len(self.survivors) - len(self.missed)
+
+    @property
+    def missed(self) -> tuple[Survivor, ...]:
+        """Those that are a change, or may be one, and that no case notices."""
+        return tuple(one for one in self.survivors if one.fate != "equivalent")
 
     @property
     def percent(self) -> float:
@@ -27,14 +34,41 @@ class Score(NamedTuple):
 
 
 def as_text(book: Rulebook, score: Score) -> str:
-    """The survivors: what was changed, where, and who would notice; cases that would; then the score."""
-    lines = []
-    for one in score.survivors:
-        lines += [f"{one.mutant.span}: {one.mutant.statement}: {one.mutant.said}", f"  {one.fate}: {one.said}"]
-    for topic, cases in as_cases(book, score.survivors).items():
-        lines += ["", f"# cases that would notice, for {topic}/cases.yaml", cases.rstrip("\n")]
-    left = len(score.survivors) - score.equivalent
-    said = (
-        f"{score.killed} of {score.mutants} mutants noticed, {score.equivalent} proved equivalent, {left} not noticed"
+    """What no case notices, with cases that would; what is no change at all, and why; what was left out; the score."""
+    return "\n".join([*_missed(book, score), *_equivalent(score), *_left_out(book), _summary(score)])
+
+
+def _missed(book: Rulebook, score: Score) -> Iterator[str]:
+    if score.missed:
+        yield from ("No case notices:", *(line for one in score.missed for line in _said(one)), "")
+    for topic, cases in as_cases(book, score.missed).items():
+        yield from (f"# cases that would notice, for {topic}/cases.yaml", cases.rstrip("\n"), "")
+
+
+def _equivalent(score: Score) -> Iterator[str]:
+    same = [one for one in score.survivors if one.fate == "equivalent"]
+    if same:
+        yield from ("No change at all:", *(line for one in same for line in _said(one)), "")
+
+
+def _said(one: Survivor) -> tuple[str, str]:
+    mutant = one.mutant
+    how = one.said if one.fate == "equivalent" else f"{one.fate}: {one.said}"
+    return f"  {mutant.span}: {mutant.statement}: {mutant.said}", f"    {how}"
+
+
+def _left_out(book: Rulebook) -> Iterator[str]:
+    found = left_out(book)
+    if found:
+        yield from (
+            "Not changed:",
+            *(f"  {one.what}, because {one.reason}: {', '.join(one.names)}" for one in found),
+            "",
+        )
+
+
+def _summary(score: Score) -> str:
+    return (
+        f"{score.killed} of {score.mutants} mutants noticed, {score.equivalent} proved equivalent, "
+        f"{len(score.missed)} not noticed: {score.percent:.1f} %"
     )
-    return "\n".join([*lines, f"{said}: {score.percent:.1f} %"])

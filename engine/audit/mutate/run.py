@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ...load.graph import dependencies
 from ...model import Case, Rulebook
 from .bench import Bench, benches
 from .mutants import Mutant, mutants
@@ -21,10 +20,9 @@ class Share(NamedTuple):
 
 
 def shares(book: Rulebook, cases: Sequence[Case], parts: int) -> list[Share]:
-    """The mutants that a case could notice, dealt out; what only sentences read is left to the checks of words."""
-    read = {name for _, names in dependencies(book) for name in names}
-    worth = [one for one in mutants(book) if one.expression is not None or one.statement in read]
-    return [Share(tuple(worth[part::parts]), tuple(cases)) for part in range(parts)]
+    """The mutants that a case could notice, dealt out."""
+    each = mutants(book)
+    return [Share(tuple(each[part::parts]), tuple(cases)) for part in range(parts)]
 
 
 def run_share(book: Rulebook, share: Share) -> Score:
@@ -39,16 +37,14 @@ def _killed(years: Iterable[Bench], mutant: Mutant) -> bool:
     return any(bench.killer(mutant) is not None for bench in years)
 
 
-def together(scores: Iterable[Score]) -> Score:
-    """Shares put together, in the order of places in the files."""
-    found = list(scores)
+def together(scores: Iterable[Score], tell: Callable[[int], object] | None = None) -> Score:
+    """Shares put together, in the order of places in the files; `tell` hears of how many mutants each was."""
+    found = []
+    for score in scores:
+        found.append(score)
+        if tell is not None:
+            tell(score.mutants)
     survivors = sorted(
         (one for score in found for one in score.survivors), key=lambda one: (one.mutant.span, one.mutant.said)
     )
     return Score(sum(s.mutants for s in found), sum(s.killed for s in found), tuple(survivors))
-
-
-def mutate(book: Rulebook, cases: Sequence[Case], deal: Callable[[Share], Score] | None = None) -> Score:
-    """The whole of it in this process."""
-    job = deal or (lambda share: run_share(book, share))
-    return together(job(share) for share in shares(book, cases, 1))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
 from ...advise.casebook import Casebook
+from ...compile.plans import Program
 from ...compile.program import compile_year
 from ...diagnostic import Refusal
-from ...evaluate import evaluate
+from ...evaluate import contradictions, evaluate
 from ...infer.inference import Inference
-from ...model import Rulebook
+from ...model import Expression, Number, Rulebook
+from ...trace import Trace
+from ...value import Value
 from ...walk import show
 from ..diff.two import Side, Two, expression_of, two
-from ..proof.cone import reached
+from ..proof.claims import YES, YearFolder
+from ..proof.cone import reached, reads
 from ..proof.grid import boundary_savers
 from ..proof.person import Pair, Person, as_case, smallest, told
 from ..proof.settle import PORTFOLIO, Attempt
@@ -23,6 +28,8 @@ from .mutants import Mutant
 
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=500_000) for one in PORTFOLIO[:5])
 MOST_REACHED: Final = 12
+_BY_PROOF: Final = "proved: it says the same of every saver about whom all that counts is known"
+_BY_BOUNDS: Final = "the fact's bounds bring the other default back to the same value"
 Fate = Literal["equivalent", "killable", "unknown"]
 
 
@@ -55,41 +62,117 @@ class Hunt:
 
     def survivor(self, mutant: Mutant) -> Survivor:
         """Year by year, the newest first: the changed statement, then what it reaches."""
-        unsettled = False
+        unsettled, by_default = False, False
         for year, bench in self.benches.items():
             if mutant.tax_year not in (None, year) or not bench.touches(mutant):
                 continue
             try:
-                both = two(bench.program, compile_year(mutant.applied(self.book), year))
+                seen = Seen(two(bench.program, compile_year(mutant.applied(self.book), year)))
             except Refusal:
                 return Survivor(mutant, "unknown", "the changed rules do not compile")
-            notice, settled = self._year(both, bench)
+            notice, settled = self._year(seen, bench)
             if notice is not None:
                 return Survivor(mutant, "killable", f"`{notice.name}` is {notice.value} for this saver", notice)
             unsettled = unsettled or not settled
+            by_default = by_default or bool(seen.defaults)
         if unsettled:
             return Survivor(mutant, "unknown", "nobody was found who would notice it, and no proof that there is none")
-        return Survivor(mutant, "equivalent", "proved: the same for every saver about whom all that counts is known")
+        return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
-    def _year(self, both: Two, bench: Bench) -> tuple[Notice | None, bool]:
+    def _year(self, seen: Seen, bench: Bench) -> tuple[Notice | None, bool]:
         """Who of this year would notice; and, where nobody, whether it is proved that there is nobody."""
-        changed = [name for name in both.new.slots if name not in both.same and name not in both.new.facts]
-        own = [name for name in changed if _stated_apart(both, name)]
-        names = [*own, *_seen(both, own, changed)][:MOST_REACHED]
-        asked = (dict(one.trace.answers) for one in bench.tried)
-        known = next(((name, person) for person in asked for name in own if _notices(both, name, person)), None)
-        if known is None and all(_nobody(both, name) for name in own):
+        known = next((found for one in bench.tried for found in seen.noticing(one.trace)), None)
+        if known is None and seen.settled():
             return None, True
-        known = known or next(_solved(both, names), None) or next(_on_grid(both, own), None)
-        return (None, False) if known is None else (_notice(both, *known), True)
+        known = known or next(noticing(seen), None) or next(_on_grid(seen), None)
+        return (None, False) if known is None else (_notice(seen.both, *known), True)
 
 
-def _solved(both: Two, names: Iterable[str]) -> Iterator[tuple[str, Person]]:
-    return ((name, person) for name in names if (person := _noticing(both, name)) is not None)
+class Seen:
+    """The rules as they are beside the changed ones, as a case sees them: answers, not names in between."""
+
+    def __init__(self, both: Two) -> None:
+        """Which statements the change itself touches is found out; nothing is asked yet."""
+        self.both = both
+        self.facts = [name for name in both.new.facts if _facts_apart(both, name)]
+        self.defaults = [name for name in self.facts if _defaults_apart(both, name)]
+        self.own = [name for name in both.new.slots if name not in both.new.facts and self._own(name)]
+
+    def _own(self, name: str) -> bool:
+        return name in self._readers or _stated_apart(self.both, name) or _applied_apart(self.both, name)
+
+    @cached_property
+    def _readers(self) -> set[str]:
+        """What reads a changed fact, directly or through another fact."""
+        facts, reading, read_by = set(self.facts), set[str](), reads(self.both.new)
+        for name, read in read_by.items():
+            if read & facts:
+                (facts if name in self.both.new.facts else reading).add(name)
+        return reading
+
+    @property
+    def names(self) -> list[str]:
+        """What the change itself touches, then what it reaches, the nearest first."""
+        near = reached(self.both.new, self.own)
+        apart = (n for n in self.both.new.slots if n not in self.both.same and n not in self.both.new.facts)
+        return [*self.own, *(name for name in apart if name in near and name not in self.own)][:MOST_REACHED]
+
+    def settled(self) -> bool:
+        """Whether it is proved that nobody would notice, exactly."""
+        if self.defaults:
+            return all(_bounded_alike(self.both, name) for name in self.facts)
+        return all(_nobody(self.both, name) for name in self.own)
+
+    def noticing(self, before: Trace) -> Iterator[tuple[str, Person]]:
+        """The names the change itself touches that say something else of the saver of a trace."""
+        after = evaluate(self.both.new, before.answers)
+        if not contradictions(self.both.new, before.answers):
+            yield from ((name, dict(before.answers)) for name in self.own if self._differs(name, before, after))
+
+    def noticed(self, name: str, person: Person) -> bool:
+        """Whether a case of this saver that expects the name would notice."""
+        return self.both.fits(person) and self._differs(name, *self.both.traces(person))
+
+    def _differs(self, name: str, before: Trace, after: Trace) -> bool:
+        old, new = _answer(before, name), _answer(after, name)
+        return old is not None and old != new and (new is not None or bool(self.facts))
+
+    def smallest(self, name: str, person: Person) -> Person:
+        """The saver with as few and as round answers as it takes."""
+        return smallest(self.both.old, Pair(person), lambda one: self.noticed(name, one.person)).person
 
 
-def _on_grid(both: Two, names: list[str]) -> Iterator[tuple[str, Person]]:
-    return ((n, person) for person in boundary_savers(both.old) for n in names if _notices(both, n, person))
+def _answer(trace: Trace, name: str) -> Value | None:
+    """What a case can expect of the name; None where that is not known yet."""
+    if name in trace.program.conclusions:
+        return trace.holds(name)
+    found = trace.published(name)
+    if found is None:
+        return "empty"
+    return found[0] if found[0] == found[1] else None
+
+
+def _facts_apart(both: Two, name: str) -> bool:
+    return _fact_text(both.old, name) != _fact_text(both.new, name)
+
+
+def _defaults_apart(both: Two, name: str) -> bool:
+    return _fact_text(both.old, name)[1:] != _fact_text(both.new, name)[1:]
+
+
+def _fact_text(program: Program, name: str) -> list[str]:
+    plan = program.facts[name]
+    return ["" if one is None else show(one) for one in (plan.applies_when, plan.assumed, plan.assumed_when)]
+
+
+def _bounded_alike(both: Two, name: str) -> bool:
+    """Whether a default that is another constant comes to the same within the fact's bounds."""
+    old, new = both.old.facts[name], both.new.facts[name]
+    same = _fact_text(both.old, name)[::2] == _fact_text(both.new, name)[::2]
+    if not (same and isinstance(old.assumed, Number) and isinstance(new.assumed, Number)):
+        return False
+    traces = [evaluate(program, {}) for program in (both.old, both.new)]
+    return traces[0].fact_value(name) == traces[1].fact_value(name)
 
 
 def _stated_apart(both: Two, name: str) -> bool:
@@ -97,17 +180,33 @@ def _stated_apart(both: Two, name: str) -> bool:
     return before is None or after is None or show(before) != show(after)
 
 
-def _seen(both: Two, own: list[str], changed: list[str]) -> Iterator[str]:
-    """What the change reaches, the nearest first."""
-    near = reached(both.new, own)
-    return (name for name in changed if name in near and name not in own)
+def _applied_apart(both: Two, name: str) -> bool:
+    before, after = (_applies(program, name) for program in (both.old, both.new))
+    return show(before) != show(after)
+
+
+def _applies(program: Program, name: str) -> Expression:
+    """Where a figure applies; a conclusion does everywhere."""
+    figure = program.rulebook.figures.get(name)
+    return YES if figure is None or figure.applies is None else YearFolder(program).fold(figure.applies.expression)
+
+
+def noticing(seen: Seen) -> Iterator[tuple[str, Person]]:
+    """Who would notice, name by name, as the solver finds them."""
+    return ((name, person) for name in seen.names if (person := _noticing(seen, name)) is not None)
+
+
+def _on_grid(seen: Seen) -> Iterator[tuple[str, Person]]:
+    for person in boundary_savers(seen.both.old):
+        told_less = {name: value for name, value in person.items() if name not in seen.defaults}
+        yield from ((name, told_less) for name in seen.own if seen.noticed(name, told_less))
 
 
 def _nobody(both: Two, name: str) -> bool:
     """Whether the name is proved to be the same for every saver, exactly."""
     for attempt in EFFORTS:
         side = Side(both, attempt)
-        apart = side.old.named(name) != side.new.named(name)
+        apart = side.z3.Or(_applying_apart(side, name), side.old.named(name) != side.new.named(name))
         found = satisfy([apart, *side.constraints()], attempt.effort)
         if attempt.proves(found.answer):
             return True
@@ -116,20 +215,26 @@ def _nobody(both: Two, name: str) -> bool:
     return False
 
 
-def _noticing(both: Two, name: str) -> Person | None:
+def _noticing(seen: Seen, name: str) -> Person | None:
     """A saver for whom the name is published with another value."""
     for attempt in EFFORTS:
-        side = Side(both, attempt)
+        side = Side(seen.both, attempt)
         before, after = side.old.named(name), side.new.named(name)
-        found = satisfy([_published_apart(side, before, after), *side.constraints()], attempt.effort)
+        apart = side.z3.Or(_applying_apart(side, name), _published_apart(side, before, after))
+        found = satisfy([apart, *side.constraints()], attempt.effort)
         if attempt.proves(found.answer):
             return None
         if found.answer == "yes":
             savers = side.savers
-            person = told(both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
-            if _notices(both, name, person):
-                return smallest(both.old, Pair(person), lambda one: _notices(both, name, one.person)).person
+            person = told(seen.both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
+            if seen.noticed(name, person):
+                return seen.smallest(name, person)
     return None
+
+
+def _applying_apart(side: Side, name: str) -> Any:
+    """The figure applies on one side only."""
+    return side.old.truth(_applies(side.both.old, name)) != side.new.truth(_applies(side.both.new, name))
 
 
 def _published_apart(side: Side, before: Any, after: Any) -> Any:
@@ -137,17 +242,6 @@ def _published_apart(side: Side, before: Any, after: Any) -> Any:
     if side.z3.is_bool(before):
         return before != after
     return side.z3.Or(before >= after + 1, after >= before + 1)
-
-
-def _notices(both: Two, name: str, person: Person) -> bool:
-    if not both.fits(person):
-        return False
-    old, new = both.traces(person)
-    if not (old.known(name) and new.known(name)):
-        return False
-    if name in both.new.conclusions:
-        return old.holds(name) is not new.holds(name)
-    return old.published(name) is not None and old.published(name) != new.published(name)
 
 
 def _notice(both: Two, name: str, person: Person) -> Notice:

@@ -23,9 +23,9 @@ from ...model import (
     Not,
     Number,
     Property,
+    Rulebook,
     Truth,
 )
-from .cone import behind, reads
 
 YES = Truth(True)
 NOTHING = Number(0, 1, "dollars")
@@ -68,10 +68,18 @@ def claims(program: Program) -> Iterator[Claim]:
 
 def reachable(program: Program) -> dict[str, Expression]:
     """The conditions some saver has to meet, by what they say: every conclusion holds, every verdict is given."""
-    found: dict[str, Expression] = {f"`{name}` holds": Name(name) for name in program.conclusions}
+    never = without_ground(program.rulebook)
+    found: dict[str, Expression] = {f"`{name}` holds": Name(name) for name in program.conclusions if name not in never}
     for route in program.rulebook.routes:
         found[f"{route} has an amount above $0"] = Comparison(">", Name(f"{route}.amount"), NOTHING)
     return found
+
+
+def without_ground(rulebook: Rulebook) -> set[str]:
+    """The verdicts a route never gives because it lists nothing for them: no gates, no cautions. That is no fault."""
+    routes = rulebook.routes.items()
+    closed = {f"{name}.closed" for name, route in routes if not route.closed_by}
+    return closed | {f"{name}.caution" for name, route in routes if not route.cautions}
 
 
 def all_of(items: Iterable[Expression]) -> Expression:
@@ -147,14 +155,11 @@ class YearFolder(Folder):
 
 
 def _limits(program: Program) -> Iterator[Claim]:
-    folder, read_by = YearFolder(program), reads(program)
-    routes = {f"{name}.amount" for name in program.rulebook.routes}
+    folder = YearFolder(program)
     for limit in program.rulebook.limits.values():
         amounts = [folder.fold(use.amount.expression) for use in limit.uses]
-        planned = [bool(use.route) or bool(behind(read_by, _names(amount)) & routes)
-                   for use, amount in zip(limit.uses, amounts, strict=True)]  # fmt: skip
         cap = folder.fold(limit.cap.expression)
-        already = [amount for amount, later in zip(amounts, planned, strict=True) if not later]
+        already = [amount for use, amount in zip(limit.uses, amounts, strict=True) if not use.planned]
         within = Comparison("<=", _sum(already), cap)
         given = [within] if limit.applies is None else [folder.fold(limit.applies.expression), within]
         yield _limit(program, limit, all_of(given), Comparison("<=", _sum(amounts), cap))
@@ -167,12 +172,6 @@ def _limit(program: Program, limit: Limit, given: Expression, holds: Expression)
     return Claim(
         "limits", f"{limit.name}: the plan stays within it", program.tax_year, meaning, limit.span, given, holds
     )
-
-
-def _names(node: Expression) -> list[str]:
-    from ...walk import names_in
-
-    return [name for name, _ in names_in(node)]
 
 
 def _sum(amounts: list[Expression]) -> Expression:

@@ -17,7 +17,7 @@ MOST: Final = 400
 
 def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
     """A saver in the middle, then each fact on each boundary, then two facts at a time; free of contradictions."""
-    values = {name: found for name, found in _values(program).items() if found}
+    values = boundary_values(program)
     middle: dict[str, Value] = {name: found[len(found) // 2] for name, found in values.items()}
     seen = 0
     for change in _changes(values):
@@ -38,6 +38,8 @@ def _changes(values: dict[str, list[Value]]) -> Iterator[Person]:
             yield from ({one: value, other: second} for second in values[other][:: max(1, len(values[other]) // 4)])
 
 
-def _values(program: Program) -> dict[str, list[Value]]:
+def boundary_values(program: Program) -> dict[str, list[Value]]:
+    """For each fact the values worth trying: its bounds, and what it is held against, one step either side."""
     search = Search(evaluate(program, {}), evaluate)
-    return {name: search.values(name) for name, fact in program.rulebook.facts.items() if fact.unit != "tax_year"}
+    values = {name: search.values(name) for name, fact in program.rulebook.facts.items() if fact.unit != "tax_year"}
+    return {name: found for name, found in values.items() if found}

@@ -100,7 +100,7 @@ def _plainest(program: Program, fact: Fact) -> Value:
         return False
     if fact.unit == "choice":
         return fact.values[0][0]
-    return _mid_year(program) if fact.unit == "date" else max(fact.lowest, 0)
+    return mid_year(program) if fact.unit == "date" else max(fact.lowest, 0)
 
 
 def _year(program: Program) -> Person:
@@ -118,7 +118,8 @@ def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pai
     return pair
 
 
-def _mid_year(program: Program) -> int:
+def mid_year(program: Program) -> int:
+    """The day a saver asks on where it does not matter."""
     return date(program.tax_year, 6, 30).toordinal()
 
 
@@ -129,7 +130,7 @@ def _simpler(program: Program, name: str, pair: Pair, fails: Callable[[Pair], bo
     without = pair._replace(person={n: v for n, v in pair.person.items() if n != name})
     if name != pair.varied and fails(without):
         return without
-    days = [_mid_year(program)] if fact.unit == "date" and pair.person[name] != _mid_year(program) else []
+    days = [mid_year(program)] if fact.unit == "date" and pair.person[name] != mid_year(program) else []
     for value in (*days, *_rounder(fact, pair.person[name])):
         changed = pair._replace(person={**pair.person, name: value})
         if fails(changed):

@@ -19,6 +19,7 @@ from .settle import Settled, settle, witness
 from .solver import load_z3
 
 PARTS: Final = 3
+FOUND: Final = ("failed-proof", "unproved", "unreachable", "vacuous-property")
 REACHABLE: Final = "reachable"
 
 

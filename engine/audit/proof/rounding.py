@@ -1,9 +1,10 @@
-"""Where the rules leave linear arithmetic: proration, products of two amounts, roundings; four ways to say them.
+"""Where the rules leave linear arithmetic: proration, products of two amounts, roundings; five ways to say them.
 
 `cut`: a fresh number within true bounds (a proof counts, a counterexample does not). `quotient`: a fresh whole number
-held by its two inequalities. `exact`: the division itself. `corner`: only savers for whom the factors are constants
-of the rules or round amounts, which leaves linear arithmetic (a counterexample counts, a proof does not). Bounds
-stated for `cut` hold in the others as well.
+held by its two inequalities. `woven`: the same with one more truth about two of them, which can cost more than it
+brings. `exact`: the division itself. `corner`: only savers for whom the factors are constants of the rules or round
+amounts, which leaves linear arithmetic (a counterexample counts, a proof does not). Bounds stated for `cut` hold in the
+others as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ...range import Range, hull
 from ...value import SCALE
 from .solver import load_z3
 
-Way = Literal["cut", "corner", "quotient", "exact"]
+Way = Literal["cut", "corner", "quotient", "woven", "exact"]
 STEPS: Final = {"to_cent": 1, "up_to_ten_dollars": 1_000}
 Span = tuple[Fraction, Fraction]
 Corners = tuple[Fraction, ...]
@@ -66,7 +67,7 @@ class Rendering:
         self.facts += self._true_of(*mine)
         self.facts += [self._order(one, mine) for one in self.seen if one[0] == rounding]
         self.seen.append(mine)
-        if self.way == "quotient":
+        if self.way in ("quotient", "woven"):
             between = self._between(rounding, result, amount * part, whole)
             self.facts.append(self.z3.Implies(whole > 0, self.z3.And(*between)))
         elif self.way == "corner":
@@ -114,13 +115,19 @@ class Rendering:
         ]
 
     def _order(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Any:
-        """Of two prorations of the same kind, the one with more of everything is not smaller."""
+        """Of two prorations of the same kind, the one with more of everything is not smaller.
+
+        More of everything: amount and part not smaller, and the whole not larger; `woven`, or not larger but for the
+        amount that is part of it, since a / (a + c) grows with a and falls with c.
+        """
         return self.z3.And(self._not_above(one, other), self._not_above(other, one))
 
     def _not_above(self, small: tuple[Any, ...], large: tuple[Any, ...]) -> Any:
         (_, r, a, p, w), (_, s, b, q, v) = small, large
-        less = self.z3.And(a >= 0, p >= 0, a <= b, p <= q, w >= v, v > 0)
-        return self.z3.Implies(less, r <= s)
+        whole = w >= v
+        if self.way == "woven":
+            whole = self.z3.Or(whole, self.z3.And(w - a >= v - b, v >= b, w > 0))
+        return self.z3.Implies(self.z3.And(a >= 0, p >= 0, a <= b, p <= q, v > 0, whole), r <= s)
 
     def product(self, left: Any, right: Any, lefts: Span, rights: Span) -> Any:
         """left x right; cut, it is a fresh amount between the planes through its corners."""

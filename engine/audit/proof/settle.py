@@ -46,6 +46,7 @@ WAYS: Final[tuple[tuple[Way, bool], ...]] = (
     ("cut", True),
     ("corner", True),
     ("quotient", True),
+    ("woven", True),
     ("exact", True),
 )
 PORTFOLIO: Final = tuple(Attempt(*way, effort) for effort in (1_000_000, 12_000_000) for way in WAYS)

@@ -9,21 +9,27 @@ from typing import Final, NamedTuple
 
 from ...api import Adviser
 from ...diagnostic import Diagnostic, Refusal
-from ...resources import facts_files, is_folder, make_folder, read_bytes, write_new
+from ...resources import check_free, facts_files, is_file, is_folder, make_folder, read_bytes, read_stdin, write_new
 from ...source import parse
+from .content import MOST_LINES
+from .extract import receipt_in
 from .make import SUFFIXES, draft, written
+from .origins import origins
 from .press import Press
-from .shapes import Options
+from .shapes import Kept, Options
+from .since import earlier_of, since
 
 _FORMATS: Final = {suffix: name for name, suffix in SUFFIXES.items()}
 DEFAULT_FORMATS: Final = ("html", "pdf")
+STDIN: Final = "-"
 
 
 class Job(NamedTuple):
-    """A facts file and the letters to write from it: path and format of each."""
+    """A facts file and the letters to write from it: path and format of each; `before` is the letter they follow."""
 
     facts: str
     letters: tuple[tuple[str, str], ...]
+    before: str = ""
 
 
 class Posted(NamedTuple):
@@ -51,7 +57,34 @@ def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -
 
 
 def _stem(path: str) -> str:
-    return splitext(basename(path))[0]
+    return "letter" if path == STDIN else splitext(basename(path))[0]
+
+
+def letterhead_in(path: str) -> str:
+    """The lines of a letterhead file. Raises Refusal for what is no short text: pictures are not taken."""
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused(f"`{path}` is not UTF-8 text", "a letterhead is lines of text, without pictures") from None
+    if len(text.splitlines()) > MOST_LINES:
+        message = f"`{path}` has {len(text.splitlines())} lines"
+        raise _refused(message, f"a letterhead has at most {MOST_LINES} lines of text")
+    return text
+
+
+def following(work: Sequence[Job], since: str) -> list[Job]:
+    """The jobs with the letter each follows: the one named, or of a folder the one named like the facts file."""
+    if not is_folder(since):
+        if len(work) > 1:
+            raise _refused("several letters follow a folder of earlier letters, not one file", "name that folder")
+        return [job._replace(before=since) for job in work]
+    return [job._replace(before=_earlier(since, _stem(job.facts))) for job in work]
+
+
+def _earlier(folder: str, stem: str) -> str:
+    """The earlier letter of a saver in a folder, or nothing: a new saver has none."""
+    paths = (join(folder, stem + suffix) for suffix in SUFFIXES.values())
+    return next((path for path in paths if is_file(path)), "")
 
 
 def _is_home(path: str) -> bool:
@@ -92,11 +125,17 @@ def _written(
     force: bool,
 ) -> bool:
     """Whether the answer is decided, once every letter is on file; nothing is on file before all are made."""
-    given = adviser.given(parse(read_bytes(job.facts), job.facts))
+    for path, _ in job.letters:
+        check_free(path, force)
+    facts = read_stdin() if job.facts == STDIN else read_bytes(job.facts)
+    given = adviser.given(parse(facts, job.facts))
     for name, value in sets:
         given.set(adviser.rulebook, name, value)
     advice = adviser.advise(given, day)
-    drafted = draft(advice, adviser.program(advice.tax_year), options, press)
+    before = earlier_of(receipt_in(read_bytes(job.before), job.before)) if job.before else None
+    followed = since(before, advice, adviser) if before else None
+    kept = Kept(origins(given, {name for name, _ in sets}), followed)
+    drafted = draft(advice, adviser.program(advice.tax_year), options, press, kept)
     made = [(path, written(drafted, kind, press)) for path, kind in job.letters]
     for path, data in made:
         write_new(path, data, force)

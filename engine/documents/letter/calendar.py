@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from .missing import needs
-from .shapes import Dated, Letter, Step
+from .shapes import Changes, Dated, Letter, Step
 
 _REMINDERS: Final = (14, 2)
 _PRODUCT: Final = "-//rothroute//letters//EN"
@@ -22,6 +22,8 @@ def calendar_of(letter: Letter, day: int, receipt: str, mark: str) -> bytes:
     for name, value in (("prodid", _PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
         calendar.add(name, value)
     calendar.add("x-wr-calname", letter.title)
+    if letter.changes:
+        calendar.add("x-wr-caldesc", kit.vText(_since(letter.changes)))
     calendar.add(RECEIPT, receipt.replace("\n", ""))
     stamp = datetime.combine(date.fromordinal(day), time(), UTC)
     for when, text, more in sorted({entry for entry in _entries(letter) if entry[0] >= day}):
@@ -49,6 +51,16 @@ def _details(letter: Letter, step: Step) -> str:
     if letter.outcome == "provisional":
         lines.insert(0, "Provisional: facts are still open. See the letter first.")
     return "\n".join(lines)
+
+
+def _since(changes: Changes) -> str:
+    """What changed since the last letter, in a few lines."""
+    if changes.nothing:
+        return f"Nothing changed since the letter of {changes.before}."
+    answer = [f"{one.what.text}: {one.then}, now {one.now}" for one in changes.answer]
+    facts = [f"{one.what.text}: {one.then}, now {one.now}" for one in changes.facts]
+    lines = (*answer, *facts) or ("The answer is the same.",)
+    return "\n".join((f"What changed since the letter of {changes.before}:", *lines))
 
 
 def _event(kit: Any, when: int, text: str, more: str, stamp: datetime, mark: str) -> Any:

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...advise.words import filled
+from ...advise.words import filled, shown
+from ...model import Words
 from ...outcome import Standing
 from ...value import show_date
 from ..prose import visible
 from ..saying import first_sentence, said_range, sentence, worth
-from ..view import missing_view, outcome
+from ..view import outcome
 from . import numbers, story
 from .messages import messages
+from .origins import strength, told_source
 from .pictures import pictures
-from .shapes import Doubt, Letter, Options, Route, Said, Taken, Told
+from .shapes import Doubt, Kept, Letter, Missing, Options, Route, Said, Taken, Told
+from .since import changes
 from .trail import Trail, rule_of
 from .worksheet import Worksheet
 
 _HASH = 16
-_MOST_SIGNS, _MOST_LINES = 200, 12
-_STRENGTHS = {Standing.KNOWN: "given", Standing.ASSUMED: "usual"}
+_YEAR = "tax_year"
+_MOST_SIGNS, MOST_LINES = 200, 12
 
 
-def content(trail: Trail, options: Options) -> Letter:
+def content(trail: Trail, options: Options, kept: Kept) -> Letter:
     """The letter of an advice in shown strings."""
     advice = trail.advice
     routes = _routes(trail)
@@ -35,7 +38,7 @@ def content(trail: Trail, options: Options) -> Letter:
         title=f"Your Roth plan for {advice.tax_year}",
         client=_named(options.client),
         adviser=_named(options.adviser),
-        letterhead=tuple(map(_named, options.letterhead.splitlines()[:_MOST_LINES])),
+        letterhead=tuple(map(_named, options.letterhead.splitlines()[:MOST_LINES])),
         status=Said(_status(trail), rule_of(recommended, "primary") if recommended in routes else total_rule(trail)),
         tax_year=advice.tax_year,
         date=show_date(advice.as_of),
@@ -50,8 +53,10 @@ def content(trail: Trail, options: Options) -> Letter:
         unsettled=tuple(one for name, one in routes.items() if _unsettled(trail, name)),
         others=tuple(one for name, one in routes.items() if advice.routes[name].verdict == "closed"),
         together=tuple(story.step(trail, one) for one in advice.plan_steps),
-        told=tuple(_told(trail)),
-        missing=tuple(missing_view(advice, fact) for fact in advice.open_facts),
+        changes=changes(trail, kept.since, total_rule(trail)) if kept.since else None,
+        told=tuple(_told(trail, kept)),
+        sourced=bool(kept.sources),
+        missing=tuple(_missing(trail)),
         taken=tuple(one for one in _taken(trail) if one.worth),
         lesser=tuple(one for one in _taken(trail) if not one.worth),
         no_matter=tuple(_no_matter(trail)),
@@ -60,6 +65,7 @@ def content(trail: Trail, options: Options) -> Letter:
         drawbacks=tuple(_drawbacks(trail, True)),
         drawbacks_if=tuple(_drawbacks(trail, None)),
         near=tuple(numbers.near(trail)),
+        flips=tuple(numbers.flips(trail)),
         birthdays=tuple(numbers.birthdays(trail)),
         dates=tuple(story.dates(trail)),
         forms=tuple(story.forms(trail)),
@@ -114,25 +120,38 @@ def _why_nothing(trail: Trail) -> Iterator[Said]:
             yield said
 
 
-def _told(trail: Trail) -> Iterator[Told]:
+def _told(trail: Trail, kept: Kept) -> Iterator[Told]:
     for one in trail.advice.told:
-        question = trail.book.questions.get(one.fact)
-        where = f"{question.who}: {question.where}" if question else ""
         if one.standing is Standing.KNOWN:
-            yield Told(Said(sentence(one.label), one.fact), one.said, _STRENGTHS[one.standing], sentence(where))
+            origin = kept.sources.get(one.fact)
+            label = Said(sentence(one.label), one.fact)
+            number = trail.numbers[one.fact]
+            yield Told(number, label, one.said, told_source(origin), strength(origin), _where(trail, one.fact))
+
+
+def _missing(trail: Trail) -> Iterator[Missing]:
+    for one in trail.advice.open_facts:
+        label, effect = Said(sentence(one.label), one.fact), worth(one.worth, trail.advice.total)
+        yield Missing(label, one.question, one.why, sentence(one.who), one.where, effect)
+
+
+def _where(trail: Trail, fact: str) -> str:
+    """Where a fact stands written, or who knows it."""
+    question = trail.book.questions.get(fact)
+    return sentence(question.where or question.who) if question else ""
 
 
 def _taken(trail: Trail) -> Iterator[Taken]:
     for one in trail.advice.assumptions:
         effect = worth(one.worth, trail.advice.total)
-        yield Taken(Said(sentence(one.label), one.fact), one.said, one.why, effect)
+        yield Taken(trail.numbers[one.fact], Said(sentence(one.label), one.fact), one.said, one.why, effect)
 
 
-def _no_matter(trail: Trail) -> Iterator[Said]:
+def _no_matter(trail: Trail) -> Iterator[tuple[int, Said]]:
     matter = {one.fact for one in trail.advice.assumptions}
     for one in trail.advice.told:
         if one.standing is Standing.ASSUMED and one.fact not in matter:
-            yield Said(one.label, one.fact)
+            yield trail.numbers[one.fact], Said(one.label, one.fact)
 
 
 def _drawbacks(trail: Trail, holds: bool | None) -> Iterator[Said]:
@@ -141,7 +160,17 @@ def _drawbacks(trail: Trail, holds: bool | None) -> Iterator[Said]:
     for name in plan.drawbacks if plan else ():
         conclusion = trail.book.conclusions[name]
         if trail.trace.holds(name) is holds:
-            yield Said(filled(trail.trace, conclusion.caution or conclusion.because), name)
+            words = conclusion.caution or conclusion.because
+            yield Said(filled(trail.trace, words) if holds or words is None else _open_words(trail, words), name)
+
+
+def _open_words(trail: Trail, words: Words) -> str:
+    """A sentence whose amounts are not all known is cut to its first words: what they are rests on what is open."""
+    slots = (slot for slot in words.pieces[1::2] if slot != _YEAR)
+    if not any(shown(trail.trace, slot) is None or isinstance(shown(trail.trace, slot), tuple) for slot in slots):
+        return filled(trail.trace, words)
+    lead, colon, _ = words.pieces[0].partition(": ")
+    return f"{lead}: this rests on what is open." if colon else filled(trail.trace, words)
 
 
 def _doubts(trail: Trail) -> Iterator[Doubt]:

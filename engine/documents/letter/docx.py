@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from .missing import needs
+from .pdf import compiler
 from .shapes import Letter, Options, Picture
 from .tree import Block, Copied, Heading, Item, Listed, Paragraph, Pictured, Quote, Run, Table
 
@@ -21,11 +22,16 @@ _MOST_NAME: Final = 255  # the format holds no longer one
 _TWIP, _EMU_PER_MM = 635, 36_000
 _INK, _DEEP, _MUTED = "1B2530", "1F4E4A", "56626D"
 _TEXT_WIDE = 162
+_LEAD = 14
+_PAD, _SIGN = 7, 1.9  # millimetres a column of short texts needs, in all and for each sign
 _BORDERS: Final = (
     '<w:tblBorders xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
     '<w:bottom w:val="single" w:sz="4" w:color="D5DBE0"/><w:insideH w:val="single" w:sz="4" w:color="D5DBE0"/>'
     "</w:tblBorders>"
 )
+_WORD: Final = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_BAR: Final = f'<w:pBdr {_WORD}><w:left w:val="single" w:sz="24" w:space="8" w:color="8A4B0F"/></w:pBdr>'
+_WASH: Final = f'<w:shd {_WORD} w:val="clear" w:color="auto" w:fill="FDF6EE"/>'
 _HEAD_SIZES: Final = {1: 22, 2: 15, 3: 11.5}
 
 
@@ -65,6 +71,7 @@ def _styles(document: Any) -> None:
     normal.paragraph_format.space_after = shared.Pt(6)
     caption = document.styles["Caption"].font
     caption.name, caption.size, caption.color.rgb = "Georgia", shared.Pt(9), shared.RGBColor.from_string(_MUTED)
+    _quote(document.styles["Intense Quote"])
     for level, size in _HEAD_SIZES.items():
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.size, style.font.bold = "Georgia", shared.Pt(size), True
@@ -72,6 +79,18 @@ def _styles(document: Any) -> None:
         fonts = style.element.rPr.rFonts
         for key in [key for key in fonts.attrib if "Theme" in key]:
             del fonts.attrib[key]
+
+
+def _quote(style: Any) -> None:
+    """What is to be minded: on a light ground with a bar at its side."""
+    shared, oxml = needs("docx.shared"), needs("docx.oxml")
+    style.font.italic, style.font.bold, style.font.color.rgb = False, False, shared.RGBColor.from_string(_INK)
+    style.paragraph_format.left_indent = style.paragraph_format.right_indent = shared.Mm(3)
+    properties = style.element.get_or_add_pPr()
+    for old in [child for child in properties if child.tag.endswith(("}pBdr", "}shd"))]:
+        properties.remove(old)
+    for place, xml in enumerate((_BAR, _WASH)):
+        properties.insert(place, oxml.parse_xml(xml))
 
 
 def _footer(section: Any, words: str) -> None:
@@ -96,16 +115,18 @@ class _Writer:
     def __init__(self, document: Any, pictures: Mapping[str, Picture]) -> None:
         self._document, self._pictures = document, pictures
         self._shared = needs("docx.shared")
+        self._kind = needs("docx.enum.style").WD_STYLE_TYPE.PARAGRAPH
+        self._ids: dict[str, str | None] = {}
 
     def block(self, block: Block) -> None:
         """One block."""
         match block:
             case Heading(level=level, runs=runs):
-                self._runs(self._document.add_heading(level=level), runs)
-            case Paragraph(runs=runs):
-                self._runs(self._document.add_paragraph(), runs)
+                self._runs(self._paragraph(f"Heading {level}"), runs)
+            case Paragraph(runs=runs, kind=kind):
+                self._runs(self._document.add_paragraph(), runs, _LEAD if kind == "lead" else None)
             case Quote(runs=runs):
-                self._runs(self._document.add_paragraph(style="Intense Quote"), runs)
+                self._runs(self._paragraph("Intense Quote"), runs)
             case Listed():
                 for number, item in enumerate(block.items, 1):
                     self._item(block, number, item)
@@ -113,15 +134,24 @@ class _Writer:
                 self._table(block)
             case Copied(text=text):
                 for line in text.split("\n"):
-                    self._document.add_paragraph(_fit(line), style="No Spacing")
+                    self._paragraph("No Spacing").add_run(_fit(line))
                 self._document.add_paragraph()
             case Pictured(name=name):
                 self._picture(self._pictures.get(name))
 
+    def _paragraph(self, style: str) -> Any:
+        """A paragraph in a style; python-docx would look for the style among all of them each time."""
+        if style not in self._ids:
+            self._ids[style] = self._document.part.get_style_id(style, self._kind)
+        paragraph = self._document.add_paragraph()
+        if self._ids[style] is not None:
+            paragraph._p.style = self._ids[style]
+        return paragraph
+
     def _item(self, block: Listed, number: int, item: Item) -> None:
         """A list entry; numbers are written out, since Word would go on counting from the list before."""
         plain_style = block.ordered or block.kind in ("meta", "letterhead", "glossary", "notes")
-        paragraph = self._document.add_paragraph(style="Normal" if plain_style else "List Bullet")
+        paragraph = self._paragraph("Normal" if plain_style else "List Bullet")
         if block.ordered:
             lead = "\u2610" if block.kind == "steps" else f"{number}."
             paragraph.add_run(f"{lead} ")
@@ -149,7 +179,7 @@ class _Writer:
         self._caption(block.caption)
         table = self._document.add_table(rows=1 + len(block.rows), cols=len(block.head))
         table.autofit = False
-        widths = [self._shared.Mm(wide) for wide in _columns(block.widths())]
+        widths = [self._shared.Mm(wide) for wide in _columns(block)]
         for column, wide in zip(table.columns, widths, strict=True):
             column.width = wide
         for place, (row, written) in enumerate(zip(table.rows, (block.head, *block.rows), strict=True)):
@@ -163,7 +193,7 @@ class _Writer:
         self._document.add_paragraph()
 
     def _caption(self, words: str) -> None:
-        caption = self._document.add_paragraph(style="Caption")
+        caption = self._paragraph("Caption")
         caption.add_run(_fit(words))
         caption.paragraph_format.keep_with_next = True
 
@@ -188,12 +218,14 @@ class _Writer:
         shape.set("name", picture.title)
 
 
-def _columns(widths: list[int]) -> list[float]:
+def _columns(table: Table) -> list[float]:
     """The columns in millimetres: short ones as they need, the others by their texts."""
-    short = _TEXT_WIDE / 6 if len(widths) > 2 else _TEXT_WIDE / 4
-    rest = _TEXT_WIDE - short * widths.count(0)
-    whole = sum(widths) or 1
-    return [short if wide == 0 else rest * wide / whole for wide in widths]
+    widths = table.widths()
+    short = [_PAD + _SIGN * long if wide == 0 else 0 for wide, long in zip(widths, table.longest(), strict=True)]
+    rest, whole = _TEXT_WIDE - sum(short), sum(widths)
+    if not whole:
+        return [wide * _TEXT_WIDE / sum(short) for wide in short]
+    return [fixed or rest * wide / whole for fixed, wide in zip(short, widths, strict=True)]
 
 
 def _fit(text: str) -> str:
@@ -204,12 +236,9 @@ def _fit(text: str) -> str:
 @lru_cache(maxsize=64)
 def _png(svg: str) -> bytes:
     """A picture in dots, drawn by typst, since Word files hold no SVG of their own."""
-    source = '#set page(width: auto, height: auto, margin: 4pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    made = (
-        needs("typst")
-        .Compiler(ignore_system_fonts=True)
-        .compile(input=source.encode(), format="png", ppi=160, sys_inputs={"svg": svg})
-    )
+    source = b'#set page(width: auto, height: auto, margin: 4pt)\n#image("picture.svg")'
+    files = {"main.typ": source, "picture.svg": svg.encode()}
+    made = compiler().compile(input=files, format="png", ppi=160)
     return bytes(made)
 
 

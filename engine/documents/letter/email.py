@@ -13,6 +13,8 @@ _WIDTH: Final = 72
 _FOOTNOTE: Final = re.compile(r"\[\^(\d+)\]")
 _CODE: Final = re.compile(r"^```[^\n]*\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _PLACE: Final = "\ue010"
+_START: Final = '{\n "rothroute_letter"'
+_ABOVE: Final = "-- \nFor `rothroute verify`, which checks this text:\n\n"
 
 
 def email_of(annotated: str, receipt: str) -> str:
@@ -28,4 +30,4 @@ def email_of(annotated: str, receipt: str) -> str:
     text = laid_out(_FOOTNOTE.sub("", _CODE.sub(kept, markdown)), _WIDTH, False, True)
     for place, part in enumerate(copied):
         text = text.replace(f"{_PLACE}{place}{_PLACE}", part)
-    return text
+    return text.replace(_START, _ABOVE + _START, 1)

@@ -7,14 +7,15 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 from xml.sax.saxutils import unescape
 
 from ...diagnostic import Diagnostic, Refusal
 from .calendar import RECEIPT
 from .docx import RECEIPT_PART
-from .receipt import KIND, Receipt
+from .receipt import EARLIER, KIND, Receipt
+from .shapes import Origin
 
 _START: Final = re.compile(r'\{\s*"rothroute_letter"')
 _STREAM: Final = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
@@ -58,6 +59,30 @@ def _check(found: Receipt, name: str) -> None:
     texts = [*found["facts"].values(), *found["options"].values(), *found["made_with"].values()]
     if found["rothroute_letter"] != KIND or not all(isinstance(text, str) for text in texts):
         raise _refused(f"the receipt in `{name}` is of a kind this version does not know", "use the version it names")
+    _check_more(found, name)
+
+
+def _check_more(found: Receipt, name: str) -> None:
+    """Check what only some letters carry: the sources of answers, and the letter before."""
+    sources = found.get("sources", {})
+    pairs = sources.values() if isinstance(sources, dict) else [None]
+    whole = all(isinstance(pair, list) and len(pair) == 2 and _texts(pair) for pair in pairs)
+    earlier = found.get("since", dict.fromkeys(EARLIER, ""))
+    if not whole or not isinstance(earlier, dict) or set(earlier) != set(EARLIER):
+        raise _refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
+    if "since" in found:
+        kinds = all(isinstance(earlier[key], _NEEDED[key]) for key in EARLIER)
+        if not kinds or not _texts(dict(earlier["facts"]).values()):
+            raise _refused(f"the receipt in `{name}` is damaged at `since`", "ask for the letter again")
+
+
+def _texts(found: Iterable[Any]) -> bool:
+    return all(isinstance(text, str) for text in found)
+
+
+def sources_in(receipt: Receipt) -> dict[str, Origin]:
+    """The sources of answers a receipt holds."""
+    return {name: Origin(*pair) for name, pair in receipt.get("sources", {}).items()}
 
 
 def _places(data: bytes) -> Iterator[str]:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from ...advise.model import Reason, Test
+from ...model import Name
 from ..saying import bound_of, cents_of, is_cent, sentence
 from .shapes import Gate, Said
+from .trail import Trail
 
 _NONE = "\u2013"
 
 
-def gate(reason: Reason) -> Gate:
+def gate(reason: Reason, trail: Trail) -> Gate:
     """A reason with the comparison that tells most: one with a distance where there is one."""
     last_first = reason.tests[::-1]
     test = min(last_first, key=lambda test: (not test.margin, is_cent(test.needed)), default=None)
     yours = f"{sentence(test.label)}: {test.yours}" if test else _NONE
-    return Gate(Said(reason.text, reason.rule), yours, _turns(test), _margin(test))
+    return Gate(Said(reason.text, reason.rule), yours, _turns(test, _alone(trail, reason.rule)), _margin(test))
 
 
-def _turns(test: Test | None) -> str:
+def _alone(trail: Trail, rule: str) -> bool:
+    """Whether a condition stands as it does for one reason only, so that its comparison alone would turn it."""
+    fired, program = trail.fired(rule), trail.program
+    atoms = (program.atoms[index].node for disjunct in fired for index, _ in disjunct)
+    below = (node.name for node in atoms if isinstance(node, Name) and node.name in program.conclusions)
+    return len(fired) == 1 and all(_alone(trail, name) for name in below)
+
+
+def _turns(test: Test | None, alone: bool) -> str:
     """The value that would turn the condition; a cent only tells something from nothing."""
     if test is None:
         return _NONE
+    if not alone:
+        return "more than one answer"
     if is_cent(test.needed):
         return "$0" if test.needed.startswith("below") else "more than $0"
-    return test.needed
+    if " between " in test.needed:
+        return "what is open decides"
+    return "any other answer" if test.needed.startswith("not ") else test.needed
 
 
 def _margin(test: Test | None) -> str:

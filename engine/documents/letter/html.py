@@ -52,7 +52,7 @@ class Page:
             case Table():
                 return self._table(block)
             case Copied(text=text):
-                return f'<pre tabindex="0" role="region" aria-label="Text to copy">{escape(text)}</pre>'
+                return f"<pre>{escape(text)}</pre>"
             case Pictured(name=name):
                 return self._picture(name)
 
@@ -107,21 +107,19 @@ class Page:
         wide = len(block.head)
         labels = [escape(plain(cell)) for cell in block.head]
         align = [' class="amount"' if right else "" for right in block.right]
-        head = "".join(
-            f'<th scope="col" role="columnheader"{align[place]}>{self.runs(cell)}</th>'
-            for place, cell in enumerate(block.head)
-        )
-        rows = "".join(f'<tr role="row">{self._cells(row, labels, align)}</tr>' for row in block.rows)
-        kind = ' class="stacked"' if wide >= _STACKED else ""
+        head = "".join(f'<th scope="col"{align[place]}>{self.runs(cell)}</th>' for place, cell in enumerate(block.head))
+        rows = "".join(f"<tr>{self._cells(row, labels, align)}</tr>" for row in block.rows)
+        numbered = " numbered" if wide >= _STACKED and block.right[0] else ""
+        kind = f' class="stacked{numbered}"' if wide >= _STACKED else ""
         return (
-            f'<table role="table"{kind}><caption>{escape(block.caption)}</caption>'
-            f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
+            f"<table{kind}><caption>{escape(block.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
 
     def _cells(self, row: tuple[Runs, ...], labels: list[str], align: list[str]) -> str:
-        first = f'<th scope="row" role="rowheader"{align[0]}>{self.runs(row[0])}</th>'
+        first = f'<th scope="row"{align[0]}>{self.runs(row[0])}</th>'
         rest = (
-            f'<td role="cell" data-label="{labels[place]}"{align[place]}>{self.runs(cell)}</td>'
+            f'<td data-label="{labels[place]}"{align[place]}>{self.runs(cell)}</td>'
             for place, cell in enumerate(row)
             if place
         )
@@ -181,7 +179,7 @@ def html_of(
                 parts=parts,
                 style=Markup(texts["style.css"]),
                 size="A4" if paper == "a4" else "letter",
-                receipt=Markup(receipt.replace("<", "\\u003c")),
+                receipt=Markup(receipt.replace("&", "\\u0026").replace("<", "\\u003c")),
             )
         )
     except TemplateError as problem:

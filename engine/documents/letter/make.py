@@ -6,6 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from ...advise.model import Advice
 from ...compile.plans import Program
+from ...diagnostic import Diagnostic, Refusal
+from ..prose import visible
 from .calendar import calendar_of
 from .content import content
 from .docx import docx_of
@@ -17,9 +19,9 @@ from .notes import Notes
 from .pdf import pdf_of
 from .press import Press
 from .receipt import Receipt, as_text, receipt_of, sealed
-from .shapes import Letter, Options
+from .shapes import Kept, Letter, Options
 from .trail import Trail
-from .tree import Block, parsed
+from .tree import Block, Broken, parsed
 
 SUFFIXES: Final = {
     "html": ".html",
@@ -30,7 +32,7 @@ SUFFIXES: Final = {
     "calendar": ".ics",
 }
 
-
+_NOTHING: Final = Kept()
 _LIBRARIES: Final = {"pdf": ("typst",), "docx": ("python-docx", "typst"), "calendar": ("icalendar",)}
 
 
@@ -45,20 +47,25 @@ class Draft(NamedTuple):
     trail: Trail
 
     def blocks(self) -> tuple[Block, ...]:
-        """The letter as blocks."""
-        return parsed(self.annotated)
+        """The letter as blocks. Raises Refusal where a template broke them."""
+        try:
+            return parsed(self.annotated)
+        except Broken as problem:
+            help = "compare your own templates with those that come with rothroute"
+            message = f"a template does not fit: {visible(str(problem))}"
+            raise Refusal((Diagnostic("template", "error", message, None, (), help),)) from None
 
     def receipt_for(self, format: str) -> Receipt:
         """The receipt with the format it is written into."""
         return {**self.receipt, "format": format, "made_with": versions(_LIBRARIES.get(format, ()))}
 
 
-def draft(advice: Advice, program: Program, options: Options, press: Press) -> Draft:
+def draft(advice: Advice, program: Program, options: Options, press: Press, kept: Kept = _NOTHING) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     trail = Trail(advice, program)
     notes = Notes(trail)
-    letter = content(trail, options)
-    receipt = receipt_of(trail, options, press.digest, "")
+    letter = content(trail, options, kept)
+    receipt = receipt_of(trail, options, kept, press.digest, "")
     shown: dict[str, Any] = {"rulebook": receipt["rulebook"], "facts": receipt["facts_mark"], "templates": press.digest}
     annotated = press.filled(letter, trail, notes, shown)
     return Draft(letter, annotated, notes, receipt, options, trail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...model import Citation
 from .shapes import Note, Said
 from .trail import Trail
@@ -39,5 +41,5 @@ class Notes:
     def _note(self, rule: str) -> Note:
         trail = self._trail
         cites = tuple(dict.fromkeys(cite.text for cite in trail.cites(rule)))
-        facts, number = trail.facts(rule), self._numbers.get(rule, 0)
-        return Note(number, rule, trail.kind(rule), cites, facts, trail.doubt(rule), trail.convention(rule))
+        number, shown, tell = self._numbers.get(rule, 0), trail.facts_shown(rule), partial(trail.facts, rule)
+        return Note(number, rule, trail.kind(rule), cites, shown, trail.doubt(rule), trail.convention(rule), tell)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...advise.model import LimitLine, Reason
-from ...advise.words import said
+from ...advise.words import label_of, said
 from ...compile.plans import Program
-from ...model import Comparison, Name, Number
+from ...evaluate import Beside
+from ...model import Comparison, Conditional, Name, Number
+from ...trace import Trace
 from ...walk import every
 from ..limits import matters
 from ..saying import bound_of, cents_of, is_cent, said_left, said_range, sentence
-from .shapes import FormLine, FormPreview, Limit, Near, Said, Use
+from .shapes import Flip, FormLine, FormPreview, Limit, Near, Said, Use
+from .spoken import pruned, spoken
 from .trail import Trail
 
 _LINE = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
@@ -32,7 +35,7 @@ def ledger(trail: Trail) -> tuple[LimitLine, ...]:
 
 def limit(line: LimitLine) -> Limit:
     """A limit in shown strings; what is $0 is left out."""
-    uses = tuple(Use(use.label, said_range(use.amount), bool(use.route)) for use in line.uses if use.amount[1])
+    uses = tuple(Use(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
     return Limit(line.label, Said(said_range(line.cap), line.name), uses, said_left(line.left))
 
 
@@ -40,13 +43,51 @@ def previews(trail: Trail) -> Iterator[FormPreview]:
     """The tax forms the rulebook fills ahead of time, where their lines apply."""
     plan = trail.book.plan
     forms: dict[str, list[FormLine]] = {}
-    for name in plan.preview if plan and trail.advice.plan else ():
-        found = _LINE.fullmatch(trail.book.figures[name].label)
-        if found and trail.trace.published(name) is not None:
-            line = FormLine(found["line"], Said(sentence(found["label"]), name), said(trail.trace, name))
+    names = plan.preview if plan and trail.advice.plan else ()
+    lines = {name: found for name in names if (found := _LINE.fullmatch(trail.book.figures[name].label))}
+    for name, found in lines.items():
+        if trail.trace.published(name) is not None:
+            words = Said(sentence(found["label"]), name)
+            line = FormLine(found["line"], words, _how(trail, name, lines), said(trail.trace, name))
             forms.setdefault(found["form"], []).append(line)
-    for form, lines in forms.items():
-        yield FormPreview(form, tuple(lines))
+    for form, filled in forms.items():
+        yield FormPreview(form, tuple(filled))
+
+
+def _how(trail: Trail, name: str, lines: Mapping[str, re.Match[str]]) -> str:
+    """How a line of a form comes about: from lines above it, or from what the plan and the saver say."""
+
+    def called(read: str) -> str:
+        return f"line\u00a0{lines[read]['line']}" if read in lines else label_of(trail.trace, read)
+
+    written = trail.book.figures[name].formula.expression
+    return spoken(pruned(trail, written) if isinstance(written, Conditional) else written, called)
+
+
+def flips(trail: Trail) -> Iterator[Flip]:
+    """The yes/no answers that would open or close a route if they were the other way round, tried one by one."""
+    trace, facts, beside = trail.trace, trail.book.facts, Beside(trail.trace)
+    tests = dict.fromkeys(test.name for reason in _reasons(trail) for test in reason.tests)
+    for name in tests:
+        answer = trace.answers.get(name)
+        if name in facts and facts[name].unit == "yes_no" and isinstance(answer, bool):
+            other = beside.evaluate(trail.program, {**trace.answers, name: not answer})
+            if then := tuple(_turned(trail, other)):
+                yield Flip(Said(sentence(facts[name].label), name), _yes(answer), _yes(not answer), then)
+
+
+def _turned(trail: Trail, other: Trace) -> Iterator[Said]:
+    """The routes that stand otherwise under another answer."""
+    for name, advised in trail.advice.routes.items():
+        rule = f"{name}.closed"
+        closed = other.holds(rule)
+        if closed is not trail.trace.holds(rule):
+            words = {True: "closed", False: "open", None: "not settled"}[closed]
+            yield Said(f"{sentence(advised.label)}: {words}", rule)
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
 
 
 def near(trail: Trail) -> list[Near]:

@@ -12,14 +12,16 @@ from typing import Any, Final
 from ...diagnostic import Diagnostic, Refusal, Span
 from .missing import needs
 from .shapes import Letter, Options, Picture
-from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Runs, Table
+from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Run, Runs, Table
 
 _MAIN: Final = "letter.typ"
+_DATA: Final = "letter.json"
 _STANDARD: Final = "ua-1"
 _NO_FONT: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _BOX: Final = "\u25a1"
 _MOST_TRIES: Final = 60
 _LINE: Final = re.compile(r"\.typ:(\d+)")
+_LONG_WORD: Final = re.compile(r"\S{48}")
 _SMALL: Final = 9
 _Data = dict[str, Any]
 
@@ -42,7 +44,6 @@ def pdf_of(
         "paper": options.paper,
         "footer": f"{letter.title} \u00b7 {letter.date}",
         "blocks": blocks_data(blocks, letter.pictures),
-        "notes": 0,
         "receipt": receipt,
     }
     return _drawn(texts[_MAIN], json.dumps(data, ensure_ascii=False, separators=(",", ":")), when)
@@ -53,10 +54,9 @@ def _drawn(source: str, shown: str, when: date) -> bytes:
     typst = needs("typst")
     for _ in range(_MOST_TRIES):
         try:
-            made = _compiler().compile(
-                input=source.encode(),
+            made = compiler().compile(
+                input={"main.typ": source.encode(), _DATA: shown.encode()},
                 format="pdf",
-                sys_inputs={"letter": shown},
                 pdf_standards=[_STANDARD],
                 timestamp=_noon(when),
             )
@@ -70,7 +70,7 @@ def _drawn(source: str, shown: str, when: date) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _compiler() -> Any:
+def compiler() -> Any:
     """The compiler, kept warm; only the fonts inside typst itself are used, so every machine draws the same."""
     return needs("typst").Compiler(ignore_system_fonts=True)
 
@@ -133,10 +133,13 @@ def _table(block: Table) -> _Data:
     }
 
 
-def _runs(runs: Runs) -> list[_Data]:
-    written = []
-    for run in runs:
-        data: _Data = {"text": run.text}
-        data |= {name: True for name in ("bold", "code", "mark") if getattr(run, name)}
-        written.append(data)
-    return written
+def _runs(runs: Runs) -> str | list[str | _Data]:
+    """Runs as data: plain text is a string, and so are runs that are one plain text."""
+    written = [_run(run) for run in runs]
+    return written[0] if len(written) == 1 and isinstance(written[0], str) else written
+
+
+def _run(run: Run) -> str | _Data:
+    text = _LONG_WORD.sub("\\g<0>\u200b", run.text)  # a very long word breaks rather than run off the page
+    data: _Data = {name: True for name in ("bold", "code", "mark") if getattr(run, name)}
+    return {"text": text, **data} if data else text

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from traceback import extract_tb
+from types import FunctionType
 from typing import Any, Final, NamedTuple
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Environment
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ...diagnostic import Diagnostic, Refusal, Span, did_you_mean
@@ -20,9 +22,17 @@ from .notes import Notes
 from .shapes import Letter, Note, Said
 from .trail import Trail
 
-_GAPS: Final = re.compile(r"\n{3,}")
+_GAP: Final = "\n\n\n"
 _WORDS: Final = "words.md"
 _HOME: Final = "templates/letter"
+_IN_LOOPS: Final = frozenset(("first", "last", "index", "index0", "length"))
+_JINJA_S_OWN: Final = frozenset(("_loop_vars", "_block_vars"))
+_HELPERS: Final = frozenset((__name__, code.__module__))
+_TYPST: Final = "letter.typ"
+_LOADS: Final = re.compile(
+    r"""(\bimport|\binclude)\s*["(]|["']@\w+/|\b(eval|read|plugin|csv|yaml|toml|xml|cbor)\s*\("""
+)
+_NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
 
 class Word(NamedTuple):
@@ -44,22 +54,37 @@ class _Loader(BaseLoader):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox of Jinja with a short way for our own shapes: a public field of a tuple is data."""
+    """The sandbox of Jinja with a short way for what is ours: the data of our shapes, the place in a loop, helpers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._data: dict[type, frozenset[str]] = {LoopContext: _IN_LOOPS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, tuple) and attribute[0] != "_":
-            value = getattr(obj, attribute, None)
-            if value is not None and not callable(value):
-                return value
-        return super().getattr(obj, attribute)
+        known = self._data.get(type(obj))
+        if known is None:
+            known = self._data[type(obj)] = _data_of(type(obj))
+        return getattr(obj, attribute) if attribute in known else super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        if type(__obj) is FunctionType and __obj.__module__ in _HELPERS and not kwargs.keys() - _JINJA_S_OWN:
+            return __obj(*args)
+        return super().call(__context, __obj, *args, **kwargs)
+
+
+def _data_of(kind: type) -> frozenset[str]:
+    """The public fields and properties of a shape; of anything else nothing."""
+    names = dir(kind) if issubclass(kind, tuple) else ()
+    return frozenset(name for name in names if name[0] != "_" and not callable(getattr(kind, name)))
 
 
 class Press:
     """The templates of a firm, compiled once and used for every letter."""
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        """Compile every template. Raises Refusal where one cannot be read."""
+    def __init__(self, templates: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
+        """Compile every template; `own` says where a firm's own stand. Raises Refusal where one cannot be read."""
         self.texts = templates
+        self._own = own or {}
         self.digest = hashlib.sha256(repr(sorted(templates.items())).encode()).hexdigest()
         self._environment = _Sandbox(
             loader=_Loader(templates),
@@ -73,12 +98,24 @@ class Press:
         )
         self._templates = {name: self._compiled(name) for name in templates if name.endswith(".md") and name != _WORDS}
         self._words = tuple(_words(templates.get(_WORDS, "")))
+        if found := _LOADS.search(templates.get(_TYPST, "")):
+            line = templates[_TYPST].count("\n", 0, found.start()) + 1
+            problem = TemplateSyntaxError("it loads something: letters are made without files and network", line)
+            raise self.misfit(_TYPST, problem)
 
     def _compiled(self, name: str) -> Template:
         try:
             return self._environment.get_template(name)
         except TemplateError as problem:
-            raise misfit(name, problem) from None
+            raise self.misfit(name, problem) from None
+
+    def misfit(self, name: str, problem: Exception) -> Refusal:
+        """What is wrong with a template, in the file it stands in."""
+        found = misfit(name, problem)
+        one = found.diagnostics[0]
+        if one.span is None:
+            return found
+        return Refusal((one._replace(span=one.span._replace(file=self._own.get(one.span.file, one.span.file))),))
 
     def filled(self, letter: Letter, trail: Trail, notes: Notes, receipt: Mapping[str, Any]) -> str:
         """The annotated light Markdown of a letter: first what it says, then sources, words and notes."""
@@ -92,11 +129,11 @@ class Press:
             glossary=self._used(body),
             receipt=receipt,
         )
-        return _GAPS.sub("\n\n", f"{body}\n\n{close}").strip() + "\n"
+        return closed(f"{body}\n\n{close}").strip() + "\n"
 
     def mail(self, letter: Letter, notes: Notes) -> str:
         """The annotated light Markdown of the short text for an e-mail."""
-        return _GAPS.sub("\n\n", self._render("email.md", notes, letter=letter)).strip() + "\n"
+        return closed(self._render("email.md", notes, letter=letter)).strip() + "\n"
 
     def _used(self, body: str) -> list[Word]:
         folded = body.casefold()
@@ -112,10 +149,21 @@ class Press:
         }
         try:
             return self._templates[name].render(**helpers, **values)
-        except KeyError:
-            raise misfit(name, TemplateNotFound(name)) from None
         except TemplateError as problem:
-            raise misfit(name, problem) from None
+            raise self.misfit(name, problem) from None
+        except Exception as problem:  # a firm's own template may do with a value what cannot be done
+            if name not in self._templates:
+                raise self.misfit(name, TemplateNotFound(name)) from None
+            if not self._own:
+                raise
+            raise self.misfit(name, problem) from None
+
+
+def closed(text: str) -> str:
+    """The text with at most one blank line between two others."""
+    while _GAP in text:
+        text = text.replace(_GAP, "\n\n")
+    return text
 
 
 @lru_cache(maxsize=8_192)
@@ -167,7 +215,7 @@ def _words(text: str) -> list[Word]:
     return found
 
 
-def misfit(name: str, problem: TemplateError) -> Refusal:
+def misfit(name: str, problem: Exception) -> Refusal:
     """What is wrong with a template, where, and what to do about it."""
     line = getattr(problem, "lineno", None)
     file = getattr(problem, "name", None) or name
@@ -177,9 +225,19 @@ def misfit(name: str, problem: TemplateError) -> Refusal:
     if isinstance(problem, TemplateNotFound):
         message, help = f"the template `{problem.name}` is missing", "each outcome and each part has its own file"
     else:
-        message = f"the template does not fit: {problem.message}"
+        message = f"the template does not fit: {_why(problem)}"
         help = "compare it with the one that comes with rothroute (docs/letter.md lists what a template may read)"
     return Refusal((Diagnostic("template", "error", message, Span(file, line or 1, 1, 2), (), help),))
+
+
+def _why(problem: Exception) -> str:
+    """What went wrong, in the words of who writes templates."""
+    text = str(getattr(problem, "message", None) or problem)
+    if found := _NO_FIELD.search(text):
+        return f"`{found['shape'].lower()}` has no field `{found['field']}`"
+    if isinstance(problem, TemplateError):
+        return text
+    return "it does with a value what cannot be done" + (f" ({text})" if text else "")
 
 
 def overridden(shipped: Mapping[str, str], own: Mapping[str, str], folder: str) -> dict[str, str]:

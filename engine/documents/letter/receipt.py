@@ -9,20 +9,23 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...advise.model import Advice
+from ...model import Rulebook
 from ...outcome import Standing
 from ...value import Value, show_value, to_json
-from .shapes import Options
+from .shapes import Kept, Options
 from .trail import Trail
 
 KIND: Final = 1
 UNSEALED: Final = "0" * 64
+EARLIER: Final = ("as_of", "engine", "rulebook", "facts_mark", "facts", "answer")
 _SEAL: Final = re.compile(r'("seal": ")[0-9a-f]{64}(")')
 Receipt = dict[str, Any]
 
 
-def receipt_of(trail: Trail, options: Options, templates: str, format: str) -> Receipt:
+def receipt_of(trail: Trail, options: Options, kept: Kept, templates: str, format: str) -> Receipt:
     """The receipt of a letter, not yet sealed."""
     advice = trail.advice
+    sources = {name: list(origin) for name, origin in kept.sources.items()}
     return {
         "rothroute_letter": KIND,
         "format": format,
@@ -31,17 +34,19 @@ def receipt_of(trail: Trail, options: Options, templates: str, format: str) -> R
         "templates": templates,
         "facts_mark": advice.receipt.facts,
         "as_of": to_json(advice.as_of, "date"),
-        "facts": facts_of(trail),
+        "facts": facts_of(advice, trail.book),
         "options": options._asdict(),
+        **({"sources": sources} if sources else {}),
         "answer": answer_of(advice),
+        **({"since": kept.since.earlier} if kept.since else {}),
         "seal": UNSEALED,
     }
 
 
-def facts_of(trail: Trail) -> dict[str, str]:
+def facts_of(advice: Advice, book: Rulebook) -> dict[str, str]:
     """The answers as a facts file writes them."""
-    known = (one for one in trail.advice.told if one.standing is Standing.KNOWN)
-    return {one.fact: _written(one.value, trail.book.facts[one.fact].unit) for one in known}
+    known = (one for one in advice.told if one.standing is Standing.KNOWN)
+    return {one.fact: _written(one.value, book.facts[one.fact].unit) for one in known}
 
 
 def _written(value: Any, unit: str) -> str:
@@ -58,6 +63,8 @@ def answer_of(advice: Advice) -> Receipt:
         "recommendation": advice.recommendation,
         "plan": list(advice.plan),
         "total": list(advice.total),
+        "limits": {line.name: list(line.cap) for line in advice.ledger},
+        "plan_steps": {step.rule: step.text for step in advice.plan_steps},
         "routes": {
             route.name: {
                 "verdict": route.verdict,

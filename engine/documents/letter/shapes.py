@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Literal, NamedTuple
-
-from ..shapes import MissingView
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 Paper = Literal["a4", "us-letter"]
-_FACTS_SHOWN: Final = 6
 PAPERS: Final = ("a4", "us-letter")
 
 
@@ -28,18 +25,84 @@ class Said(NamedTuple):
     rule: str
 
 
-class Told(NamedTuple):
-    """A fact as the saver gave it, how strong it is, and where it can be checked."""
+class Origin(NamedTuple):
+    """Where an answer is from, as the saver noted it, and the day it was given, like 2026-06-30."""
 
+    source: str = ""
+    day: str = ""
+
+
+class Since(NamedTuple):
+    """An earlier letter's receipt in short, and its facts answered anew: what each cause alone comes to.
+
+    `ruled` is the answer for the earlier facts and day under today's rules, `facted` the same with today's facts; None
+    where the earlier facts no longer fit the rules, so that causes cannot be told apart.
+    """
+
+    earlier: dict[str, Any]
+    ruled: dict[str, Any] | None
+    facted: dict[str, Any] | None
+
+
+class Kept(NamedTuple):
+    """What a letter is made from beside the advice: where the answers are from, and the letter before."""
+
+    sources: Mapping[str, Origin] = {}
+    since: Since | None = None
+
+
+class Told(NamedTuple):
+    """A fact by number, as the saver gave it: where it is from, how strong that is, and where it can be checked."""
+
+    number: int
     label: Said
     value: str
+    source: str
     strength: str
     where: str
 
 
-class Taken(NamedTuple):
-    """A usual answer that stood in, with what another answer could change."""
+class Change(NamedTuple):
+    """Something that differs from an earlier letter, and what made it differ."""
 
+    what: Said
+    then: str
+    now: str
+    cause: str
+
+
+class Changes(NamedTuple):
+    """What differs from an earlier letter; `rules_then` and `engine_then` are empty where these are the same."""
+
+    before: str
+    rules_then: str
+    rules_now: str
+    engine_then: str
+    engine_now: str
+    facts: tuple[Change, ...]
+    answer: tuple[Change, ...]
+    steps: tuple[Change, ...]
+    passed: tuple[Dated, ...]
+    later: bool
+    told_apart: bool
+    nothing: bool
+
+
+class Missing(NamedTuple):
+    """A fact nobody gave: its question, why it matters, who can tell, where it stands, and what it is worth."""
+
+    label: Said
+    question: str
+    why: str
+    who: str
+    where: str
+    worth: str
+
+
+class Taken(NamedTuple):
+    """A usual answer that stood in, by number, with what another answer could change."""
+
+    number: int
     label: Said
     value: str
     why: str
@@ -112,10 +175,11 @@ class Limit(NamedTuple):
 
 
 class FormLine(NamedTuple):
-    """A line of a tax form, filled ahead of time."""
+    """A line of a tax form, filled ahead of time, and how it came about."""
 
     line: str
     label: Said
+    how: str
     amount: str
 
 
@@ -135,13 +199,23 @@ class Near(NamedTuple):
     away: str
 
 
+class Flip(NamedTuple):
+    """An answer the saver gave, the other answer, and the routes that one would open or close."""
+
+    label: Said
+    yours: str
+    other: str
+    then: tuple[Said, ...]
+
+
 class Dated(NamedTuple):
-    """A date that matters; `day` is its ordinal."""
+    """A date that matters; `day` is its ordinal, `number` its place on the line of time (0 where it has passed)."""
 
     day: int
     date: str
     text: Said
     passed: bool
+    number: int = 0
 
 
 class Paperwork(NamedTuple):
@@ -201,16 +275,19 @@ class Letter(NamedTuple):
     unsettled: tuple[Route, ...]
     others: tuple[Route, ...]
     together: tuple[Step, ...]
+    changes: Changes | None
     told: tuple[Told, ...]
-    missing: tuple[MissingView, ...]
+    sourced: bool
+    missing: tuple[Missing, ...]
     taken: tuple[Taken, ...]
     lesser: tuple[Taken, ...]
-    no_matter: tuple[Said, ...]
+    no_matter: tuple[tuple[int, Said], ...]
     limits: tuple[Limit, ...]
     previews: tuple[FormPreview, ...]
     drawbacks: tuple[Said, ...]
     drawbacks_if: tuple[Said, ...]
     near: tuple[Near, ...]
+    flips: tuple[Flip, ...]
     birthdays: tuple[Said, ...]
     dates: tuple[Dated, ...]
     forms: tuple[Paperwork, ...]
@@ -223,24 +300,23 @@ class Letter(NamedTuple):
 
 
 class Note(NamedTuple):
-    """The derivation behind a marker: rule, citations, facts, and what is not confirmed."""
+    """The derivation behind a marker: rule, citations, facts (also by number), and what is not confirmed."""
 
     number: int
     rule: str
     kind: str
     cites: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
+    facts_shown: str
     doubt: str
     convention: bool
+    tell: Callable[[], tuple[tuple[str, str], ...]]
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts, label and value in words, put together when they are asked for: most formats show numbers."""
+        return self.tell()
 
     @property
     def law(self) -> str:
         """The citations, on one line."""
         return ", ".join(self.cites)
-
-    @property
-    def facts_shown(self) -> str:
-        """The first few facts, on one line."""
-        listed = [f"{label} {value}" for label, value in self.facts[:_FACTS_SHOWN]]
-        more = len(self.facts) - _FACTS_SHOWN
-        return "; ".join([*listed, f"and {more} more"] if more > 0 else listed)

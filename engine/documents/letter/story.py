@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...advise.model import Doing, Reason, RouteAdvice
 from ...advise.words import filled
@@ -13,8 +13,8 @@ from .gates import gate
 from .shapes import Dated, Paperwork, Route, Row, Said, Step
 from .trail import Trail, rule_of
 
-_VERDICTS = {"open": "open", "caution": "open, with a caution", "closed": "closed", "unknown": "not settled"}
-_PARTS = {"open": "open", "caution": "caution", "closed": "closed", "unknown": "closed"}
+VERDICTS = {"open": "open", "caution": "open, with a caution", "closed": "closed", "unknown": "not settled"}
+PARTS = {"open": "open", "caution": "caution", "closed": "closed", "unknown": "closed"}
 _FIRST = "It is your main route because it takes the most Roth dollars."
 
 
@@ -27,11 +27,11 @@ def route(trail: Trail, advised: RouteAdvice, rows: tuple[Row, ...] = ()) -> Rou
         name,
         sentence(advised.label),
         Said(advised.meaning, name),
-        Said(_VERDICTS[advised.verdict], rule_of(name, _PARTS[advised.verdict])),
+        Said(VERDICTS[advised.verdict], rule_of(name, PARTS[advised.verdict])),
         Said(said_range(advised.range), rule_of(name, "amount")),
         bool(advised.primary),
         Said(_FIRST, rule_of(name, "primary")) if advised.primary and len(trail.advice.plan) > 1 else None,
-        tuple(gate(reason) for reason in advised.reasons),
+        tuple(gate(reason, trail) for reason in advised.reasons),
         tuple(_said(reason) for reason in advised.cautions),
         tuple({reason.text: _said(reason) for reason in advised.unlocks}.values()),
         tuple(step(trail, one) for one in advised.steps),
@@ -53,15 +53,17 @@ def step(trail: Trail, doing: Doing) -> Step:
     )
 
 
-def dates(trail: Trail) -> Iterator[Dated]:
-    """The dates of routes that may be used, each once, in order."""
+def dates(trail: Trail, also: Collection[str] = ()) -> Iterator[Dated]:
+    """The dates of routes that may be used, and of others that are named, each once, in order."""
     found: dict[tuple[int, str], Dated] = {}
     for advised in trail.advice.routes.values():
-        for one in advised.deadlines if advised.verdict != "closed" else ():
+        for one in advised.deadlines if advised.verdict != "closed" or advised.name in also else ():
             rule = _dated_by(trail, trail.book.routes[advised.name], one.what)
             said = Dated(one.date, show_date(one.date), Said(one.what, rule), one.passed)
             found.setdefault((one.date, one.what), said)
-    yield from sorted(found.values(), key=lambda dated: dated.day)
+    numbers = {day: place for place, day in enumerate(sorted({one.day for one in found.values() if not one.passed}), 1)}
+    for dated in sorted(found.values(), key=lambda dated: dated.day):
+        yield dated._replace(number=numbers.get(dated.day, 0))
 
 
 def _dated_by(trail: Trail, route: RouteRule, what: str) -> str:

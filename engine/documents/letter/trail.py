@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...advise.model import Advice
 from ...advise.words import label_of, said
 from ...compile.dnf import Disjunct
-from ...compile.fold import Absent, Folder
 from ...compile.plans import Program
 from ...evaluate import evaluate
 from ...model import Citation, Conditional, Expression
 from ...outcome import Standing
 from ...range import Range
 from ...trace import Trace
-from ...walk import children, names_in
+from .readings import readings_of
 
 _Facts = tuple[tuple[str, str], ...]
 
@@ -28,19 +27,40 @@ class Trail:
         self.advice, self.program, self.book = advice, program, program.rulebook
         answers = {one.fact: one.value for one in advice.told if one.standing is Standing.KNOWN}
         self.trace: Trace = evaluate(program, answers)  # type: ignore[arg-type]
+        self.numbers = {name: place for place, name in enumerate(_in_order(advice), 1)}
+        self._readings = readings_of(program)
         self._facts: dict[str, dict[str, None]] = {}
         self._told: dict[str, tuple[str, str]] = {}
+        self._applying: dict[str, list[str]] = {}
+        self._cites: dict[str, tuple[Citation, ...]] = {}
         self._fired: dict[str, list[Disjunct]] = {}
-        for fired in self.trace.fired:
-            plan = program.conclusions[fired.conclusion]
-            side = plan.establish if fired.positive else plan.refute
-            self._fired.setdefault(fired.conclusion, []).append(side[fired.disjunct])
+        self._truths = self.trace.truths or [atom.test(self.trace.values) for atom in program.atoms]
 
     def facts(self, rule: str) -> _Facts:
         """The facts behind a statement that apply to this saver: label and value in words."""
-        standings = self.trace.standings
-        names = (name for name in self._names(rule) if standings.get(name) is not Standing.NOT_APPLICABLE)
-        return tuple(self._said(name) for name in names)
+        return tuple(self._said(name) for name in self._behind(rule))
+
+    def facts_shown(self, rule: str) -> str:
+        """The facts behind a statement by their numbers in the letter; what is still open by name."""
+        names = self._behind(rule)
+        listed = _ranges(sorted(self.numbers[name] for name in names if name in self.numbers))
+        still_open = [self._said(name)[0] for name in names if name not in self.numbers]
+        return "; ".join(part for part in (listed, ", ".join(still_open)) if part)
+
+    def _behind(self, rule: str) -> list[str]:
+        if rule not in self._applying:
+            names, standings = self._names(rule), self.trace.standings
+            self._applying[rule] = [name for name in names if standings.get(name) is not Standing.NOT_APPLICABLE]
+        return self._applying[rule]
+
+    def fired(self, rule: str) -> list[Disjunct]:
+        """The rules that fired for a conclusion."""
+        if rule not in self._fired:
+            plan, truths = self.program.conclusions.get(rule), self._truths
+            holds = self.trace.holds(rule) if plan else None
+            side = () if plan is None or holds is None else plan.establish if holds else plan.refute
+            self._fired[rule] = [one for one in side if all(truths[index] is sign for index, sign in one)]
+        return self._fired[rule]
 
     def _said(self, name: str) -> tuple[str, str]:
         if name not in self._told:
@@ -58,39 +78,18 @@ class Trail:
             self._facts[rule] = found
         return self._facts[rule]
 
-    def _read(self, rule: str) -> Iterator[str]:
-        if rule in self.program.figures:
-            yield from self.read_by(self.program.figures[rule].expression)
-        elif rule in self.program.conclusions:
-            for disjunct in self._fired.get(rule, ()):
-                for index, _ in disjunct:
-                    yield from (name for name, _ in names_in(self.program.atoms[index].node))
-        elif rule in self.book.limits:
-            limit = self.book.limits[rule]
-            for formula in (limit.cap, *(use.amount for use in limit.uses)):
-                yield from (name for name, _ in names_in(formula.expression))
-        elif rule in self.book.routes:
-            yield f"{rule}.closed"
-
-    def read_by(self, node: Expression) -> Iterator[str]:
-        """The names that decide an expression for this saver: of an `if`, its test and the branch taken."""
-        if isinstance(node, Conditional) and (branch := self.branch(node)) is not None:
-            yield from (name for name, _ in names_in(node.test))
-            yield from self.read_by(branch)
-        elif children(node):
-            for child in children(node):
-                yield from self.read_by(child)
-        else:
-            yield from (name for name, _ in names_in(node))
+    def _read(self, rule: str) -> Iterable[str]:
+        if rule in self.program.conclusions:
+            atoms = self._readings.atoms
+            return (name for disjunct in self.fired(rule) for index, _ in disjunct for name in atoms[index])
+        if rule in self.program.figures or rule in self.book.limits:
+            return self._readings.behind(rule, self.trace.values)
+        return (f"{rule}.closed",) if rule in self.book.routes else ()
 
     def branch(self, node: Conditional) -> Expression | None:
         """The branch an `if` takes, or None while its test is not known."""
-        chosen = self._truth(node.test)
+        chosen = self._readings.truth(node.test)(self.trace.values)
         return None if chosen is None else node.then if chosen else node.otherwise
-
-    def _truth(self, test: Expression) -> bool | None:
-        folded = self._folded(test)
-        return None if folded is None else self.program.compiler.truth(folded)(self.trace.values)
 
     def nothing(self, node: Expression) -> bool:
         """Whether an amount is known to be $0."""
@@ -102,18 +101,16 @@ class Trail:
         return found is not None and found[0] >= 0
 
     def _range(self, node: Expression) -> Range | None:
-        folded = self._folded(node)
-        return None if folded is None else self.program.compiler.number(folded)[0](self.trace.values)
-
-    def _folded(self, node: Expression) -> Expression | None:
-        """The expression with the year's parameters put in; None where one has no amount this year."""
-        try:
-            return Folder(self.program.parameters, {}, {}).fold(node)
-        except Absent:
-            return None
+        number = self._readings.number(node)
+        return None if number is None else number(self.trace.values)
 
     def cites(self, rule: str) -> tuple[Citation, ...]:
         """Where the law says so; a route's parts rest on what they are made of."""
+        if rule not in self._cites:
+            self._cites[rule] = self._cited(rule)
+        return self._cites[rule]
+
+    def _cited(self, rule: str) -> tuple[Citation, ...]:
         statement: Any = self.book.conclusions.get(rule) or self.book.figures.get(rule) or self.book.limits.get(rule)
         if statement is not None and statement.cites:
             found: tuple[Citation, ...] = statement.cites
@@ -154,6 +151,25 @@ class Trail:
         """Whether a statement is good practice rather than law."""
         conclusion = self.book.conclusions.get(rule)
         return conclusion is not None and conclusion.convention
+
+
+def _in_order(advice: Advice) -> Iterator[str]:
+    """The facts the letter lists: those given, the usual answers that move dollars, those that do not, the others."""
+    yield from (one.fact for one in advice.told if one.standing is Standing.KNOWN)
+    yield from (one.fact for one in sorted(advice.assumptions, key=lambda one: not one.worth))
+    matter = {one.fact for one in advice.assumptions}
+    yield from (one.fact for one in advice.told if one.standing is Standing.ASSUMED and one.fact not in matter)
+
+
+def _ranges(numbers: list[int]) -> str:
+    """`1\u20133, 7`: numbers in order, runs of three or more joined."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}\u2013{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def rule_of(route: str, part: str) -> str:

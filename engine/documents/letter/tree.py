@@ -68,9 +68,12 @@ class Table(NamedTuple):
 
     def widths(self) -> list[int]:
         """How much room each column gets: by its longest text; columns of short entries take what they need (0)."""
+        return [0 if long <= _SHORT else min(long, _LONG) for long in self.longest()]
+
+    def longest(self) -> list[int]:
+        """The signs of the longest text of each column."""
         rows = (self.head, *self.rows)
-        longest = [max(len(plain(row[place])) for row in rows) for place in range(len(self.head))]
-        return [0 if long <= _SHORT else min(long, _LONG) for long in longest]
+        return [max(len(plain(row[place])) for row in rows) for place in range(len(self.head))]
 
 
 class Pictured(NamedTuple):
@@ -88,6 +91,7 @@ class Copied(NamedTuple):
 Block = Heading | Paragraph | Quote | Listed | Table | Pictured | Copied
 
 _SHORT, _LONG = 14, 34
+_SHOWN, _HEAD = 60, 2
 _INLINE: Final = re.compile(
     rf"\\(?P<sign>[^a-zA-Z0-9\s])|(?P<bold>\*\*)|`(?P<code>[^`]*)`"
     rf"|{OPEN}(?P<note>\d+){MIDDLE}|(?P<close>{CLOSE})|{MARK}(?P<mark>\d+){MARK}"
@@ -116,17 +120,26 @@ def _named(block: Block, names: dict[str, int]) -> Block:
     return block._replace(name=name if names[name] == 1 else f"{name}-{names[name]}")
 
 
+class Broken(ValueError):
+    """Light Markdown that cannot be read; the message says what is wrong."""
+
+
 def _chunks(markdown: str) -> Iterator[list[str]]:
     """Runs of lines between blank lines; text to copy keeps its blank lines."""
     chunk: list[str] = []
     copying = False
     for line in [*markdown.splitlines(), ""]:
+        if chunk and not copying and _HEADING.fullmatch(line):
+            yield chunk
+            chunk = []
         copying ^= line.startswith(_FENCE)
         if line.strip() or copying:
             chunk.append(line)
         elif chunk:
             yield chunk
             chunk = []
+    if copying:
+        raise Broken(f"a code fence is not closed: {chunk[1][:_SHOWN] if len(chunk) > 1 else chunk[0]}")
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
@@ -155,6 +168,10 @@ def _table(lines: list[str]) -> Table:
     if lines[0].startswith(_CAPTION):
         caption, lines = plain(runs_of(lines[0].removeprefix(_CAPTION))), lines[1:]
     rows = [[cell.strip() for cell in _CELL.split(line.strip())[1:-1]] for line in lines]
+    if odd := next((line for line, row in zip(lines, rows, strict=True) if len(row) != len(rows[0])), None):
+        raise Broken(f"a table row has not as many cells as its head: {odd.strip()[:_SHOWN]}")
+    if len(rows) < _HEAD:
+        raise Broken(f"a table has no line under its head: {''.join(lines)[:_SHOWN]}")
     right = tuple(mark.endswith(":") for mark in rows.pop(1))
     head, *body = (tuple(runs_of(cell) for cell in row) for row in rows)
     return Table(caption, head, tuple(body), right)

@@ -9,11 +9,12 @@ from typing import Any, Final, Literal, NamedTuple
 from ...api import Adviser
 from ...value import read_date, show_dollars
 from ..saying import said_range
-from .extract import receipt_in
+from .extract import receipt_in, sources_in
 from .make import Draft, draft, written
 from .press import Press
 from .receipt import Receipt, answer_of, seal_holds
-from .shapes import PAPERS, Options
+from .shapes import PAPERS, Kept, Options
+from .since import NotGenuine, since
 
 Finding = Literal["same", "tampered", "differs", "still_right"]
 _MARKS: Final = (
@@ -37,7 +38,10 @@ class Verified(NamedTuple):
 def verify(data: bytes, name: str, adviser: Adviser, press: Press) -> Verified:
     """Hold a letter against its receipt and against today's rules. Raises Refusal where it carries no receipt."""
     receipt = receipt_in(data, name)
-    again = _drafted(receipt, adviser, press)
+    try:
+        again = _drafted(receipt, adviser, press)
+    except NotGenuine as problem:
+        return Verified("tampered", f"Tampered: {problem.diagnostics[0].message}.", ())
     changed = [words for mark, words in _MARKS if receipt[mark] != _marks(again, receipt["format"])[mark]]
     if receipt["facts_mark"] != again.receipt["facts_mark"]:
         return Verified("tampered", "The facts in the receipt are not those the letter was made from.", ())
@@ -54,7 +58,9 @@ def _drafted(receipt: Receipt, adviser: Adviser, press: Press) -> Draft:
     paper = receipt["options"].get("paper", "")
     texts = {name: receipt["options"].get(name, "") for name in ("client", "adviser", "letterhead")}
     options = Options(**texts, paper=paper if paper in PAPERS else "us-letter")
-    return draft(advice, adviser.program(advice.tax_year), options, press)
+    earlier = receipt.get("since")
+    kept = Kept(sources_in(receipt), since(earlier, advice, adviser) if earlier else None)
+    return draft(advice, adviser.program(advice.tax_year), options, press, kept)
 
 
 def _day(text: str) -> Any:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from ...advise.words import label_of, said, unit_of
+from ...advise.words import label_of, said, said_value, shown, unit_of
 from ...model import Conditional, Expression, Name
 from ...outcome import Standing
+from ...trace import Trace
 from ..saying import sentence
 from .shapes import Row, Said
 from .spoken import names_of, pruned, spoken
 from .trail import Trail
 
+_SENSE = 10_000_000_00
 _ORIGINS = {
     Standing.KNOWN: "you told us",
     Standing.ASSUMED: "usual answer",
     Standing.NOT_APPLICABLE: "does not apply to you",
     Standing.UNKNOWN: "still open",
 }
+
+
+def said_or_open(trace: Trace, name: str) -> str:
+    """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
+    value = shown(trace, name)
+    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit_of(trace, name)
+    return said_value(None, "", {}) if far else said(trace, name)
 
 
 class Worksheet:
@@ -62,5 +71,5 @@ class Worksheet:
     def _row(self, name: str, how: str) -> int:
         trace = self._trail.trace
         number = len(self.rows) + 1
-        self.rows.append(Row(number, Said(sentence(label_of(trace, name)), name), how, said(trace, name)))
+        self.rows.append(Row(number, Said(sentence(label_of(trace, name)), name), how, said_or_open(trace, name)))
         return number

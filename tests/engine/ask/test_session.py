@@ -15,7 +15,7 @@ from rothroute.engine.ask.paper import written
 from rothroute.engine.ask.pending import pending_json
 from rothroute.engine.ask.resume import move, newest, resume
 from rothroute.engine.ask.session import Session
-from rothroute.engine.ask.skipped import NO_CHANGE, skipped
+from rothroute.engine.ask.skipped import NO_ROUTE, skipped
 from rothroute.engine.ask.state import QUICK, YEAR
 from rothroute.engine.ask.why import effects, path
 from rothroute.engine.diagnostic import Refusal
@@ -107,7 +107,14 @@ def test_skipped_facts_say_why(session: Session) -> None:
     assert (
         "net profit of the business" in reasons["it is asked only where the business is sole proprietor or partnership"]
     )
-    assert "coverage by a retirement plan at work" in reasons[NO_CHANGE]
+    assert "coverage by a retirement plan at work" in reasons[NO_ROUTE]
+    session.tell("workplace_plan", "none")
+    session.tell("roth_ira_contributions", 0)
+    session.tell("traditional_ira_contributions", 0)
+    for name, value in {"age": 40, "filing_status": "single", "wages": 9_000_000, "modified_agi": 9_000_000}.items():
+        session.tell(name, value)
+    settled = {label: reason for reason, labels in skipped(session).items() for label in labels}
+    assert "the backdoor Roth IRA is closed" in settled[session.rulebook.facts["ira_basis"].label]
 
 
 def test_why_names_the_routes_and_the_rules(session: Session) -> None:

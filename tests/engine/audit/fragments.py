@@ -2,7 +2,8 @@
 
 A fragment is YAML under a heading `# path`, merged into the file of that name: mappings are merged, lists are joined,
 an empty value takes the key away. `# path as it is` replaces the file by the text below, `# path added` adds the text
-at its end (comments at its head), `# path away` removes it, `# today 2026-12-01` sets the day.
+at its end (comments at its head), `# path away` removes it, `# path in hexadecimal` gives its bytes, `# path made 5000
+bytes long` repeats the last line of the text, `# today 2026-12-01` sets the day.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ import yaml
 
 BASE = Path(__file__).parent / "base"
 TODAY = date(2026, 6, 1)
-_HEADING = re.compile(r"^# ((?:[\w-]+/)*[\w-]+\.(?:yaml|j2|txt)|today \S+)( as it is| added| away)?$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^# ((?:[\w-]+/)*[\w-]+\.(?:yaml|j2|txt)|today \S+)"
+    r"( as it is| added| away| in hexadecimal| made \d+ bytes long)?$",
+    re.MULTILINE,
+)
 Files = dict[str, bytes]
 
 
@@ -31,14 +36,19 @@ def built(fragment: str, onto: Files | None = None) -> tuple[Files, dict[str, st
     pieces = _HEADING.split(fragment)
     assert not pieces[0].strip(), "a fragment begins with a heading"
     for name, how, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        how = how or ""
         if name.startswith("today "):
             today = date.fromisoformat(name.removeprefix("today "))
         elif how == " away":
             del files[name]
+        elif how == " in hexadecimal":
+            files[name] = bytes.fromhex(text)
+        elif how.startswith(" made "):
+            files[name] = _made_long(text.strip("\n") + "\n", int(how.split()[1]))
         elif name.endswith(".j2"):
             templates[name] = text.strip("\n") + "\n"
         else:
-            files[name] = _changed(files.get(name, b""), text.strip("\n") + "\n", how or "")
+            files[name] = _changed(files.get(name, b""), text.strip("\n") + "\n", how)
     return files, templates, today
 
 
@@ -49,6 +59,11 @@ def _changed(old: bytes, text: str, how: str) -> bytes:
         return (text + old.decode()).encode() if text.startswith("#") else old + text.encode()
     merged = _merged(_read(old.decode()) or {}, _read(text) or {})
     return yaml.dump(merged, default_style='"', sort_keys=False, width=10_000, allow_unicode=True).encode()
+
+
+def _made_long(text: str, size: int) -> bytes:
+    last = text.rstrip("\n").rpartition("\n")[2] + "\n"
+    return (text + last * (size // len(last) + 1)).encode()[:size]
 
 
 def _read(text: str) -> Any:

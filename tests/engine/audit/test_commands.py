@@ -49,3 +49,21 @@ def test_without_the_solver_the_message_says_what_to_install(monkeypatch: pytest
     with pytest.raises(Refusal) as refused:
         load_z3()
     assert refused.value.diagnostics[0].help == "pip install rothroute[proofs]"
+
+
+def test_letters_and_advice_are_earlier_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept, saver = tmp_path / "kept", RULES.parent / "examples" / "part-time-student.yaml"
+    kept.mkdir()
+    (kept / "notes.txt").write_text("not an answer")
+    (kept / "student.yaml").write_text(saver.read_text())
+    letters = [part for name in ("a.html", "b.md", "c.docx") for part in ("-o", str(kept / name))]
+    run(["letter", str(saver), "--date", "2026-06-30", *letters])
+    capsys.readouterr()
+    run(["advise", str(saver), "--as-of", "2026-06-30", "--format", "json"])
+    (kept / "student.json").write_text(capsys.readouterr().out)
+
+    assert run(["diff", str(RULES), str(RULES), "--receipts", str(kept)]) == 0
+    assert "Every earlier answer still stands, 4 of 4." in capsys.readouterr().out
+    run(["diff", str(RULES), str(RULES), "--receipts", str(kept), "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["receipts"] == {"answers": 4, "differing": []}
+    assert run(["diff", str(RULES), str(RULES), "--receipts", str(tmp_path / "nowhere")]) == 2

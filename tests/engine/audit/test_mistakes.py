@@ -1,49 +1,55 @@
-"""Realistic mistakes in copies of our own rules are caught, and by the line of defence the table names."""
+"""Realistic mistakes in copies of our own rules are caught, and by the lines of defence the table names."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from rothroute.engine.audit.findings import fingerprint
 from rothroute.engine.audit.pages import pages
-from rothroute.engine.audit.run import audit
 from rothroute.engine.resources import RULES, read_rules
 
-MISTAKES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text("utf-8"))
-TODAY = date(2026, 11, 23)
+pytest.importorskip("z3")
+
+from .defence import LINES, MISTAKES, PAGE, Planted, Rules, page
 
 
 @pytest.fixture(scope="module")
-def rules() -> dict[str, bytes]:
+def rules() -> Rules:
     """Our own rules."""
-    return read_rules(RULES)
+    return Rules.of(read_rules(RULES))
 
 
-def planted(rules: dict[str, bytes], mistake: dict[str, Any]) -> dict[str, bytes]:
-    """A copy of the rules with the mistake in it."""
-    text = rules[mistake["file"]].decode()
-    for edit in (mistake, *([mistake["edit"]] if "edit" in mistake else ())):
-        assert edit["replace"] in text, f"{mistake['file']} has changed: {edit['replace']}"
-        text = text.replace(edit["replace"], edit["by"], 1)
-    return {**rules, mistake["file"]: text.encode()}
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: f"{one['name']}: {one['caught_by']}")
+def test_a_mistake_is_caught_by_the_lines_named_and_by_no_other(rules: Rules, mistake: dict[str, Any]) -> None:
+    lines, found = mistake["lines"], Planted(rules, mistake)
+
+    if "check" in lines:
+        assert lines["check"] in found.checks
+    else:
+        assert found.checks == set()
+    if "proof" in lines or mistake["caught_by"] != "check":
+        assert bool(found.refuted(lines.get("proof", ""))) == ("proof" in lines)
+    assert found.case == ("case" in lines)
+    assert found.noticed() == ("mutation" in lines)
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: f"{one['name']}: {dict(one['caught'])}")
-def test_a_mistake_is_caught(rules: dict[str, bytes], mistake: dict[str, Any]) -> None:
-    [(line, name)] = mistake["caught"].items()
-    assert line in ("check", "case") and name in pages()
-    assert (line == "case") == (name == "failing-case")
-
-    before = {fingerprint(finding) for finding in audit(rules, {}, TODAY, only=[name]).findings}
-    after = audit(planted(rules, mistake), {}, TODAY, only=[name]).findings
-
-    assert [name] == sorted({finding.check for finding in after if fingerprint(finding) not in before})
+def test_the_table_names_lines_and_checks_that_exist() -> None:
+    for mistake in MISTAKES:
+        lines = mistake["lines"]
+        assert set(lines) <= set(LINES) and mistake["caught_by"] == next(line for line in LINES if line in lines)
+        assert lines.get("check", "off-step") in pages()
 
 
-def test_there_are_at_least_twenty() -> None:
-    assert len({mistake["name"] for mistake in MISTAKES}) >= 20
+def test_there_are_at_least_twenty_and_each_line_is_the_first_for_some() -> None:
+    assert len({mistake["name"] for mistake in MISTAKES}) == len(MISTAKES) >= 20
+    assert {mistake["caught_by"] for mistake in MISTAKES} == set(LINES)
+
+
+def test_some_mistakes_only_a_proof_or_only_a_comparison_of_the_two_reveals() -> None:
+    alone = [tuple(mistake["lines"]) for mistake in MISTAKES]
+    assert alone.count(("proof", "mutation")) >= 2 and alone.count(("mutation",)) >= 2
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run `python tests/engine/audit/defence.py`"

@@ -3,71 +3,120 @@
 from __future__ import annotations
 
 import ast
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from audit_fragments import built
+from audit_fragments import base, built
 
-from rothroute.engine.audit.pages import Page, documents, explained, pages
+from rothroute import cli
+from rothroute.engine import laboratory
+from rothroute.engine.audit.pages import Page, documents, explained, is_commands, pages
 from rothroute.engine.audit.run import audit
 from rothroute.engine.diagnostic import Refusal, render
 
 ROOT = Path(__file__).resolve().parents[3]
-WITH_EXAMPLES = [page for page in pages().values() if page.bad]
-ROOMS = ("source", "load", "compile")
+EVERY = [pytest.param(page, id=page.name) for page in pages().values()]
+READING = ("source", "load", "compile")
 OF_FACTS_FILES = {"contradiction", "missing-fact", "unknown-fact"}
+Found = tuple[set[str], str]
 
 
-def found_in(fragment: str) -> tuple[set[str], str]:
-    """The names of the checks that fire on the small rulebook changed by a fragment, and the findings as text."""
-    report = audit(*built(fragment))
-    return {finding.check for finding in report.findings}, render(report.findings, report.texts)
+@pytest.fixture
+def found_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str, str], Found]:
+    """What an example of a page gives rise to: the names of the findings, and the findings as text."""
+
+    def run(name: str, example: str) -> Found:
+        if not is_commands(example):
+            report = audit(*built(example), further=further(name))
+            return {finding.check for finding in report.findings}, render(report.findings, report.texts)
+        for path, data in base().items():
+            (tmp_path / "rules" / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "rules" / path).write_bytes(data)
+        monkeypatch.chdir(tmp_path)
+        if name == "missing-solver":  # as if Z3 were not installed
+            monkeypatch.setitem(sys.modules, "z3", None)
+        for line in example.splitlines():
+            command = shlex.split(line.removeprefix("$ rothroute "))
+            cli.run([*command, *(("--as-of", "2026-06-01") if command[0] == "audit" else ())])
+        printed = "".join(capsys.readouterr())
+        return set(re.findall(r"^(?:error|warning|advice)\[([a-z-]+)\]", printed, re.MULTILINE)), printed
+
+    return run
 
 
-def test_the_small_rulebook_is_clean() -> None:
-    found, text = found_in("")
+def further(name: str) -> list[laboratory.Further]:
+    """The proofs or the coverage where a page needs them."""
+    if pages()[name].group != "proofs and coverage":
+        return []
+    return [laboratory.coverage()] if name == "uncovered" else [laboratory.proofs(processes=1)]
 
-    assert set() == found, text
+
+def test_the_small_rulebook_is_clean(found_in: Callable[[str, str], Found]) -> None:
+    for name in ("always-true", "failed-proof"):
+        found, text = found_in(name, "")
+
+        assert set() == found, text
 
 
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.name)
-def test_the_bad_example_fires_this_check_alone(page: Page) -> None:
-    found, text = found_in(page.bad)
+@pytest.mark.parametrize("page", EVERY)
+def test_the_bad_example_fires_this_check_alone(page: Page, found_in: Callable[[str, str], Found]) -> None:
+    found, text = found_in(page.name, page.bad)
 
     assert {page.name} == found, text
 
 
-@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.name)
-def test_the_good_example_is_silent(page: Page) -> None:
-    found, text = found_in(page.good)
+@pytest.mark.parametrize("page", EVERY)
+def test_the_good_example_is_silent(page: Page, found_in: Callable[[str, str], Found]) -> None:
+    found, text = found_in(page.name, page.good)
 
     assert set() == found, text
 
 
-@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", EVERY)
 def test_a_page_says_what_and_why(page: Page) -> None:
-    """A check of ours has examples; what other rooms find may be impossible to write down (a file of bytes)."""
     assert page.what.endswith(".") and page.why.endswith(".")
-    assert bool(page.bad) == bool(page.good)
-    assert page.bad or page.run is None
+    assert page.bad and page.good
 
 
-def reported_by_other_rooms() -> set[str]:
-    """Every text in the reading rooms that is passed as the name of a problem."""
+def reported(files: Iterator[Path], calls: set[str]) -> set[str]:
+    """Every text that is passed as the name of a problem."""
     found = set()
-    for room in ROOMS:
-        for path in (ROOT / "engine" / room).glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                    if name in ("Diagnostic", "problem", "report", "_problem", "_note", "_refuse", "_stop"):
-                        found.add(str(node.args[0].value))
-    found = {name for name in found if " " not in name}
-    return found
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in calls:
+                    found.add(str(node.args[0].value))
+    return {name for name in found if name and " " not in name}
 
 
 def test_what_loading_reports_has_a_page() -> None:
-    assert sorted(reported_by_other_rooms() - OF_FACTS_FILES - set(pages())) == []
+    files = (path for room in READING for path in (ROOT / "engine" / room).glob("*.py"))
+    calls = {"Diagnostic", "problem", "report", "_problem", "_note", "_refuse", "_stop"}
+
+    assert sorted(reported(files, calls) - OF_FACTS_FILES - set(pages())) == []
+
+
+def test_whatever_the_audit_reports_has_a_page() -> None:
+    """Its checks are pages by being files; here is what is named in the code of the audit and its shells."""
+    shells = [ROOT / "engine" / name for name in ("workshop.py", "laboratory.py")]
+    names = reported(iter([*(ROOT / "engine" / "audit").rglob("*.py"), *shells]), {"Diagnostic"})
+
+    assert names >= {"failed-proof", "uncovered", "unused-ignore", "missing-solver", "unusable-side"}
+    assert sorted(names - set(pages())) == []
+
+
+def test_every_page_is_of_something_that_is_reported() -> None:
+    everything = reported((ROOT / "engine").rglob("*.py"), {"Diagnostic", "problem", "report", "_problem", "_note",
+                                                          "_refuse", "_stop", "_refused", "_clash"})  # fmt: skip
+
+    assert sorted(name for name, page in pages().items() if page.run is None and name not in everything) == []
 
 
 def test_the_generated_pages_are_up_to_date() -> None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from audit_fragments import TODAY, base, built
 
-from rothroute.engine import workshop
+from rothroute.engine import laboratory, workshop
 from rothroute.engine.audit import fix
+from rothroute.engine.audit.audited import Audited
 from rothroute.engine.audit.findings import baseline_text, gates, new_since, read_baseline
-from rothroute.engine.audit.run import Report, audit
+from rothroute.engine.audit.run import Further, Report, audit
 from rothroute.engine.diagnostic import Refusal
 
 EXTRA = """\
@@ -108,6 +114,55 @@ def test_only_and_skip_choose_checks_and_refuse_what_is_none() -> None:
         audit(files, templates, today, only=["unused-paramter"])
 
 
+HALF = """\
+# saving/rules.yaml
+properties:
+  half: {meaning: Nobody saves more than half of the pay., holds: saving_room <= wages / 2}
+"""
+WHOLE = HALF.replace("wages / 2", "wages")
+
+
+def proved(fragment: str, comment: str = "", **how: Any) -> Report:
+    """The small rulebook changed by a fragment, under a comment at the head of its rules, with proofs."""
+    files, templates, today = built(fragment)
+    files["saving/rules.yaml"] = comment.encode() + files["saving/rules.yaml"]
+    return audit(files, templates, today, further=[laboratory.proofs(processes=1)], **how)
+
+
+def test_proofs_are_findings_like_any_other() -> None:
+    pytest.importorskip("z3")
+    comment = "# audit: ignore failed-proof until=2026-12-31 reason=it is known\n"
+
+    assert names(proved(HALF)) == ["failed-proof", "failed-proof"]
+    assert (names(proved(HALF, comment)), proved(HALF, comment).silenced) == ([], 2)
+    assert names(proved(WHOLE, comment)) == ["unused-ignore"]
+    assert names(proved(HALF, skip=["failed-proof"])) == []
+    assert names(proved(HALF, only=["failed-proof"])) == ["failed-proof", "failed-proof"]
+
+
+def test_a_comment_about_proofs_is_idle_only_where_there_were_some() -> None:
+    files, templates, today = built(WHOLE)
+    comment = b"# audit: ignore failed-proof until=2026-12-31 reason=it is known\n"
+    files["saving/rules.yaml"] = comment + files["saving/rules.yaml"]
+
+    assert names(audit(files, templates, today)) == []
+
+
+def test_proofs_nobody_chose_are_not_made() -> None:
+    made: list[Audited] = []
+    further = Further(("failed-proof",), lambda audited: made.append(audited) or ())
+    files, templates, today = built("")
+
+    for how in ({"only": ["always-true"]}, {"skip": ["failed-proof"]}):
+        audit(files, templates, today, further=[further], **how)
+        assert made == []
+    broken = built("# parameters/older_age.yaml\nvalues:\n  2025: {amount: , verified: , absent: not yet in force}")
+    audit(*broken, further=[further])
+    assert made == []
+    audit(files, templates, today, further=[further])
+    assert len(made) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "right", "wrong"),
     [
@@ -164,31 +219,64 @@ def rubbish(folder: Path, kind: str) -> None:
         (folder / "sources.yaml").mkdir()
         (folder / "a\x1b[31m.yaml").write_text("x")
         (folder / b"\xff.yaml".decode("utf-8", "surrogateescape")).write_text("x")
-    elif kind == "unreadable":
-        write(folder, {**base(), "a/rules.yaml": b"topic: a"})
-        (folder / "a/rules.yaml").chmod(0)
-        (folder / "saving").chmod(0)
     elif kind == "huge":
         write(folder, {"facts.yaml": b"facts: {}\n#" + b"x" * 6_000_000})
 
 
-@pytest.mark.parametrize(
-    "kind", ["empty", "binary", "many", "deep", "links", "strange", "unreadable", "huge", "missing"]
-)
+@pytest.mark.parametrize("kind", ["empty", "binary", "many", "deep", "links", "strange", "huge", "missing"])
 def test_rubbish_ends_with_findings(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "rules"
     if kind != "missing":
         folder.mkdir()
         rubbish(folder, kind)
-    try:
-        report = workshop.audited(workshop.Job(folder, TODAY))
-    finally:
-        for path in (folder / "saving", folder / "a/rules.yaml"):
-            if path.exists():
-                path.chmod(0o755)
+    report = workshop.audited(workshop.Job(folder, TODAY))
 
-    assert report.findings or (kind == "unreadable" and os.geteuid() == 0)
+    assert report.findings
     assert all(finding.level == "error" for finding in report.findings if finding.check == "unreadable-file")
+
+
+AS_NOBODY = """
+import os, sys
+from datetime import date
+from pathlib import Path
+from rothroute.engine import workshop
+
+folder = Path(sys.argv[1])
+workshop.audited(workshop.Job(folder, date(2026, 6, 1)))  # loads whatever Python a user without rights cannot reach
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+for may_not in (lambda: list((folder / "saving").iterdir()), (folder / "a" / "rules.yaml").read_bytes):
+    try:
+        may_not()
+    except PermissionError:
+        continue
+    sys.exit("nothing is closed to this user, so the test would prove nothing")
+for finding in workshop.audited(workshop.Job(folder, date(2026, 6, 1))).findings:
+    print(finding.level, finding.check, finding.message.replace(sys.argv[1], "RULES"))
+"""
+
+
+def test_what_may_not_be_read_is_a_finding() -> None:
+    """Root may read everything, so the audit gives its rights away, in a folder any user can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="rothroute-closed-"))
+    try:
+        folder.chmod(0o755)
+        write(folder, {**base(), "a/rules.yaml": b"topic: a"})
+        (folder / "a" / "rules.yaml").chmod(0)
+        (folder / "saving").chmod(0)
+        command = [sys.executable, "-c", AS_NOBODY, str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    finally:
+        (folder / "saving").chmod(0o755)
+        shutil.rmtree(folder)
+
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert [line for line in done.stdout.splitlines() if "unreadable-file" in line] == [
+        "error unreadable-file `RULES/a/rules.yaml` may not be read",
+        "error unreadable-file `RULES/saving` cannot be read: Permission denied",
+    ]
 
 
 def test_our_own_rules_are_clean_and_audited_in_time() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ....advise.model import LimitLine, UseLine
 from ...saying import said_left, said_range
 from ..shapes import Picture
-from .svg import DARK, INK, LINE, MUTED, PAPER, WIDTH, box, broken, drawing, element, hatch, long, text
+from .svg import DARK, INK, LINE, MUTED, PAPER, WIDTH, box, drawing, element, hatch, long, text
 
-_BAR, _STEP, _TOP = 26, 15, 16
+_BAR, _TOP = 26, 16
 
 
 def ledger_picture(ledger: tuple[LimitLine, ...]) -> Picture | None:
@@ -42,44 +42,41 @@ def _words(line: LimitLine) -> str:
 
 
 def _bar(line: LimitLine, y: float) -> tuple[float, list[str]]:
-    """One limit: its name and cap, the bar, and a line for each use."""
+    """One limit: its name and cap, and the bar, each part with its amount where that fits; a table names the parts."""
     parts: list[str] = [
         text(0, y + _TOP, line.label, 13, font_weight="bold"),
         text(WIDTH, y + _TOP, said_range(line.cap), 13, text_anchor="end", font_weight="bold"),
     ]
     y += _TOP + 8
-    uses = sorted((use for use in line.uses if use.amount[1]), key=lambda use: bool(use.route))
+    uses = sorted((use for use in line.uses if use.amount[1]), key=lambda use: use.planned)
     scale = (WIDTH - 1) / max(line.cap[0], sum(use.amount[0] for use in uses))
     x = 0.5
     for use in uses:
         wide = use.amount[0] * scale
-        parts.append(box(x, y, wide, _BAR, _fill(use), stroke=INK, stroke_width=1))
+        parts.append(box(x, y, wide, _BAR, _fill(use), stroke=PAPER, stroke_width=1))
+        parts.append(box(x, y, wide, _BAR, "none", stroke=INK, stroke_width=1))
+        parts += _amount(said_range(use.amount), x, y, wide, use.planned)
         x += wide
     if line.left[0] > 0:
-        parts.append(box(x, y, line.left[0] * scale, _BAR, PAPER, stroke=INK, stroke_width=1, stroke_dasharray="3 3"))
-    y += _BAR + 4
-    for label, amount, fill in _rows(line, uses):
-        y, drawn = _row(label, amount, fill, y)
-        parts += drawn
-    return y + 14, parts
+        wide = line.left[0] * scale
+        parts.append(box(x, y, wide, _BAR, PAPER, stroke=INK, stroke_width=1, stroke_dasharray="3 3"))
+        parts += _amount(said_left(line.left), x, y, wide, True)
+    return y + _BAR + 12, parts
+
+
+def _amount(words: str, x: float, y: float, wide: float, planned: bool) -> Iterator[str]:
+    """An amount in the middle of its part of the bar: light on what is in already, else on a white ground."""
+    room = long(words) + 8
+    if room + 4 > wide:
+        return
+    middle = x + wide / 2
+    if planned:
+        yield box(middle - room / 2, y + 5, room, _BAR - 10, PAPER)
+    yield text(middle, y + _BAR / 2 + 4, words, 12, INK if planned else PAPER, text_anchor="middle", font_weight="bold")
 
 
 def _fill(use: UseLine) -> str:
-    return "url(#plan)" if use.route else DARK
-
-
-def _rows(line: LimitLine, uses: list[UseLine]) -> Iterator[tuple[str, str, str]]:
-    for use in uses:
-        yield use.label, said_range(use.amount), _fill(use)
-    yield "Left", said_left(line.left), PAPER
-
-
-def _row(label: str, amount: str, fill: str, y: float) -> tuple[float, list[str]]:
-    lines = broken(label, WIDTH - long(amount) - 40)
-    parts: list[str] = [box(0.5, y + 4, 9, 9, fill, stroke=INK, stroke_width=1)]
-    parts += [text(17, y + 13 + place * _STEP, words) for place, words in enumerate(lines)]
-    parts.append(text(WIDTH, y + 13, amount, text_anchor="end"))
-    return y + _STEP * len(lines) + 2, parts
+    return "url(#plan)" if use.planned else DARK
 
 
 def _key(y: float) -> Iterator[str]:

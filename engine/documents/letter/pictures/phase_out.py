@@ -10,7 +10,7 @@ from ....range import Range
 from ....value import show_dollars
 from ..shapes import Picture
 from ..trail import Trail
-from .svg import DARK, INK, LINE, MUTED, PALE, WIDTH, box, drawing, element, line, long, text
+from .svg import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, box, drawing, element, line, long, text
 
 _DOLLARS = ("dollars", "exact dollars")
 _LEFT, _RIGHT, _TOP, _BASE = 60, WIDTH - 12, 34, 150
@@ -84,6 +84,7 @@ class _Axis:
         near = slope.start if you is None else max(slope.start - 2 * wide, min(you, slope.end + 2 * wide))
         self.low = max(0, min(slope.start - wide // 2, near - wide // 4))
         self.high = max(slope.end + wide // 2, near + wide // 4)
+        self.far = you is not None and not self.low <= you <= self.high
 
     def at(self, cents: int) -> float:
         """The place of an amount, never outside the picture."""
@@ -113,18 +114,26 @@ def _frame(slope: Slope, axis: _Axis, name: str) -> list[str]:
 def _you(slope: Slope, axis: _Axis, you: int | None, limit: Range | None) -> list[str]:
     if you is None or limit is None or limit[0] != limit[1]:
         return []
-    place = axis.at(you)
+    place = max(axis.at(you), _LEFT + 10) if axis.far else axis.at(you)
     y = _BASE - (_BASE - _TOP) * limit[0] / slope.whole
     words = f"you: {show_dollars(you)}, limit {show_dollars(limit[0])}"
     wide = long(words, 12.5) + 14
     left = max(_LEFT + 4, min(place - wide / 2, _RIGHT - wide))
     top = y - 38 if y > _BASE - 50 else y + 14
     return [
+        *(_break(place, y) if axis.far else ()),
         line(place, y, place, top + (20 if top < y else 0), INK, stroke_width=1.2),
         box(left, top, wide, 20, "#ffffff", stroke=INK, stroke_width=1, rx=3),
         text(left + wide / 2, top + 14, words, 12.5, INK, text_anchor="middle", font_weight="bold"),
         element("circle", cx=place, cy=y, r=5.5, fill="#ffffff", stroke=INK, stroke_width=2.5),
     ]
+
+
+def _break(place: float, y: float) -> list[str]:
+    """Two strokes across the line: you are farther off than the picture is wide."""
+    x = place - 16 if place > WIDTH / 2 else place + 16
+    gap: list[str] = [line(x - 2, y + 6, x + 2, y - 6, PAPER, stroke_width=6)]
+    return [*gap, *(line(x + side - 2, y + 6, x + side + 2, y - 6, INK, stroke_width=1.2) for side in (-3, 3))]
 
 
 def _words(slope: Slope, label: str, name: str, you: int | None, limit: Range | None) -> str:

@@ -70,10 +70,10 @@ def _row(trail: Trail, advised: RouteAdvice, y: float) -> tuple[float, list[str]
         )
         parts.append(text(WIDTH, track + 5, _end(advised), 13, text_anchor="end", font_weight="bold"))
         return track + 22, parts
-    lines = broken(advised.reasons[0].text if advised.reasons else "", WIDTH - 24)
+    lines = broken(advised.reasons[0].text if advised.reasons else "", WIDTH - stop - 28)
     parts.append(text(WIDTH, y + 15, "closed", 13, MUTED, text_anchor="end"))
-    parts += [text(0, track + 24 + _STEP * number, words, 12, MUTED) for number, words in enumerate(lines)]
-    return track + 22 + _STEP * len(lines) + 6, parts
+    parts += [text(stop + 18, track + 4 + _STEP * number, words, 12, MUTED) for number, words in enumerate(lines)]
+    return track + 8 + _STEP * max(1, len(lines)), parts
 
 
 def _gate(x: float, y: float, shut: bool | None) -> list[str]:

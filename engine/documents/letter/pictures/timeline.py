@@ -1,4 +1,4 @@
-"""The dates that matter on one line of time, numbered, with a list below."""
+"""The dates that matter on one line of time, numbered as in the table of dates."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ....value import MONTHS, show_date
 from ..shapes import Picture
 from ..story import dates
 from ..trail import Trail
-from .svg import DARK, INK, LINE, MUTED, PAPER, WIDTH, broken, drawing, element, line, text
+from .svg import DARK, INK, MUTED, PAPER, WIDTH, drawing, element, line, text
 
-_LEFT, _RIGHT, _AXIS, _STEP = 14.0, WIDTH - 14.0, 64, 15
+_LEFT, _RIGHT, _AXIS = 14.0, WIDTH - 14.0, 64
 _GAP = 22
 
 
@@ -26,18 +26,14 @@ def timeline_picture(trail: Trail) -> Picture | None:
     start = trail.advice.as_of
     words = " ".join(f"{show_date(day)}: {' '.join(days[day])}" for day in coming)
     text = f"From {show_date(start)}. {words}"
-    return Picture("timeline", "When things are due", text, lambda: _drawn(start, coming, days))
+    return Picture("timeline", "When things are due", text, lambda: _drawn(start, coming))
 
 
-def _drawn(start: int, coming: list[int], days: dict[int, list[str]]) -> str:
+def _drawn(start: int, coming: list[int]) -> str:
     end = coming[-1]
     places: list[float] = [_LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start) for day in coming]
     parts = [*_axis(start, end), *_marks(places)]
-    y = float(_AXIS + 34)
-    for number, day in enumerate(coming, 1):
-        y, drawn = _entry(number, day, days[day], y)
-        parts += drawn
-    return drawing(y, *parts)
+    return drawing(_AXIS + 26, *parts)
 
 
 def _axis(start: int, end: int) -> Iterator[str]:
@@ -69,16 +65,3 @@ def _marks(places: list[float]) -> Iterator[str]:
         yield element("circle", cx=x, cy=y, r=9.5, fill=DARK if not level else PAPER, stroke=DARK, stroke_width=2)
         fill = PAPER if not level else INK
         yield text(x, y + 4.5, str(number), 12.5, fill, text_anchor="middle", font_weight="bold")
-
-
-def _entry(number: int, day: int, texts: list[str], y: float) -> tuple[float, list[str]]:
-    parts: list[str] = [line(0, y - 4, WIDTH, y - 4, LINE)]
-    parts += [
-        text(6, y + 13, str(number), 12.5, font_weight="bold"),
-        text(24, y + 13, show_date(day), 12, font_weight="bold"),
-    ]
-    for words in texts:
-        for row in broken(words, WIDTH - 138):
-            parts.append(text(136, y + 13, row))
-            y += _STEP
-    return y + 10, parts

@@ -13,18 +13,28 @@ from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.advise.as_json import advice_json
-from rothroute.engine.audit.diff.compare import Comparison, affected, compare
+from rothroute.engine.audit.diff.compare import Affected, Comparison, affected, compare
 from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, changes, receipts_text, total
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.compile.plans import Program
 from rothroute.engine.compile.program import compile_year
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.evaluate import evaluate
-from rothroute.engine.laboratory import Place, compared, people_affected, place, receipts_differing, revision
+from rothroute.engine.laboratory import (
+    Place,
+    compared,
+    kept_advice,
+    kept_letter,
+    people_affected,
+    place,
+    receipts_differing,
+    revision,
+)
 from rothroute.engine.load import load_rulebook
 from rothroute.engine.resources import RULES, read_rules
 
 pytest.importorskip("z3")
+pytestmark = pytest.mark.xdist_group("diff")  # what they compare is compared once
 Compared = tuple[Program, Program, Comparison]
 ROTH = "roth_ira/rules.yaml"
 PHASE_OUT = (ROTH, "when: modified_agi >= roth_range_end", "when: modified_agi > roth_range_end")
@@ -124,7 +134,10 @@ def test_a_figure_of_one_side_alone_is_named(adviser: Adviser) -> None:
 def test_the_text_reads_like_a_plan(widened: Compared) -> None:
     _, _, found = widened
     text = as_text(found, details=True)
-    assert text.startswith("From old to new\n\nRoutes\n")
+    assert text.startswith(
+        "From old to new\nSavers of tax year 2026. Each asks on 30 June 2026, unless another day is named.\n\nRoutes\n"
+    )
+    assert max(map(len, text.splitlines())) <= 130 and "tax year 2026," not in text
     assert "  + direct Roth IRA (direct_roth_ira): wider: nobody gets less, some get more" in text
     assert "        old  closed." in text and "  = the same: " in text
     assert total(found).endswith("Everything else is proved to be the same.")
@@ -149,13 +162,48 @@ def test_earlier_answers_are_held_against_the_new_rules(tmp_path: Path, adviser:
         (tmp_path / f"{name}.yaml").write_text(text)
         advice = adviser.advise(parse(text.encode(), name), date(2026, 6, 30))
         (tmp_path / f"{name}.json").write_text(json.dumps(advice_json(advice)))
-    assert receipts_differing(Place("same", rulebook), tmp_path) == []
-    assert receipts_text([]) == "Every earlier answer still stands."
-    (found,) = receipts_differing(Place("new", changed(LIMIT)), tmp_path)
-    assert found.who == "ann.json" and "1 earlier answer" in receipts_text([found])
+    assert differing(rulebook, tmp_path) == []
+    (found,) = differing(changed(LIMIT), tmp_path)
+    assert found.who == "ann.json" and "direct_roth_ira: closed $0 -> caution" not in found.changes
+    assert any(change.startswith("direct_roth_ira: closed $0 -> ") for change in found.changes)
     (tmp_path / "ann.yaml").unlink()
-    (lost,) = receipts_differing(Place("same", rulebook), tmp_path)
+    (lost,) = differing(rulebook, tmp_path)
     assert "not beside it" in lost.changes[0]
+
+
+def differing(rulebook: Rulebook, folder: Path) -> list[Affected]:
+    new = Place("new", rulebook)
+    return receipts_differing(new, kept_advice(new, folder))
+
+
+def test_how_many_earlier_answers_differ_is_said() -> None:
+    assert receipts_text([], 3) == "Every earlier answer still stands, 3 of 3."
+    assert receipts_text([Affected("ann", ("a: b -> c",))], 3).startswith("1 of 3 earlier answers would now differ.\n")
+    assert "No earlier answer" in receipts_text([], 0)
+
+
+def test_a_letter_brings_its_own_facts(rulebook: Rulebook) -> None:
+    receipt = {
+        "as_of": "2026-06-30",
+        "facts": {"tax_year": "2026", "filing_status": "single", "age": "40", "wages": "$100000",
+                  "modified_agi": "$169000", "workplace_plan": "none", "business": "none",
+                  "traditional_ira_balance": "$0", "covered_by_workplace_plan": "no"},
+        "answer": {"recommendation": "backdoor_roth_ira",
+                   "routes": {"direct_roth_ira": {"verdict": "closed", "range": [0, 0]},
+                              "backdoor_roth_ira": {"verdict": "open", "range": [750_000, 750_000]},
+                              "mega_backdoor_roth": {"verdict": "closed", "range": [0, 0]},
+                              "solo_401k": {"verdict": "closed", "range": [0, 0]}}},
+    }  # fmt: skip
+    letter = kept_letter("ann.html", receipt)
+
+    assert receipts_differing(Place("same", rulebook), [letter]) == []
+    (found,) = receipts_differing(Place("new", changed(LIMIT)), [letter])
+    assert found.who == "ann.html" and any(one.startswith("direct_roth_ira: closed $0 -> ") for one in found.changes)
+    (gone,) = receipts_differing(Place("same", rulebook), [letter._replace(tax_year=1999)])
+    assert gone.changes[0].startswith("it cannot be worked out again: ")
+    odd = {**receipt, "facts": {"tax_year": "2026", "no_such_fact": "1"}}
+    (unknown,) = receipts_differing(Place("same", rulebook), [kept_letter("odd.pdf", odd)])
+    assert "`no_such_fact` is not a fact" in unknown.changes[0]
 
 
 def test_a_revision_is_read_from_git(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from rothroute.engine import Rulebook
 from rothroute.engine.audit.mutate.bench import Bench, benches
-from rothroute.engine.audit.mutate.mutants import Mutant, mutants
+from rothroute.engine.audit.mutate.mutants import Mutant, left_out, mutants
 from rothroute.engine.audit.mutate.operators import altered
 from rothroute.engine.audit.mutate.report import as_text
 from rothroute.engine.audit.mutate.run import Share, run_share, shares, together
@@ -20,6 +23,9 @@ from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.walk import show
 
 pytest.importorskip("z3")
+
+ROOT = Path(__file__).parents[4]
+EQUIVALENT: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("equivalent.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,7 @@ def test_each_place_is_changed_once(text: str, changes: set[str]) -> None:
 
 def test_mutants_of_every_kind_stand_where_they_are_written(rulebook: Rulebook) -> None:
     found = mutants(rulebook)
-    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "parameter"}
+    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "gate", "parameter"}
     assert all(one.span.line > 0 for one in found)
     assert len({(one.statement, one.said, one.span) for one in found}) >= 0.95 * len(found)
 
@@ -95,12 +101,61 @@ def test_a_change_that_changes_nothing_is_proved_so(rulebook: Rulebook) -> None:
 def test_a_share_is_scored_and_reported(rulebook: Rulebook, cases: list[Case]) -> None:
     (whole,) = shares(rulebook, cases, 1)
     share = Share(whole.mutants[:12], whole.cases)
-    score = together([run_share(rulebook, share), run_share(rulebook, Share((), whole.cases))])
+    done: list[int] = []
+    score = together([run_share(rulebook, share), run_share(rulebook, Share((), whole.cases))], done.append)
+    assert done == [12, 0]
     assert score.mutants == 12 and score.killed + len(score.survivors) == 12
     assert f"{score.killed} of 12 mutants noticed" in as_text(rulebook, score)
     assert not [one for one in score.survivors if one.fate == "unknown"]
 
 
-def test_parameters_only_sentences_read_are_left_to_other_checks(rulebook: Rulebook, cases: list[Case]) -> None:
-    (whole,) = shares(rulebook, cases, 1)
-    assert "form_5500_ez_assets" not in {one.statement for one in whole.mutants}
+def test_what_no_case_could_notice_is_left_out_and_named(rulebook: Rulebook) -> None:
+    left = {one.what: one.names for one in left_out(rulebook)}
+    changed = {one.statement for one in mutants(rulebook)}
+    assert "form_5500_ez_assets" in left["parameters"] and set(left) == {"parameters", "contradictions", "limits"}
+    assert not changed & {name for names in left.values() for name in names}
+
+
+def test_a_gate_left_out_of_a_route_is_noticed(rulebook: Rulebook, years: list[Bench]) -> None:
+    one = mutant(rulebook, "mega_backdoor_roth.closed", "`plan_bars_after_tax`")
+    assert any(bench.killer(one) for bench in years)
+
+
+def test_without_cases_somebody_is_found_who_notices_where_a_fact_no_longer_applies(rulebook: Rulebook) -> None:
+    one = mutant(rulebook, "plan_allows_after_tax", "`403b` is left out")
+    assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
+
+
+def test_without_cases_somebody_is_found_who_notices_another_default(rulebook: Rulebook) -> None:
+    one = mutant(rulebook, "taxable_conversions", "assume: $0 becomes $0.01")
+    assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
+
+
+def test_without_cases_somebody_is_found_who_notices_a_figure_that_still_applies(rulebook: Rulebook) -> None:
+    one = mutant(rulebook, "form_8606_line_2", "applies: `and` becomes `or`")
+    assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_every_change_of_our_rules_is_noticed_but_those_that_change_nothing(
+    rulebook: Rulebook, cases: list[Case], part: int
+) -> None:
+    each = mutants(rulebook)
+    statements = set(sorted({one.statement for one in each})[part::3])
+    score = run_share(rulebook, Share(tuple(one for one in each if one.statement in statements), tuple(cases)))
+
+    assert [(one.mutant.statement, one.mutant.said) for one in score.missed] == []
+    found = sorted((one.mutant.statement, one.mutant.said) for one in score.survivors)
+    assert found == sorted((one["statement"], one["said"]) for one in EQUIVALENT if one["statement"] in statements)
+    assert score.percent == 100
+
+
+def test_what_changes_nothing_is_a_change_of_our_rules_and_explained(rulebook: Rulebook) -> None:
+    each = {(one.statement, one.said) for one in mutants(rulebook)}
+    assert [one for one in EQUIVALENT if (one["statement"], one["said"]) not in each] == []
+    assert all(one["why"].endswith(".") for one in EQUIVALENT)
+
+
+def test_the_docs_list_what_changes_nothing_with_the_reason() -> None:
+    page = " ".join((ROOT / "docs" / "mutation.md").read_text("utf-8").split())
+    assert [one["why"] for one in EQUIVALENT if " ".join(one["why"].split()) not in page] == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from rothroute.engine.audit.proof.claims import YES, Claim, Watch, claims
 from rothroute.engine.audit.proof.person import Disagreement, as_case, sentence
 from rothroute.engine.audit.proof.pinned import by_evaluator, by_solver
 from rothroute.engine.audit.proof.prove import findings, reach, settled, summary
-from rothroute.engine.audit.proof.settle import PORTFOLIO, Attempt, Question, settle, witness
+from rothroute.engine.audit.proof.rounding import STEPS, Rendering
+from rothroute.engine.audit.proof.settle import PORTFOLIO, WAYS, Attempt, Question, settle, witness
 from rothroute.engine.audit.proof.solver import satisfy
 from rothroute.engine.diagnostic import Span
 from rothroute.engine.evaluate import contradictions, evaluate
@@ -52,7 +55,21 @@ def test_agreement_with_defaults_standing_in(data: st.DataObject, adviser: Advis
     assert by_solver(program, saver) == by_evaluator(program, evaluate(program, saver).values)
 
 
-@pytest.mark.parametrize("attempt", [PORTFOLIO[1], PORTFOLIO[3], PORTFOLIO[4]])
+@given(st.lists(st.integers(0, 60), min_size=6, max_size=6), st.sampled_from(sorted(STEPS)))
+def test_what_is_said_of_two_prorations_is_true(numbers: list[int], rounding: str) -> None:
+    """Whatever `woven` states of two shares holds of the numbers the evaluator's rounding gives."""
+    amounts, parts, wholes = numbers[:2], numbers[2:4], numbers[4:]
+    rendering = Rendering("woven", True)
+    z3, terms = rendering.z3, []
+    for amount, part, whole in zip(amounts, parts, wholes, strict=True):
+        share = Fraction(amount * part, whole) if whole else Fraction(0)
+        rounded = floor(share + Fraction(1, 2)) if rounding == "to_cent" else -floor(-share / 1_000) * 1_000
+        result = z3.RealVal(rounded)
+        terms.append((rounding, result, *(z3.RealVal(one) for one in (amount, part, whole))))
+    assert z3.is_true(z3.simplify(rendering._order(*terms)))
+
+
+@pytest.mark.parametrize("attempt", [one for one in PORTFOLIO[: len(WAYS)] if one.whole and one.way != "corner"])
 def test_a_savers_own_figures_satisfy_every_rendering(adviser: Adviser, attempt: Attempt) -> None:
     """The bounds stated of a cut rounding are true: the engine's own values never contradict them."""
     program = adviser.program(2026)

@@ -46,3 +46,15 @@ def markdown(a_draft: Draft, press: Press) -> str:
 @pytest.fixture
 def page(a_draft: Draft, press: Press) -> str:
     return written(a_draft, "html", press).decode()
+
+
+@pytest.fixture(scope="session")
+def tomorrow(adviser: Adviser) -> Adviser:
+    """The rulebook after the range for joint filers moved up."""
+    book = adviser.rulebook
+    name = "roth_range_end_joint"
+    parameter = book.parameters[name]
+    values = tuple((year, one._replace(amount=one.amount + 10_000_00)) for year, one in parameter.values)
+    return Adviser(
+        book._replace(digest="f" * 64, parameters={**book.parameters, name: parameter._replace(values=values)})
+    )

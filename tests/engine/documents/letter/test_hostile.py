@@ -42,9 +42,10 @@ def test_names_are_text(
     data = written(draft, format, press)
     assert len(data) > 1_000
     if format == "html":
-        body = data.decode().partition('<script type="application/json"')[0]
+        body = data.decode().partition('<template id="rothroute-receipt"')[0]
         assert "<script>" not in body and "<b>x" not in body and "\u202e" not in body
-        assert data.decode().count("</script>") == 1
+        assert "script>" not in body.replace("&lt;script&gt;", "").replace("&lt;/script&gt;", "")
+        assert data.decode().count("</template>") == 1
     if format in ("html", "markdown", "email"):
         head = data.decode().split('"rothroute_letter"')[0]
         assert "\x1b" not in head and "\x00" not in head
@@ -90,6 +91,11 @@ def test_one_piece_can_be_replaced(tmp_path: Path, a_draft: Draft, adviser: Any)
         ("parts/again.md", "{% include 'gone.md' %}", "missing"),
         ("parts/again.md", "{{ letter.__class__.__mro__ }}", "does not fit"),
         ("parts/again.md", "{{ ''.__class__ }}", "does not fit"),
+        ("parts/again.md", "{{ say(letter.title) }}", "cannot be done"),
+        ("parts/again.md", "{{ 1 / 0 }}", "division by zero"),
+        ("parts/again.md", "{{ letter.plans }}", "`letter` has no field `plans`"),
+        ("letter.typ", '#import "@preview/x:1.0.0": y', "loads something"),
+        ("letter.typ", '#image(read("logo.png"))', "loads something"),
         ("page.html", "{{ letter.no_such }}", "does not fit"),
     ],
 )
@@ -108,9 +114,26 @@ def test_a_piece_that_does_not_fit_says_where(
         assert found.span is not None and found.span.file.endswith((name, "again.md"))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("| a | b |\n|---|---|\n| 1 |\n", "not as many cells as its head: \\| 1 \\|"),
+        ("| a | b |\n", "no line under its head"),
+        ("```\nto copy\n", "fence is not closed: to copy"),
+    ],
+)
+def test_blocks_that_break_are_told(text: str, words: str, tmp_path: Path, drafts: dict[str, Draft]) -> None:
+    from rothroute.engine.documents.letter import draft
+
+    old = drafts["part-time-student"]
+    own = press_of(overrides(tmp_path, {"parts/again.md": text}))
+    with pytest.raises(Refusal, match=words):
+        written(draft(old.trail.advice, old.trail.program, old.options, own), "html", own)
+
+
 def test_a_typst_piece_that_does_not_fit_says_where(tmp_path: Path, drafts: dict[str, Draft]) -> None:
     pytest.importorskip("typst")
-    own = press_of(overrides(tmp_path, {"letter.typ": "#let x = json(bytes(sys.inputs.letter))\n\n#x.gone\n"}))
+    own = press_of(overrides(tmp_path, {"letter.typ": '#let x = json("letter.json")\n\n#x.gone\n'}))
     with pytest.raises(Refusal) as refused:
         written(drafts["part-time-student"], "pdf", own)
     assert "does not fit" in refused.value.diagnostics[0].message

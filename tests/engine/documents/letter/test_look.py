@@ -1,6 +1,10 @@
-"""Letters in the programs people read them with; each test is left out where its program is not there.
+"""Letters in the programs people read them with; each test is left out, and says so, where its program is not there.
 
-`AXE_CORE=path/to/axe.min.js` lets the accessibility test run; npm has the file.
+    npm install --prefix /tmp/checks axe-core vnu-jar
+    AXE_CORE=/tmp/checks/node_modules/axe-core/axe.min.js
+    VNU_JAR=/tmp/checks/node_modules/vnu-jar/build/dist/vnu.jar
+
+The first lets the accessibility tests run (they need Chromium too), the second the one of valid HTML (it needs Java).
 """
 
 from __future__ import annotations
@@ -59,13 +63,26 @@ def test_axe_finds_no_violations(
 ) -> None:
     axe = os.environ.get("AXE_CORE", "")
     if not Path(axe).is_file():
-        pytest.skip("no axe-core here: set AXE_CORE")
+        pytest.skip("no axe-core here: set AXE_CORE (npm install axe-core)")
     page = re.sub(r"<meta http-equiv=[^>]*>", "", written(drafts[name], "html", press).decode())
     script = Path(axe).read_text("utf-8").replace("</script", "<\\/script")
     page = page.replace("</body>", f"<script>{script}</script><script>{CHECK}</script></body>")
     found = re.search(r'data-axe="([^"]*)"', shown(page, "--dump-dom", f"--window-size={width},2000"))
     assert found is not None
     assert json.loads(html.unescape(found[1])) == []
+
+
+@pytest.mark.slow
+def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], press: Press) -> None:
+    jar, java = os.environ.get("VNU_JAR", ""), shutil.which("java")
+    if not Path(jar).is_file() or java is None:
+        pytest.skip("no validator here: set VNU_JAR, and have Java")
+    pages = []
+    for name, draft in drafts.items():
+        pages.append(str(tmp_path / f"{name}.html"))
+        Path(pages[-1]).write_bytes(written(draft, "html", press))
+    found = subprocess.run([java, "-jar", jar, "--format", "gnu", *pages], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr.strip()) == (0, "")
 
 
 @pytest.mark.slow

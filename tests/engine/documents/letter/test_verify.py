@@ -35,18 +35,6 @@ def test_changed_facts_in_the_receipt_are_tampered(drafts: dict[str, Draft], adv
     assert verify(sent, "a letter", adviser, press).finding == "tampered"
 
 
-@pytest.fixture(scope="session")
-def tomorrow(adviser: Adviser) -> Adviser:
-    """The rulebook after the range for joint filers moved up."""
-    book = adviser.rulebook
-    name = "roth_range_end_joint"
-    parameter = book.parameters[name]
-    values = tuple((year, one._replace(amount=one.amount + 10_000_00)) for year, one in parameter.values)
-    return Adviser(
-        book._replace(digest="f" * 64, parameters={**book.parameters, name: parameter._replace(values=values)})
-    )
-
-
 def test_other_rules_say_how_it_would_differ(sent: bytes, tomorrow: Adviser, press: Press) -> None:
     found = verify(sent, "a letter", tomorrow, press)
     assert found.finding == "differs" and "today's rules this letter would differ" in found.says
