@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .common import accessible as in_plain_lines
 from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
 
 if TYPE_CHECKING:
@@ -51,10 +51,12 @@ def ask(
     adviser = adviser_of(rules)
     options = Options(answers, day_of(as_of), as_of is not None, quick, full, pending)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form))
-    plain = accessible or bool(os.environ.get("ACCESSIBLE"))
+        return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form, accessible))
+    plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(adviser, options, look, lambda advice: in_words(advice, adviser, form), _letters(adviser))
+    return with_a_person(
+        adviser, options, look, lambda advice: in_words(advice, adviser, form, plain), _letters(adviser)
+    )
 
 
 def _letters(adviser: Adviser) -> Letters:

@@ -78,8 +78,8 @@ def facts_node(path: Path) -> Any:
     return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
 
 
-def in_words(advice: Advice, adviser: Adviser, form: str) -> str:
-    """The advice as text for this terminal, as Markdown or as JSON."""
+def in_words(advice: Advice, adviser: Adviser, form: str, read_aloud: bool = False) -> str:
+    """The advice as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers."""
     if form == "json":
         from ..engine.advise.as_json import advice_json
 
@@ -96,6 +96,7 @@ def in_words(advice: Advice, adviser: Adviser, form: str) -> str:
         width=width(),
         colour=not plain and colour(sys.stdout),
         unicode=plain or unicode(),
+        read_aloud=not plain and (read_aloud or accessible()),
     )
 
 
@@ -121,6 +122,11 @@ def width() -> int:
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 200))
+
+
+def accessible() -> bool:
+    """Whether the person at the terminal asked for plain lines."""
+    return bool(os.environ.get("ACCESSIBLE"))
 
 
 def unicode() -> bool:

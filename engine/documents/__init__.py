@@ -19,17 +19,19 @@ def render(
     width: int = 80,
     colour: bool = False,
     unicode: bool = True,
+    read_aloud: bool = False,
 ) -> str:
     """The personal explanation of an advice.
 
     `templates` maps names such as `decided.md` and `parts/steps.md` to their text. Both formats say the same words;
-    `width` (40 to 200) and `colour` concern `text` alone, `unicode=False` keeps either to ASCII.
+    `width` (40 to 200) and `colour` concern `text` alone, `unicode=False` keeps either to ASCII. `read_aloud` is
+    `text` for screen readers: no colour, no lines that are drawn, no bars, tables as sentences.
     """
     from .ascii import plain
     from .prose import written
     from .terminal import laid_out
     from .view import view_of
 
-    markdown = written(view_of(advice, rulebook, unicode), templates)
-    shown = markdown if format == "markdown" else laid_out(markdown, width, colour, unicode)
+    markdown = written(view_of(advice, rulebook, unicode, read_aloud), templates)
+    shown = markdown if format == "markdown" else laid_out(markdown, width, colour, unicode, read_aloud)
     return shown if unicode else plain(shown)

@@ -390,15 +390,17 @@ def template_6(environment):
                     yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getattr(l_1_limit, 'bar'), _loop_vars=_loop_vars)))
                     yield '\n\n'
             l_1_limit = l_1_mark = missing
-            yield 'In the bars '
-            yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 0))))
-            yield ' is money in already, '
-            yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 1))))
-            yield ' is this plan and '
-            yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 2))))
-            yield ' is left.\n\n'
+            if environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 0):
+                pass
+                yield 'In the bars '
+                yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 0))))
+                yield ' is money in already, '
+                yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 1))))
+                yield ' is this plan and '
+                yield str(environment.finalize(environment.call(context, (undefined(name='code') if l_0_code is missing else l_0_code), environment.getitem(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'bars'), 2))))
+                yield ' is left.\n\n'
     blocks = {}
-    debug_info = '1=13&4=16&5=21&7=24&9=26&10=30&12=36&14=38&15=40&19=44'
+    debug_info = '1=13&4=16&5=21&7=24&9=26&10=30&12=36&14=38&15=40&19=43&20=46'
     return locals()
 
 
@@ -948,7 +950,7 @@ TEMPLATES: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
     'parts/change.md': ('d933f1931209c66199f5c406b05bc4a1d4e3985beebb54a1c48c3091f5209d07', template_3),
     'parts/close.md': ('e85b2f8883f55efa318a9925399e5d28b1a661129d294e1609db89bad3fe0350', template_4),
     'parts/dates.md': ('e1dfc7f5f987c706847a7d1fd71afa91da32f489cf681ba4729518fc54f59596', template_5),
-    'parts/limits.md': ('8917aa76443219e2722edf4d3822e29e07b9b14e855cedc604e980056875ad14', template_6),
+    'parts/limits.md': ('7dd84ca24c0dfe4643693113f03863fbe19b329468b5b84d3ac5745b8721e31f', template_6),
     'parts/missing.md': ('fb38ad1656044a210a8e2cf0ae0b679e653f88199595c92a543c1effafd6c1e9', template_7),
     'parts/order.md': ('46c6a717e75362a306a7f2f2f656a8d00a94798ab08b43479b3a798ce29d943d', template_8),
     'parts/reasons.md': ('235bc85f21ffdb7f39a958d0f7e5aa44faf11113dc30357a2465153232260484', template_9),

@@ -29,10 +29,11 @@ class Writer(NamedTuple):
 
     colour: bool
     unicode: bool
+    read_aloud: bool = False
 
     def styled(self, text: str, style: str) -> str:
         """The text in a style, or as it is without colour."""
-        return f"\x1b[{style}m{text}\x1b[0m" if self.colour and style and text else text
+        return f"\x1b[{style}m{text}\x1b[0m" if self.colour and not self.read_aloud and style and text else text
 
     @property
     def rule(self) -> str:
@@ -52,7 +53,7 @@ class Writer(NamedTuple):
     @property
     def bullet(self) -> str:
         """The sign before an item."""
-        return "•" if self.unicode else "-"
+        return "•" if self.unicode and not self.read_aloud else "-"
 
 
 def length(text: str) -> int:

@@ -12,6 +12,7 @@ from .shapes import LimitView
 _CELLS = 24
 BLOCKS = ("█", "▓", "░")
 ASCII_BLOCKS = ("#", "+", ".")
+NO_BLOCKS = ("", "", "")
 
 
 def limit_views(ledger: tuple[LimitLine, ...], blocks: tuple[str, str, str]) -> Iterator[LimitView]:

@@ -16,12 +16,21 @@ _LEAST: Final = 8
 def table_lines(block: list[str], width: int, writer: Writer) -> Iterator[str]:
     """The lines of a Markdown table: a head, a rule, the rows."""
     rows = [_cells(line) for line in block]
+    if writer.read_aloud:
+        yield from _sentences(rows, width, writer)
+        return
     right = [mark.endswith(":") for mark in rows.pop(1)]
     widths = _widths(rows, width)
     for place, row in enumerate(rows):
         yield from _row(row, widths, right, writer, head=place == 0)
         if place == 0:
             yield writer.styled(writer.rule * (sum(widths) + len(_GAP) * (len(widths) - 1)), DIM)
+
+
+def _sentences(rows: list[list[str]], width: int, writer: Writer) -> Iterator[str]:
+    """Each row as `first cell: the others`."""
+    for first, *others in (row for place, row in enumerate(rows) if place != 1):
+        yield from wrapped(runs_of(f"{first}: {'; '.join(others)}"), width, "", "  ", writer)
 
 
 def _cells(line: str) -> list[str]:

@@ -15,10 +15,13 @@ _MOST_WIDTH: Final = 100
 _LIMITS: Final = (40, 200)
 
 
-def laid_out(markdown: str, width: int, colour: bool, unicode: bool) -> str:
-    """The Markdown as text of at most `width` columns; prose keeps to 100 so that lines stay readable."""
+def laid_out(markdown: str, width: int, colour: bool, unicode: bool, read_aloud: bool = False) -> str:
+    """The Markdown as text of at most `width` columns; prose keeps to 100 so that lines stay readable.
+
+    `read_aloud` draws nothing: for those who hear the lines.
+    """
     room = min(max(width, _LIMITS[0]), _LIMITS[1], _MOST_WIDTH)
-    writer = Writer(colour, unicode)
+    writer = Writer(colour, unicode, read_aloud)
     lines: list[str] = []
     for block in blocks(markdown):
         lines += [*_block(block, room, writer), ""]
@@ -45,7 +48,7 @@ def _block(block: list[str], width: int, writer: Writer) -> Iterator[str]:
     elif first.startswith("> "):
         yield from _quote(" ".join(line.removeprefix("> ") for line in block), width, writer)
     elif first == "---":
-        yield writer.styled(writer.rule * width, DIM)
+        yield "" if writer.read_aloud else writer.styled(writer.rule * width, DIM)
     elif _ITEM.fullmatch(first):
         for line in block:
             yield from _item(line, width, writer)
@@ -56,13 +59,13 @@ def _block(block: list[str], width: int, writer: Writer) -> Iterator[str]:
 def _heading(level: int, text: str, width: int, writer: Writer) -> Iterator[str]:
     runs = [Run(run.text, DIM if run.style == DIM else HEAD if level < 3 else BOLD) for run in runs_of(text)]
     yield from wrapped(runs, width, "", "", writer)
-    if level < 3:
+    if level < 3 and not writer.read_aloud:
         long = min(width, sum(length(run.text) for run in runs))
         yield writer.styled((writer.double if level == 1 else writer.rule) * long, HEAD)
 
 
 def _quote(text: str, width: int, writer: Writer) -> Iterator[str]:
-    edge = writer.styled(writer.edge, HEAD) + " "
+    edge = "" if writer.read_aloud else writer.styled(writer.edge, HEAD) + " "
     for line in wrapped(runs_of(text), width - 2, "", "", writer):
         yield edge + line
 

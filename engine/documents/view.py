@@ -9,7 +9,7 @@ from ..model import Rulebook
 from ..outcome import Standing
 from ..value import show_date
 from .doubts import doubt_views
-from .limits import ASCII_BLOCKS, BLOCKS, limit_views
+from .limits import ASCII_BLOCKS, BLOCKS, NO_BLOCKS, limit_views
 from .routes import act_by, caution_of, joined, route_view, shut_view, step_view
 from .saying import bound_of, cents_of, first_sentence, is_cent, said_range, sentence, worth
 from .shapes import DateView, FormView, MissingView, NearView, TakenView, View
@@ -21,9 +21,9 @@ _MOST_ASKED = 6
 _HASH = 16
 
 
-def view_of(advice: Advice, rulebook: Rulebook, unicode: bool) -> View:
+def view_of(advice: Advice, rulebook: Rulebook, unicode: bool, read_aloud: bool = False) -> View:
     """What the templates say of an advice."""
-    blocks = BLOCKS if unicode else ASCII_BLOCKS
+    blocks = NO_BLOCKS if read_aloud else BLOCKS if unicode else ASCII_BLOCKS
     caution = caution_of(advice)
     routes = [advice.routes[name] for name in advice.plan]
     by_size = sorted(routes, key=lambda route: (not route.primary, -route.range[1]))

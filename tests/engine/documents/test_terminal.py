@@ -59,6 +59,18 @@ def test_blocks(markdown: str, lines: list[str]) -> None:
     assert laid_out(markdown, 40, colour=False, unicode=True).splitlines() == lines
 
 
+def test_nothing_is_drawn_for_those_who_listen(advice: Advice, rendered: Rendered) -> None:
+    heard = rendered(advice, "text", colour=True, read_aloud=True, width=200)
+    words = set(re.findall(r"[A-Za-z]{3,}", rendered(advice, "text", width=200)))
+    assert not re.search(r"[\x1b─═│█▓░•]", heard)
+    assert words - set(re.findall(r"[A-Za-z]{3,}", heard)) <= {"bars", "money", "already", "left"}
+
+
+def test_a_table_is_read_as_sentences() -> None:
+    table = "| Limit | $10 |\n|---|---:|\n| Paid in | $7 |\n| **Left** | **$3** |"
+    assert laid_out(table, 40, False, True, True).splitlines() == ["Limit: $10", "Paid in: $7", "Left: $3"]
+
+
 def test_a_word_is_never_cut() -> None:
     word = "x" * 60
     assert laid_out(f"a {word} b", 40, colour=False, unicode=True).splitlines() == ["a", word, "b"]
