@@ -6,15 +6,19 @@ import gc
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
-from typing import Final, NoReturn
 
-import click
+try:
+    from pathlib import Path
+    from typing import Final, NoReturn
 
-from .commands import NAMES
-from .commands.common import BAD_INPUT, DECIDED, INTERRUPTED, OUR_BUG, OutputClosed, complain
-from .engine.diagnostic import Refusal
-from .engine.version import VERSION
+    import click
+
+    from .commands import NAMES
+    from .commands.common import BAD_INPUT, DECIDED, INTERRUPTED, OUR_BUG, OutputClosed, complain
+    from .engine.diagnostic import Refusal
+    from .engine.version import VERSION
+except KeyboardInterrupt:  # loading takes a moment, and Ctrl-C in it is no error either
+    sys.exit(130)
 
 _OBJECTS: Final = 100_000  # made before Python looks for cycles, not 700: a rulebook is many objects without a cycle
 

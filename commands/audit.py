@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from .common import DECIDED, FINDINGS, day_of, rules_option, say
 
@@ -21,14 +22,14 @@ _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 @rules_option
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings fail the audit too.")
-@click.option("--only", multiple=True, metavar="CHECK", help="Run this check alone; may be repeated.")
-@click.option("--skip", multiple=True, metavar="CHECK", help="Leave this check out; may be repeated.")
+@click.option("--only", multiple=True, metavar="CHECK", help="Run these checks alone: a,b or repeated.")
+@click.option("--skip", multiple=True, metavar="CHECK", help="Leave these checks out: a,b or repeated.")
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what this file does not know."
 )
 @click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help="Write down today's findings.")
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe repairs and show them.")
-@click.option("--explain", metavar="CHECK", help="Say what a check finds, why, and how to write it right.")
+@click.option("--explain", metavar="CHECK", help="Say what a check finds and why; `all` lists them.")
 @click.option(
     "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ anew, or see that it is up to date."
 )
@@ -65,6 +66,9 @@ def audit(
     from ..engine.audit.pages import explained
     from ..engine.audit.reports import FORMS, summary
 
+    if mutate:
+        _alone("--mutate")
+        return _mutated(rules)
     if explain is not None:
         say(explained(explain))
         return DECIDED
@@ -72,11 +76,9 @@ def audit(
         stale = workshop.stale_pages(write=pages == "write")
         say("\n".join(stale) or "docs/checks is up to date")
         return FINDINGS if stale and pages == "check" else DECIDED
-    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), only, skip, _further(prove, coverage))
+    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage))
     for change in workshop.repaired(job) if fixing else ():
         click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
-    if mutate:
-        return _mutated(rules)
     report = workshop.audited(job)
     if write_baseline is not None:
         workshop.keep(write_baseline, baseline_text(report.findings))
@@ -86,6 +88,26 @@ def audit(
         say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
     click.echo(summary(report), err=True)
     return FINDINGS if gates(report.findings, strict) else DECIDED
+
+
+def _names(told: tuple[str, ...]) -> list[str]:
+    """The names of checks, however they were joined."""
+    return [name.strip() for one in told for name in one.split(",") if name.strip()]
+
+
+def _alone(option: str) -> None:
+    """Refuse whatever else was typed beside an option that takes `--rules` and no other. Raises click.UsageError."""
+    context = click.get_current_context()
+    others = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.opts[0] not in (option, "--rules")
+        and context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+    ]
+    if others:
+        raise click.UsageError(
+            f"{option} goes with --rules alone: leave out {', '.join(others)}, or run the audit a second time for that"
+        )
 
 
 def _further(prove: bool, coverage: bool) -> list[Further]:

@@ -37,7 +37,7 @@ class Label(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding. The remedy stands in `help`, never in the message."""
+    """One finding. The remedy stands in `help`, never in the message; only a note may have several lines."""
 
     check: str
     level: Level
@@ -129,7 +129,9 @@ class _Page:
         if diagnostic.help is not None:
             yield self._remark("help", diagnostic.help)
         for note in diagnostic.notes:
-            yield self._remark("note", note)
+            first, *more = note.rstrip("\n").split("\n")
+            yield self._remark("note", first)
+            yield from (f"{self._gutter}     {_shown(line)}".rstrip() for line in more)
 
     def _places(self, marks: list[_Mark]) -> Iterator[str]:
         seen = [mark for mark in marks if self._line(mark.span) is not None]

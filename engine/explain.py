@@ -174,6 +174,10 @@ class _Page:
         yield from _head(source.name, "source", source.title, "")
         yield f"- kind: {source.kind}"
         yield f"- checked: {source.checked}"
+        if source.amounts_for is not None:
+            yield f"- announces the amounts for: {source.amounts_for}"
+        if (source.first, source.last) != (None, None):
+            yield f"- in effect: {source.first or ''} to {source.last or 'now'}".replace("  ", " ")
         yield f"- defined in {_place(source.span)}"
         yield from _names("cited by", sorted(self._citing(source.name)))
 

@@ -151,13 +151,23 @@ class Citation(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A document citations may name."""
+    """A document citations may name.
+
+    `amounts_for` is the tax year it announces amounts for, `first` and `last` are the tax years its text is in effect.
+    """
 
     name: str
     span: Span
     title: str
     kind: str
     checked: str
+    amounts_for: int | None
+    first: int | None
+    last: int | None
+
+    def covers(self, year: int) -> bool:
+        """Whether the text is in effect in the tax year; without years it is in all."""
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
 class Fact(NamedTuple):

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from .audit import findings as found
 from .audit import fix, scaffold
 from .audit.pages import documents
-from .audit.run import Further, Report, audit
-from .diagnostic import Diagnostic, Refusal
+from .audit.run import Further, Report, audit, selected
+from .diagnostic import Diagnostic, Refusal, clipped
 from .resources import MOST_FILES, ROOT, RULES, read_bytes, read_templates, write_text
 
 CHECKS: Final = ROOT / "engine" / "audit" / "checks"
+GALLERY: Final = ROOT / "tests" / "engine" / "audit" / "gallery"
 PAGES: Final = ROOT / "docs" / "checks"
-_ROUNDS: Final = 5
+FOR_PEOPLE: Final = ("README.md", "LICENSE")
+_REPAIRS: Final = 100
+_MOST_STRAYS: Final = 10
+_YAML: Final = (".yaml", ".yml")
 
 
 class Job(NamedTuple):
@@ -43,6 +48,8 @@ def audited(job: Job) -> Report:
     """Audit a folder; whatever is in it, the answer is a report."""
     files, problems = read_folder(job.folder)
     report = _audit(job, files) if files else Report((), {}, 0)
+    if "unplaced-file" in {page.name for page in selected(job.only, job.skip)}:
+        problems += _strays(job.folder)
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
 
 
@@ -89,11 +96,26 @@ def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
         """A folder that may not be entered is a finding, not the end."""
         problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
 
+    return (path for path in _files(folder, skipped) if path.endswith(_YAML))
+
+
+def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> Iterator[str]:
+    """The files of a folder by path inside it, in order; what is hidden is none of ours."""
     for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.endswith((".yaml", ".yml")) and not name.startswith("."):
+            if not name.startswith("."):
                 yield os.path.relpath(os.path.join(parent, name), folder).replace(os.sep, "/")
+
+
+def _strays(folder: Path) -> Iterator[Diagnostic]:
+    """The files nothing reads; the loader speaks of those that are YAML. They stop nobody from loading the rest."""
+    found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
+    help = "put it where it is read, or out of the rules folder"
+    for path in islice(found, _MOST_STRAYS):
+        yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
+    if any(found):
+        yield Diagnostic("unplaced-file", "warning", "there are more files that are not of a rulebook", help=help)
 
 
 def _read(folder: Path, path: str) -> bytes:
@@ -131,37 +153,45 @@ def keep(path: Path, text: str) -> None:
 
 
 def repaired(job: Job) -> list[fix.Change]:
-    """Make the safe repairs, round by round; every file is written whole or not at all. Raises Refusal."""
+    """Make the safe repairs one by one, each only where it helps; a file is written whole or not. Raises Refusal."""
     files, _ = read_folder(job.folder)
     made: list[fix.Change] = []
+    refused: set[fix.Change] = set()
     report = audit(files, {}, job.today)
-    for _ in range(_ROUNDS):
-        todo = fix.changes(report.findings, report.texts)
+    while todo := [one for one in fix.changes(report.findings, report.texts) if one not in refused][:1]:
         changed = files | {path: text.encode() for path, text in fix.applied(todo, report.texts).items()}
         after = audit(changed, {}, job.today)
-        if not todo or not _better(report, after):
-            break
-        files, report, made = changed, after, made + todo
+        if len(made) < _REPAIRS and _better(todo[0], report, after):
+            files, report, made = changed, after, made + todo
+        else:
+            refused.update(todo)
     for path in {change.file for change in made}:
         keep(job.folder / path, files[path].decode())
     return made
 
 
-def _better(before: Report, after: Report) -> bool:
-    """Whether the mistakes that were repaired are gone; others may only come to light now."""
+def _better(change: fix.Change, before: Report, after: Report) -> bool:
+    """Fewer errors after a name was put right; a line too many may have hidden others, so its own mistake must go."""
+    if fix.is_spelling(change):
+        return _errors(after) < _errors(before)
     old = {found.fingerprint(one) for one in before.findings}
     return bool(old - {found.fingerprint(one) for one in after.findings})
+
+
+def _errors(report: Report) -> int:
+    return sum(one.level == "error" for one in report.findings)
 
 
 def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Path]:
     """Write a new year, rule or check; the files written. Raises Refusal."""
     if kind == "check":
-        file, text = scaffold.new_check(names[0])
-        if (CHECKS / file).exists():
+        file, text, gallery = scaffold.new_check(names[0])
+        shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
+        if (CHECKS / file).exists() or (GALLERY / shown).exists():
             raise Refusal(
                 [Diagnostic("bad-scaffold", "error", f"`{file}` is there already", help="choose another name")]
             )
-        return _written(CHECKS, {file: text})
+        return _written(CHECKS, {file: text}) + _written(GALLERY, {shown: gallery})
     home = folder or RULES
     files, problems = read_folder(home)
     if problems:

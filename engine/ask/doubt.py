@@ -47,9 +47,9 @@ class Doubts:
         self._levels: dict[tuple[tuple[str, Range], ...], tuple[Level, ...]] = {}
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
-    def trace(self, answers: Answers) -> Trace:
-        """The derivation from what was said alone."""
-        bounds = self.bounds(answers)
+    def trace(self, answers: Answers, narrow: bool = True) -> Trace:
+        """The derivation from what was said alone; `narrow` uses what contradictions rule out."""
+        bounds = self.bounds(answers) if narrow else {}
         trace = Trace(self._bare, {**answers, **self._sure(bounds)})
         for level in self._narrowed(bounds):
             work_out(trace, level)
@@ -64,6 +64,11 @@ class Doubts:
     def open(self, answers: Answers) -> list[str]:
         """The facts not said that can still change the answer; sound, and slightly more than truly matter."""
         return [name for name in self.behind(self.trace(answers)) if name not in answers]
+
+    def widely(self, answers: Answers) -> list[str]:
+        """The facts the advice, which narrows no bounds, may still want although contradictions settle them."""
+        bounds = self.bounds(answers)
+        return [name for name in self.behind(self.trace(answers, False)) if name in bounds] if bounds else []
 
     def behind(self, trace: Trace) -> list[str]:
         """The facts behind what a derivation leaves undecided."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..advise.worth import Search
 from ..evaluate import clashes, evaluate
-from ..model import Fact
-from ..range import Range
+from ..model import Fact, Rulebook
+from ..range import Range, hull
 from ..trace import Answers, Trace
-from ..value import Value
+from ..value import Value, show_dollars
 from .doubt import Doubts
+from .spans import Span, spans
 from .wording import shown
 
-_MOST: Final = 12
 _MOST_SETTINGS: Final = 6
+_BEYOND: Final = 100_000_000
+_STANDS: Final = {"open": "open", "caution": "open with a caution", "closed": "closed", "unknown": "may be open"}
 
 
 class Outcome(NamedTuple):
@@ -29,10 +31,15 @@ class Outcome(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """Answers that lead to one outcome, in words: "yes", "up to $153,000"."""
+    """Answers that lead to one outcome, in words: "yes", "it is $153,000 or less".
+
+    `values` are the answers of a yes/no or choice, and the lowest and the highest of an amount. Where amounts vary
+    from one to the other, the outcome holds them all.
+    """
 
     said: str
     outcome: Outcome
+    values: tuple[Value, ...] = ()
 
 
 def outcome_of(trace: Trace) -> Outcome:
@@ -48,10 +55,19 @@ def outcome_of(trace: Trace) -> Outcome:
 
 
 def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
-    """What each answer to the fact leads to; one lead only where either way the advice is the same."""
-    values = [value for value in _values(doubts, answers, fact) if value != answers.get(fact)]
-    tried = [(value, _outcome(doubts, {**answers, fact: value})) for value in values]
-    return _joined(doubts.program.rulebook.facts[fact], [(value, found) for value, found in tried if found])
+    """What each answer to the fact leads to; one lead only where every answer tried leads to the very same."""
+    known: dict[Value, Outcome | None] = {}
+
+    def found(value: Value) -> Outcome | None:
+        if value not in known:
+            known[value] = _outcome(doubts, {**answers, fact: value})
+        return known[value]
+
+    values = Search(evaluate(doubts.program, answers), evaluate).values(fact)
+    about = doubts.program.rulebook.facts[fact]
+    if about.unit in ("choice", "yes_no"):
+        return list(_choices(about, values, found))
+    return _amounts(about, [value for value in values if isinstance(value, int)], found)
 
 
 def best_case(doubts: Doubts, answers: Answers, facts: Sequence[str]) -> dict[str, Value]:
@@ -91,38 +107,88 @@ def _outcome(doubts: Doubts, answers: Answers) -> Outcome | None:
     return None if clashes(doubts.program, trace.values) else outcome_of(trace)
 
 
-def _values(doubts: Doubts, answers: Answers, fact: str) -> list[Value]:
-    values = Search(evaluate(doubts.program, answers), evaluate).values(fact)
-    if len(values) <= _MOST:
-        return values
-    step = (len(values) - 1) / (_MOST - 1)
-    return [values[round(place * step)] for place in range(_MOST)]
+def _choices(fact: Fact, values: Sequence[Value], found: Callable[[Value], Outcome | None]) -> Iterator[Lead]:
+    """All values with one outcome become one lead."""
+    groups: dict[Outcome, list[Value]] = {}
+    for value in values:
+        outcome = found(value)
+        if outcome:
+            groups.setdefault(outcome, []).append(value)
+    for outcome, same in groups.items():
+        *others, last = [shown(fact, value) for value in same]
+        said = f"{', '.join(others)} or {last}" if others else last
+        yield Lead(said if fact.unit == "yes_no" else f"it is {said}", outcome, tuple(same))
 
 
-def _joined(fact: Fact, tried: Iterable[tuple[Value, Outcome]]) -> list[Lead]:
-    """Neighbouring values with one outcome become one lead; of choices, all values with one outcome."""
-    groups: list[tuple[list[Value], Outcome]] = []
-    for value, found in tried:
-        last = next((group for group in _last(groups, fact) if group[1][:2] == found[:2]), None)
-        if last:
-            last[0].append(value)
-        else:
-            groups.append(([value], found))
-    return [Lead(_said(fact, values, place, len(groups)), found) for place, (values, found) in enumerate(groups)]
+def _amounts(fact: Fact, values: Sequence[int], found: Callable[[Value], Outcome | None]) -> list[Lead]:
+    """Neighbouring amounts with one outcome become one lead, and so do those between which amounts slide."""
+    parts = spans(fact, values, found, _shape)
+    ends = range(len(parts))
+    return [Lead(_said(fact, parts, place), _all(parts[place], found), parts[place][:2]) for place in ends]
 
 
-def _last(groups: list[tuple[list[Value], Outcome]], fact: Fact) -> list[tuple[list[Value], Outcome]]:
-    return groups if fact.unit in ("choice", "yes_no") else groups[-1:]
+def _shape(outcome: Outcome | None) -> object:
+    """An outcome without its amounts."""
+    return outcome and (outcome.recommendation, tuple((name, verdict) for name, verdict, _ in outcome.verdicts))
 
 
-def _said(fact: Fact, values: list[Value], place: int, groups: int) -> str:
-    if fact.unit in ("choice", "yes_no"):
-        return " or ".join(shown(fact, value) for value in values)
-    if groups == 1:
-        return "any amount" if fact.unit == "dollars" else "any answer"
-    if place == 0:
-        return f"up to {shown(fact, values[-1])}"
-    first, last = shown(fact, values[0]), shown(fact, values[-1])
-    if place == groups - 1:
-        return f"{first} or more"
-    return f"around {first}" if first == last else f"{first} to {last}"
+def _all(part: Span, found: Callable[[Value], Outcome | None]) -> Outcome:
+    """One outcome that holds all those in the span."""
+    first, *others = [outcome for value in part.tried if (outcome := found(value))]
+    for other in others:
+        pairs = zip(first.verdicts, other.verdicts, strict=True)
+        first = Outcome(
+            first.recommendation if first.recommendation == other.recommendation else None,
+            hull(first.total, other.total),
+            tuple((name, a if a == b else "unknown", hull(low, high)) for (name, a, low), (_, b, high) in pairs),
+        )
+    return first
+
+
+def _said(fact: Fact, parts: Sequence[Span], place: int) -> str:
+    """The span as a person would put it; spans at the ends are open there."""
+    first, last = (shown(fact, end) for end in parts[place][:2])
+    lowest, highest = place == 0, place == len(parts) - 1
+    dated = fact.unit == "date"
+    if lowest and highest:
+        return "it is any amount" if fact.unit == "dollars" else "you give any answer"
+    if lowest and parts[place].last == fact.lowest:
+        return f"it is {last}"
+    if lowest:
+        return f"it is {last} or {'before' if dated else 'less'}"
+    above = parts[place - 1].last == 0 and fact.unit in ("dollars", "percent")
+    if highest:
+        return f"it is more than {shown(fact, 0)}" if above else f"it is {first} or {'after' if dated else 'more'}"
+    if first == last:
+        return f"it is {first}"
+    return f"it is more than {shown(fact, 0)}, up to {last}" if above else f"it is between {first} and {last}"
+
+
+def led(rulebook: Rulebook, lead: Lead, among: Sequence[Lead]) -> str:
+    """What a lead brings, in words: the route that is first, each route the fact changes, and the total."""
+    name = lead.outcome.recommendation
+    if name == "none":
+        return "no route is open."
+    routes = rulebook.routes
+    first = f"{routes[name].label} first" if name else "which route is first stays open"
+    ways = zip(*(one.outcome.verdicts for one in among), strict=True)
+    changed = [part for part, seen in zip(lead.outcome.verdicts, ways, strict=True) if len(set(seen)) > 1]
+    others = [part for part in changed if part[0] != name]
+    told = [part for part in others if part[1] != "closed"] or (others if len(changed) == len(others) else [])
+    said = [f"{routes[route].label} {_stands(verdict, amount)}" for route, verdict, amount in told]
+    careful = any(part[:2] == (name, "caution") for part in changed)
+    first = f"{first} with a caution" if careful else first
+    own = [amount for route, _, amount in changed if route == name and amount != lead.outcome.total]
+    first = f"{first}, {_dollars(own[0])}" if own else first
+    return ("; " if own or said else ", ").join([first, *said, f"{_dollars(lead.outcome.total)} in all."])
+
+
+def _stands(verdict: str, amount: Range) -> str:
+    return _STANDS[verdict] if verdict == "closed" else f"{_STANDS[verdict]}, {_dollars(amount)}"
+
+
+def _dollars(amount: Range) -> str:
+    low, high = amount
+    if high >= _BEYOND:
+        return f"at least {show_dollars(low)}"
+    return show_dollars(low) if low == high else f"{show_dollars(low)} to {show_dollars(high)}"

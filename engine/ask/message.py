@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
-from ..model import Question, Rulebook
+from ..model import Fact, Question, Rulebook
 
 # Who is asked in writing. The others are papers the saver has at hand.
 _PEOPLE: Final = ("HR", "administrator", "provider", "custodian", "accountant", "payroll")
+_YOU: Final = re.compile(r"\byour?\b")
 
 
 def recipients(rulebook: Rulebook, facts: Iterable[str]) -> dict[str, list[str]]:
@@ -25,7 +27,10 @@ def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -
     """The message to one recipient about the facts only they can tell."""
     lines = [f"To: {who}", f"Subject: Questions for my savings in {tax_year}", "", "Hello,", ""]
     lines += [f"I am working out where I can save for {tax_year} and need to know the following.", ""]
-    for number, name in enumerate(facts, 1):
+    names = list(facts)
+    if any(_YOU.search(rulebook.questions[name].question) for name in names):
+        lines[-1:] = ['Where a question says "you" or "your", it means me.', ""]
+    for number, name in enumerate(names, 1):
         lines += [*_asked(rulebook, rulebook.questions[name], number), ""]
     lines += ["A short answer to each is enough, or the page where it is written. Thank you."]
     return "\n".join(lines)
@@ -34,11 +39,25 @@ def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -
 def _asked(rulebook: Rulebook, question: Question, number: int) -> list[str]:
     fact = rulebook.facts[question.fact]
     label = fact.label[:1].upper() + fact.label[1:]
-    asked = f"{label}. {fact.meaning}"
-    ending = "Is that so, yes or no?" if fact.unit == "yes_no" else "How much is it?"
-    lines = [f"{number}. {asked} {ending}"]
+    asked = " ".join(part for part in (f"{label}.", question.question or fact.meaning, _wanted(fact, question)) if part)
+    lines = [f"{number}. {asked}"]
     if question.where:
         lines.append(f"   Where it may be written: {question.where}.")
     if question.not_the_same:
         lines.append(f"   Not the same: {question.not_the_same}")
     return lines
+
+
+def _wanted(fact: Fact, question: Question) -> str:
+    """What kind of answer is wanted, where the question does not say it by itself."""
+    match fact.unit:
+        case "yes_no":
+            return "Please answer yes or no."
+        case "choice":
+            *others, last = [words for _, words in fact.values]
+            return f"Which one is it: {', '.join(others)} or {last}?" if others else ""
+        case "date":
+            return "Which day?"
+    if question.question:
+        return ""
+    return "How much is it?" if fact.unit in ("dollars", "percent") else "Which number is it?"

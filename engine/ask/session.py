@@ -217,7 +217,8 @@ class Session:
         needed = self._unsaid(doubts.left(self._advised))
         doubtful = [] if self.quick else self._unsaid(doubts.left(self._doubted))
         first = [name for name in needed if name in doubtful] if doubtful else needed
-        most = len({*needed, *doubtful})
+        wide = [] if self.quick else self._unsaid(doubts.widely(values))
+        most = len({*needed, *doubtful, *wide})
         return Stand(values, tuple(dormant), tuple(first), tuple(doubtful), most)
 
     def _unsaid(self, names: list[str]) -> list[str]:

@@ -1,4 +1,8 @@
-"""Repairs that need no judgement: a misspelt name with exactly one near neighbour, and a line given twice alike."""
+"""Repairs that need no judgement: a slip in a name that stands once, and a line given twice alike.
+
+What is misspelt may be the one right line against many wrong ones, or a name somebody took away. So a name is put right
+only where it stands in one place, its one near neighbour is at home elsewhere, and they differ by a slip in one word.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from ..diagnostic import Diagnostic
 
 _SPELLING: Final = ("unknown-key", "unknown-name", "unknown-value", "unknown-choice")
 _NEAR: Final = 2
+_OF_THE_LANGUAGE: Final = ("unknown-key", "unknown-value")
+_LONG: Final = {1: 4, 2: 6}  # how long both words must be for so many letters to be a slip
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
@@ -41,10 +47,17 @@ def applied(made: Iterable[Change], texts: Mapping[str, str]) -> dict[str, str]:
     return {file: "\n".join(line for line in kept if line is not None) for file, kept in lines.items()}
 
 
+def is_spelling(change: Change) -> bool:
+    """Whether a change puts a name right, rather than taking a line out."""
+    return change.after is not None
+
+
 def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
     wrong, near = _QUOTED.findall(finding.message), _QUOTED.findall(finding.help or "") or _listed(finding.help or "")
     near = [name for name in near if wrong and distance(wrong[0], name) <= _NEAR]
-    if finding.span is None or len(near) != 1:
+    if finding.span is None or len(near) != 1 or not is_slip(wrong[0], near[0]) or _places(wrong[0], texts) != 1:
+        return None
+    if finding.check not in _OF_THE_LANGUAGE and not _is_read(near[0], texts):
         return None
     line = _line(texts, finding.span.file, finding.span.line)
     start, end = finding.span.column - 1, finding.span.end_column - 1
@@ -53,6 +66,27 @@ def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
         return None
     after = line[: start + found[0].start()] + near[0] + line[start + found[0].end() :]
     return Change(finding.span.file, finding.span.line, line, after)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two names differ by one or two letters of one word; figures, and words more or less, are no slip."""
+    mine, theirs = re.split(r"[_.]", one), re.split(r"[_.]", other)
+    apart = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
+    if len(mine) != len(theirs) or len(apart) != 1:
+        return False
+    left, right = apart[0]
+    same_figures = re.sub(r"\D", "", left) == re.sub(r"\D", "", right)
+    return same_figures and min(len(left), len(right)) >= _LONG.get(distance(left, right), len(one + other))
+
+
+def _places(name: str, texts: Mapping[str, str]) -> int:
+    """How often a name stands in the files, as a word of its own."""
+    return sum(len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) for text in texts.values())
+
+
+def _is_read(name: str, texts: Mapping[str, str]) -> bool:
+    """Whether anything names it beside the line that defines it."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?![\w:])", text) for text in texts.values())
 
 
 def _listed(help: str) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from ..diagnostic import Diagnostic, Refusal, did_you_mean
+from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
 from . import built_in, checks
 from .audited import Audited
 
@@ -96,14 +96,21 @@ def documents() -> dict[str, str]:
 
 
 def explained(name: str) -> str:
-    """The page of one check as plain text. Raises Refusal for a name that is none."""
+    """The page of one check as plain text, or for `all` their list. Raises Refusal for a name that is none."""
+    if name == "all":
+        return "\n".join(f"{page.name}: {page.what}" for page in pages().values())
     page = pages().get(name)
     if page is None:
-        help = did_you_mean(name, pages()) or "`rothroute audit --list` names them all"
-        raise Refusal((Diagnostic("unknown-check", "error", f"`{name}` is not a check", help=help),))
+        raise Refusal((no_check(name),))
     parts = [page.name, _wrapped(page.what), _wrapped(f"Why: {page.why}")]
     parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in _examples(page)]
     return "\n\n".join(parts)
+
+
+def no_check(name: str) -> Diagnostic:
+    """What is said of a name that is no check."""
+    help = did_you_mean(name, pages()) or "`rothroute audit --explain all` lists them, as docs/checks/README.md does"
+    return Diagnostic("unknown-check", "error", f"`{clipped(name)}` is not a check", help=help)
 
 
 def _examples(page: Page) -> list[tuple[str, str]]:

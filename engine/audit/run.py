@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from ..compile.plans import Program
 from ..compile.program import compile_year
-from ..diagnostic import Diagnostic, Refusal, Span, did_you_mean
+from ..diagnostic import Diagnostic, Refusal, Span
 from ..load import load_cases, load_rulebook
 from ..model import Case, Rulebook
 from .audited import Audited
 from .findings import ordered
-from .pages import Page, pages
+from .pages import Page, no_check, pages
 from .suppress import ignores, silenced
 
 
@@ -68,10 +68,7 @@ def selected(only: Collection[str], skip: Collection[str]) -> list[Page]:
     """The checks to run. Raises Refusal for a name that is no check."""
     wrong = [name for name in (*only, *skip) if name not in pages()]
     if wrong:
-        raise Refusal(
-            Diagnostic("unknown-check", "error", f"`{name}` is not a check", help=did_you_mean(name, pages()))
-            for name in wrong
-        )
+        raise Refusal(map(no_check, wrong))
     return [page for name, page in pages().items() if (not only or name in only) and name not in skip]
 
 

@@ -89,27 +89,27 @@ def _within(text: str, section: str, entry: str) -> str:
     return text[:end].rstrip("\n") + "\n" + blank + entry + rest
 
 
-def new_check(name: str) -> tuple[str, str]:
-    """The file name and text of a new check. Raises Refusal."""
+def new_check(name: str) -> tuple[str, str, str]:
+    """The file name of a new check, its text, and its file in the gallery of tests. Raises Refusal."""
     file = name.replace("-", "_")
     if not _NAME.fullmatch(file):
         raise _refused(f"`{name}` cannot be the name of a check", "name the pattern it flags, like `unused-fact`")
-    return f"{file}.py", _CHECK
+    return f"{file}.py", _CHECK, _GALLERY.format(check=file.replace("_", "-"))
 
 
 def _refused(message: str, help: str) -> Refusal:
     return Refusal((Diagnostic("bad-scaffold", "error", message, help=help),))
 
 
-_RULE: Final = """  {name}:
+_RULE: Final = """  {name}:  # FILL IN: wire it in (a formula, closed_by, cautions, steps); export it for other topics
     when: FILL IN
     because: "FILL IN: what is said when it holds, with values in slots."
     because_not: "FILL IN: what is said when it does not hold."
     cite: [FILL IN]
 """
 _CASE: Final = """  - name: "FILL IN: a saver for whom {name} holds"
-    given: {{tax_year: {year}}}
-    expect: {{{name}: yes}}
+    given: {{tax_year: {year}, FILL IN: the facts that make it so}}
+    expect: {{{name}: yes}}  # FILL IN: what else is known of this saver; a second case shows where it does not hold
     source: FILL IN
 """
 _CHECK: Final = '''"""What: FILL IN, the pattern in one sentence.
@@ -119,12 +119,12 @@ Why: FILL IN, what goes wrong for a saver or an author.
 Bad:
 
     # saving/rules.yaml
-    topic: saving
+    FILL IN: what it flags, as a change of the small rulebook
 
 Good:
 
     # saving/rules.yaml
-    topic: saving
+    FILL IN: how it is written right
 """
 
 from __future__ import annotations
@@ -143,3 +143,18 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         if name == "FILL IN":
             yield warning(f"`{name}` is FILL IN", fact.span, "FILL IN")
 '''
+_GALLERY: Final = """fires:
+  - about: "FILL IN: what it flags"
+    change:
+      - file: saving/rules.yaml
+        from: "FILL IN: text that stands there once"
+        to: "FILL IN: the same, as it should not be written"
+    finds:
+      - "FILL IN: saving/rules.yaml:LINE:COLUMN: warning[{check}] the message"
+silent:
+  - about: "FILL IN: what looks like it and is right"
+    change:
+      - file: saving/rules.yaml
+        from: "FILL IN: text that stands there once"
+        to: "FILL IN: the same, written another way that is right"
+"""

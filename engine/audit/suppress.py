@@ -1,8 +1,9 @@
 """Ignore comments: `# audit: ignore CHECK until=YYYY-MM-DD reason=why`.
 
 At the end of a line a comment is for that line; alone before an entry it is for the entry and all under it; among the
-comments at the head of a file it is for the whole file. Without a reason and a day it silences nothing, and after its
-day it silences nothing any more. YAML readers drop comments, so they are found in the text.
+comments at the head of a file it is for the whole file. Without a reason of three words and a day within two years it
+silences nothing, and after its day it silences nothing any more. YAML readers drop comments, so they are found in the
+text.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from ..diagnostic import Diagnostic, Span, did_you_mean
+from ..diagnostic import Diagnostic, Span, clipped, did_you_mean
 
 _COMMENT: Final = re.compile(
     r"(?:^|\s|\{)#\s*audit:\s*ignore\b\s*(?P<names>(?!until=|reason=)[a-z][a-z-]*(?:\s*,\s*[a-z-]+)*)?(?P<rest>[^\n]*)"
 )
 _UNTIL: Final = re.compile(r"\buntil=(\S+)")
 _REASON: Final = re.compile(r"\breason=(.+?)\s*(?:#\}|until=|$)")
+_MOST_YEARS: Final = 2
+_FEWEST_WORDS: Final = 3
 
 
 class Ignore(NamedTuple):
@@ -110,6 +113,13 @@ def faults_of(comment: Ignore, known: Collection[str], today: date) -> Iterator[
     until = _day(comment.until)
     if not comment.checks or not comment.reason or until is None:
         message = "an ignore comment needs a check, `until=` a day and `reason=`"
+        yield Diagnostic("bad-ignore", "error", message, comment.span, help=example)
+    elif (until.year - _MOST_YEARS, until.month, until.day) > (today.year, today.month, today.day):
+        message = f"this ignore comment lasts until {comment.until}, more than two years"
+        help = "set a day within two years; look at its reason again then"
+        yield Diagnostic("bad-ignore", "error", message, comment.span, help=help)
+    elif sum(any(map(str.isalpha, word)) for word in comment.reason.split()) < _FEWEST_WORDS:
+        message = f"`{clipped(comment.reason)}` is no reason: it takes three words at least"
         yield Diagnostic("bad-ignore", "error", message, comment.span, help=example)
     elif until < today:
         message = f"this ignore comment ended on {comment.until}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..advise.model import Advice, OpenFact
-from ..ask.leads import Lead, best_case, telling
+from ..ask.leads import best_case, led, telling
 from ..ask.message import message, recipients
 from ..ask.paper import text_of
 from ..ask.session import Session
@@ -19,15 +19,13 @@ from ..diagnostic import Refusal
 from ..resources import write_text
 from ..value import Value, show_date, show_dollars
 from .keep import Keeper
-from .loop import Loop, unfit_name
+from .loop import Loop, Quit, command, misread, unfit_name
 from .screen import Screen
 
 Explain = Callable[[Advice], str]
 WriteLetter = Callable[[Path, Path, int], None]
 AdviseOf = Callable[[Session], Advice]
-_MOST_LEADS: Final = 5
 _MOST_TOLD: Final = 5
-_BEYOND: Final = 100_000_000
 
 
 class Letters(NamedTuple):
@@ -46,7 +44,7 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
             break
     _offer_messages(loop, advice)
     _offer_saving(loop)
-    if letters is not None and loop.keeper.saved:
+    if letters is not None and loop.keeper.saved and not loop.keeper.failed:
         _offer_letter(loop, letters)
     loop.keeper.drop()
     loop.screen.heading("The same answer again")
@@ -86,39 +84,31 @@ def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, V
     screen.heading(f"Still open: {fact.label}")
     setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
     if len(found) < 2:
-        screen.say("Either way the advice is the same, as far as can be seen.")
+        screen.say("No single answer we tried changes the advice by itself. Together with other open facts it may.")
     elif setting:
         facts = session.rulebook.facts
         said = "; ".join(f"{facts[name].label}: {shown(facts[name], value)}" for name, value in setting.items())
         screen.say(f"It matters together with other open facts. For example, with {said}:")
-    for lead in found[:_MOST_LEADS] if len(found) > 1 else ():
-        screen.say(f"If {lead.said}: {_led(session, lead)}", indent="  - ", hang="    ")
+    for lead in found if len(found) > 1 else ():
+        screen.say(f"If {lead.said}: {led(session.rulebook, lead, found)}", indent="  - ", hang="    ")
     if fact.worth:
         screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")
     screen.say(f"Who can tell: {fact.who}. Where to look: {fact.where}.")
 
 
-def _led(session: Session, lead: Lead) -> str:
-    name, (low, high) = lead.outcome.recommendation, lead.outcome.total
-    routes = session.rulebook.routes
-    if name == "none":
-        return "no route is open."
-    first = f"{routes[name].label} first" if name else "which route is first stays open"
-    if high >= _BEYOND:
-        return f"{first}, at least {show_dollars(low)} in all."
-    return f"{first}, {show_dollars(low)}{f' to {show_dollars(high)}' if low != high else ''} in all."
-
-
 def _changes(loop: Loop) -> bool:
     """Whether the saver goes back to change something."""
     while True:
-        line = loop.screen.read("Press Enter to finish, or type :review to change an answer > ").casefold()
-        if not line or line in (":quit", ":finish"):
+        line = loop.screen.read("Press Enter to finish, or type :review to change an answer > ")
+        found, _ = command(line)
+        if not line or found == ["finish"]:
             return False
-        if line.startswith((":r", ":b")):
+        if found == ["quit"]:
+            raise Quit
+        if found in (["review"], ["back"]):
             loop.review_at_end()
             return True
-        if line == ":more":
+        if line.casefold() == ":more":
             loop.more()
             return True
         loop.screen.error("Press Enter, or type :review or :more.")
@@ -180,15 +170,27 @@ def _offer_letter(loop: Loop, letters: Letters) -> None:
 
 
 def _name(loop: Loop, prompt: str) -> str:
-    """A file name that does not stand for something else already."""
+    """A file name that does not stand for something else already; nothing where the saver skips. Quit for :quit."""
     while True:
-        name = loop.screen.read(prompt)
-        if not name or name.startswith(":"):
+        line = loop.screen.read(prompt)
+        found, rest = command(line)
+        name = rest if found == ["save"] else line
+        if not line:
             return ""
-        wrong = unfit_name(name)
-        if not wrong:
+        if found == ["quit"]:
+            raise Quit
+        if found == ["help"]:
+            loop.screen.say("Type a file name, like me.yaml, or press Enter to go on without. No file is written over.")
+            loop.screen.say("Type :quit to save your answers and leave.")
+        elif not name:
+            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to go on without.")
+        elif found != ["save"] and (found or line.startswith(":")):
+            wrong = "" if len(found) == 1 else f"{misread(line, found)} "
+            loop.screen.error(f"{wrong}Type a file name, or press Enter to go on without; :quit saves and leaves.")
+        elif wrong := unfit_name(name):
+            loop.screen.error(wrong)
+        else:
             return name
-        loop.screen.error(wrong)
 
 
 def reproducing(session: Session, keeper: Keeper) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shlex
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from ..ask.paper import written
@@ -63,6 +65,8 @@ def draft_path(day: int) -> Path:
     return folder / f"answers-{date.fromordinal(day).isoformat()}-{secrets.token_hex(3)}.yaml"
 
 
-def beside(path: Path) -> Path:
-    """The file for answers that began from a facts file written by hand, which is left as it is."""
-    return path.with_name(f"{path.stem}-answers.yaml")
+def beside(path: Path) -> Iterator[Path]:
+    """The files for answers that began from a facts file written by hand, which is left as it is, in their order."""
+    yield path.with_name(f"{path.stem}-answers.yaml")
+    for number in count(2):
+        yield path.with_name(f"{path.stem}-answers-{number}.yaml")

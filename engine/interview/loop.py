@@ -16,6 +16,7 @@ from .keep import Keeper
 from .screen import Screen
 
 USUAL: Final = "the usual answer"
+SO_FAR: Final = "your answer so far"
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
 _DUNNO: Final = ("unknown", "i don't know", "i dont know", "don't know", "dont know", "not sure", "idk")
@@ -60,10 +61,8 @@ class Loop:
             self._put(step)
 
     def _current(self) -> Step | None:
-        step = self.session.next()
-        if self.revisit is None:
-            return step
-        return Step(self.revisit, None, step.least + 1 if step else 1, step.most + 1 if step else 1)
+        # No count while an answer is changed: what else is open may follow from the answer that is about to go.
+        return self.session.next() if self.revisit is None else Step(self.revisit, None, 0, 0)
 
     def _announce(self, step: Step) -> None:
         question = self.session.rulebook.questions.get(step.fact)
@@ -95,7 +94,7 @@ class Loop:
     def _suggestion(self, step: Step) -> tuple[Value, str] | None:
         said, earlier = self.session.said.get(step.fact), self.session.earlier.get(step.fact)
         if said is not None:
-            return (said.value, "your answer so far") if said.value is not None else None
+            return (said.value, SO_FAR) if said.value is not None else None
         if earlier is not None:
             return earlier, "your answer of an earlier year"
         return (step.usual, USUAL) if step.usual is not None else None
@@ -104,6 +103,9 @@ class Loop:
         command, rest = self._command(line, step)
         if command:
             self._do[command](step, rest)
+        elif not line and suggestion and suggestion[1] == SO_FAR:
+            self.revisit = None
+            self.screen.say("Left as it was.", indent="   ")
         elif not line and suggestion:
             self._take(step, suggestion[0], suggestion[1])
         else:
@@ -111,16 +113,15 @@ class Loop:
 
     def _command(self, line: str, step: Step) -> tuple[str, str]:
         """The command a line holds and what follows it; nothing where it is an answer."""
-        folded = line.casefold()
-        if folded in _DUNNO:
+        if line.casefold() in _DUNNO:
             return "unknown", ""
-        if folded in _WORDS:
-            return _WORDS[folded], ""
-        if not line.startswith(":"):
-            return "", ""
-        word, _, rest = line[1:].partition(" ")
-        found = [name for name in pages.COMMANDS if word and name.startswith(word.casefold())]
-        return (found[0], rest.strip()) if len(found) == 1 or word.casefold() in found else ("help", "")
+        found, rest = command(line)
+        if len(found) == 1:
+            return found[0], rest
+        if found or line.startswith(":"):
+            self.screen.error(misread(line, found))
+            return "help", ""
+        return "", ""
 
     def _answer(self, step: Step, line: str) -> None:
         fact = self.session.rulebook.facts[step.fact]
@@ -193,11 +194,14 @@ class Loop:
         return False
 
     def _back(self, step: Step, rest: str) -> None:
+        if rest and not (rest.isdecimal() and len(rest) < 4 and int(rest)):
+            self.screen.error("Type :back, or :back and how many questions, like :back 2.")
+            return
         asked = [name for name in self.session.asked if name in self.session.said]
         if self.revisit in asked:
             asked = asked[: asked.index(self.revisit)]
         if asked:
-            self.revisit = asked[-1]
+            self.revisit = asked[-min(int(rest or 1), len(asked))]
         else:
             self.screen.say("This is the first question.", indent="   ")
 
@@ -271,6 +275,23 @@ class Loop:
 
     def _quit(self, step: Step, rest: str) -> None:
         raise Quit
+
+
+def command(line: str) -> tuple[list[str], str]:
+    """The commands a line may begin, and what follows: one where it is clear, none where it is no command."""
+    if line.casefold() in _WORDS:
+        return [_WORDS[line.casefold()]], ""
+    if not line.startswith(":"):
+        return [], ""
+    word, _, rest = line[1:].partition(" ")
+    found = [name for name in pages.COMMANDS if word and name.startswith(word.casefold())]
+    return found, rest.strip()
+
+
+def misread(line: str, found: list[str]) -> str:
+    """What is said of a line that begins no command, or more than one."""
+    word = line.partition(" ")[0][:20]
+    return f"{word} may be {' or '.join(f':{name}' for name in found)}." if found else f"{word} is not a command."
 
 
 def unfit_name(name: str, own: Path | None = None) -> str:

@@ -16,7 +16,7 @@ from ..value import Value, show_dollars
 from .screen import Screen
 
 COMMANDS: Final = {
-    "back": "go back to the question before",
+    "back": "go back to the question before, or further, like :back 3",
     "why": "why this is asked, and which rule needs it",
     "unknown": "say that you do not know",
     "review": "see all answers and change any of them",
@@ -45,7 +45,7 @@ def put(screen: Screen, session: Session, step: Step, number: int, suggestion: t
         screen.items(options)
     if suggestion:
         screen.say(f"Press Enter for {shown(fact, suggestion[0])} ({suggestion[1]}).", indent="   ")
-    screen.say(f"{to_go(step)} :why  :unknown  :back  :help", "dim", indent="   ")
+    screen.say(f"{to_go(step, step.fact in session.said)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
 def choices(session: Session, fact: Fact) -> list[str]:
@@ -57,8 +57,12 @@ def choices(session: Session, fact: Fact) -> list[str]:
     return [words for _, words in fact.values]
 
 
-def to_go(step: Step) -> str:
-    """How many questions are to go, this one counted."""
+def to_go(step: Step, changing: bool = False) -> str:
+    """How many questions are to go, this one counted; no number where an answer is changed or an assumption left."""
+    if changing:
+        return "You are changing an answer."
+    if not step.most:
+        return "You are answering what was assumed."
     if step.fact == YEAR:
         return "First question."
     if step.least >= step.most:
@@ -97,6 +101,7 @@ def help_page(screen: Screen, session: Session, name: str) -> None:
     screen.say("Type an answer and press Enter, or one of these:", indent="   ")
     for command, meaning in COMMANDS.items():
         screen.say(f":{command:<9}{meaning}", indent="   ", hang=" " * 13)
+    screen.say("The first letters of a command are enough, except :f and :u, which begin two.", indent="   ")
     screen.say("An answer may name its source: 70.5k @ payslip", indent="   ")
 
 

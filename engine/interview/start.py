@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ..api import Adviser
 
 DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
+PENDING: Final = {"schema", "tax_year", "next", "needed", "assumed", "unknown"}  # what `pending_json` writes
 _INTRO: Final = (
     "A few questions, only as many as your answer needs. Type what you know and press Enter. :unknown says that you "
     "do not know, :help lists the rest. This is education, not tax, legal or investment advice."
@@ -44,6 +46,15 @@ class Options(NamedTuple):
     pending: Path | None
 
 
+class Start(NamedTuple):
+    """What an interview begins with: its session, what the file held, where answers are kept, and what to say of it."""
+
+    session: Session
+    found: Resumed | None
+    keeper: Keeper
+    notes: tuple[str, ...] = ()
+
+
 class Last(NamedTuple):
     """What the end needs from the door: the words of the advice, and how letters are written."""
 
@@ -56,11 +67,10 @@ def with_a_person(
 ) -> int:
     """The interview at a terminal; returns the exit code."""
     screen = Screen(look, _write, _read)
-    session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
-    found = _load(session, options)
-    loop = Loop(screen, session, _keeper(options, found))
+    start = _started(adviser, options)
+    session, loop = start.session, Loop(screen, start.session, start.keeper)
     try:
-        return _interview(adviser, options, loop, found, Last(explain, letters))
+        return _interview(adviser, options, loop, start, Last(explain, letters))
     except KeyboardInterrupt:
         left(loop, options.day)
         return INTERRUPTED
@@ -69,13 +79,13 @@ def with_a_person(
         return DECIDED if session.year is not None and advised(adviser, session).decided else PROVISIONAL
 
 
-def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | None, last: Last) -> int:
+def _interview(adviser: Adviser, options: Options, loop: Loop, start: Start, last: Last) -> int:
     screen, session = loop.screen, loop.session
     screen.say(_INTRO)
     if options.quick:
         quick_note(screen)
-    if found:
-        _tell_resumed(screen, session, found, loop.keeper)
+    if start.found:
+        _tell_resumed(screen, session, start.found, start.notes)
         _offer_year(loop)
     if session.presume_year():
         screen.say(f"For tax year {session.year}; :review changes that.")
@@ -86,8 +96,11 @@ def _interview(adviser: Adviser, options: Options, loop: Loop, found: Resumed | 
 
 def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> int:
     """The answer, or what is still needed for it; returns the exit code. Never prompts."""
+    if options.pending:
+        _check_pending(options.pending, options.answers)
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
-    found = _load(session, options)
+    found = _load(session, options.answers) if options.answers is not None else None
+    _dated(session, options)
     if found:
         for line in _resumed_lines(session, found):
             _complain(line)
@@ -130,31 +143,71 @@ def _complain(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _load(session: Session, options: Options) -> Resumed | None:
-    found = None
-    if options.answers is not None and options.answers.exists():
-        node = parse(read_bytes(options.answers), str(options.answers))
-        found = resume(session, node)
+def _load(session: Session, path: Path) -> Resumed:
+    return resume(session, parse(read_bytes(path), str(path)))
+
+
+def _dated(session: Session, options: Options) -> None:
+    """Take the day of the advice from the command line, else from the answers, else today."""
     if options.day_given and DAY in session.rulebook.facts:
         session.said[DAY] = Said(options.day, "the command line", options.day)
     day = session.said.get(DAY)
     if day is not None and isinstance(day.value, int):
         session.day = day.value
     session.renew()
-    return found
 
 
-def _keeper(options: Options, found: Resumed | None) -> Keeper:
-    if options.answers is None:
-        return Keeper(draft_path(options.day), True)
-    return Keeper(options.answers if found is None or found.ours else beside(options.answers), False)
+def _started(adviser: Adviser, options: Options) -> Start:
+    """The session with the answers of the file, where one is there, and the file to keep them in."""
+    path = options.answers
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
+    if path is None:
+        start = Start(session, None, Keeper(draft_path(options.day), True))
+    elif not os.path.lexists(path):
+        start = Start(session, None, Keeper(path, False))
+    else:
+        start = Start(session, _load(session, path), Keeper(path, False))
+        if start.found and not start.found.ours:
+            start = _beside(adviser, options, path, start)
+    _dated(start.session, options)
+    return start
 
 
-def _tell_resumed(screen: Screen, session: Session, found: Resumed, keeper: Keeper) -> None:
+def _beside(adviser: Adviser, options: Options, path: Path, by_hand: Start) -> Start:
+    """Go on beside a file written by hand: from the answers that began from it, or under a name not taken yet."""
+    notes = [f"{path} stays as it is."]
+    for place in beside(path):
+        if not os.path.lexists(place):
+            break
+        session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
+        found = _earlier(session, place)
+        if found and all(_agrees(session, name, one) for name, one in by_hand.session.said.items()):
+            notes.append(f"This goes on from {place}, where your answers to it were kept before.")
+            return Start(session, found, Keeper(place, False), tuple(notes))
+        notes.append(f"{place} is there already with other answers, and stays as it is too.")
+    notes.append(f"Your answers are kept in {place}.")
+    return by_hand._replace(keeper=Keeper(place, False), notes=tuple(notes))
+
+
+def _earlier(session: Session, place: Path) -> Resumed | None:
+    """The answers an interview kept in a file; nothing where it holds something else."""
+    try:
+        found = _load(session, place) if place.is_file() else None
+    except Refusal:
+        return None
+    return found if found and found.ours else None
+
+
+def _agrees(session: Session, name: str, one: Said) -> bool:
+    """Whether an answer stands in the session too; what was not known may be known by now."""
+    return name == DAY or one.value is None or (name in session.said and session.said[name].value == one.value)
+
+
+def _tell_resumed(screen: Screen, session: Session, found: Resumed, notes: tuple[str, ...]) -> None:
     count = len(session.asked)
     screen.say(f"{count} {'answer' if count == 1 else 'answers'} from the file. :review shows them.")
-    if not found.ours:
-        screen.say(f"That file stays as it is. Your answers are kept in {keeper.path}.")
+    for note in notes:
+        screen.say(note)
     for line in _resumed_lines(session, found):
         screen.say(line)
 
@@ -192,6 +245,27 @@ def _tell_moved(loop: Loop, moved: Moved) -> None:
         again = ", ".join(facts[name].label for name in moved.again)
         text = f"Asked again where they matter, with your old answer to hand: {again}."
         loop.screen.say(text, indent="  - ", hang="    ")
+
+
+def _check_pending(path: Path, answers: Path | None) -> None:
+    """Refuse to write what is needed over the answers, or over any file that does not hold the like already."""
+    if not os.path.lexists(path):
+        return
+    if answers is not None and os.path.realpath(path) == os.path.realpath(answers):
+        message = f"`{path}` is the answers file"
+    elif not _is_pending(path):
+        message = f"`{path}` is there already, and --pending did not write it"
+    else:
+        return
+    raise Refusal((Diagnostic("unwritable-file", "error", message, help="choose another name for --pending"),))
+
+
+def _is_pending(path: Path) -> bool:
+    try:
+        data = json.loads(read_bytes(path)) if path.is_file() else None
+    except (Refusal, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and set(data) == PENDING
 
 
 def _write_pending(path: Path, session: Session) -> None:

@@ -39,6 +39,7 @@ _SIMPLE: Final[dict[str, Schema]] = {
     "words": _WORDS,
     "yes_no": _YES_NO,
     "whole": {"type": "integer", "minimum": 0, "maximum": 9999},
+    "year": {"type": "integer", "minimum": 1900, "maximum": 2099},
     "name": _WORD,
     "names": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]},
     "cite": _CITE,

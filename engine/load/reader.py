@@ -117,6 +117,15 @@ class Reader:
             return 0
         return int(node.text)
 
+    def year(self, node: Node | None) -> int | None:
+        """A tax year; absent is None."""
+        if not isinstance(node, Scalar):
+            return None
+        if not re.fullmatch("(19|20)[0-9]{2}", node.text):
+            self.problem("wrong-kind", f"`{clipped(node.text)}` must be a tax year", node.span, "write it like 2026")
+            return None
+        return int(node.text)
+
     def name(self, node: Node | None) -> str:
         """A name as the rulebook writes names."""
         if not isinstance(node, Scalar):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 class Field(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
-    Kinds: text, name, names, words, formula, value, yes_no, whole, cite, cites, one_of (with `values`), choices
+    Kinds: text, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`), choices
     (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years
     (tax year: mapping).
     """
@@ -70,6 +70,9 @@ SOURCE: Final[Shape] = {
         ),
     ),
     "checked": Field("text", "how its text was checked", True),
+    "amounts_for": Field("year", "the tax year whose amounts it announces, for a yearly notice"),
+    "from": Field("year", "the first tax year its text is in effect"),
+    "until": Field("year", "the last tax year its text is in effect"),
 }
 PUBLISHED: Final[Shape] = {
     "amount": Field("value", "the published amount, rate or date"),

@@ -27,12 +27,19 @@ _Fields = dict[str, Node]
 def source(reader: Reader, key: Scalar, node: Node) -> Source:
     """One entry of sources.yaml."""
     read = reader.fields(node, shapes.SOURCE, f"source `{key.text}`")
+    first, last = reader.year(read.get("from")), reader.year(read.get("until"))
+    if first is not None and last is not None and first > last:
+        message = f"`until: {last}` lies before `from: {first}`"
+        reader.problem("bad-value", message, read["until"].span, "give the first and the last tax year in effect")
     return Source(
         key.text,
         key.span,
         reader.text(read.get("title")),
         reader.text(read.get("kind")),
         reader.text(read.get("checked")),
+        reader.year(read.get("amounts_for")),
+        first,
+        last,
     )
 
 

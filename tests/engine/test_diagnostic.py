@@ -136,6 +136,16 @@ error[bad-thing]: `�[0m`
   = help: a�b
   = note: �2J""",
     ),
+    "a note of several lines": (
+        found("control.yaml", 12, 1, 2, notes=("as a case:\n  - name: \x1b\n    given: {}\n", "next")),
+        """\
+error[bad-thing]: wrong
+  --> control.yaml:12:1
+   = note: as a case:
+         - name: �
+           given: {}
+   = note: next""",
+    ),
     "a byte order mark": (
         found("bom.yaml", 1, 6, 7),
         "error[bad-thing]: wrong\n --> bom.yaml:1:6\n  |\n1 | age: x\n  |      ^",

@@ -128,7 +128,7 @@ def test_a_file_that_is_there_is_not_written_over(adviser: Adviser, tmp_path: Pa
     assert loop.keeper.path.name == "me.yaml"
 
 
-@pytest.mark.parametrize("prompts", range(0, 30, 3))
+@pytest.mark.parametrize("prompts", range(31))
 def test_the_input_may_end_at_any_prompt(prompts: int, adviser: Adviser, tmp_path: Path) -> None:
     lines = iter(["2", "1", "34", "yes", "no", "120k", "1"] * 6)
     loop, shown = interview(adviser, tmp_path / "me.yaml", (next(lines) for _ in range(prompts)))

@@ -90,7 +90,8 @@ def test_example_savers_at_a_terminal(example: str, terminal: Open, typed: Typed
     plain = re.sub(r"\x1b\[[0-9;]*m", "", one.transcript)
     assert ("\x1b[" in one.transcript) == with_colour
     assert all(len(line) <= columns for line in plain.splitlines() if not line.startswith(("rothroute", "echo", " ")))
-    kept(example, without_answer(plain, advised(one, file, columns, settings)))
+    heard = {**settings, "ACCESSIBLE": "1"} if "--accessible" in options else settings
+    kept(example, without_answer(plain, advised(one, file, columns, heard)))
     if example in WITH_A_LETTER:
         same = lettered(one, file, facts["as_of"])
         assert (one.home / "letter.html").read_bytes() == same.read_bytes()
@@ -137,6 +138,114 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     assert three.end() == 0
     transcripts.append(three.transcript)
     kept("interrupted-and-resumed", cut("\n$\n".join(transcripts)))
+
+
+def test_a_business_owner_goes_back_changes_saves_and_resumes(terminal: Open, typed: Typed) -> None:
+    """The nurse with a practice: first under the name of no file, then from the file she named."""
+    facts = typed("nurse-403b-side-practice")
+    one = terminal()
+    first = one.question(one.wait())
+    assert first is not None
+    second = one.question(one.type(facts[first]))
+    assert second is not None
+    assert one.question(one.type(":back")) == first
+    unsure = {**facts, "business_has_eligible_employees": ":unknown"}
+    one.answer_until("business_profit", one.type(""), unsure)
+    assert "solo 401(k)" in one.type(":why")
+    assert "Saved in nurse.yaml." in one.type(":save nurse.yaml")
+    one.type("$75,000")
+    number = one.number_of("business_profit", one.type(":review"))
+    assert one.question(one.type(number)) == "business_profit"
+    one.type(facts["business_profit"])
+    one.child.sendline(":quit")
+    assert one.end() == 4
+    assert "rothroute ask --answers nurse.yaml" in one.seen
+    assert not list((one.home / "state").rglob("*.yaml")), "the draft stays beside the file that was named"
+
+    two = terminal("--answers", "nurse.yaml")
+    shown = two.answer_all(two.wait(), facts)
+    assert "Press Enter to finish" in shown
+    number = two.number_of("business_has_eligible_employees", two.type(":review"))
+    shown = two.answer_all(two.type(number), facts)
+    assert "Press Enter to finish" in shown
+    assert "a letter to keep" in two.type("")
+    two.child.sendline("")
+    assert two.end() == 0
+    file = two.home / "nurse.yaml"
+    assert "business_profit: $60,000" in file.read_text().replace('"', "")
+    kept("saved-and-resumed-with-a-business", cut(f"{one.transcript}\n$\n{two.transcript}"))
+
+
+def test_quick_asks_at_most_eight_questions(terminal: Open, typed: Typed) -> None:
+    facts = typed("s-corp-owner")
+    one = terminal("--quick", day=facts["as_of"])
+    shown = one.answer_all(one.wait(), facts)
+    assert "Press Enter to finish" in shown
+    questions = re.findall(r"(?m)^(\d+)\. .*", one.transcript.partition("Your answer\n")[0])
+    assert max(map(int, questions)) <= 8
+    shown = one.type("")
+    if "to write this to" in shown:
+        shown = one.type("")
+    assert "save your answers" in shown
+    assert "a letter to keep" in one.type("me.yaml")
+    one.child.sendline("")
+    assert one.end() == 4
+    kept("quick", cut(one.transcript))
+
+
+def test_finish_stops_and_more_goes_on_to_the_total(terminal: Open, typed: Typed) -> None:
+    """`:finish` where only unusual answers could still change something; `:more` asks what the total needs."""
+    facts = typed("big-tech-engineer")
+    one = terminal(day=facts["as_of"])
+    shown = one.wait()
+    while "Type :finish to stop here." not in shown:
+        shown = one.type(facts[one.question(shown) or ""])
+    shown = one.type(":finish")
+    assert "This holds if what is usual for most people holds for you too." in shown
+    assert "Press Enter to finish" in shown
+    shown = one.type(":more")
+    asked = one.question(shown)
+    assert asked is not None
+    shown = one.answer_all(shown, facts)
+    assert "Press Enter to finish" in shown
+    assert "Type :more" not in shown
+    assert "save your answers" in one.type("")
+    assert "a letter to keep" in one.type("me.yaml")
+    one.child.sendline("")
+    assert one.end() == 0
+    kept("finished-and-more", cut(one.transcript))
+
+
+@pytest.mark.parametrize(
+    ("example", "settings", "options"),
+    [
+        ("freelancer", {}, ("--accessible",)),
+        ("rollover-ira", {"ACCESSIBLE": "1"}, ()),
+        ("plan-features-unknown", {}, ("--accessible",)),
+    ],
+)
+def test_nothing_is_drawn_for_those_who_hear_the_lines(
+    example: str, settings: dict[str, str], options: tuple[str, ...], terminal: Open, typed: Typed
+) -> None:
+    """Where the terminal could show colour: the questions, the review, the answer and what comes after it."""
+    facts = typed(example)
+    one = terminal(*options, day=facts["as_of"], TERM="xterm-256color", **settings)
+    first = one.question(one.wait())
+    assert first is not None
+    one.type(":help", ":why", "no such answer")
+    one.type(facts[first], ":review")
+    shown = one.type("")
+    one.answer_all(shown, facts)
+    shown = one.type("")
+    if "to write this to" in shown:
+        shown = one.type("")
+    assert "save your answers" in shown
+    one.type("me.yaml")
+    one.child.sendline("")
+    assert one.end() == (4 if "unknown" in example else 0)
+    assert "Your Roth plan" in one.seen
+    drawn = [line for line in one.seen.splitlines() if re.search(r"\x1b|[\u2500-\u259f]|[-=_]{4}", line)]
+    assert not drawn
 
 
 def test_a_file_of_last_year_moves_to_this_one(terminal: Open) -> None:

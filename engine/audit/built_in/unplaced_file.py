@@ -1,4 +1,4 @@
-"""What: a YAML file that is none of the files a rulebook has.
+"""What: a file that is none of those a rulebook has; a README.md and a LICENSE may lie beside them.
 
 Why: it looks as if it were in force, but nothing reads it.
 

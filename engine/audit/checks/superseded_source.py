@@ -33,24 +33,21 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ..audited import Audited, warning
 
 GROUP = "sources"
-_YEAR = re.compile(r"\b(20\d\d) limits")
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
-    """The year in the notice's title against the year it is cited for."""
+    """The year whose amounts the notice announces (`amounts_for`) against the year it is cited for."""
     for parameter in audited.book.parameters.values():
         for year, published in parameter.values:
             source = audited.book.sources.get(published.source.source)
-            named = _YEAR.search(source.title) if source else None
-            if named and int(named[1]) != year:
-                message = (
-                    f"`{parameter.name}` for {year} cites {published.source.text}, which has the {named[1]} limits"
-                )
+            announced = source.amounts_for if source else None
+            if announced not in (None, year):
+                cited = published.source.text
+                message = f"`{parameter.name}` for {year} cites {cited}, which announces the amounts for {announced}"
                 yield warning(message, published.span, f"cite what announced the {year} amount")

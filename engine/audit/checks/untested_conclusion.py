@@ -45,7 +45,7 @@ GROUP = "tests"
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
-    """Conclusions true in no case; silent where a rulebook has no cases at all."""
+    """Conclusions true in no case; where a rulebook has none at all, `no-cases` says so."""
     if not audited.traces:
         return
     for conclusion in written(audited.book):

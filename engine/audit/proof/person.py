@@ -154,14 +154,13 @@ def _rounder(fact: Fact, value: Value) -> Iterator[Value]:
 
 
 def sentence(program: Program, pair: Pair) -> str:
-    """The saver in words: "tax year 2026, single, age at the end of the year 55, MAGI $168,000 ..."."""
+    """The saver in words: "tax year 2026, single, MAGI $168,000 ..."; of two, "... MAGI $168,000 or $169,000 ..."."""
     facts = program.rulebook.facts
-    said = [_said(facts[name], value) for name, value in pair.person.items()]
-    text = ", ".join(said)
+    said = {name: _said(facts[name], value) for name, value in pair.person.items()}
     if pair.varied:
         first, second = (_value(facts[pair.varied], one.get(pair.varied, "")) for one in pair.people)
-        text += f"; {facts[pair.varied].label} {first} or {second}"
-    return text
+        said[pair.varied] = f"{facts[pair.varied].label} {first} or {second}"
+    return ", ".join(said.values())
 
 
 def _said(fact: Fact, value: Value) -> str:

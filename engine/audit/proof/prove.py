@@ -123,7 +123,11 @@ def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
     assert one.pair is not None
     program = compile_year(rulebook, one.claim.tax_year)
     cases = "".join(case_for(program, one, person) for person in one.pair.people)
-    notes = (f"the saver: {sentence(program, one.pair)}", f"found by: {one.how}", f"as a case:\n{cases}")
+    notes = (
+        f"the saver: {sentence(program, one.pair)}",
+        f"found by: {one.how}, confirmed by replay",
+        f"as a case:\n{cases}",
+    )
     help = "correct the rule, or state the premise under which the property holds"
     return Diagnostic("failed-proof", "error", f"not so: {said}", one.claim.span, (), help, notes)
 

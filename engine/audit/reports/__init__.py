@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from ...diagnostic import Diagnostic, render
 from ..run import Report
 from . import as_json, github, junit, markdown, sarif
 
+MOST_FAILING: Final = 10
 Placed = Callable[[str], str]
 """Turns a file as findings name it into a path as the reader's tools know it."""
 
 
 def _text(report: Report, placed: Placed) -> str:
     texts = {placed(file): text for file, text in report.texts.items()}
-    return render([moved(finding, placed) for finding in report.findings], texts)
+    shown, more = _short(report.findings)
+    said = f"\n\n… and {more} more of failing-case; `rothroute test` shows them all" if more else ""
+    return render([moved(finding, placed) for finding in shown], texts) + said
+
+
+def _short(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
+    """The findings with failing cases after what may be their cause, and how many of them are too many to print."""
+    failing = [one for one in findings if one.check == "failing-case"]
+    causes = [one for one in findings if one.check != "failing-case" and one.level != "advice"]
+    advice = [one for one in findings if one.level == "advice"]
+    return [*causes, *failing[:MOST_FAILING], *advice], len(failing[MOST_FAILING:])
 
 
 def moved(finding: Diagnostic, placed: Placed) -> Diagnostic:

@@ -18,7 +18,8 @@ def _command(one: Diagnostic) -> str:
         fields |= {"file": one.span.file, "line": str(one.span.line), "col": str(one.span.column)}
         fields["endColumn"] = str(max(one.span.column, one.span.end_column))
     said = ",".join(f"{key}={_field(value)}" for key, value in fields.items())
-    return f"::{_LEVEL[one.level]} {said}::{_text(one.message + (f' ({one.help})' if one.help else ''))}"
+    text = "\n".join((one.message + (f" ({one.help})" if one.help else ""), *one.notes))
+    return f"::{_LEVEL[one.level]} {said}::{_text(text)}"
 
 
 def _text(text: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from ...diagnostic import Diagnostic
 
 
 def write(findings: list[Diagnostic]) -> str:
-    """A table for each level."""
+    """A table for each level; below them the notes of each finding that has some, as they stand."""
     if not findings:
         return "**Audit of the rulebook:** no findings"
     parts = ["**Audit of the rulebook**"]
     for level, group in groupby(findings, lambda one: one.level):
         rows = [f"| `{one.check}` | {_place(one)} | {_cell(one)} |" for one in group]
         parts.append("\n".join([f"| {level} | where | what |", "|---|---|---|", *rows]))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *(_noted(one) for one in findings if one.notes)])
 
 
 def _place(one: Diagnostic) -> str:
@@ -23,5 +24,15 @@ def _place(one: Diagnostic) -> str:
 
 
 def _cell(one: Diagnostic) -> str:
-    text = one.message + (f" — {one.help}" if one.help else "")
-    return " ".join(text.split()).replace("|", "\\|")
+    return _flat(one.message + (f" — {one.help}" if one.help else "")).replace("|", "\\|")
+
+
+def _noted(one: Diagnostic) -> str:
+    """The notes as a block of text that no note can end: its fence is longer than any run of backticks within."""
+    text = "\n".join(note.rstrip("\n") for note in one.notes)
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"`{one.check}` {_place(one)}: {_flat(one.message)}\n\n{fence}text\n{text}\n{fence}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

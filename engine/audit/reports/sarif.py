@@ -45,7 +45,7 @@ def _rule(name: str) -> dict[str, Any]:
 
 
 def _result(one: Diagnostic, rule: int) -> dict[str, Any]:
-    text = one.message + (f" (help: {one.help})" if one.help else "")
+    text = "\n".join((one.message + (f" (help: {one.help})" if one.help else ""), *one.notes))
     result: dict[str, Any] = {
         "ruleId": one.check,
         "ruleIndex": rule,

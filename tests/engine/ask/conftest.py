@@ -14,10 +14,11 @@ from rothroute.engine.ask.doubt import Doubts
 from rothroute.engine.ask.leads import Outcome, outcome_of
 from rothroute.engine.evaluate import contradictions, evaluate
 from rothroute.engine.model import Fact
-from rothroute.engine.trace import Answers
+from rothroute.engine.trace import Answers, Trace
 
 Saver = dict[str, Any]
 YEARS = (2023, 2024, 2025, 2026)
+MOST_DRAWS = 500
 
 
 class Driver:
@@ -51,7 +52,11 @@ class Driver:
 
     def outcome(self, answers: Answers) -> Outcome:
         """Recommendation, verdicts and amounts; the plan's total, deferrals and all, where the questions are full."""
-        found = outcome_of(evaluate(self.program, answers))
+        return self.outcome_of(evaluate(self.program, answers))
+
+    def outcome_of(self, trace: Trace) -> Outcome:
+        """The same of a derivation that is there already."""
+        found = outcome_of(trace)
         return found if self.doubts.full else found._replace(total=(0, 0))
 
 
@@ -83,11 +88,29 @@ def draw_savers(adviser: Adviser) -> Callable[[int, int], Iterator[Saver]]:
     return draw
 
 
-def _saver(rulebook: Rulebook, chance: random.Random) -> Saver:
+@pytest.fixture(scope="session")
+def saver_with(adviser: Adviser) -> Callable[[Saver, random.Random], Saver | None]:
+    """A saver of whom some facts are fixed, the others drawn; None where the fixed ones contradict each other."""
+
+    def draw(fixed: Saver, chance: random.Random) -> Saver | None:
+        for _ in range(MOST_DRAWS):
+            saver = _saver(adviser.rulebook, chance, fixed)
+            program = adviser.program(saver["tax_year"])
+            if not contradictions(program, saver):
+                return saver
+            if contradictions(program, fixed):
+                return None
+        raise AssertionError(fixed)
+
+    return draw
+
+
+def _saver(rulebook: Rulebook, chance: random.Random, fixed: Saver | None = None) -> Saver:
     year = chance.choice(YEARS)
     saver = {name: value_of(rulebook, fact, chance) for name, fact in rulebook.facts.items()}
+    saver |= fixed or {}
     saver |= {"tax_year": year, "as_of": date(year, 1, 1).toordinal() + chance.choice((chance.randrange(480), 180))}
-    if chance.random() < 0.8:
+    if fixed or chance.random() < 0.8:
         saver["nondeductible_ira_contributions"] = min(
             saver["nondeductible_ira_contributions"], saver["traditional_ira_contributions"]
         )
@@ -98,7 +121,7 @@ def _saver(rulebook: Rulebook, chance: random.Random) -> Saver:
         saver["lived_apart_all_year"] &= saver["filing_status"] == "married_separate"
         if not saver["has_solo_plan"]:
             saver |= dict.fromkeys((name for name in saver if name.startswith("solo_") and type(saver[name]) is int), 0)
-    return saver
+    return saver | (fixed or {})
 
 
 def value_of(rulebook: Rulebook, fact: Fact, chance: random.Random) -> Any:

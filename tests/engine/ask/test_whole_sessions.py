@@ -21,7 +21,7 @@ from .conftest import Driver, Saver, value_of
 
 Draw = Callable[[int, int], Iterator[Saver]]
 SEEDS = 4
-SAVERS = max(1, int(os.environ.get("ROTHROUTE_SAVERS", "160")) // SEEDS)
+SAVERS = max(1, int(os.environ.get("ROTHROUTE_SAVERS", "240")) // SEEDS)
 
 
 def driven(adviser: Adviser, saver: Saver, silent: frozenset[str] = frozenset(), full: bool = False) -> Session:

@@ -37,6 +37,9 @@ def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["audit", "--rules", warned, "--strict", *DAY]) == 1
     assert cli.run(["audit", "--rules", str(tmp_path / "nowhere"), *DAY]) == 1
     assert cli.run(["audit", "--rules", clean, "--only", "no-such-check", *DAY]) == 2
+    assert cli.run(["audit", "--rules", warned, "--strict", "--only", "always-true, cycle", *DAY]) == 0
+    assert cli.run(["audit", "--rules", warned, "--strict", "--skip", "cycle, unused-parameter", *DAY]) == 0
+    assert cli.run(["audit", "--rules", clean, "--only", "cycle,no-such-check", *DAY]) == 2
     assert cli.run(["audit", "--rules", clean, "--as-of", "yesterday"]) == 2
     assert cli.run(["audit", "--explain", "no-such-check"]) == 2
     assert cli.run(["audit", "--explain", "cycle"]) == 0
@@ -92,3 +95,16 @@ def test_the_audit_needs_no_heavy_library() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["--format json", "--prove", "--only always-true", "--skip always-true", "--strict", "--baseline b.json", "--fix",
+     "--write-baseline b.json", "--coverage", "--as-of 2026-06-01", "--explain cycle", "--pages check"],
+)  # fmt: skip
+def test_mutation_refuses_what_it_would_not_do(others: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "rules", base())
+
+    assert cli.run(["audit", "--rules", folder, "--mutate", *others.split()]) == 2
+    said = capsys.readouterr().err
+    assert f"--mutate goes with --rules alone: leave out {others.partition(' ')[0]}" in said

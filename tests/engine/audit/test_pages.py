@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from audit_fragments import base, built
 
@@ -33,7 +34,8 @@ def found_in(
 
     def run(name: str, example: str) -> Found:
         if not is_commands(example):
-            report = audit(*built(example), further=further(name))
+            besides = {"no-cases"} - {name}  # an example without cases leaves them out to say one thing
+            report = audit(*built(example), skip=besides, further=further(name))
             return {finding.check for finding in report.findings}, render(report.findings, report.texts)
         for path, data in base().items():
             (tmp_path / "rules" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -132,3 +134,34 @@ def test_a_page_is_explained_and_a_misspelt_one_is_guessed() -> None:
         explained("allways-true")
 
     assert refusal.value.diagnostics[0].help == "did you mean `always-true`, `always-false`?"
+
+
+def test_a_name_like_no_other_is_told_where_the_names_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["--explain", "zzz"], ["--only", "zzz"]):
+        assert cli.run(["audit", *command]) == 2
+        assert "`rothroute audit --explain all` lists them" in capsys.readouterr().err
+    assert cli.run(["audit", "--explain", "all"]) == 0
+    assert list(pages()) == [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()]
+
+
+def said_commands() -> list[str]:
+    """Every command that the code or a page tells somebody to type, `{…}` standing for what is put in."""
+    texts = [text for page in documents().values() for text in (page,)]
+    for path in (*(ROOT / "engine").rglob("*.py"), *(ROOT / "commands").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                texts.append("".join(str(p.value) if isinstance(p, ast.Constant) else "x" for p in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.append(node.value)
+    found = [one for text in texts for one in re.findall(r"`rothroute ([a-z][^`]*)`|^\$ rothroute (.+)$", text, re.M)]
+    return sorted({quoted or typed for quoted, typed in found})
+
+
+@pytest.mark.parametrize("line", said_commands())
+def test_a_command_somebody_is_told_to_type_has_its_options(line: str) -> None:
+    name, *rest = shlex.split(line)
+    context = click.Context(cli.cli)
+    command = cli.cli.get_command(context, name)
+
+    assert command is not None
+    command.make_parser(click.Context(command)).parse_args(rest)

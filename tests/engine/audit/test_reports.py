@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -95,3 +96,39 @@ def test_no_form_lets_through_what_moves_a_cursor(form: str) -> None:
 def test_the_summary_counts() -> None:
     assert summary(REPORT) == "2 errors, 1 warning, 1 advice (2 silenced by comments)"
     assert summary(Report((), {}, 0)) == "no findings"
+
+
+NOTED = Report(
+    (FINDINGS[1]._replace(notes=("the saver: 100% | <so>", "as a case:\n  - name: ```\n    given: {}\n")),), {}, 0
+)
+
+
+def test_every_form_has_the_notes_line_by_line() -> None:
+    case = ["as a case:", "  - name: ```", "    given: {}"]
+    sarif = json.loads(written("sarif", NOTED))
+    errors = Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).iter_errors(sarif)
+
+    assert [error.message for error in errors] == []
+    assert sarif["runs"][0]["results"][0]["message"]["text"].rstrip().split("\n")[-3:] == case
+    assert written("github", NOTED).endswith("%0Athe saver: 100%25 | <so>%0A" + "%0A".join(case) + "%0A")
+    assert written("markdown", NOTED).endswith("\n".join(["````text", "the saver: 100% | <so>", *case, "````"]))
+    assert written("text", NOTED).endswith(
+        "  = note: the saver: 100% | <so>\n  = note: as a case:\n        - name: ```\n          given: {}"
+    )
+    assert "\n".join(case) in "".join(ET.fromstring(written("junit", NOTED)).itertext())
+
+
+def test_failing_cases_do_not_bury_their_cause() -> None:
+    failing = Diagnostic("failing-case", "error", "a case", Span("a/cases.yaml", 1, 1, 2))
+    many = [failing._replace(message=f"case {number}") for number in range(127)]
+    text = written("text", Report((*many, *FINDINGS), {}, 0))
+
+    assert re.findall(r"^\w+\[(?!failing)[a-z-]+", text, re.MULTILINE) == [
+        "error[unknown-name", "warning[stale-amount", "error[unreadable-file", "advice[redundant-part"]  # fmt: skip
+    assert (
+        text.index("[unreadable-file]") < text.index("case 0") < text.index("case 9") < text.index("[redundant-part]")
+    )
+    assert "case 10" not in text
+    assert text.endswith("\n\n… and 117 more of failing-case; `rothroute test` shows them all")
+    assert "more of" not in written("text", Report((*many[:10], *FINDINGS), {}, 0))
+    assert len(json.loads(written("json", Report(tuple(many), {}, 0)))["findings"]) == 127

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from datetime import date
 from pathlib import Path
@@ -19,8 +21,11 @@ from rothroute.engine import laboratory, workshop
 from rothroute.engine.audit import fix
 from rothroute.engine.audit.audited import Audited
 from rothroute.engine.audit.findings import baseline_text, gates, new_since, read_baseline
+from rothroute.engine.audit.reports import FORMS
 from rothroute.engine.audit.run import Further, Report, audit
 from rothroute.engine.diagnostic import Refusal
+from rothroute.engine.load import load_cases
+from rothroute.engine.resources import RULES, read_rules
 
 EXTRA = """\
 # parameters/extra.yaml as it is
@@ -31,6 +36,7 @@ values:
   2025: {{amount: "$100", source: USC 300, verified: the statute}}
   2026: {{amount: "$100", source: USC 300, verified: the statute}}
 """
+OWNERS = "solo_sponsor/rules.yaml"
 IGNORE = "# audit: ignore unused-parameter until={until} reason=it is read by a rule that comes next"
 
 
@@ -76,7 +82,7 @@ def test_a_comment_before_an_entry_covers_the_entry_alone() -> None:
     text = base()["saving/rules.yaml"].decode()
     step = '    step: "Save up to {saving_room} soon."\n'
     lone = "  lone_{}:\n    when: wages > $1{}\n    cite: [USC 219(b)]\n"
-    comment = "  # audit: ignore unused-conclusion, untested-conclusion until=2027-01-01 reason=to come\n"
+    comment = "  # audit: ignore unused-conclusion, untested-conclusion until=2027-01-01 reason=more is to come\n"
     text = text.replace("routes:\n", comment + lone.format("one", "1") + lone.format("two", "2") + "routes:\n")
     assert step in text
     report = audit(*built(fragment + text))
@@ -140,6 +146,37 @@ def test_proofs_are_findings_like_any_other() -> None:
     assert names(proved(HALF, only=["failed-proof"])) == ["failed-proof", "failed-proof"]
 
 
+PAY_NEVER_HELPS = """\
+# saving/rules.yaml
+properties:
+  pay_never_helps: {meaning: More pay never raises the room., figure: saving_room, never_rises_with: wages}
+"""
+
+
+@pytest.mark.parametrize(("fragment", "savers"), [(HALF, 2), (PAY_NEVER_HELPS, 4)])
+def test_the_case_as_it_is_printed_is_a_case(fragment: str, savers: int) -> None:
+    """Each year's saver, or two, copied from the text of the report into a file of cases."""
+    pytest.importorskip("z3")
+    said = FORMS["text"](proved(fragment), lambda file: file).split("as a case:\n")[1:]
+    texts = [textwrap.dedent(part.partition("\n\n")[0]) for part in said]
+    files = built(fragment)[0] | {
+        f"copied_{n}/cases.yaml": f"cases:\n{text}\n".encode() for n, text in enumerate(texts)
+    }
+    copied = [case for case in load_cases(files) if case.span.file.startswith("copied_")]
+
+    assert len(copied) == savers
+    assert "failing-case" not in names(audit(files, {}, TODAY))
+
+
+def test_a_person_of_two_savers_says_what_differs_once() -> None:
+    pytest.importorskip("z3")
+    notes = [finding.notes for finding in proved(PAY_NEVER_HELPS).findings]
+
+    assert [note[0].count("wages") for note in notes] == [1, 1]
+    assert all(re.search(r"wages \$[\d,.]+ or \$[\d,.]+", note[0]) for note in notes)
+    assert all(note[1] in {f"found by: {way}, confirmed by replay" for way in ("cut", "exact")} for note in notes)
+
+
 def test_a_comment_about_proofs_is_idle_only_where_there_were_some() -> None:
     files, templates, today = built(WHOLE)
     comment = b"# audit: ignore failed-proof until=2026-12-31 reason=it is known\n"
@@ -166,10 +203,11 @@ def test_proofs_nobody_chose_are_not_made() -> None:
 @pytest.mark.parametrize(
     ("path", "right", "wrong"),
     [
+        ("saving/rules.yaml", "exports: [saving_room]", "exports: [saving_roomm]"),
         ("saving/rules.yaml", "min(saving_limit, wages)", "min(saving_limt, wages)"),
         ("saving/rules.yaml", 'because_not: "You are', 'becuase_not: "You are'),
         ("sources.yaml", "kind: statute", "kind: statue"),
-        ("saving/rules.yaml", "(401k, 403b) and", "(401k, 403bb) and"),
+        ("saving/rules.yaml", "(401k, 403b) and", "(401kk, 403b) and"),
         ("saving/rules.yaml", "    when: wages < $0.01\n", "    when: wages < $0.01\n    when: wages < $0.01\n"),
     ],
 )
@@ -183,6 +221,72 @@ def test_a_safe_repair_brings_back_the_file(tmp_path: Path, path: str, right: st
 
     assert len(made) == 1
     assert text == (tmp_path / path).read_text()
+
+
+def ours(folder: Path, path: str, *changes: tuple[str, str]) -> dict[str, bytes]:
+    """A copy of our rules with one file changed; the files as they then are."""
+    files = read_rules(RULES)
+    text = files[path].decode()
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    files[path] = text.encode()
+    write(folder, files)
+    return files
+
+
+def test_a_rule_that_was_taken_out_is_not_replaced_by_its_neighbour(tmp_path: Path) -> None:
+    """`owner_has_corporation` is near in letters and another law."""
+    text = (RULES / OWNERS).read_text()
+    rule = re.search(r"^  owner_has_s_corporation:\n(?:    .*\n)+", text, re.MULTILINE)
+    assert rule
+    files = ours(tmp_path, OWNERS, (rule[0], ""), ("  - owner_has_s_corporation\n", ""))
+
+    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert read_rules(tmp_path) == files
+
+
+def test_a_misspelt_definition_is_not_spread(tmp_path: Path) -> None:
+    files = ours(tmp_path, "ira/rules.yaml", ("\n  ira_room:\n", "\n  ira_rooom:\n"))
+
+    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert read_rules(tmp_path) == files
+
+
+def test_a_misspelt_definition_with_one_reader_is_not_spread(tmp_path: Path) -> None:
+    text = base()["saving/rules.yaml"].decode()
+    files = {**base(), "saving/rules.yaml": text.replace("  plan_bars_roth:\n", "  plan_bars_rothh:\n").encode()}
+    del files["saving/cases.yaml"]
+    write(tmp_path, files)
+
+    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+
+
+def test_a_repair_that_leaves_as_many_errors_is_not_kept(tmp_path: Path) -> None:
+    """The near name is of another kind, so one error only gives way to the next."""
+    text = base()["saving/rules.yaml"].decode().replace("age >= older_age", "wagess >= older_age")
+    write(tmp_path, {**base(), "saving/rules.yaml": text.encode()})
+
+    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert (tmp_path / "saving/rules.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slip"),
+    [
+        ("saving_limt", "saving_limit", True),
+        ("becuase_not", "because_not", True),
+        ("ira_rooom", "ira_room", True),
+        ("owner_has_s_corporation", "owner_has_corporation", False),
+        ("owner_has_s_corporation", "owner_has_c_corporation", False),
+        ("age_50", "age_60", False),
+        ("limit_2025", "limit_2026", False),
+        ("saving_limt_left", "savin_limit_left", False),
+        ("to_pay", "by_pay", False),
+    ],
+)
+def test_a_slip_is_within_one_word(one: str, other: str, slip: bool) -> None:
+    assert fix.is_slip(one, other) is fix.is_slip(other, one) is slip
 
 
 def test_what_could_mean_two_things_is_not_repaired() -> None:
@@ -287,3 +391,22 @@ def test_our_own_rules_are_clean_and_audited_in_time() -> None:
 
     assert [f"{finding.span}: {finding.message}" for finding in report.findings] == []
     assert taken < 2
+
+
+def test_our_own_rules_are_proved_in_time() -> None:
+    """In one process, so that no other hides work."""
+    pytest.importorskip("z3")
+    start = time.process_time()
+    report = workshop.audited(workshop.Job(None, date(2026, 11, 23), further=[laboratory.proofs(processes=1)]))
+    taken = time.process_time() - start
+
+    assert [f"{finding.span}: {finding.message}" for finding in report.findings] == []
+    assert taken < 60
+
+
+def test_files_nothing_reads_are_reported_but_not_each_of_thousands(tmp_path: Path) -> None:
+    write(tmp_path, {**base(), **{f"saving/{n}.txt": b"x" for n in range(5_000)}})
+    report = workshop.audited(workshop.Job(tmp_path, TODAY))
+
+    assert names(report) == ["unplaced-file"] * 11
+    assert not workshop.audited(workshop.Job(tmp_path, TODAY, only=["always-true"])).findings
