@@ -100,9 +100,11 @@ def lend(wanted: list[str], site: Path, lent: set[str]) -> None:
             continue
         lent.add(requirement.name)
         found = distribution(requirement.name)
+        home = Path(str(found.locate_file(""))).resolve()
         for file in found.files or []:
-            source, target = Path(str(file.locate())), site / file
-            if ".." not in file.parts and source.is_file():
+            source = Path(str(file.locate())).resolve()  # an old pip lists `../name` from the folder of its metadata
+            target = site / source.relative_to(home) if source.is_relative_to(home) else site
+            if target != site and source.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
         lend(found.requires or [], site, lent)

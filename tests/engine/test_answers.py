@@ -194,13 +194,13 @@ def test_very_many_problems_are_not(adviser: Adviser) -> None:
     [
         (
             "traditional_ira_contributions: 1000\nnondeductible_ira_contributions: 2000\n",
-            ["traditional_ira_contributions ($1,000)", "nondeductible_ira_contributions ($2,000)"],
+            ["traditional IRA contributions ($1,000)", "nondeductible IRA contributions ($2,000)"],
             "correct one of the two",
         ),
         (
             "filing_status: single\nlived_apart_all_year: yes\n",
-            ["lived_apart_all_year", "filing_status"],
-            "filing_status",
+            ["lived apart", "filing status"],
+            "filing status",
         ),
     ],
 )
