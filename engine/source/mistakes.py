@@ -16,8 +16,8 @@ from .nodes import Text
 _MAX_KEY: Final = 1024
 _CLOSING: Final = {"{": "}", "[": "]"}
 _IN_QUOTES: Final = "put the text in quotes"
-_KEY_WITHOUT_SPACE: Final = re.compile(r"""[ \t]*+(?:-[ \t]++)*+((?:[\w.-]++|"[^"\n]*+"|'[^'\n]*+'):)([^\s:][^\n]*+)""")
-_KEY: Final = re.compile(r"[ \t]*+(?:- ++)*+[\w.-]++[ \t]*+:")
+_KEY_WITHOUT_SPACE: Final = re.compile(r"""[ \t]*+(?:-[ \t]++)*((?:[\w.-]++|"[^"\n]*+"|'[^'\n]*+'):)([^\s:][^\n]*+)""")
+_KEY: Final = re.compile(r"[ \t]*+(?:- ++)*[\w.-]++[ \t]*+:")
 _ESCAPE: Final = re.compile(r"\\(?:x\w{0,2}|u\w{0,4}|U\w{0,8}|.?)")
 _REST_OF_WORD: Final = re.compile(r"[^\s,\]}]*+")
 

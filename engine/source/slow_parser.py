@@ -15,8 +15,8 @@ _HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 _ESCAPE: Final = re.compile(r"\\(?:((?:u|U0000)[dD][89a-fA-F])|.)", re.DOTALL)
 _INDICATORS: Final = re.compile(r"(?P<sign>[+-])(?P<width>\d)?|(?P<first>\d)(?P<last>[+-])?")
 _NO_CHARACTER: Final = "found invalid Unicode character escape code"
-_WORD: Final = re.compile(r"(?:[^\0 \t\r\n:]++|:(?![\0 \t\r\n]))++")
-_WORD_IN_BRACKETS: Final = re.compile(r"(?:[^\0 \t\r\n:,\[\]{}]++|:(?![\0 \t\r\n,?\[\]{}]))++")
+_WORD: Final = re.compile(r"(?:[^\0 \t\r\n:]++|:(?![\0 \t\r\n]))+")
+_WORD_IN_BRACKETS: Final = re.compile(r"(?:[^\0 \t\r\n:,\[\]{}]++|:(?![\0 \t\r\n,?\[\]{}]))+")
 
 
 class SlowParser(Reader, Scanner, Parser):

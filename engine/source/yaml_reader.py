@@ -10,8 +10,8 @@ from .builder import Builder
 from .nodes import Scalar
 
 # Patterns are kept as text: most runs meet none of what they are for, and compiling takes time.
-_DIRECTIVE: Final = r"(?:[ \t]*+(?:#[^\n]*+)?\n)*+(%[^\r\n]*+)"
-_GAP: Final = r"(?:[ \t\r\n]++|#[^\n]*+)*+"
+_DIRECTIVE: Final = r"(?:[ \t]*+(?:#[^\n]*+)?\n)*(%[^\r\n]*+)"
+_GAP: Final = r"(?:[ \t\r\n]++|#[^\n]*+)*"
 _COLON: Final = r"[ \t\r\n]*+:"
 _WORD: Final = r"[^ \t\r\n,\]}]++"
 _ABOUT_PROPERTY: Final = "ing an? (alias|anchor|tag)|tag handle"
