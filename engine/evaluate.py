@@ -13,6 +13,7 @@ from .outcome import Standing
 from .range import hull
 from .trace import Answers, Trace
 from .value import SCALE
+from .walk import everything_behind
 
 _STANDINGS = tuple(Standing)
 
@@ -34,10 +35,6 @@ class Beside:
     def __init__(self, trace: Trace) -> None:
         """Nothing tried yet."""
         self.trace = trace
-        self._readers: dict[str, list[str]] = {}
-        for name, read in trace.program.reads.items():
-            for one in read:
-                self._readers.setdefault(one, []).append(name)
         self._resting: dict[frozenset[str], list[Level]] = {}
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
@@ -53,17 +50,9 @@ class Beside:
         before = self.trace.answers
         changed = frozenset(name for name in {**before, **answers} if before.get(name) != answers.get(name))
         if changed not in self._resting:
-            resting = self._on(changed)
+            resting = everything_behind(self.trace.program.readers, changed)
             self._resting[changed] = [_only(resting, level) for level in self.trace.program.levels]
         return self._resting[changed]
-
-    def _on(self, changed: Iterable[str]) -> set[str]:
-        waiting, found = list(changed), set(changed)
-        while waiting:
-            new = [name for name in self._readers.get(waiting.pop(), ()) if name not in found]
-            found.update(new)
-            waiting += new
-        return found
 
 
 def _only(names: set[str], level: Level) -> Level:

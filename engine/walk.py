@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Final
 
@@ -48,6 +48,18 @@ def every(node: Expression) -> Iterator[Expression]:
         node = waiting.pop()
         yield node
         waiting += reversed(children(node))
+
+
+def everything_behind(reads: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
+    """Whatever the names read, directly or not, themselves included."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(reads.get(name, ()))
+    return found
 
 
 def names_in(node: Expression) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -19,6 +19,7 @@ from ..range import hull
 from ..record import NamedTuple
 from ..trace import Answers, Trace
 from ..value import Value
+from ..walk import everything_behind
 from .frontier import open_facts
 from .words import filled
 
@@ -96,7 +97,7 @@ class Cases:
             if not mine:
                 return
             left = [case for case in left if case not in map(id, mine)]
-            behind = everything_behind(self.trace.program.reads, best)
+            behind = everything_behind(self.trace.program.reads, [best])
             facts = [name for name in self.split if name in behind]
             groups: dict[str, list[Case]] = {}
             for case in mine:
@@ -169,13 +170,3 @@ def _common(before: Any, found: list[Any]) -> Any:
     for value in found[1:]:
         low, high = hull((low, high), value)
     return max(low, before[0]), min(high, before[1])
-
-
-def everything_behind(reads: Mapping[str, set[str]], name: str) -> set[str]:
-    """Everything a name reads, directly or not."""
-    waiting, found = [name], set[str]()
-    while waiting:
-        new = reads.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return found

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ..advise import decide
-from ..advise.cases import everything_behind
 from ..model import Comparison, Connective, Expression, Membership, Name, Not, Rulebook
 from ..outcome import Standing
-from ..walk import show
+from ..walk import everything_behind, show
 from .session import Session
 from .wording import shown
 
@@ -40,7 +39,7 @@ def _settled(session: Session, fact: str) -> str:
     for name, route in trace.program.rulebook.routes.items():
         parts = [f"{name}.{part}" for part in ("closed", "caution", "amount")]
         reads = trace.program.reads
-        if any(fact in everything_behind(reads, part) for part in (*parts, *route.steps)):
+        if fact in everything_behind(reads, (*parts, *route.steps)):
             found.append((decide.verdict(trace, route) == "closed", route.label))
     if not found:
         return NO_ROUTE

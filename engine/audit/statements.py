@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..diagnostic import Span
@@ -132,18 +132,6 @@ def names_read(book: Rulebook) -> dict[str, set[str]]:
             found.setdefault(slot, set()).add(sentence.owner)
     for owner, name in _mentioned(book):
         found.setdefault(name, set()).add(owner)
-    return found
-
-
-def everything_behind(name: str, reads: Mapping[str, set[str]]) -> set[str]:
-    """Whatever a name reads, directly or not."""
-    found: set[str] = set()
-    waiting = list(reads.get(name, ()))
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting.extend(reads.get(one, ()))
     return found
 
 

@@ -71,7 +71,10 @@ class Level(NamedTuple):
 
 
 class Program(NamedTuple):
-    """A rulebook compiled for one tax year; build it once and use it for every saver."""
+    """A rulebook compiled for one tax year; build it once and use it for every saver.
+
+    `reads` is what each name reads directly, `readers` what reads it directly.
+    """
 
     rulebook: Rulebook
     tax_year: int
@@ -89,3 +92,4 @@ class Program(NamedTuple):
     compiler: RangeCompiler
     points: Points
     reads: dict[str, set[str]]
+    readers: dict[str, list[str]]

@@ -102,6 +102,7 @@ class _Compiler:
             self.ranges,
             Points(_generated),
             self.reads,
+            _readers(self.reads),
         )
 
     def _plan(self, name: str) -> None:
@@ -268,6 +269,15 @@ class _Compiler:
             conclusions = tuple(self.conclusions[name] for name in here if name in self.conclusions)
             atoms = tuple(index for index, atom in enumerate(self.atoms) if atom.level == level)
             yield Level(steps, conclusions, atoms)
+
+
+def _readers(reads: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """What reads each name directly."""
+    found: dict[str, list[str]] = {}
+    for name, read in reads.items():
+        for one in read:
+            found.setdefault(one, []).append(name)
+    return found
 
 
 def ordered(reads: Mapping[str, set[str]]) -> list[str]:

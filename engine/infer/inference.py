@@ -14,6 +14,7 @@ from ..diagnostic import Diagnostic, Refusal
 from ..evaluate import given_list, set_standings, work_out
 from ..model import Comparison, Fact, Name, Number
 from ..trace import Answers, Fired, Trace
+from ..walk import everything_behind
 from .machine import Machine, MachineLimit, Rule, Test
 
 Source = tuple[str, int | None, int]
@@ -145,15 +146,9 @@ class _Part:
 def _deciding(program: Program) -> set[str]:
     """The conclusions that verdicts, amounts and exported figures rest on."""
     book = program.rulebook
-    waiting = [name for name, figure in book.figures.items() if figure.exported]
-    waiting += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(program.reads.get(name, ()))
-    return seen
+    names = [name for name, figure in book.figures.items() if figure.exported]
+    names += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
+    return everything_behind(program.reads, names)
 
 
 def _test(program: Program, place: int, sign: bool) -> Test:

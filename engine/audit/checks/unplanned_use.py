@@ -29,9 +29,8 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ...load.graph import dependencies
-from ...walk import names_in
+from ...walk import everything_behind, names_in
 from ..audited import Audited, warning
-from ..statements import everything_behind
 
 GROUP = "logic"
 
@@ -43,6 +42,6 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     for limit in audited.book.limits.values():
         for use in limit.uses:
             names = {name for name, _ in names_in(use.amount.expression)}
-            if not use.planned and added & names.union(*(everything_behind(name, reads) for name in names)):
+            if not use.planned and added & everything_behind(reads, names):
                 message = f"`{use.label}` in `{limit.name}` is what the plan adds, but stands as money already in"
                 yield warning(message, use.amount.span, "add `planned: yes` to it, or `route:` where it is a route")

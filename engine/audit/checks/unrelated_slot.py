@@ -22,8 +22,9 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ...load.graph import dependencies
+from ...walk import everything_behind
 from ..audited import Audited, warning
-from ..statements import everything_behind, words_of, written
+from ..statements import words_of, written
 
 GROUP = "documents"
 
@@ -32,10 +33,10 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Facts and figures in reasons whose conclusion never reads them."""
     reads = dict(dependencies(audited.book))
     for conclusion in written(audited.book):
-        behind = everything_behind(conclusion.name, reads)
+        behind = everything_behind(reads, reads.get(conclusion.name, ()))
         for sentence in words_of(conclusion):
             for slot in sentence.words.slots if sentence.part in ("because", "because_not") else ():
                 known = slot in audited.book.parameters or slot == "tax_year"
-                if not known and slot not in behind and not everything_behind(slot, reads) & behind:
+                if not known and slot not in behind and not everything_behind(reads, [slot]) & behind:
                     message = f"the `{sentence.part}` of `{conclusion.name}` shows `{slot}`, which it never reads"
                     yield warning(message, sentence.words.span, "show what it reads, or read what it shows")

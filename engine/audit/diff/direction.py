@@ -11,8 +11,9 @@ from ...compile.plans import Program
 from ...model import Expression, Name, Not, Truth
 from ...trace import Trace
 from ...value import Value
+from ...walk import everything_behind
 from ..proof.claims import YearFolder
-from ..proof.cone import behind, reads
+from ..proof.cone import reads
 from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, smallest, told
 from ..proof.settle import PORTFOLIO, WAYS, Attempt
@@ -65,7 +66,7 @@ class Pool:
         Other answers are those on boundaries, or none where a default stands in; for dollars also every amount worked
         out on the way to the name, which is what an amount meets in a `min` or `max`.
         """
-        behind_name = behind(self._reads, [name])
+        behind_name = everything_behind(self._reads, [name])
         facts = [fact for fact in self._values if fact in behind_name]
         for person in reversed([*self.people, *self.doubtful]):
             amounts = self._amounts(person, behind_name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ...compile.plans import Program
 from ...model import Expression
@@ -32,16 +32,4 @@ def reached(program: Program, start: Iterable[str]) -> set[str]:
     for name, read in reads(program).items():
         if read & found:
             found.add(name)
-    return found
-
-
-def behind(read_by: Mapping[str, set[str]], names: Iterable[str]) -> set[str]:
-    """Everything the names read, directly or not, themselves included."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(read_by.get(name, ()))
     return found

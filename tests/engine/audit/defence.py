@@ -22,7 +22,7 @@ from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.findings import fingerprint
 from rothroute.engine.audit.mutate.survivors import Seen, noticing
 from rothroute.engine.audit.proof.claims import Claim, claims
-from rothroute.engine.audit.proof.cone import behind, reads
+from rothroute.engine.audit.proof.cone import reads
 from rothroute.engine.audit.proof.person import breaks
 from rothroute.engine.audit.proof.settle import PORTFOLIO, Attempt, Question, settle
 from rothroute.engine.audit.proof.solver import satisfy
@@ -32,7 +32,7 @@ from rothroute.engine.compile.program import compile_year
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.load import load_rulebook
 from rothroute.engine.model import Rulebook
-from rothroute.engine.walk import names_in
+from rothroute.engine.walk import everything_behind, names_in
 
 TODAY: Final = date(2026, 11, 23)
 LINES: Final = ("check", "proof", "case", "mutation")
@@ -118,7 +118,7 @@ def _reached(program: Program, seen: Seen) -> Iterator[Claim]:
     for claim in claims(program):
         parts = (claim.given, claim.holds, *(watch.value for watch in claim.watched))
         names = [name for part in parts for name, _ in names_in(part)]
-        if claim.family in FAMILIES and behind(read_by, names) & own:
+        if claim.family in FAMILIES and everything_behind(read_by, names) & own:
             yield claim
 
 
