@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .compile.plans import FactPlan, Level, Program
+from .compile.plans import ConclusionPlan, FactPlan, FigurePlan, Level, Program
 from .outcome import Standing
 from .range import hull
 from .trace import Answers, Trace
-from .value import SCALE
+from .value import SCALE, Value
 from .walk import everything_behind
 
 _STANDINGS = tuple(Standing)
+Plan = FactPlan | FigurePlan | ConclusionPlan
+Readers = dict[str, list[tuple[Plan, set[str]]]]
 
 
 def evaluate(program: Program, answers: Answers) -> Trace:
@@ -32,10 +34,11 @@ class Beside:
     It finds what `evaluate` finds, for the many answers that are tried around one saver.
     """
 
-    def __init__(self, trace: Trace) -> None:
-        """Nothing tried yet."""
+    def __init__(self, trace: Trace, readers: Readers | None = None) -> None:
+        """Nothing tried yet; `readers` is what others of the same program found to rest on each fact."""
         self.trace = trace
         self._resting: dict[frozenset[str], list[Level]] = {}
+        self._readers: Readers = {} if readers is None else readers
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
         """What the answers come to; the program is the trace's own."""
@@ -44,6 +47,29 @@ class Beside:
             trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
             _ranged(trace, self._levels(answers))
         return trace
+
+    def values(self, fact: str, answer: Value) -> list[Any]:
+        """The values, by slot, if one fact had another answer; what reads nothing that moves stays as it is."""
+        trace = Trace(self.trace.program, {**self.trace.answers, fact: answer})
+        trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
+        values, moved = trace.values, {fact}
+        for plan, reads in self._readers_of(fact):
+            if not moved.isdisjoint(reads):
+                before = values[plan.slot]
+                values[plan.slot] = _worked_out(trace, plan)
+                if values[plan.slot] != before:
+                    moved.add(plan.name)
+        return values
+
+    def _readers_of(self, fact: str) -> list[tuple[Plan, set[str]]]:
+        """What rests on a fact, in order, with what it reads; the fact itself reads its answer."""
+        if fact not in self._readers:
+            program = self.trace.program
+            names = everything_behind(program.readers, (fact,))
+            plans = (plan for level in program.levels for plan in (*level.steps, *level.conclusions))
+            found = [(plan, program.reads[plan.name]) for plan in plans if plan.name in names]
+            self._readers[fact] = [(plan, {fact} if plan.name == fact else reads) for plan, reads in found]
+        return self._readers[fact]
 
     def _levels(self, answers: Answers) -> list[Level]:
         """What rests on the facts that are answered otherwise."""
@@ -85,8 +111,7 @@ def _pointed(trace: Trace) -> bool:
 
 def given_list(trace: Trace) -> list[Any]:
     """The answers in the order of the program's facts; None where not given."""
-    given = trace.answers.get
-    return [given(name) for name in trace.program.facts]
+    return list(map(trace.answers.get, trace.program.facts))
 
 
 def set_standings(trace: Trace, standings: list[int]) -> None:
@@ -102,6 +127,12 @@ def work_out(trace: Trace, level: Level) -> None:
             values[step.slot] = _resolved(trace, step)
         else:
             values[step.slot] = step.number[0](values)
+
+
+def _worked_out(trace: Trace, plan: Plan) -> Any:
+    if isinstance(plan, FactPlan):
+        return _resolved(trace, plan)
+    return plan.number[0](trace.values) if isinstance(plan, FigurePlan) else plan.tree(trace.values)
 
 
 def as_given(program: Program, answers: Answers) -> Trace:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ..range import Range
 from ..value import LARGEST_DOLLARS, read_dollars, show_dollars
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_BOUND: Final = re.compile(r"(at least|at most|below|above|exactly|other than) ")
 _CENT: Final = "$0.01"
 _UNKNOWN: Final = "not known yet"
 
@@ -38,8 +40,9 @@ def worth(cents: int, total: Range) -> str:
     return f"up to {show_dollars(cents)}" if cents else ""
 
 
+@lru_cache(maxsize=4_096)
 def sentence(text: str) -> str:
-    """The text with a capital letter in front."""
+    """The text with a capital letter in front; most are labels, which every answer repeats."""
     return text[:1].upper() + text[1:]
 
 
@@ -50,15 +53,13 @@ def first_sentence(text: str) -> str:
 
 def bound_of(needed: str) -> str:
     """The value in `below $168,000` or `at least 50`."""
-    for word in ("at least ", "at most ", "below ", "above ", "exactly ", "other than "):
-        if needed.startswith(word):
-            return needed.removeprefix(word)
-    return needed
+    found = _BOUND.match(needed)
+    return needed[found.end() :] if found else needed
 
 
 def is_cent(needed: str) -> bool:
     """Whether the bound only tells nothing from something."""
-    return bound_of(needed) == _CENT
+    return needed.endswith(_CENT) and bound_of(needed) == _CENT
 
 
 def cents_of(margin: str) -> int | None:

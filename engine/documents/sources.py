@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
 from ..model import Citation, Rulebook
@@ -22,14 +23,19 @@ _ORDER: Final = (
 
 def source_views(shown: object, rulebook: Rulebook) -> tuple[SourceView, ...]:
     """The sources cited anywhere in the shown parts, in order of kind and then of the rulebook."""
-    cites: dict[str, list[str]] = {}
-    for cite in dict.fromkeys(_cites(shown)):
-        cites.setdefault(cite.source, []).append(cite.text)
-    names = sorted((name for name in rulebook.sources if name in cites), key=lambda name: _rank(rulebook, name))
+    return listed(frozenset(_cites(shown)), rulebook)
+
+
+def listed(cites: frozenset[Citation], rulebook: Rulebook) -> tuple[SourceView, ...]:
+    """The sources of citations, in order of kind and then of the rulebook."""
+    texts: dict[str, list[str]] = {}
+    for cite in cites:
+        texts.setdefault(cite.source, []).append(cite.text)
+    names = sorted((name for name in rulebook.sources if name in texts), key=lambda name: _rank(rulebook, name))
     views, number = [], 0
     for name in names:
         source = rulebook.sources[name]
-        entries = tuple(SourceEntry(number + place, text) for place, text in enumerate(sorted(cites[name]), 1))
+        entries = tuple(map(SourceEntry, count(number + 1), sorted(texts[name])))
         number += len(entries)
         views.append(SourceView(source.title, source.kind, source.checked, entries))
     return tuple(views)

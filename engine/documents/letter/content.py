@@ -30,7 +30,7 @@ def content(trail: Trail, options: Options, kept: Kept) -> Letter:
     advice = trail.advice
     routes = _routes(trail)
     plan = tuple(routes[name] for name in advice.plan)
-    ledger = numbers.ledger(trail)
+    ledger, dates = numbers.ledger(trail), tuple(story.dates(trail))
     recommended = advice.recommendation or ""
     cautions = [said for one in sorted(plan, key=lambda one: not one.first) for said in one.cautions]
     return Letter(
@@ -67,11 +67,11 @@ def content(trail: Trail, options: Options, kept: Kept) -> Letter:
         near=tuple(numbers.near(trail)),
         flips=tuple(numbers.flips(trail)),
         birthdays=tuple(numbers.birthdays(trail)),
-        dates=tuple(story.dates(trail)),
+        dates=dates,
         forms=tuple(story.forms(trail)),
         messages=tuple(messages(trail)),
         doubts=tuple(_doubts(trail)),
-        pictures=pictures(trail, ledger),
+        pictures=pictures(trail, ledger, dates),
         rulebook=advice.receipt.rulebook[:_HASH],
         engine=advice.receipt.engine,
         facts=advice.receipt.facts[:_HASH],

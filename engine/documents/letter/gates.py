@@ -13,10 +13,15 @@ _NONE = "\u2013"
 
 def gate(reason: Reason, trail: Trail) -> Gate:
     """A reason with the comparison that tells most: one with a distance where there is one."""
-    last_first = reason.tests[::-1]
-    test = min(last_first, key=lambda test: (not test.margin, is_cent(test.needed)), default=None)
+    test = _telling(reason.tests)
     yours = f"{sentence(test.label)}: {test.yours}" if test else _NONE
     return Gate(Said(reason.text, reason.rule), yours, _turns(test, _alone(trail, reason.rule)), _margin(test))
+
+
+def _telling(tests: tuple[Test, ...]) -> Test | None:
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return min(tests[::-1], key=lambda test: (not test.margin, is_cent(test.needed)))
 
 
 def _alone(trail: Trail, rule: str) -> bool:

@@ -12,7 +12,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from .press import misfit
+from .press import Press
 from .shapes import Letter, Note, Picture
 from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Run, Runs, Table, plain
 
@@ -163,7 +163,7 @@ def html_of(
     blocks: tuple[Block, ...],
     letter: Letter,
     notes: tuple[Note, ...],
-    texts: Mapping[str, str],
+    press: Press,
     paper: str,
     receipt: str,
 ) -> str:
@@ -171,16 +171,16 @@ def html_of(
     head, *parts = sections_of(blocks, Page(notes, letter.pictures))
     try:
         return (
-            _environment(texts[_PAGE], texts["style.css"])
+            _environment(press.texts[_PAGE], press.texts["style.css"])
             .get_template(_PAGE)
             .render(
                 letter=letter,
                 head=head.body,
                 parts=parts,
-                style=Markup(texts["style.css"]),
+                style=Markup(press.texts["style.css"]),
                 size="A4" if paper == "a4" else "letter",
                 receipt=Markup(receipt.replace("&", "\\u0026").replace("<", "\\u003c")),
             )
         )
     except TemplateError as problem:
-        raise misfit(_PAGE, problem) from None
+        raise press.misfit(_PAGE, problem) from None

@@ -76,20 +76,18 @@ def written(draft: Draft, format: str, press: Press) -> bytes:
     receipt = as_text(draft.receipt_for(format))
     match format:
         case "markdown":
-            return sealed(markdown_of(draft.annotated, draft.letter.pictures, receipt)).encode()
+            return sealed(markdown_of(draft.annotated, draft.letter.pictures, receipt))
         case "html":
-            page = html_of(
-                draft.blocks(), draft.letter, draft.spans.behind(), press.texts, draft.options.paper, receipt
-            )
-            return sealed(page).encode()
+            page = html_of(draft.blocks(), draft.letter, draft.spans.behind(), press, draft.options.paper, receipt)
+            return sealed(page)
         case "pdf":
             day = draft.trail.advice.as_of
-            return pdf_of(draft.blocks(), draft.letter, draft.options, day, press.texts, receipt)
+            return pdf_of(draft.blocks(), draft.letter, draft.options, day, press, receipt)
         case "docx":
             day = draft.trail.advice.as_of
             return docx_of(draft.blocks(), draft.letter, draft.options, day, receipt)
         case "email":
-            return sealed(email_of(press.mail(draft.letter, Notes(draft.trail)), receipt)).encode()
+            return sealed(email_of(press.mail(draft.letter, Notes(draft.trail)), receipt))
         case "calendar":
             day, mark = draft.trail.advice.as_of, str(draft.receipt["facts_mark"])
             return calendar_of(draft.letter, day, receipt, mark)

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from .notes import CLOSE, MARK, MIDDLE, OPEN
 from .press import clean, closed
 from .shapes import Picture
 
-_PICTURE: Final = re.compile(r"!picture (\w+)")
-_CAPTION: Final = "Table: "
-_KIND: Final = re.compile(r"\{\.(\w+)\}")
+_OURS: Final = re.compile(r"\n(?:!picture (?P<picture>\w+)|Table: (?P<caption>[^\n]+)|\{\.\w+\})(?![^\n])")
+_NOTES: Final = "\n{.notes}\n"
 _NOTE: Final = re.compile(r"(\d+)\. ")
+_OPENED: Final = re.compile(f"{OPEN}\\d+{MIDDLE}")
 
 
 def markdown_of(annotated: str, pictures: Mapping[str, Picture], receipt: str) -> str:
     """The Markdown of a letter; the receipt stands at the end, where `rothroute verify` finds it."""
-    text = closed(_marked(_untied("\n".join(_lines(annotated, pictures)))))
+
+    def known(found: re.Match[str]) -> str:
+        if caption := found["caption"]:
+            return f"\n**{caption}**\n"
+        picture = pictures.get(found["picture"])
+        return f"\n> **{clean(picture.title)}.** {clean(picture.text)}" if picture else ""
+
+    text, *lists = f"\n{annotated}".split(_NOTES)
+    text = _OURS.sub(known, "\n".join([text, *map(_noted, lists)]))
+    text = closed(_marked(_untied(text[1:])))
     return f"{text.rstrip()}\n\n```json rothroute-receipt\n{receipt}\n```\n"
 
 
-def _lines(annotated: str, pictures: Mapping[str, Picture]) -> Iterator[str]:
-    """The lines, with what is ours alone written as Markdown knows it."""
-    noted = False
-    for line in annotated.split("\n"):
-        first = line[:1]
-        if first == "!" and (found := _PICTURE.fullmatch(line)):
-            if picture := pictures.get(found[1]):
-                yield f"> **{clean(picture.title)}.** {clean(picture.text)}"
-        elif first == "T" and line.startswith(_CAPTION) and line != _CAPTION:
-            yield f"**{line.removeprefix(_CAPTION)}**\n"
-        elif first == "{" and (found := _KIND.fullmatch(line)):
-            noted = found[1] == "notes"
-        elif noted and (found := _NOTE.match(line)):
-            yield f"[^{found[1]}]: {line[found.end() :]}"
-        else:
-            noted = False
-            yield line
+def _noted(text: str) -> str:
+    """What follows `{.notes}`, its numbered lines as footnotes."""
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        found = _NOTE.match(line)
+        if not found:
+            break
+        lines[place] = f"[^{found[1]}]: {line[found.end() :]}"
+    return "\n".join(lines)
 
 
 def _untied(text: str) -> str:
     """The text without the signs of spans."""
-    head, *spans = text.replace(CLOSE, "").split(OPEN)
-    return head + "".join([span.partition(MIDDLE)[2] for span in spans])
+    return _OPENED.sub("", text).replace(CLOSE, "")
 
 
 def _marked(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ...model import Citation
 from .shapes import Note, Said
 from .trail import Trail
@@ -17,29 +15,39 @@ class Notes:
     def __init__(self, trail: Trail) -> None:
         """No note is given yet."""
         self._trail = trail
-        self._keys: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
 
     def span(self, said: Said, text: str, marked: bool = True) -> str:
         """The escaped text of something said, tied to its note; `marked` shows the note's number too."""
-        key = self._keys.setdefault(said.rule, len(self._keys) + 1)
-        mark = f"{MARK}{self._numbers.setdefault(said.rule, len(self._numbers) + 1)}{MARK}" if marked else ""
-        return f"{OPEN}{key}{MIDDLE}{text}{CLOSE}{mark}"
+        rule = said.rule
+        key = self._keys.get(rule) or self._keyed(rule)
+        return f"{key}{text}{self._marks.get(rule) or self._marked(rule)}" if marked else f"{key}{text}{CLOSE}"
+
+    def _keyed(self, rule: str) -> str:
+        """How a span begins: each rule has its key."""
+        self._keys[rule] = f"{OPEN}{len(self._keys) + 1}{MIDDLE}"
+        return self._keys[rule]
+
+    def _marked(self, rule: str) -> str:
+        """How a span ends that shows the number of its note."""
+        self._marks[rule] = f"{CLOSE}{MARK}{len(self._marks) + 1}{MARK}"
+        return self._marks[rule]
 
     def behind(self) -> tuple[Note, ...]:
         """What stands behind every span so far, by key; `number` is 0 where the letter shows none."""
-        return tuple(self._note(rule) for rule in self._keys)
+        numbers = {rule: number for number, rule in enumerate(self._marks, 1)}
+        return tuple(self._note(numbers.get(rule, 0), rule) for rule in self._keys)
 
     def numbered(self) -> tuple[Note, ...]:
         """The notes the letter lists, in order."""
-        return tuple(self._note(rule) for rule in self._numbers)
+        return tuple(self._note(number, rule) for number, rule in enumerate(self._marks, 1))
 
-    def cites(self) -> tuple[Citation, ...]:
-        """Every citation behind a span so far, once."""
-        return tuple(dict.fromkeys(cite for rule in self._keys for cite in self._trail.cites(rule)))
+    def cites(self) -> frozenset[Citation]:
+        """Every citation behind a span so far."""
+        return frozenset().union(*[self._trail.statement(rule).cites for rule in self._keys])
 
-    def _note(self, rule: str) -> Note:
+    def _note(self, number: int, rule: str) -> Note:
         trail = self._trail
-        cites = tuple(dict.fromkeys(cite.text for cite in trail.cites(rule)))
-        number, shown, tell = self._numbers.get(rule, 0), trail.facts_shown(rule), partial(trail.facts, rule)
-        return Note(number, rule, trail.kind(rule), cites, shown, trail.doubt(rule), trail.convention(rule), tell)
+        kind, doubt, convention, _, texts, law, _ = trail.statement(rule)
+        return Note(number, rule, kind, texts, law, trail.facts_shown(rule), doubt, convention, trail.facts)

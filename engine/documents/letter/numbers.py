@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
 from ...advise.model import LimitLine, Reason
 from ...advise.words import label_of, said
 from ...compile.plans import Program
 from ...evaluate import Beside
 from ...model import Comparison, Conditional, Name, Number
-from ...trace import Trace
 from ...walk import every
 from ..limits import matters
 from ..saying import bound_of, cents_of, is_cent, said_left, said_range, sentence
 from .shapes import Flip, FormLine, FormPreview, Limit, Near, Said, Use
-from .spoken import pruned, spoken
+from .spoken import spoken
 from .trail import Trail
 
 _LINE = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
@@ -44,7 +45,7 @@ def previews(trail: Trail) -> Iterator[FormPreview]:
     plan = trail.book.plan
     forms: dict[str, list[FormLine]] = {}
     names = plan.preview if plan and trail.advice.plan else ()
-    lines = {name: found for name in names if (found := _LINE.fullmatch(trail.book.figures[name].label))}
+    lines = {name: found for name in names if (found := _form_line(trail.book.figures[name].label))}
     for name, found in lines.items():
         if trail.trace.published(name) is not None:
             words = Said(sentence(found["label"]), name)
@@ -54,6 +55,11 @@ def previews(trail: Trail) -> Iterator[FormPreview]:
         yield FormPreview(form, tuple(filled))
 
 
+@lru_cache(maxsize=1_024)
+def _form_line(label: str) -> re.Match[str] | None:
+    return _LINE.fullmatch(label)
+
+
 def _how(trail: Trail, name: str, lines: Mapping[str, re.Match[str]]) -> str:
     """How a line of a form comes about: from lines above it, or from what the plan and the saver say."""
 
@@ -61,26 +67,26 @@ def _how(trail: Trail, name: str, lines: Mapping[str, re.Match[str]]) -> str:
         return f"line\u00a0{lines[read]['line']}" if read in lines else label_of(trail.trace, read)
 
     written = trail.book.figures[name].formula.expression
-    return spoken(pruned(trail, written) if isinstance(written, Conditional) else written, called)
+    return spoken(trail.pruned(name).formula if isinstance(written, Conditional) else written, called)
 
 
 def flips(trail: Trail) -> Iterator[Flip]:
     """The yes/no answers that would open or close a route if they were the other way round, tried one by one."""
-    trace, facts, beside = trail.trace, trail.book.facts, Beside(trail.trace)
+    trace, facts, beside = trail.trace, trail.book.facts, Beside(trail.trace, trail.readings.readers)
     tests = dict.fromkeys(test.name for reason in _reasons(trail) for test in reason.tests)
     for name in tests:
         answer = trace.answers.get(name)
-        if name in facts and facts[name].unit == "yes_no" and isinstance(answer, bool):
-            other = beside.evaluate(trail.program, {**trace.answers, name: not answer})
-            if then := tuple(_turned(trail, other)):
-                yield Flip(Said(sentence(facts[name].label), name), _yes(answer), _yes(not answer), then)
+        if name not in facts or facts[name].unit != "yes_no" or not isinstance(answer, bool):
+            continue
+        if then := tuple(_turned(trail, beside.values(name, not answer))):
+            yield Flip(Said(sentence(facts[name].label), name), _yes(answer), _yes(not answer), then)
 
 
-def _turned(trail: Trail, other: Trace) -> Iterator[Said]:
-    """The routes that stand otherwise under another answer."""
+def _turned(trail: Trail, values: list[Any]) -> Iterator[Said]:
+    """The routes that stand otherwise with the values of another answer."""
     for name, advised in trail.advice.routes.items():
         rule = f"{name}.closed"
-        closed = other.holds(rule)
+        closed: bool | None = values[trail.program.slots[rule]]
         if closed is not trail.trace.holds(rule):
             words = {True: "closed", False: "open", None: "not settled"}[closed]
             yield Said(f"{sentence(advised.label)}: {words}", rule)

@@ -10,9 +10,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ...diagnostic import Diagnostic, Refusal, Span
+from ...resources import LETTER, TEMPLATES
 from .missing import needs
+from .press import Press
 from .shapes import Letter, Options, Picture
 from .tree import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Run, Runs, Table
+from .typeset import grid
 
 _MAIN: Final = "letter.typ"
 _DATA: Final = "letter.json"
@@ -21,7 +24,10 @@ _NO_FONT: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _BOX: Final = "\u25a1"
 _MOST_TRIES: Final = 60
 _LINE: Final = re.compile(r"\.typ:(\d+)")
-_LONG_WORD: Final = re.compile(r"\S{48}")
+_LONG: Final = 48
+_LONG_WORD: Final = re.compile(rf"\S{{{_LONG}}}")
+_STYLES: Final = ("bold", "code", "mark")
+_ANCHORS: Final = ("start", "middle", "end")
 _SMALL: Final = 9
 _Data = dict[str, Any]
 
@@ -31,7 +37,7 @@ def pdf_of(
     letter: Letter,
     options: Options,
     day: int,
-    texts: Mapping[str, str],
+    press: Press,
     receipt: str,
 ) -> bytes:
     """The PDF of a letter. Raises Refusal without typst, or where the firm's own `letter.typ` does not fit."""
@@ -43,19 +49,19 @@ def pdf_of(
         "date": [when.year, when.month, when.day],
         "paper": options.paper,
         "footer": f"{letter.title} \u00b7 {letter.date}",
-        "blocks": blocks_data(blocks, letter.pictures),
+        "blocks": blocks_data(blocks, letter.pictures, options.paper, press.is_own(_MAIN)),
         "receipt": receipt,
     }
-    return _drawn(texts[_MAIN], json.dumps(data, ensure_ascii=False, separators=(",", ":")), when)
+    return _drawn(press, json.dumps(data, ensure_ascii=False, separators=(",", ":")), when)
 
 
-def _drawn(source: str, shown: str, when: date) -> bytes:
+def _drawn(press: Press, shown: str, when: date) -> bytes:
     """The PDF of the data; a sign no font holds (PDF/UA refuses it) is shown as an empty box."""
     typst = needs("typst")
     for _ in range(_MOST_TRIES):
         try:
             made = compiler().compile(
-                input={"main.typ": source.encode(), _DATA: shown.encode()},
+                input={"main.typ": press.texts[_MAIN].encode(), _DATA: shown.encode()},
                 format="pdf",
                 pdf_standards=[_STANDARD],
                 timestamp=_noon(when),
@@ -64,24 +70,26 @@ def _drawn(source: str, shown: str, when: date) -> bytes:
         except typst.TypstError as problem:
             unknown = _NO_FONT.search(problem.message or "")
             if unknown is None:
-                raise _misfit(problem) from None
+                raise _misfit(problem, press.place(_MAIN)) from None
             shown = shown.translate(dict.fromkeys(map(ord, unknown[1]), _BOX))
     raise _unreadable()
 
 
 @lru_cache(maxsize=1)
 def compiler() -> Any:
-    """The compiler, kept warm; only the fonts inside typst itself are used, so every machine draws the same."""
-    return needs("typst").Compiler(ignore_system_fonts=True)
+    """The compiler, kept warm. Only the fonts inside typst are used, so that every machine draws the same, and no file
+    but the shipped templates can be read.
+    """
+    return needs("typst").Compiler(ignore_system_fonts=True, root=TEMPLATES / LETTER)
 
 
 def _noon(when: date) -> int:
     return (when.toordinal() - date(1970, 1, 1).toordinal()) * 86_400 + 43_200
 
 
-def _misfit(problem: Any) -> Refusal:
+def _misfit(problem: Any, file: str) -> Refusal:
     found = _LINE.search(problem.diagnostic or "")
-    place = Span(_MAIN, int(found[1]) if found else 1, 1, 2)
+    place = Span(file, int(found[1]) if found else 1, 1, 2)
     help = "; ".join(problem.hints) or "compare it with the one that comes with rothroute"
     message = f"the template does not fit: {problem.message}"
     return Refusal((Diagnostic("template", "error", message, place, (), help),))
@@ -92,16 +100,18 @@ def _unreadable() -> Refusal:
     return Refusal((Diagnostic("letters", "error", message, None, (), "write names in other letters, or use HTML"),))
 
 
-def blocks_data(blocks: tuple[Block, ...], pictures: Mapping[str, Picture]) -> list[_Data]:
-    """The blocks as plain data, in order."""
-    found = [data for block in blocks if (data := _block(block, pictures)) is not None]
+def blocks_data(
+    blocks: tuple[Block, ...], pictures: Mapping[str, Picture], paper: str, own: bool = False
+) -> list[_Data]:
+    """The blocks as plain data, in order; a firm's `own` letter.typ may set tables in other type, so it measures."""
+    found = [data for block in blocks if (data := _block(block, pictures, paper, own)) is not None]
     metas = [data for data in found if data.get("kind") == "meta"]
     for data in metas:
         data["last"] = data is metas[-1]
     return found
 
 
-def _block(block: Block, pictures: Mapping[str, Picture]) -> _Data | None:
+def _block(block: Block, pictures: Mapping[str, Picture], paper: str, own: bool) -> _Data | None:
     match block:
         case Heading(level=level, runs=runs):
             return {"is": "heading", "level": level, "runs": _runs(runs)}
@@ -115,13 +125,23 @@ def _block(block: Block, pictures: Mapping[str, Picture]) -> _Data | None:
             listed = [{"runs": _runs(item.runs), "below": [_runs(runs) for runs in item.below]} for item in items]
             return {"is": "list", "ordered": ordered, "kind": kind, "items": listed}
         case Table():
-            return _table(block)
+            return _table(block, paper, own)
         case Pictured(name=name):
-            found = pictures.get(name)
-            return {"is": "picture", "title": found.title, "alt": found.text, "svg": found.svg} if found else None
+            return _picture(pictures[name]) if name in pictures else None
 
 
-def _table(block: Table) -> _Data:
+def _picture(picture: Picture) -> _Data:
+    """A picture as its shapes and, apart, its words: typst sets words in far less time than it takes to read them."""
+    drawing = picture.draw()
+    words = [
+        (one.x, one.y, one.size, one.fill, _ANCHORS.index(one.anchor), one.bold, one.words) for one in drawing.words()
+    ]
+    shown = {"title": picture.title, "alt": picture.text, "svg": drawing.svg(words=False)}
+    return {"is": "picture", **shown, "height": drawing.height, "words": words}
+
+
+def _table(block: Table, paper: str, own: bool) -> _Data:
+    columns, lines = grid(block, paper)
     return {
         "is": "table",
         "caption": block.caption,
@@ -130,16 +150,22 @@ def _table(block: Table) -> _Data:
         "right": list(block.right),
         "small": len(block.rows) <= _SMALL,
         "widths": block.widths(),
+        "columns": columns,
+        "lines": [None] * len(lines) if own else lines,
     }
 
 
 def _runs(runs: Runs) -> str | list[str | _Data]:
     """Runs as data: plain text is a string, and so are runs that are one plain text."""
-    written = [_run(run) for run in runs]
-    return written[0] if len(written) == 1 and isinstance(written[0], str) else written
+    if len(runs) == 1 and isinstance(written := _run(runs[0]), str):
+        return written
+    return [_run(run) for run in runs]
 
 
 def _run(run: Run) -> str | _Data:
-    text = _LONG_WORD.sub("\\g<0>\u200b", run.text)  # a very long word breaks rather than run off the page
-    data: _Data = {name: True for name in ("bold", "code", "mark") if getattr(run, name)}
-    return {"text": text, **data} if data else text
+    text = run.text
+    if len(text) >= _LONG:
+        text = _LONG_WORD.sub("\\g<0>\u200b", text)  # a very long word breaks rather than run off the page
+    if not (run.bold or run.code or run.mark):
+        return text
+    return {"text": text, **{name: True for name in _STYLES if getattr(run, name)}}

@@ -5,32 +5,30 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from traceback import extract_tb
-from types import FunctionType
 from typing import Any, Final, NamedTuple
 
-from jinja2 import BaseLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import Environment
-from jinja2.runtime import Context, LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ...diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from ..prose import Marked, code, escaped
-from ..sources import source_views
+from ..shapes import SourceEntry, SourceView
+from ..sources import listed
+from . import shapes
 from .notes import Notes
+from .sandbox import Sandbox, clean
 from .shapes import Letter, Note, Said
 from .trail import Trail
 
-_GAP: Final = "\n\n\n"
+_GAP: Final = re.compile("\n\n\n+")
+_INCLUDE: Final = re.compile(r"""^\{% include "(?P<part>[\w/]+\.md)" %\}\n""", re.MULTILINE)
 _WORDS: Final = "words.md"
 _HOME: Final = "templates/letter"
-_IN_LOOPS: Final = frozenset(("first", "last", "index", "index0", "length"))
-_JINJA_S_OWN: Final = frozenset(("_loop_vars", "_block_vars"))
 _HELPERS: Final = frozenset((__name__, code.__module__))
 _TYPST: Final = "letter.typ"
 _LOADS: Final = re.compile(
-    r"""(\bimport|\binclude)\s*["(]|["']@\w+/|\b(eval|read|plugin|csv|yaml|toml|xml|cbor)\s*\("""
+    r"""(?m:^|[#{;])\s*(import|include)\b|["']@\w+/|\b(eval|read|plugin|csv|yaml|toml|xml|cbor)\s*\("""
 )
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
@@ -43,6 +41,10 @@ class Word(NamedTuple):
     meaning: str
 
 
+_OURS: Final = (kind for kind in vars(shapes).values() if isinstance(kind, type) and issubclass(kind, tuple))
+_SHAPES: Final = (*_OURS, SourceView, SourceEntry, Word)
+
+
 class _Loader(BaseLoader):
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
@@ -53,31 +55,6 @@ class _Loader(BaseLoader):
         return self.texts[template], template, lambda: True
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox of Jinja with a short way for what is ours: the data of our shapes, the place in a loop, helpers."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._data: dict[type, frozenset[str]] = {LoopContext: _IN_LOOPS}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        known = self._data.get(type(obj))
-        if known is None:
-            known = self._data[type(obj)] = _data_of(type(obj))
-        return getattr(obj, attribute) if attribute in known else super().getattr(obj, attribute)
-
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) is FunctionType and __obj.__module__ in _HELPERS and not kwargs.keys() - _JINJA_S_OWN:
-            return __obj(*args)
-        return super().call(__context, __obj, *args, **kwargs)
-
-
-def _data_of(kind: type) -> frozenset[str]:
-    """The public fields and properties of a shape; of anything else nothing."""
-    names = dir(kind) if issubclass(kind, tuple) else ()
-    return frozenset(name for name in names if name[0] != "_" and not callable(getattr(kind, name)))
-
-
 class Press:
     """The templates of a firm, compiled once and used for every letter."""
 
@@ -86,28 +63,46 @@ class Press:
         self.texts = templates
         self._own = own or {}
         self.digest = hashlib.sha256(repr(sorted(templates.items())).encode()).hexdigest()
-        self._environment = _Sandbox(
-            loader=_Loader(templates),
-            undefined=StrictUndefined,
-            finalize=_shown,
-            optimized=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
-        self._templates = {name: self._compiled(name) for name in templates if name.endswith(".md") and name != _WORDS}
+        self._environment = Sandbox(_Loader(templates), _SHAPES, _HELPERS)
+        self._templates: dict[str, Template] = {}
+        for name in self._own:
+            if _is_filled(name):
+                self._compiled(name)
         self._words = tuple(_words(templates.get(_WORDS, "")))
+        plain = all(name.isascii() for word in self._words for name in word.names)
+        self._folded: Callable[[str], str] = _small if plain else str.casefold
         if found := _LOADS.search(templates.get(_TYPST, "")):
             line = templates[_TYPST].count("\n", 0, found.start()) + 1
             problem = TemplateSyntaxError("it loads something: letters are made without files and network", line)
             raise self.misfit(_TYPST, problem)
 
     def _compiled(self, name: str) -> Template:
-        try:
+        """A template, compiled when it is first asked for."""
+        found = self._templates.get(name)
+        if found is None:
+            try:
+                found = self._templates[name] = self._read(name)
+            except TemplateError as problem:
+                raise self.misfit(name, problem) from None
+        return found
+
+    def _read(self, name: str) -> Template:
+        """Ours with its parts put in place; a firm's own part by part, so that an error is told where it stands."""
+        if self._own or name not in self.texts:
             return self._environment.get_template(name)
-        except TemplateError as problem:
-            raise self.misfit(name, problem) from None
+        return self._environment.whole(self._joined(self.texts[name]))
+
+    def _joined(self, text: str) -> str:
+        """The text with every part it includes in the place of its name."""
+        return _INCLUDE.sub(lambda found: self._joined(self.texts[found["part"]]), text)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a template is a firm's own."""
+        return name in self._own
+
+    def place(self, name: str) -> str:
+        """The file a template stands in."""
+        return self._own.get(name, name)
 
     def misfit(self, name: str, problem: Exception) -> Refusal:
         """What is wrong with a template, in the file it stands in."""
@@ -115,7 +110,7 @@ class Press:
         one = found.diagnostics[0]
         if one.span is None:
             return found
-        return Refusal((one._replace(span=one.span._replace(file=self._own.get(one.span.file, one.span.file))),))
+        return Refusal((one._replace(span=one.span._replace(file=self.place(one.span.file))),))
 
     def filled(self, letter: Letter, trail: Trail, notes: Notes, receipt: Mapping[str, Any]) -> str:
         """The annotated light Markdown of a letter: first what it says, then sources, words and notes."""
@@ -125,7 +120,7 @@ class Press:
             notes,
             letter=letter,
             notes=notes.numbered(),
-            sources=source_views(notes.cites(), trail.book),
+            sources=listed(notes.cites(), trail.book),
             glossary=self._used(body),
             receipt=receipt,
         )
@@ -136,7 +131,7 @@ class Press:
         return closed(self._render("email.md", notes, letter=letter)).strip() + "\n"
 
     def _used(self, body: str) -> list[Word]:
-        folded = body.casefold()
+        folded = self._folded(body)
         return [word for word in self._words if any(_stands(folded, name) for name in word.names)]
 
     def _render(self, name: str, spans: Notes, **values: Any) -> str:
@@ -148,12 +143,10 @@ class Press:
             "copied": copied,
         }
         try:
-            return self._templates[name].render(**helpers, **values)
+            return self._compiled(name).render(**helpers, **values)
         except TemplateError as problem:
             raise self.misfit(name, problem) from None
         except Exception as problem:  # a firm's own template may do with a value what cannot be done
-            if name not in self._templates:
-                raise self.misfit(name, TemplateNotFound(name)) from None
             if not self._own:
                 raise
             raise self.misfit(name, problem) from None
@@ -161,19 +154,7 @@ class Press:
 
 def closed(text: str) -> str:
     """The text with at most one blank line between two others."""
-    while _GAP in text:
-        text = text.replace(_GAP, "\n\n")
-    return text
-
-
-@lru_cache(maxsize=8_192)
-def clean(text: str) -> str:
-    """Text in which Markdown sees no sign; letters repeat most of their sentences, so what was escaped is kept."""
-    return escaped(text)
-
-
-def _shown(value: Any) -> str:
-    return value if isinstance(value, Marked) else clean(str(value))
+    return _GAP.sub("\n\n", text)
 
 
 def _say(notes: Notes) -> Callable[[Said], Marked]:
@@ -188,6 +169,11 @@ def _plain_text(notes: Notes) -> Callable[[str, Said], Marked]:
     return lambda text, said: Marked(notes.span(said, clean(text), marked=False))
 
 
+def _small(text: str) -> str:
+    """The text with the letters A to Z small, which is quicker than with all letters small."""
+    return text.encode().lower().decode()
+
+
 def _stands(text: str, word: str) -> bool:
     """Whether a word stands in a text as a word of its own."""
     place = text.find(word)
@@ -199,9 +185,13 @@ def _stands(text: str, word: str) -> bool:
     return False
 
 
+def _is_filled(name: str) -> bool:
+    return name.endswith(".md") and name != _WORDS
+
+
 def copied(text: str) -> Marked:
     """Text to copy as it stands, without control characters or signs that would end it."""
-    lines = ("".join(sign for sign in line if sign.isprintable()) for line in text.splitlines())
+    lines = (line if line.isprintable() else "".join(filter(str.isprintable, line)) for line in text.splitlines())
     return Marked("\n".join(lines).replace("```", "'''"))
 
 

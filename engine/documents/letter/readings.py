@@ -7,20 +7,22 @@ from typing import Any, Final, NamedTuple
 
 from ...compile.fold import Absent, Folder
 from ...compile.plans import Program
+from ...evaluate import Readers
 from ...model import Conditional, Expression
 from ...range import Range
 from ...walk import children, names_in
+from .pruning import Pruning, Question
+from .statements import Statements
 
-_MOST_PROGRAMS, _MOST_FORMULAS = 16, 4_096
+_MOST_PROGRAMS: Final = 16
 _Values = list[Any]
-_Truth = Callable[[_Values], bool | None]
-_Number = Callable[[_Values], Range]
+_Number = Callable[[_Values], Range | None]
 
 
 class Fork(NamedTuple):
     """An `if`: its test, the names of the test where it is decided and where it is not, and what the branches read."""
 
-    test: _Truth
+    test: Question
     names: tuple[str, ...]
     asked: Reading
     then: Reading
@@ -36,15 +38,22 @@ class Readings:
     def __init__(self, program: Program) -> None:
         """Nothing is worked out yet."""
         self.program = program
+        self.statements = Statements(program)
         self._rules: dict[str, Reading] = {}
-        self._truths: dict[Expression, _Truth] = {}
-        self._numbers: dict[Expression, _Number] = {}
+        self._same: dict[str, tuple[str, ...]] = {}
+        self._prunings: dict[str, Pruning] = {}
+        self.readers: Readers = {}
         self.atoms = [tuple(name for name, _ in names_in(atom.node)) for atom in program.atoms]
 
-    def behind(self, rule: str, values: _Values) -> dict[str, None]:
+    def behind(self, rule: str, values: _Values) -> Iterable[str]:
         """The names a figure or limit reads for these values, in order: of an `if`, its test and the branch taken."""
+        if rule in self._same:
+            return self._same[rule]
         if rule not in self._rules:
             self._rules[rule] = self._of_rule(rule)
+            names = [part for part in self._rules[rule] if isinstance(part, str)]
+            if len(names) == len(self._rules[rule]):  # the same for all values
+                self._same[rule] = tuple(dict.fromkeys(names))
         found: dict[str, None] = {}
         _read(self._rules[rule], values, found)
         return found
@@ -66,22 +75,31 @@ class Readings:
             return tuple(one for part in parts_of for one in self._of(part))
         return tuple(name for name, _ in names_in(node))
 
-    def truth(self, test: Expression) -> _Truth:
-        """Whether a test holds; None where that is not known, or an amount it needs is not published."""
-        if test not in self._truths:
-            folded = self._folded(test)
-            _make_room(self._truths)
-            self._truths[test] = _unknown if folded is None else self.program.compiler.truth(folded)
-        return self._truths[test]
+    def pruning(self, figure: str) -> Pruning:
+        """The formula of a figure, pruned for one saver after another."""
+        if figure not in self._prunings:
+            self._prunings[figure] = Pruning(self, self.program.rulebook.figures[figure].formula.expression)
+        return self._prunings[figure]
 
-    def number(self, node: Expression) -> _Number | None:
+    def truth(self, test: Expression) -> Question:
+        """Whether a test holds; None where that is not known, or an amount it needs is not published."""
+        folded = self._folded(test)
+        return _unknown if folded is None else self.program.compiler.truth(folded)
+
+    def nothing(self, node: Expression) -> Question:
+        """Whether an amount is known to be $0."""
+        number = self._number(node)
+        return lambda values: number(values) == (0, 0)
+
+    def not_below_nothing(self, node: Expression) -> Question:
+        """Whether an amount is known to be $0 or more."""
+        number = self._number(node)
+        return lambda values: (found := number(values)) is not None and found[0] >= 0
+
+    def _number(self, node: Expression) -> _Number:
         """What a formula comes to; None where an amount it needs is not published."""
-        if node not in self._numbers:
-            folded = self._folded(node)
-            _make_room(self._numbers)
-            self._numbers[node] = _unknown if folded is None else self.program.compiler.number(folded)[0]
-        found = self._numbers[node]
-        return None if found is _unknown else found
+        folded = self._folded(node)
+        return _unknown if folded is None else self.program.compiler.number(folded)[0]
 
     def _folded(self, node: Expression) -> Expression | None:
         """The expression with the year's parameters put in; None where one has no amount this year."""
@@ -108,11 +126,6 @@ def _read(reading: Iterable[str | Fork], values: _Values, found: dict[str, None]
 def _unknown(values: _Values) -> Any:
     """What cannot be worked out."""
     return None
-
-
-def _make_room(kept: dict[Any, Any]) -> None:
-    if len(kept) >= _MOST_FORMULAS:
-        kept.clear()
 
 
 _KEPT: Final[dict[int, Readings]] = {}

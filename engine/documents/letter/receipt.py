@@ -18,7 +18,7 @@ from .trail import Trail
 KIND: Final = 1
 UNSEALED: Final = "0" * 64
 EARLIER: Final = ("as_of", "engine", "rulebook", "facts_mark", "facts", "answer")
-_SEAL: Final = re.compile(r'("seal": ")[0-9a-f]{64}(")')
+_SEAL: Final = re.compile(r'"seal": "([0-9a-f]{64})"')
 Receipt = dict[str, Any]
 
 
@@ -83,16 +83,18 @@ def as_text(receipt: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}"
 
 
-def sealed(document: str) -> str:
+def sealed(document: str) -> bytes:
     """The document with the SHA-256 of itself (its seal left blank) put into its receipt."""
-    found = hashlib.sha256(document.encode()).hexdigest()
-    return _SEAL.sub(rf"\g<1>{found}\g<2>", document, count=1)
+    data = document.encode()
+    before, blank, after = data.rpartition(UNSEALED.encode())
+    return before + hashlib.sha256(data).hexdigest().encode() + after if blank else data
 
 
 def seal_holds(document: str) -> bool | None:
     """Whether the document is what was sealed; None where it holds no seal."""
-    found = _SEAL.search(document)
-    if found is None or found[0].endswith(f'{UNSEALED}"'):
+    seals = list(_SEAL.finditer(document))
+    if not seals or seals[-1][1] == UNSEALED:
         return None
-    blank = _SEAL.sub(rf"\g<1>{UNSEALED}\g<2>", document, count=1)
-    return hashlib.sha256(blank.encode()).hexdigest() in found[0]
+    found = seals[-1]
+    blank = f"{document[: found.start(1)]}{UNSEALED}{document[found.end(1) :]}"
+    return hashlib.sha256(blank.encode()).hexdigest() == found[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from .drawing import Drawing
+
 Paper = Literal["a4", "us-letter"]
 PAPERS: Final = ("a4", "us-letter")
 
@@ -238,12 +240,12 @@ class Picture(NamedTuple):
     name: str
     title: str
     text: str
-    draw: Callable[[], str]
+    draw: Callable[[], Drawing]
 
     @property
     def svg(self) -> str:
         """The picture as SVG, drawn when it is asked for: half of the formats need its words alone."""
-        return self.draw()
+        return self.draw().svg()
 
 
 class Doubt(NamedTuple):
@@ -300,23 +302,19 @@ class Letter(NamedTuple):
 
 
 class Note(NamedTuple):
-    """The derivation behind a marker: rule, citations, facts (also by number), and what is not confirmed."""
+    """The derivation behind a marker: rule, citations (`law`: on one line), facts by number, what is not confirmed."""
 
     number: int
     rule: str
     kind: str
     cites: tuple[str, ...]
+    law: str
     facts_shown: str
     doubt: str
     convention: bool
-    tell: Callable[[], tuple[tuple[str, str], ...]]
+    tell: Callable[[str], tuple[tuple[str, str], ...]]
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """The facts, label and value in words, put together when they are asked for: most formats show numbers."""
-        return self.tell()
-
-    @property
-    def law(self) -> str:
-        """The citations, on one line."""
-        return ", ".join(self.cites)
+        return self.tell(self.rule)

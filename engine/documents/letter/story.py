@@ -57,17 +57,20 @@ def dates(trail: Trail, also: Collection[str] = ()) -> Iterator[Dated]:
     """The dates of routes that may be used, and of others that are named, each once, in order."""
     found: dict[tuple[int, str], Dated] = {}
     for advised in trail.advice.routes.values():
-        for one in advised.deadlines if advised.verdict != "closed" or advised.name in also else ():
-            rule = _dated_by(trail, trail.book.routes[advised.name], one.what)
-            said = Dated(one.date, show_date(one.date), Said(one.what, rule), one.passed)
+        if not advised.deadlines or (advised.verdict == "closed" and advised.name not in also):
+            continue
+        rules = _dated_by(trail, trail.book.routes[advised.name])
+        for one in advised.deadlines:
+            said = Dated(one.date, show_date(one.date), Said(one.what, rules[one.what]), one.passed)
             found.setdefault((one.date, one.what), said)
     numbers = {day: place for place, day in enumerate(sorted({one.day for one in found.values() if not one.passed}), 1)}
     for dated in sorted(found.values(), key=lambda dated: dated.day):
         yield dated._replace(number=numbers.get(dated.day, 0))
 
 
-def _dated_by(trail: Trail, route: RouteRule, what: str) -> str:
-    return next(dated.by for dated in route.deadlines if filled(trail.trace, dated.what) == what)
+def _dated_by(trail: Trail, route: RouteRule) -> dict[str, str]:
+    """The statements that set a route's dates, by what the dates are for."""
+    return {filled(trail.trace, dated.what): dated.by for dated in reversed(route.deadlines)}
 
 
 def forms(trail: Trail) -> Iterator[Paperwork]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .notes import CLOSE, MARK, MIDDLE, OPEN
@@ -73,7 +74,7 @@ class Table(NamedTuple):
     def longest(self) -> list[int]:
         """The signs of the longest text of each column."""
         rows = (self.head, *self.rows)
-        return [max(len(plain(row[place])) for row in rows) for place in range(len(self.head))]
+        return [max(_length(row[place]) for row in rows) for place in range(len(self.head))]
 
 
 class Pictured(NamedTuple):
@@ -96,6 +97,7 @@ _INLINE: Final = re.compile(
     rf"\\(?P<sign>[^a-zA-Z0-9\s])|(?P<bold>\*\*)|`(?P<code>[^`]*)`"
     rf"|{OPEN}(?P<note>\d+){MIDDLE}|(?P<close>{CLOSE})|{MARK}(?P<mark>\d+){MARK}"
 )
+_STYLED: Final = re.compile(rf"[\\*`{OPEN}{CLOSE}{MARK}]")
 _KIND: Final = re.compile(r"\{\.(\w+)\}")
 _HEADING: Final = re.compile(r"(#{1,3}) (.+)")
 _ITEM: Final = re.compile(r"( *)(?:-|(\d+)\.) (.+)")
@@ -129,7 +131,7 @@ def _chunks(markdown: str) -> Iterator[list[str]]:
     chunk: list[str] = []
     copying = False
     for line in [*markdown.splitlines(), ""]:
-        if chunk and not copying and _HEADING.fullmatch(line):
+        if chunk and not copying and line.startswith("#") and _HEADING.fullmatch(line):
             yield chunk
             chunk = []
         copying ^= line.startswith(_FENCE)
@@ -192,17 +194,23 @@ def _listed(lines: list[str], kind: str) -> Listed:
     return Listed(ordered, tuple(items), kind)
 
 
+@lru_cache(maxsize=8_192)
 def runs_of(text: str) -> Runs:
-    """A line of light Markdown as runs."""
+    """A line of light Markdown as runs; letters have many lines in common, so what was read is kept."""
+    if not _STYLED.search(text):
+        return (Run(text),) if text else ()
     runs: list[Run] = []
-    bold, note, place = False, 0, 0
+    bold, note, place, words = False, 0, 0, ""
     for found in _INLINE.finditer(text):
-        if found.start() > place:
-            runs.append(Run(text[place : found.start()], bold, False, note))
-        place = found.end()
-        match found.lastgroup:
-            case "sign":
-                runs.append(Run(found["sign"], bold, False, note))
+        words += text[place : found.start()]
+        place, kind = found.end(), found.lastgroup
+        if kind == "sign":
+            words += found["sign"]
+            continue
+        if words:
+            runs.append(Run(words, bold, False, note))
+            words = ""
+        match kind:
             case "code":
                 runs.append(Run(found["code"], bold, True, note))
             case "bold":
@@ -213,9 +221,9 @@ def runs_of(text: str) -> Runs:
                 note = 0
             case "mark":
                 runs.append(Run(found["mark"], False, False, int(found["mark"]), True))
-    if place < len(text):
-        runs.append(Run(text[place:], bold, False, note))
-    return tuple(_merged(runs))
+    if place < len(text) or words:
+        runs.append(Run(words + text[place:], bold, False, note))
+    return tuple(_merged(runs)) if len(runs) > 1 else tuple(runs)
 
 
 def _merged(runs: list[Run]) -> Iterator[Run]:
@@ -229,6 +237,10 @@ def _merged(runs: list[Run]) -> Iterator[Run]:
         last = run
     if last is not None:
         yield last
+
+
+def _length(runs: Runs) -> int:
+    return sum(0 if run.mark else len(run.text) for run in runs)
 
 
 def plain(runs: Runs) -> str:

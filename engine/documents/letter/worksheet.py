@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...advise.words import label_of, said, said_value, shown, unit_of
-from ...model import Conditional, Expression, Name
+from ...advise.words import choices_of, label_of, said, said_value, shown, unit_of
+from ...model import Name
 from ...outcome import Standing
 from ...trace import Trace
 from ..saying import sentence
 from .shapes import Row, Said
-from .spoken import names_of, pruned, spoken
+from .spoken import worded
 from .trail import Trail
 
+_YEAR = "tax_year"
 _SENSE = 10_000_000_00
 _ORIGINS = {
     Standing.KNOWN: "you told us",
@@ -22,9 +23,11 @@ _ORIGINS = {
 
 def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
-    value = shown(trace, name)
-    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit_of(trace, name)
-    return said_value(None, "", {}) if far else said(trace, name)
+    if name == _YEAR:
+        return said(trace, name)
+    value, unit = shown(trace, name), unit_of(trace, name)
+    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit
+    return said_value(None if far else value, unit, choices_of(trace, name))
 
 
 class Worksheet:
@@ -52,17 +55,10 @@ class Worksheet:
         plan = self._trail.program.figures.get(name)
         if plan is None:
             return self._row(name, self._origin(name))
-        formula = self._formula(name)
-        if isinstance(formula, Name) and unit_of(self._trail.trace, formula.name) == unit_of(self._trail.trace, name):
-            return self.add(formula.name)
-        for read in dict.fromkeys(names_of(formula)):
-            self.add(read)
-        return self._row(name, spoken(formula, lambda read: f"line\u00a0{self._lines[read]}"))
-
-    def _formula(self, name: str) -> Expression:
-        written = self._trail.book.figures[name].formula.expression
-        found = pruned(self._trail, written)
-        return found if not isinstance(found, Conditional) else written
+        plain, trace = self._trail.pruned(name), self._trail.trace
+        if isinstance(plain.formula, Name) and unit_of(trace, plain.formula.name) == unit_of(trace, name):
+            return self.add(plain.formula.name)
+        return self._row(name, worded(plain, {read: f"line\u00a0{self.add(read)}" for read in plain.names}))
 
     def _origin(self, name: str) -> str:
         standing = self._trail.trace.standings.get(name)

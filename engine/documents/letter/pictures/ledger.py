@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ....advise.model import LimitLine, UseLine
 from ...saying import said_left, said_range
+from ..drawing import DARK, INK, LINE, MUTED, PAPER, WIDTH, Drawing, Part, box, element, hatch, long, text
 from ..shapes import Picture
-from .svg import DARK, INK, LINE, MUTED, PAPER, WIDTH, box, drawing, element, hatch, long, text
 
 _BAR, _TOP = 26, 16
 
@@ -21,13 +21,13 @@ def ledger_picture(ledger: tuple[LimitLine, ...]) -> Picture | None:
     return Picture("ledger", "What fills each limit", words, lambda: _drawn(shown))
 
 
-def _drawn(shown: list[LimitLine]) -> str:
-    parts: list[str] = [hatch("plan")]
+def _drawn(shown: list[LimitLine]) -> Drawing:
+    parts: list[Part] = [hatch("plan")]
     y = 0.0
     for line in shown:
         y, drawn = _bar(line, y)
         parts += drawn
-    return drawing(y + 26, *parts, *_key(y + 8))
+    return Drawing(y + 26, (*parts, *_key(y + 8)))
 
 
 def _drawable(line: LimitLine) -> bool:
@@ -41,11 +41,11 @@ def _words(line: LimitLine) -> str:
     return f"{line.label}: limit {said_range(line.cap)}; {used}; left {said_left(line.left)}."
 
 
-def _bar(line: LimitLine, y: float) -> tuple[float, list[str]]:
+def _bar(line: LimitLine, y: float) -> tuple[float, list[Part]]:
     """One limit: its name and cap, and the bar, each part with its amount where that fits; a table names the parts."""
-    parts: list[str] = [
-        text(0, y + _TOP, line.label, 13, font_weight="bold"),
-        text(WIDTH, y + _TOP, said_range(line.cap), 13, text_anchor="end", font_weight="bold"),
+    parts: list[Part] = [
+        text(0, y + _TOP, line.label, 13, bold=True),
+        text(WIDTH, y + _TOP, said_range(line.cap), 13, anchor="end", bold=True),
     ]
     y += _TOP + 8
     uses = sorted((use for use in line.uses if use.amount[1]), key=lambda use: use.planned)
@@ -64,7 +64,7 @@ def _bar(line: LimitLine, y: float) -> tuple[float, list[str]]:
     return y + _BAR + 12, parts
 
 
-def _amount(words: str, x: float, y: float, wide: float, planned: bool) -> Iterator[str]:
+def _amount(words: str, x: float, y: float, wide: float, planned: bool) -> Iterator[Part]:
     """An amount in the middle of its part of the bar: light on what is in already, else on a white ground."""
     room = long(words) + 8
     if room + 4 > wide:
@@ -72,14 +72,14 @@ def _amount(words: str, x: float, y: float, wide: float, planned: bool) -> Itera
     middle = x + wide / 2
     if planned:
         yield box(middle - room / 2, y + 5, room, _BAR - 10, PAPER)
-    yield text(middle, y + _BAR / 2 + 4, words, 12, INK if planned else PAPER, text_anchor="middle", font_weight="bold")
+    yield text(middle, y + _BAR / 2 + 4, words, 12, INK if planned else PAPER, anchor="middle", bold=True)
 
 
 def _fill(use: UseLine) -> str:
     return "url(#plan)" if use.planned else DARK
 
 
-def _key(y: float) -> Iterator[str]:
+def _key(y: float) -> Iterator[Part]:
     x = 0.5
     for fill, words in ((DARK, "in already"), ("url(#plan)", "this plan"), (PAPER, "left")):
         yield box(x, y, 9, 9, fill, stroke=INK, stroke_width=1)

@@ -8,9 +8,9 @@ from ....advise.words import label_of, unit_of
 from ....model import Comparison, Conditional, Figure, Name, Number
 from ....range import Range
 from ....value import show_dollars
+from ..drawing import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, Drawing, Part, box, element, line, long, text
 from ..shapes import Picture
 from ..trail import Trail
-from .svg import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, box, drawing, element, line, long, text
 
 _DOLLARS = ("dollars", "exact dollars")
 _LEFT, _RIGHT, _TOP, _BASE = 60, WIDTH - 12, 34, 150
@@ -68,8 +68,8 @@ def _drawn(trail: Trail, slope: Slope) -> Picture:
     axis = _Axis(slope, you)
     label, name = label_of(trail.trace, slope.figure), label_of(trail.trace, slope.fact)
 
-    def draw() -> str:
-        return drawing(_BASE + 44, *_frame(slope, axis, name), *_you(slope, axis, you, limit))
+    def draw() -> Drawing:
+        return Drawing(_BASE + 44, (*_frame(slope, axis, name), *_you(slope, axis, you, limit)))
 
     title = f"{label[:1].upper()}{label[1:]} by {name}"
     return Picture("phase_out", title, _words(slope, label, name, you, limit), draw)
@@ -92,26 +92,26 @@ class _Axis:
         return _LEFT + (_RIGHT - _LEFT) * (inside - self.low) / (self.high - self.low)
 
 
-def _frame(slope: Slope, axis: _Axis, name: str) -> list[str]:
+def _frame(slope: Slope, axis: _Axis, name: str) -> list[Part]:
     start, end = axis.at(slope.start), axis.at(slope.end)
     shape = f"{_LEFT},{_BASE} {_LEFT},{_TOP} {start:.2f},{_TOP} {end:.2f},{_BASE}"
     edge = f"{_LEFT},{_TOP} {start:.2f},{_TOP} {end:.2f},{_BASE} {_RIGHT},{_BASE}"
-    parts: list[str] = [
+    parts: list[Part] = [
         element("polygon", points=shape, fill=PALE),
         line(_LEFT, _BASE, _RIGHT, _BASE, INK),
         element("polyline", points=edge, fill="none", stroke=DARK, stroke_width=2.5),
-        text(_LEFT - 6, _TOP + 4, show_dollars(slope.whole), 12, INK, text_anchor="end"),
-        text(_LEFT - 6, _BASE + 4, "$0", 12, INK, text_anchor="end"),
+        text(_LEFT - 6, _TOP + 4, show_dollars(slope.whole), 12, INK, anchor="end"),
+        text(_LEFT - 6, _BASE + 4, "$0", 12, INK, anchor="end"),
         text(_LEFT, _BASE + 38, name, 11, MUTED),
     ]
     for amount, place, words in ((slope.start, start, "whole up to"), (slope.end, end, "nothing from")):
         parts.append(line(place, _TOP - 6, place, _BASE + 5, LINE, stroke_dasharray="2 3"))
-        parts.append(text(place, _BASE + 18, show_dollars(amount), 12, INK, text_anchor="middle"))
-        parts.append(text(place, _TOP - 12, words, 11, MUTED, text_anchor="middle"))
+        parts.append(text(place, _BASE + 18, show_dollars(amount), 12, INK, anchor="middle"))
+        parts.append(text(place, _TOP - 12, words, 11, MUTED, anchor="middle"))
     return parts
 
 
-def _you(slope: Slope, axis: _Axis, you: int | None, limit: Range | None) -> list[str]:
+def _you(slope: Slope, axis: _Axis, you: int | None, limit: Range | None) -> list[Part]:
     if you is None or limit is None or limit[0] != limit[1]:
         return []
     place = max(axis.at(you), _LEFT + 10) if axis.far else axis.at(you)
@@ -124,15 +124,15 @@ def _you(slope: Slope, axis: _Axis, you: int | None, limit: Range | None) -> lis
         *(_break(place, y) if axis.far else ()),
         line(place, y, place, top + (20 if top < y else 0), INK, stroke_width=1.2),
         box(left, top, wide, 20, "#ffffff", stroke=INK, stroke_width=1, rx=3),
-        text(left + wide / 2, top + 14, words, 12.5, INK, text_anchor="middle", font_weight="bold"),
+        text(left + wide / 2, top + 14, words, 12.5, INK, anchor="middle", bold=True),
         element("circle", cx=place, cy=y, r=5.5, fill="#ffffff", stroke=INK, stroke_width=2.5),
     ]
 
 
-def _break(place: float, y: float) -> list[str]:
+def _break(place: float, y: float) -> list[Part]:
     """Two strokes across the line: you are farther off than the picture is wide."""
     x = place - 16 if place > WIDTH / 2 else place + 16
-    gap: list[str] = [line(x - 2, y + 6, x + 2, y - 6, PAPER, stroke_width=6)]
+    gap: list[Part] = [line(x - 2, y + 6, x + 2, y - 6, PAPER, stroke_width=6)]
     return [*gap, *(line(x + side - 2, y + 6, x + side + 2, y - 6, INK, stroke_width=1.2) for side in (-3, 3))]
 
 

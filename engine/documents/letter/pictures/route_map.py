@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ....advise.model import RouteAdvice
 from ...saying import said_range, sentence
+from ..drawing import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, Drawing, Part, box, broken, element, line, long, text
 from ..shapes import Picture
 from ..trail import Trail
-from .svg import DARK, INK, LINE, MUTED, PALE, PAPER, WIDTH, box, broken, drawing, element, line, long, text
 
 _GATE, _STEP, _TRACK = 15, 15, 240
 _ENDS = {"open": "", "caution": " (caution)", "closed": "closed", "unknown": " (not settled)"}
@@ -19,13 +19,13 @@ def route_map_picture(trail: Trail) -> Picture:
     return Picture("route_map", "Which gates are open", words, lambda: _drawn(trail, order))
 
 
-def _drawn(trail: Trail, order: list[RouteAdvice]) -> str:
-    parts: list[str] = []
+def _drawn(trail: Trail, order: list[RouteAdvice]) -> Drawing:
+    parts: list[Part] = []
     y = 0.0
     for advised in order:
         y, drawn = _row(trail, advised, y)
         parts += drawn
-    return drawing(y + 24, *parts, *_key(y + 6))
+    return Drawing(y + 24, (*parts, *_key(y + 6)))
 
 
 def _gates(trail: Trail, advised: RouteAdvice) -> list[bool | None]:
@@ -51,15 +51,15 @@ def _words(trail: Trail, advised: RouteAdvice) -> str:
     return f"{label}: {passed} of {len(gates)} gates open{unsettled}; {said_range(advised.range)}."
 
 
-def _row(trail: Trail, advised: RouteAdvice, y: float) -> tuple[float, list[str]]:
+def _row(trail: Trail, advised: RouteAdvice, y: float) -> tuple[float, list[Part]]:
     gates = _gates(trail, advised)
     track = y + 32
     wide = min(20.0, _TRACK / max(1, len(gates)))
     stop = 8 + wide * (len(gates) - 1)
     shut = advised.verdict == "closed"
     end = stop if shut else WIDTH - long(_end(advised), 13) - 18
-    parts: list[str] = [
-        text(0, y + 15, sentence(advised.label), 13, font_weight="bold"),
+    parts: list[Part] = [
+        text(0, y + 15, sentence(advised.label), 13, bold=True),
         line(8, track, end, track, MUTED if shut else DARK, stroke_width=3),
     ]
     for place, gate in enumerate(gates):
@@ -68,32 +68,32 @@ def _row(trail: Trail, advised: RouteAdvice, y: float) -> tuple[float, list[str]
         parts.append(
             element("polygon", points=f"{end:.2f},{track - 6} {end + 9:.2f},{track} {end:.2f},{track + 6}", fill=DARK)
         )
-        parts.append(text(WIDTH, track + 5, _end(advised), 13, text_anchor="end", font_weight="bold"))
+        parts.append(text(WIDTH, track + 5, _end(advised), 13, anchor="end", bold=True))
         return track + 22, parts
     lines = broken(advised.reasons[0].text if advised.reasons else "", WIDTH - stop - 28)
-    parts.append(text(WIDTH, y + 15, "closed", 13, MUTED, text_anchor="end"))
+    parts.append(text(WIDTH, y + 15, "closed", 13, MUTED, anchor="end"))
     parts += [text(stop + 18, track + 4 + _STEP * number, words, 12, MUTED) for number, words in enumerate(lines)]
     return track + 8 + _STEP * max(1, len(lines)), parts
 
 
-def _gate(x: float, y: float, shut: bool | None) -> list[str]:
+def _gate(x: float, y: float, shut: bool | None) -> list[Part]:
     """A ring for an open gate, a crossed box for a shut one, a question mark for one not settled."""
     half = _GATE / 2 - 1
     if shut is None:
         return [
             element("circle", cx=x, cy=y, r=half + 1, fill=PALE, stroke=INK, stroke_width=1.2, stroke_dasharray="2 2"),
-            text(x, y + 4.5, "?", 12, text_anchor="middle", font_weight="bold"),
+            text(x, y + 4.5, "?", 12, anchor="middle", bold=True),
         ]
     if shut:
-        parts: list[str] = [box(x - half, y - half, 2 * half, 2 * half, INK)]
+        parts: list[Part] = [box(x - half, y - half, 2 * half, 2 * half, INK)]
         for sign in (1, -1):
             parts.append(line(x - 4, y - 4 * sign, x + 4, y + 4 * sign, PAPER, stroke_width=2))
         return parts
     return [element("circle", cx=x, cy=y, r=half, fill=PAPER, stroke=DARK, stroke_width=2)]
 
 
-def _key(y: float) -> list[str]:
-    parts: list[str] = [line(0, y - 6, WIDTH, y - 6, LINE)]
+def _key(y: float) -> list[Part]:
+    parts: list[Part] = [line(0, y - 6, WIDTH, y - 6, LINE)]
     x = 8.0
     for shut, words in ((False, "gate open"), (True, "gate shut"), (None, "not settled")):
         parts += [*_gate(x, y + 8, shut), text(x + 12, y + 12, words, 11, MUTED)]

@@ -6,39 +6,36 @@ from collections.abc import Iterator
 from datetime import date
 
 from ....value import MONTHS, show_date
-from ..shapes import Picture
-from ..story import dates
-from ..trail import Trail
-from .svg import DARK, INK, MUTED, PAPER, WIDTH, drawing, element, line, text
+from ..drawing import DARK, INK, MUTED, PAPER, WIDTH, Drawing, Part, element, line, text
+from ..shapes import Dated, Picture
 
 _LEFT, _RIGHT, _AXIS = 14.0, WIDTH - 14.0, 64
 _GAP = 22
 
 
-def timeline_picture(trail: Trail) -> Picture | None:
-    """Today and each date of the routes that may be used."""
+def timeline_picture(start: int, dates: tuple[Dated, ...]) -> Picture | None:
+    """Today and the dates still to come."""
     days: dict[int, list[str]] = {}
-    for one in dates(trail):
+    for one in dates:
         days.setdefault(one.day, []).append(one.text.text)
-    coming = sorted(day for day in days if day >= trail.advice.as_of)
+    coming = sorted(day for day in days if day >= start)
     if not coming:
         return None
-    start = trail.advice.as_of
     words = " ".join(f"{show_date(day)}: {' '.join(days[day])}" for day in coming)
     text = f"From {show_date(start)}. {words}"
     return Picture("timeline", "When things are due", text, lambda: _drawn(start, coming))
 
 
-def _drawn(start: int, coming: list[int]) -> str:
+def _drawn(start: int, coming: list[int]) -> Drawing:
     end = coming[-1]
     places: list[float] = [_LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start) for day in coming]
     parts = [*_axis(start, end), *_marks(places)]
-    return drawing(_AXIS + 26, *parts)
+    return Drawing(_AXIS + 26, tuple(parts))
 
 
-def _axis(start: int, end: int) -> Iterator[str]:
+def _axis(start: int, end: int) -> Iterator[Part]:
     yield line(_LEFT, _AXIS, _RIGHT, _AXIS, INK, stroke_width=1.5)
-    yield text(0, 14, f"Today: {show_date(start)}", 12, font_weight="bold")
+    yield text(0, 14, f"Today: {show_date(start)}", 12, bold=True)
     yield line(_LEFT, 20, _LEFT, _AXIS, INK)
     first = date.fromordinal(start)
     months = (end - start) // 30 + 1
@@ -50,10 +47,10 @@ def _axis(start: int, end: int) -> Iterator[str]:
             x = _LEFT + (_RIGHT - _LEFT) * (day - start) / max(1, end - start)
             yield line(x, _AXIS, x, _AXIS + 5, MUTED)
             words = MONTHS[month][:3] if month else str(year)
-            yield text(x, _AXIS + 18, words, 11, MUTED, text_anchor="middle")
+            yield text(x, _AXIS + 18, words, 11, MUTED, anchor="middle")
 
 
-def _marks(places: list[float]) -> Iterator[str]:
+def _marks(places: list[float]) -> Iterator[Part]:
     """Numbered circles on the line; those too close to the one before stand higher."""
     last, level = float(-_GAP), 0
     for number, x in enumerate(places, 1):
@@ -64,4 +61,4 @@ def _marks(places: list[float]) -> Iterator[str]:
             yield line(x, y, x, _AXIS, INK)
         yield element("circle", cx=x, cy=y, r=9.5, fill=DARK if not level else PAPER, stroke=DARK, stroke_width=2)
         fill = PAPER if not level else INK
-        yield text(x, y + 4.5, str(number), 12.5, fill, text_anchor="middle", font_weight="bold")
+        yield text(x, y + 4.5, str(number), 12.5, fill, anchor="middle", bold=True)

@@ -95,6 +95,7 @@ def test_one_piece_can_be_replaced(tmp_path: Path, a_draft: Draft, adviser: Any)
         ("parts/again.md", "{{ 1 / 0 }}", "division by zero"),
         ("parts/again.md", "{{ letter.plans }}", "`letter` has no field `plans`"),
         ("letter.typ", '#import "@preview/x:1.0.0": y', "loads something"),
+        ("letter.typ", '#let name = "@" + "preview/x:1.0.0"\n#import name: y', "loads something"),
         ("letter.typ", '#image(read("logo.png"))', "loads something"),
         ("page.html", "{{ letter.no_such }}", "does not fit"),
     ],
@@ -111,7 +112,25 @@ def test_a_piece_that_does_not_fit_says_where(
     found = refused.value.diagnostics[0]
     assert words in found.message and found.help
     if words != "stands for no template":
-        assert found.span is not None and found.span.file.endswith((name, "again.md"))
+        assert found.span is not None and found.span.file.endswith((f"{tmp_path.name}/{name}", "again.md"))
+
+
+def test_the_pdf_reads_no_file_of_the_working_folder(
+    tmp_path: Path, drafts: dict[str, Draft], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rothroute.engine.documents.letter import draft
+
+    pytest.importorskip("typst")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.json").write_text('{"client": "somebody else"}', "utf-8")
+    own = press_of(overrides(tmp_path, {"letter.typ": '#let from = json\n#from("other.json").client'}))
+    old = drafts["part-time-student"]
+    with pytest.raises(Refusal) as refused:
+        written(draft(old.trail.advice, old.trail.program, old.options, own), "pdf", own)
+    found = refused.value.diagnostics[0]
+    assert "not found" in found.message
+    assert found.span is not None and found.span.file.endswith(f"{tmp_path.name}/letter.typ")
+    assert found.span.line == 2
 
 
 @pytest.mark.parametrize(
