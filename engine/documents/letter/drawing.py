@@ -78,7 +78,7 @@ class Drawing(NamedTuple):
 
 def element(name: str, *content: str, **attributes: str | float) -> Markup:
     """An element; `_` in an attribute's name stands for `-`, and text that is no Markup is escaped."""
-    written = "".join(f" {_dashed(key)}={_quoted(value)}" for key, value in attributes.items())
+    written = "".join([f" {_dashed(key)}={_quoted(value)}" for key, value in attributes.items()])
     inner = "".join(part if isinstance(part, Markup) else escape(part) for part in content)
     return Markup(f"<{name}{written}>{inner}</{name}>" if content else f"<{name}{written}/>")
 
@@ -89,7 +89,12 @@ def _dashed(name: str) -> str:
 
 
 def _quoted(value: str | float) -> str:
-    return quoteattr(value) if isinstance(value, str) else f'"{number(value)}"'
+    return _quoted_text(value) if isinstance(value, str) else f'"{number(value)}"'
+
+
+@lru_cache(256)
+def _quoted_text(value: str) -> str:
+    return quoteattr(value)
 
 
 def number(value: float) -> str:

@@ -26,7 +26,6 @@ _MOST_TRIES: Final = 60
 _LINE: Final = re.compile(r"\.typ:(\d+)")
 _LONG: Final = 48
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONG}}}")
-_STYLES: Final = ("bold", "code", "mark")
 _ANCHORS: Final = ("start", "middle", "end")
 _SMALL: Final = 9
 _Data = dict[str, Any]
@@ -155,17 +154,19 @@ def _table(block: Table, paper: str, own: bool) -> _Data:
     }
 
 
+@lru_cache(maxsize=8_192)
 def _runs(runs: Runs) -> str | list[str | _Data]:
-    """Runs as data: plain text is a string, and so are runs that are one plain text."""
+    """Runs as data: plain text is a string, and so are runs that are one plain text. Nobody changes what is given."""
     if len(runs) == 1 and isinstance(written := _run(runs[0]), str):
         return written
     return [_run(run) for run in runs]
 
 
 def _run(run: Run) -> str | _Data:
-    text = run.text
+    text, bold, code, _, mark = run
     if len(text) >= _LONG:
         text = _LONG_WORD.sub("\\g<0>\u200b", text)  # a very long word breaks rather than run off the page
-    if not (run.bold or run.code or run.mark):
+    if not (bold or code or mark):
         return text
-    return {"text": text, **{name: True for name in _STYLES if getattr(run, name)}}
+    styles = {"bold": bold, "code": code, "mark": mark}
+    return {"text": text, **{name: True for name, has in styles.items() if has}}
