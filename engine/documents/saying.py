@@ -41,6 +41,17 @@ def worth(cents: int, total: Range) -> str:
 
 
 @lru_cache(maxsize=4_096)
+def cited(places: tuple[str, ...]) -> str:
+    """Citations on one line; a work is named once for places of it that follow one another: `USC 402(c), 408A(d)`."""
+    shown, before = [], ""
+    for text in places:
+        work, _, place = text.partition(" ")
+        shown.append(place if work == before and place[:1].isdigit() and " " not in place else text)
+        before = work
+    return ", ".join(shown)
+
+
+@lru_cache(maxsize=4_096)
 def sentence(text: str) -> str:
     """The text with a capital letter in front; most are labels, which every answer repeats."""
     return text[:1].upper() + text[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model import Citation
 from ..record import NamedTuple
+from .saying import cited
 
 Cites = tuple[Citation, ...]
 
@@ -129,6 +130,11 @@ class SourceView(NamedTuple):
     kind: str
     checked: str
     entries: tuple[SourceEntry, ...]
+
+    @property
+    def cited(self) -> str:
+        """Its places on one line."""
+        return cited(tuple(entry.text for entry in self.entries))
 
 
 class View(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from ...compile.plans import Program
 from ...model import Citation
+from ..saying import cited
 
 _KINDS: Final = ("conclusions", "figures", "facts", "parameters", "limits", "routes")
 
@@ -28,7 +29,7 @@ class Statement(NamedTuple):
     def cited(self, cites: tuple[Citation, ...]) -> Statement:
         """The statement with its citations and their texts, each once, also on one line."""
         texts = tuple(dict.fromkeys(cite.text for cite in cites))
-        return self._replace(cites=cites, texts=texts, law=", ".join(texts))
+        return self._replace(cites=cites, texts=texts, law=cited(texts))
 
 
 class Statements(dict[str, Statement]):
