@@ -8,6 +8,7 @@ from ...advise.words import filled, shown
 from ...model import Words
 from ...outcome import Standing
 from ...value import show_date
+from ...walk import everything_behind
 from ..prose import visible
 from ..saying import first_sentence, said_range, sentence, worth
 from ..view import outcome
@@ -161,16 +162,20 @@ def _drawbacks(trail: Trail, holds: bool | None) -> Iterator[Said]:
         conclusion = trail.book.conclusions[name]
         if trail.trace.holds(name) is holds:
             words = conclusion.caution or conclusion.because
-            yield Said(filled(trail.trace, words) if holds or words is None else _open_words(trail, words), name)
+            yield Said(filled(trail.trace, words) if holds or words is None else _open_words(trail, name, words), name)
 
 
-def _open_words(trail: Trail, words: Words) -> str:
-    """A sentence whose amounts are not all known is cut to its first words: what they are rests on what is open."""
+def _open_words(trail: Trail, rule: str, words: Words) -> str:
+    """A sentence whose amounts are not all known is cut to its first words, and to what they rest on."""
     slots = (slot for slot in words.pieces[1::2] if slot != _YEAR)
     if not any(shown(trail.trace, slot) is None or isinstance(shown(trail.trace, slot), tuple) for slot in slots):
         return filled(trail.trace, words)
     lead, colon, _ = words.pieces[0].partition(": ")
-    return f"{lead}: this rests on what is open." if colon else filled(trail.trace, words)
+    if not colon:
+        return filled(trail.trace, words)
+    behind = everything_behind(trail.program.reads, (rule,))
+    still_open = ", ".join(one.label for one in trail.advice.open_facts if one.fact in behind)
+    return f"{lead}: this may apply. It rests on what is open: {still_open}."
 
 
 def _doubts(trail: Trail) -> Iterator[Doubt]:
