@@ -5,7 +5,7 @@ It is the reference: inference by durable-rules must agree with it on every valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from .compile.plans import ConclusionPlan, FactPlan, FigurePlan, Level, Program
@@ -34,11 +34,14 @@ class Beside:
     It finds what `evaluate` finds, for the many answers that are tried around one saver.
     """
 
-    def __init__(self, trace: Trace, readers: Readers | None = None) -> None:
-        """Nothing tried yet; `readers` is what others of the same program found to rest on each fact."""
+    def __init__(self, trace: Trace, readers: Readers | None = None, wanted: Collection[str] | None = None) -> None:
+        """Nothing tried yet. `readers` is what others of the same program, who want the same, found to rest on each
+        fact; `wanted` are the names whose `values` are read, and those they are made of (default: all).
+        """
         self.trace = trace
         self._resting: dict[frozenset[str], list[Level]] = {}
         self._readers: Readers = {} if readers is None else readers
+        self._wanted = trace.program.slots if wanted is None else wanted
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
         """What the answers come to; the program is the trace's own."""
@@ -67,7 +70,9 @@ class Beside:
             program = self.trace.program
             names = everything_behind(program.readers, (fact,))
             plans = (plan for level in program.levels for plan in (*level.steps, *level.conclusions))
-            found = [(plan, program.reads[plan.name]) for plan in plans if plan.name in names]
+            found = [
+                (plan, program.reads[plan.name]) for plan in plans if plan.name in names and plan.name in self._wanted
+            ]
             self._readers[fact] = [(plan, {fact} if plan.name == fact else reads) for plan, reads in found]
         return self._readers[fact]
 

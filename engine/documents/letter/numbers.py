@@ -72,7 +72,7 @@ def _how(trail: Trail, name: str, lines: Mapping[str, re.Match[str]]) -> str:
 
 def flips(trail: Trail) -> Iterator[Flip]:
     """The yes/no answers that would open or close a route if they were the other way round, tried one by one."""
-    trace, facts, beside = trail.trace, trail.book.facts, Beside(trail.trace, trail.readings.readers)
+    trace, facts, beside = trail.trace, trail.book.facts, _beside(trail)
     tests = dict.fromkeys(test.name for reason in _reasons(trail) for test in reason.tests)
     for name in tests:
         answer = trace.answers.get(name)
@@ -80,6 +80,10 @@ def flips(trail: Trail) -> Iterator[Flip]:
             continue
         if then := tuple(_turned(trail, beside.values(name, not answer))):
             yield Flip(Said(sentence(facts[name].label), name), _yes(answer), _yes(not answer), then)
+
+
+def _beside(trail: Trail) -> Beside:
+    return Beside(trail.trace, trail.readings.readers, trail.readings.closing)
 
 
 def _turned(trail: Trail, values: list[Any]) -> Iterator[Said]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
+from ...compile.dnf import Disjunct
 from ...compile.fold import Absent, Folder
 from ...compile.plans import Program
 from ...evaluate import Readers
 from ...model import Conditional, Expression
 from ...range import Range
-from ...walk import children, names_in
+from ...walk import children, everything_behind, names_in
 from .pruning import Pruning, Question
 from .statements import Statements
 
@@ -32,6 +33,18 @@ class Fork(NamedTuple):
 Reading = tuple["str | Fork", ...]
 
 
+class Tests(dict[Disjunct, tuple[str, ...]]):
+    """The names the comparisons of a rule read, each once, looked up when they are first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is asked yet."""
+        self._atoms = [tuple(name for name, _ in names_in(atom.node)) for atom in program.atoms]
+
+    def __missing__(self, rule: Disjunct) -> tuple[str, ...]:
+        self[rule] = tuple(dict.fromkeys(name for index, _ in rule for name in self._atoms[index]))
+        return self[rule]
+
+
 class Readings:
     """The formulas of one program."""
 
@@ -43,7 +56,8 @@ class Readings:
         self._same: dict[str, tuple[str, ...]] = {}
         self._prunings: dict[str, Pruning] = {}
         self.readers: Readers = {}
-        self.atoms = [tuple(name for name, _ in names_in(atom.node)) for atom in program.atoms]
+        self.tests = Tests(program)
+        self.closing = everything_behind(program.reads, (f"{name}.closed" for name in program.rulebook.routes))
 
     def behind(self, rule: str, values: _Values) -> Iterable[str]:
         """The names a figure or limit reads for these values, in order: of an `if`, its test and the branch taken."""

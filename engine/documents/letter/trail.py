@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from ...advise.model import Advice
 from ...advise.words import label_of, said
@@ -102,8 +103,7 @@ class Trail:
 
     def _read(self, rule: str) -> Iterable[str]:
         if rule in self.program.conclusions:
-            atoms = self.readings.atoms
-            return (name for disjunct in self.fired(rule) for index, _ in disjunct for name in atoms[index])
+            return chain.from_iterable(map(self.readings.tests.__getitem__, self.fired(rule)))
         if rule in self.program.figures or rule in self.book.limits:
             return self.readings.behind(rule, self.trace.values)
         return (f"{rule}.closed",) if rule in self.book.routes else ()
