@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from rothroute.engine.documents.letter import Press
 from rothroute.engine.documents.letter.make import Draft
-from rothroute.engine.documents.letter.pdf import blocks_data
+from rothroute.engine.documents.letter.pdf import blocks_data, compiler
 from rothroute.engine.documents.letter.shapes import PAPERS
 from rothroute.engine.documents.letter.tree import Run, Table
 from rothroute.engine.documents.letter.typeset import grid
@@ -46,6 +47,20 @@ def test_rows_hold_their_lines(paper: str, drafts: dict[str, Draft], press: Pres
             extra += (given - measured) / LINE
     assert rows > 500
     assert extra < 0.5, f"{extra:.0f} lines too many in {rows} rows"
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(9, 1), (30, 1), (200, 5)])
+def test_a_long_table_goes_on_over_pages(rows: int, pages: int, press: Press) -> None:
+    """Of 656 points a page a row takes 15, the head again on each."""
+    pikepdf = pytest.importorskip("pikepdf")
+    head = ((Run("Fact"),), (Run("You"),))
+    table = Table("Facts", head, (((Run("Income"),), (Run("$1"),)),) * rows, (False, True))
+    data = {"title": "Facts", "author": "", "date": [2026, 6, 30], "paper": "us-letter", "footer": "", "receipt": ""}
+    data["blocks"] = blocks_data((table,), {}, "us-letter")
+    files = {"main.typ": press.texts["letter.typ"].encode(), "letter.json": json.dumps(data).encode()}
+    made = compiler().compile(input=files, format="pdf", pdf_standards=["ua-1"])
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        assert len(pdf.pages) == pages
 
 
 def test_a_sign_of_unknown_width_is_left_to_typst() -> None:
