@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ _TWIP, _EMU_PER_MM = 635, 36_000
 _INK, _DEEP, _MUTED = "1B2530", "1F4E4A", "56626D"
 _TEXT_WIDE = 162
 _LEAD = 14
+_YOUNG: Final = 1  # the generation of what was made since the last letters
 _PAD, _SIGN = 7, 1.9  # millimetres a column of short texts needs, in all and for each sign
 _BORDERS: Final = (
     '<w:tblBorders xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -46,6 +48,8 @@ def docx_of(blocks: tuple[Block, ...], letter: Letter, options: Options, day: in
     _attach(document, receipt)
     buffer = io.BytesIO()
     document.save(buffer)
+    del document, writer
+    gc.collect(_YOUNG)  # python-docx leaves cycles that hold the whole file, and Python looks for them too seldom
     return _steady(buffer.getvalue())
 
 
