@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tomllib
 import venv
+from collections.abc import Iterator
 from email import message_from_string
-from importlib.metadata import distribution
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -101,13 +102,21 @@ def lend(wanted: list[str], site: Path, lent: set[str]) -> None:
         lent.add(requirement.name)
         found = distribution(requirement.name)
         home = Path(str(found.locate_file(""))).resolve()
-        for file in found.files or []:
-            source = Path(str(file.locate())).resolve()  # an old pip lists `../name` from the folder of its metadata
+        for source in installed(found, home):
             target = site / source.relative_to(home) if source.is_relative_to(home) else site
             if target != site and source.is_file():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target)
         lend(found.requires or [], site, lent)
+
+
+def installed(found: Distribution, home: Path) -> Iterator[Path]:
+    """The files of a distribution. An old pip lists them apart, by their way from the folder of its metadata, where the
+    first Pythons 3.11 do not look.
+    """
+    yield from (Path(str(file.locate())).resolve() for file in found.files or [])
+    for line in (found.read_text("installed-files.txt") or "").splitlines():
+        yield (home / "metadata" / line).resolve()
 
 
 def run(command: list[str], cwd: Path) -> str:
