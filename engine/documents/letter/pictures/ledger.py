@@ -10,6 +10,8 @@ from ..drawing import DARK, INK, LINE, MUTED, PAPER, WIDTH, Drawing, Part, box, 
 from ..shapes import Picture
 
 _BAR, _TOP = 26, 16
+_SIZE, _APART = 13, 12
+_BOLD = 1.08  # bold letters are wider than `long` takes them to be
 
 
 def ledger_picture(ledger: tuple[LimitLine, ...]) -> Picture | None:
@@ -43,9 +45,11 @@ def _words(line: LimitLine) -> str:
 
 def _bar(line: LimitLine, y: float) -> tuple[float, list[Part]]:
     """One limit: its name and cap, and the bar, each part with its amount where that fits; a table names the parts."""
+    cap = said_range(line.cap)
+    room = WIDTH - _BOLD * long(cap, _SIZE) - _APART
     parts: list[Part] = [
-        text(0, y + _TOP, line.label, 13, bold=True),
-        text(WIDTH, y + _TOP, said_range(line.cap), 13, anchor="end", bold=True),
+        text(0, y + _TOP, line.label, _SIZE * min(1, room / (_BOLD * long(line.label, _SIZE))), bold=True),
+        text(WIDTH, y + _TOP, cap, _SIZE, anchor="end", bold=True),
     ]
     y += _TOP + 8
     uses = sorted((use for use in line.uses if use.amount[1]), key=lambda use: use.planned)

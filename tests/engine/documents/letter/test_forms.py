@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from rothroute.engine.documents.letter import SUFFIXES, Press, written
+from rothroute.engine.documents.letter.drawing import Words, long
 from rothroute.engine.documents.letter.make import Draft
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -118,6 +119,19 @@ def test_pictures_are_described(a_draft: Draft) -> None:
         assert "NaN" not in picture.svg and "None" not in picture.svg
         for found in re.findall(r'(?:width|height|r)="(-?[\d.]+)"', picture.svg):
             assert float(found) >= 0
+
+
+def test_the_words_of_a_limit_keep_clear_of_its_amount(a_draft: Draft) -> None:
+    """On one line the name of a limit ends before its amount begins, in bold letters too."""
+    if ledger := a_draft.letter.pictures.get("ledger"):
+        lines: dict[float, list[Words]] = {}
+        for words in ledger.draw().words():
+            lines.setdefault(words.y, []).append(words)
+        named = [line for line in lines.values() if [words.anchor for words in line] == ["start", "end"]]
+        assert named
+        for name, amount in named:
+            assert name.size > 9
+            assert 1.05 * (long(name.words, name.size) + long(amount.words, amount.size)) < amount.x
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
