@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from rothroute.engine import Adviser, Rulebook
+from rothroute.engine.interview import keep
 from rothroute.engine.source import Mapping as Entries
 from rothroute.engine.source import Scalar, parse
 
@@ -158,3 +159,18 @@ def invoke(tmp_path: Path) -> Callable[..., tuple[int, str]]:
         return found.returncode, found.stdout
 
     return run
+
+
+@pytest.fixture
+def filling_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A disk with room for one file of answers; what was written there."""
+    whole, written = keep.write_text, list[str]()
+
+    def filling(path: Path, text: str) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(text)
+        whole(path, text)
+
+    monkeypatch.setattr(keep, "write_text", filling)
+    return written

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.interview import keep, start
+from rothroute.engine.interview import start
 from rothroute.engine.interview.ending import Letters, ending, left
 from rothroute.engine.interview.keep import Keeper
 from rothroute.engine.interview.loop import Loop, Quit
@@ -277,17 +277,9 @@ def test_a_letter_from_answers_without_a_name_is_written_before_they_go(adviser:
     assert not Path("state/draft.yaml").exists()
 
 
-def test_no_letter_is_offered_from_a_file_that_fell_behind(adviser: Adviser, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole_, written = keep.write_text, []
-
-    def filling(path: Path, text: str) -> None:
-        if written:
-            raise OSError(28, "No space left on device")
-        written.append(text)
-        whole_(path, text)
-
-    monkeypatch.setattr(keep, "write_text", filling)
+def test_no_letter_is_offered_from_a_file_that_fell_behind(adviser: Adviser, filling_disk: list[str]) -> None:
     _, shown = at_the_end(adviser, "", "", draft=False, letters=Letters(lambda *job: None, (".html", ".md")))
+    assert len(filling_disk) == 1
     assert "a letter to keep" not in shown
     assert "echo " in shown.partition("The same answer again")[2]
 

@@ -151,19 +151,11 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
 
 
 def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
-    adviser: Adviser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    adviser: Adviser, tmp_path: Path, filling_disk: list[str]
 ) -> None:
-    whole, path, written = keep.write_text, tmp_path / "me.yaml", []
-
-    def filling(path: Path, text: str) -> None:
-        if written:
-            raise OSError(28, "No space left on device")
-        written.append(text)
-        whole(path, text)
-
-    monkeypatch.setattr(keep, "write_text", filling)
+    path = tmp_path / "me.yaml"
     _, shown = interview(adviser, path, iter(["1", "1", "single"]))
-    assert path.read_text() == written[0]
+    assert path.read_text() == filling_disk[0]
     assert "This command holds them:\necho" in shown
     assert "filing_status" in shown.partition("This command holds them:")[2]
 

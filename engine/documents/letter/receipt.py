@@ -18,6 +18,7 @@ from .trail import Trail
 KIND: Final = 1
 UNSEALED: Final = "0" * 64
 EARLIER: Final = ("as_of", "engine", "rulebook", "facts_mark", "facts", "answer")
+_BLANK: Final = f'"seal": "{UNSEALED}"'.encode()
 _SEAL: Final = re.compile(r'"seal": "([0-9a-f]{64})"')
 Receipt = dict[str, Any]
 
@@ -86,8 +87,8 @@ def as_text(receipt: Mapping[str, Any]) -> str:
 def sealed(document: str) -> bytes:
     """The document with the SHA-256 of itself (its seal left blank) put into its receipt."""
     data = document.encode()
-    before, blank, after = data.rpartition(UNSEALED.encode())
-    return before + hashlib.sha256(data).hexdigest().encode() + after if blank else data
+    before, blank, after = data.rpartition(_BLANK)
+    return before + blank.replace(UNSEALED.encode(), hashlib.sha256(data).hexdigest().encode()) + after
 
 
 def seal_holds(document: str) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from rothroute.engine import Advice, Rulebook
 from rothroute.engine.documents.letter import Options, Press, written
 from rothroute.engine.documents.letter.make import Draft
-from rothroute.engine.documents.letter.tree import Copied, Heading, Listed, Paragraph, Quote, Runs, Table, plain
+from rothroute.engine.documents.letter.tree import Heading, Listed, Paragraph, Quote, Runs, Table, plain
 from rothroute.engine.outcome import Standing
 
 CERTAIN = re.compile(
@@ -68,23 +68,25 @@ def spans(page: str) -> list[dict[str, Any]]:
     return parser.found
 
 
-def lines(draft: Draft) -> list[tuple[str, Runs]]:
-    """Every piece of text with the heading of level 2 it stands under."""
-    found: list[tuple[str, Runs]] = []
+def pieces(draft: Draft) -> Iterator[tuple[str, list[Runs]]]:
+    """What must stand on a rule together (a paragraph, an entry of a list, a row of a table) under its main heading."""
     head = ""
     for block in draft.blocks():
         match block:
             case Heading(level=2, runs=runs):
                 head = plain(runs)
             case Heading(runs=runs) | Paragraph(runs=runs) | Quote(runs=runs):
-                found.append((head, runs))
+                yield head, [runs]
             case Listed(items=items):
-                found += [(head, runs) for item in items for runs in (item.runs, *item.below)]
+                for item in items:
+                    yield from ((head, [runs]) for runs in (item.runs, *item.below))
             case Table(rows=rows, head=top):
-                found += [(head, cell) for row in (top, *rows) for cell in row]
-            case Copied():
-                continue
-    return found
+                yield from ((head, list(row)) for row in (top, *rows))
+
+
+def lines(draft: Draft) -> list[tuple[str, Runs]]:
+    """Every piece of text with the heading of level 2 it stands under."""
+    return [(head, runs) for head, parts in pieces(draft) for runs in parts]
 
 
 def test_the_parts_stand_in_their_order(a_draft: Draft) -> None:

@@ -15,11 +15,11 @@ from rothroute.engine import Adviser
 from rothroute.engine.documents.letter import Press, written
 from rothroute.engine.documents.letter.make import Draft
 from rothroute.engine.documents.letter.shapes import Said
-from rothroute.engine.documents.letter.tree import Heading, Listed, Paragraph, Quote, Runs, Table, plain
+from rothroute.engine.documents.letter.tree import plain
 from rothroute.engine.source import parse
 
 from . import test_content
-from .test_content import APPENDED, JINJA, said_in
+from .test_content import APPENDED, JINJA, pieces, said_in
 
 ROOT = Path(__file__).resolve().parents[4]
 AMOUNT = re.compile(r"\$\d|\d%|\b\d{1,2} (?:January|April|July|October|December|June|March|November)\b")
@@ -109,22 +109,6 @@ def test_whatever_the_letter_holds_is_said(one: Draft, press: Press) -> None:
 def test_what_is_not_confirmed_is_said_among_the_limits(one: Draft) -> None:
     said = " ".join(plain(runs) for head, parts in pieces(one) if head == "Limits of this letter" for runs in parts)
     assert all(" ".join(doubt.text.split()) in said for doubt in one.letter.doubts)
-
-
-def pieces(draft: Draft) -> Iterator[tuple[str, list[Runs]]]:
-    """What must stand on a rule together: a paragraph, an entry of a list, a row of a table."""
-    head = ""
-    for block in draft.blocks():
-        match block:
-            case Heading(level=2, runs=runs):
-                head = plain(runs)
-            case Heading(runs=runs) | Paragraph(runs=runs) | Quote(runs=runs):
-                yield head, [runs]
-            case Listed(items=items):
-                for item in items:
-                    yield from ((head, [runs]) for runs in (item.runs, *item.below))
-            case Table(rows=rows):
-                yield from ((head, list(row)) for row in rows)
 
 
 def test_no_amount_or_day_is_said_without_a_rule(one: Draft) -> None:
