@@ -267,10 +267,9 @@ def _readers(book: Rulebook, name: str) -> Iterator[str]:
         listed = (*route.steps, *(one.by for one in route.deadlines), *(one.when for one in route.deadlines))
         if name in (*listed, *(form.when for form in route.forms)):
             yield route.name
-    for one in book.corrections.values():
-        cost = (one.cost.amount, one.cost.when) if one.cost else ()
-        if name in (one.when, one.amount, one.by, *cost, *one.steps, *(form.when for form in one.forms)):
-            yield one.name
+    for correction in book.corrections.values():
+        if name in correction.names:
+            yield correction.name
     for limit in book.limits.values():
         formulas = (limit.cap, limit.applies, *(use.amount for use in limit.uses))
         if any(name == one for formula in formulas if formula for one, _ in names_in(formula.expression)):

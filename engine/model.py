@@ -341,6 +341,18 @@ class Correction(NamedTuple):
     steps: tuple[str, ...]
     forms: tuple[Form, ...]
 
+    @property
+    def entries(self) -> tuple[Form | Cost, ...]:
+        """Its forms and its cost: what may come under a condition."""
+        return self.forms if self.cost is None else (*self.forms, self.cost)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conclusions, figures, facts and dates it names."""
+        cost = self.cost.amount if self.cost else None
+        parts = (self.when, self.amount, self.by, cost, *self.steps, *(entry.when for entry in self.entries))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
 
 class Use(NamedTuple):
     """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""

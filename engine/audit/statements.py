@@ -9,7 +9,6 @@ from ..diagnostic import Span
 from ..model import (
     Citation,
     Conclusion,
-    Correction,
     Cost,
     Dated,
     Expression,
@@ -127,24 +126,13 @@ def entries_of(route: Route) -> list[Dated | Form]:
     return [*route.deadlines, *route.forms]
 
 
-def conditional(correction: Correction) -> list[Form | Cost]:
-    """The forms and the cost of a correction."""
-    return [*correction.forms, *([correction.cost] if correction.cost else [])]
-
-
-def mentioned_by(one: Correction) -> set[str]:
-    """The conclusions, figures and dates a correction names."""
-    cost = one.cost.amount if one.cost else None
-    parts = (one.when, one.amount, one.by, cost, *one.steps, *(entry.when for entry in conditional(one)))
-    return {part for part in parts if part}
-
-
 def listed(book: Rulebook) -> dict[str, set[str]]:
     """The conclusions routes, corrections and the plan list, by what they are listed as."""
     routes, corrections = book.routes.values(), book.corrections.values()
-    steps = {name for one in (*routes, *corrections) for name in one.steps} | set(book.plan.steps if book.plan else ())
+    lists = [*(route.steps for route in routes), *(one.steps for one in corrections)]
+    steps = {name for names in lists for name in names} | set(book.plan.steps if book.plan else ())
     entries: list[Dated | Form | Cost] = [entry for route in routes for entry in entries_of(route)]
-    entries += [entry for one in corrections for entry in conditional(one)]
+    entries += [entry for one in corrections for entry in one.entries]
     return {
         "corrections": {one.when for one in corrections},
         "closed_by": {name for route in routes for name in route.closed_by},
@@ -178,7 +166,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
         for dated in route.deadlines:
             yield route.name, dated.by
     for one in book.corrections.values():
-        yield from ((one.name, part) for part in mentioned_by(one))
+        yield from ((one.name, part) for part in one.names)
     for conclusion in book.conclusions.values():
         if conclusion.step is not None:
             parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before)

@@ -95,10 +95,11 @@ def step_view(advice: Advice, step: Doing) -> StepView:
 
 def act_by(advice: Advice) -> str:
     """The first day by which something of the plan is to be done."""
-    parts = (*advice.corrections, *(advice.routes[name] for name in advice.plan))
-    steps = (*advice.plan_steps, *(step for part in parts for step in part.steps))
-    days = [one.by for one in (*advice.corrections, *steps) if one.by is not None and one.by >= advice.as_of]
-    return show_date(min(days)) if days else ""
+    steps = (*advice.plan_steps, *(step for name in advice.plan for step in advice.routes[name].steps))
+    corrections = [step for one in advice.corrections for step in one.steps]
+    days = [*(one.by for one in advice.corrections), *(step.by for step in (*corrections, *steps))]
+    coming = [day for day in days if day is not None and day >= advice.as_of]
+    return show_date(min(coming)) if coming else ""
 
 
 def joined(words: Iterable[str]) -> str:

@@ -142,7 +142,7 @@ class Linker:
                 self._date(one.by, one.topic, one.span)
             if one.cost is not None:
                 self._dollars(one.cost.amount, one.topic, one.cost.span, ("figures",))
-            for entry in (*one.forms, *([one.cost] if one.cost else [])):
+            for entry in one.entries:
                 if entry.when:
                     self._readable(entry.when, one.topic, entry.span, ("conclusions",))
 

@@ -234,8 +234,8 @@ def differences(
     if corrections is not None:
         now_needed = {name: decide.amount_range(trace, name) for name in needed(trace)}
         for name in dict.fromkeys((*corrections, *now_needed)):
-            was, now = (_needed(one.get(name)) for one in (corrections, now_needed))
-            found += [f"{name} (correction): {was} -> {now}"] if was != now else []
+            then, today = (_needed(one.get(name)) for one in (corrections, now_needed))
+            found += [f"{name} (correction): {then} -> {today}"] if then != today else []
     recommended = decide.recommendation(trace)[1]
     if recommendation != recommended:
         found.append(f"recommendation: {recommendation} -> {recommended}")
