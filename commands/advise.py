@@ -27,6 +27,6 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
     given = adviser.given(facts_node(facts))
     for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
         given.set(adviser.rulebook, name, value)
-    advice = adviser.advise(given, date.today())
+    advice = adviser.advise(given, date.today()).advice
     say(in_words(advice, adviser, form))
     return DECIDED if advice.decided else PROVISIONAL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import NamedTuple
 
 from ..compile.plans import Program
 from ..outcome import Standing
@@ -16,11 +17,27 @@ from .words import label_of, said, shown
 from .worth import Evaluate, Search
 
 
-def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
-    """The advice for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
-    program = trace.program
+class Decision(NamedTuple):
+    """One saver's answer with its whole derivation; whatever explains, writes or checks it reads this alone.
+
+    `answers` are the facts as they were told, also where they do not apply. `trace` is the derivation the advice was
+    read from, with what all `cases` (the ways the open choices can come out) have in common taken as known.
+    """
+
+    answers: Answers
+    trace: Trace
+    cases: Cases
+    advice: Advice
+
+
+def decision(trace: Trace, as_of: int, evaluate: Evaluate) -> Decision:
+    """The decision for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
     cases = Cases(trace, decide.undecided(trace), evaluate)
-    trace = cases.trace
+    return Decision(dict(trace.answers), cases.trace, cases, _advice(cases, as_of, evaluate))
+
+
+def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
+    trace, program = cases.trace, cases.trace.program
     decided, recommended = decide.recommendation(trace)
     search = Search(trace, evaluate)
     routes = {name: decide.route_advice(cases, route, as_of) for name, route in program.rulebook.routes.items()}

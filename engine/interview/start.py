@@ -122,7 +122,7 @@ def advised(adviser: Adviser, session: Session) -> Advice:
     """The advice for the answers in use, as `advise` gives it."""
     facts = session.rulebook.facts
     texts = {name: text_of(facts[name], value) for name, value in session.stand().answers.items()}
-    return adviser.advise(texts, date.fromordinal(session.day))
+    return adviser.advise(texts, date.fromordinal(session.day)).advice
 
 
 def _write(text: str) -> None:

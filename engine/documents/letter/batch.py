@@ -131,15 +131,15 @@ def _written(
     given = adviser.given(parse(facts, job.facts))
     for name, value in sets:
         given.set(adviser.rulebook, name, value)
-    advice = adviser.advise(given, day)
+    decision = adviser.advise(given, day)
     before = earlier_of(receipt_in(read_bytes(job.before), job.before)) if job.before else None
-    followed = since(before, advice, adviser) if before else None
+    followed = since(before, decision, adviser) if before else None
     kept = Kept(origins(given, {name for name, _ in sets}), followed)
-    drafted = draft(advice, adviser.program(advice.tax_year), options, press, kept)
+    drafted = draft(decision, options, press, kept)
     made = [(path, written(drafted, kind, press)) for path, kind in job.letters]
     for path, data in made:
         write_new(path, data, force)
-    return advice.decided
+    return decision.advice.decided
 
 
 def _refused(message: str, help: str) -> Refusal:

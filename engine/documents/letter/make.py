@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from ...advise.model import Advice
-from ...compile.plans import Program
+from ...advise.build import Decision
 from ...diagnostic import Diagnostic, Refusal
 from ..prose import visible
 from .calendar import calendar_of
@@ -60,9 +59,9 @@ class Draft(NamedTuple):
         return {**self.receipt, "format": format, "made_with": versions(_LIBRARIES.get(format, ()))}
 
 
-def draft(advice: Advice, program: Program, options: Options, press: Press, kept: Kept = _NOTHING) -> Draft:
+def draft(decision: Decision, options: Options, press: Press, kept: Kept = _NOTHING) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
-    trail = Trail(advice, program)
+    trail = Trail(decision)
     notes = Notes(trail)
     letter = content(trail, options, kept)
     receipt = receipt_of(trail, options, kept, press.digest, "")

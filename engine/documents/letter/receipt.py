@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...advise.model import Advice
 from ...model import Rulebook
-from ...outcome import Standing
+from ...trace import Answers
 from ...value import Value, show_value, to_json
 from .shapes import Kept, Options
 from .trail import Trail
@@ -35,7 +35,7 @@ def receipt_of(trail: Trail, options: Options, kept: Kept, templates: str, forma
         "templates": templates,
         "facts_mark": advice.receipt.facts,
         "as_of": to_json(advice.as_of, "date"),
-        "facts": facts_of(advice, trail.book),
+        "facts": facts_of(trail.answers, trail.book),
         "options": options._asdict(),
         **({"sources": sources} if sources else {}),
         "answer": answer_of(advice),
@@ -44,17 +44,15 @@ def receipt_of(trail: Trail, options: Options, kept: Kept, templates: str, forma
     }
 
 
-def facts_of(advice: Advice, book: Rulebook) -> dict[str, str]:
-    """The answers as a facts file writes them."""
-    known = (one for one in advice.told if one.standing is Standing.KNOWN)
-    return {one.fact: _written(one.value, book.facts[one.fact].unit) for one in known}
+def facts_of(answers: Answers, book: Rulebook) -> dict[str, str]:
+    """The answers as they were told, also where they do not apply, as a facts file writes them."""
+    return {name: _written(answers[name], book.facts[name].unit) for name in book.facts if name in answers}
 
 
-def _written(value: Any, unit: str) -> str:
-    found: Value = value
+def _written(value: Value, unit: str) -> str:
     if unit == "date":
-        return str(to_json(found, unit))
-    return str(found) if unit == "tax_year" else show_value(found, unit).replace(",", "")
+        return str(to_json(value, unit))
+    return str(value) if unit in ("tax_year", "choice") else show_value(value, unit).replace(",", "")
 
 
 def answer_of(advice: Advice) -> Receipt:

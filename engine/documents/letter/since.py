@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ...advise.answers import read_answer
+from ...advise.build import Decision
 from ...advise.model import Advice
 from ...advise.words import said_value
 from ...api import Adviser
 from ...diagnostic import Diagnostic, Refusal
 from ...model import Rulebook
-from ...outcome import Standing
 from ...value import read_date, show_date
 from ..limits import matters
 from ..saying import said_range, sentence
@@ -37,13 +37,13 @@ def earlier_of(receipt: Receipt) -> Receipt:
     return {key: receipt[key] for key in EARLIER}
 
 
-def since(earlier: Receipt, advice: Advice, adviser: Adviser) -> Since:
+def since(earlier: Receipt, decision: Decision, adviser: Adviser) -> Since:
     """Answer the earlier letter's facts under today's rules. Raises Refusal where the earlier letter is not genuine."""
     day = _ordinal(earlier[_DAY])
     ruled = _advised(adviser, earlier["facts"], day)
     if ruled is not None:
         _check(earlier, ruled)
-    facts = facts_of(advice, adviser.rulebook)
+    facts = facts_of(decision.answers, adviser.rulebook)
     facted = _advised(adviser, {**facts, _DAY: earlier[_DAY]} if _DAY in facts else facts, day)
     known = ruled is not None and facted is not None
     return Since(earlier, answer_of(ruled) if known and ruled else None, answer_of(facted) if facted else None)
@@ -51,7 +51,7 @@ def since(earlier: Receipt, advice: Advice, adviser: Adviser) -> Since:
 
 def _advised(adviser: Adviser, facts: Mapping[str, str], day: int) -> Advice | None:
     try:
-        return adviser.advise(facts, date.fromordinal(day))
+        return adviser.advise(facts, date.fromordinal(day)).advice
     except Refusal:
         return None
 
@@ -196,14 +196,13 @@ def _cause(stages: list[tuple[str, _Flat]], key: tuple[str, str]) -> str:
 
 def _facts(trail: Trail, before: Mapping[str, str]) -> Iterator[Change]:
     """The facts that are new, gone or answered otherwise; the day is told apart."""
-    book, now = trail.book, facts_of(trail.advice, trail.book)
-    said = {one.fact: one.said for one in trail.advice.told if one.standing is Standing.KNOWN}
+    book, now = trail.book, facts_of(trail.answers, trail.book)
     for name in [*now, *(name for name in before if name not in now)]:
         if name != _DAY and before.get(name) != now.get(name):
             label = book.facts[name].label if name in book.facts else name.replace("_", " ")
             rule = name if name in trail.program.facts else "tax_year"
-            then = _read(book, name, before[name]) if name in before else "not told"
-            yield Change(Said(sentence(label), rule), then, said.get(name, "not told"), "")
+            then, told = (_read(book, name, facts[name]) if name in facts else "not told" for facts in (before, now))
+            yield Change(Said(sentence(label), rule), then, told, "")
 
 
 def _read(book: Rulebook, name: str, text: str) -> str:

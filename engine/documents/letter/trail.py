@@ -1,4 +1,4 @@
-"""What stands behind a sentence: the advice worked out again from the answers it lists, rule by rule."""
+"""What stands behind a sentence: the derivation of the decision, rule by rule."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
+from ...advise.build import Decision
 from ...advise.model import Advice
 from ...advise.words import label_of, said
 from ...compile.dnf import Disjunct
-from ...compile.plans import Program
-from ...evaluate import evaluate
 from ...outcome import Standing
-from ...trace import Trace
 from .pruning import Plain
 from .readings import readings_of
 from .statements import Statement
@@ -23,11 +21,11 @@ _Facts = tuple[tuple[str, str], ...]
 class Trail:
     """The derivation of one advice, asked statement by statement; what was found is remembered."""
 
-    def __init__(self, advice: Advice, program: Program) -> None:
-        """Work the answers out by the plain evaluator, which agrees with inference on every value."""
-        self.advice, self.program, self.book = advice, program, program.rulebook
-        answers = {one.fact: one.value for one in advice.told if one.standing is Standing.KNOWN}
-        self.trace: Trace = evaluate(program, answers)  # type: ignore[arg-type]
+    def __init__(self, decision: Decision) -> None:
+        """Nothing is asked yet."""
+        self.answers, self.trace, _, self.advice = decision
+        advice, self.program = self.advice, self.trace.program
+        program, self.book = self.program, self.program.rulebook
         self.numbers = {name: place for place, name in enumerate(_in_order(advice), 1)}
         self.readings = readings_of(program)
         self._facts: dict[str, dict[str, None]] = {}

@@ -54,13 +54,13 @@ def verify(data: bytes, name: str, adviser: Adviser, press: Press) -> Verified:
 
 def _drafted(receipt: Receipt, adviser: Adviser, press: Press) -> Draft:
     given = adviser.given(receipt["facts"])
-    advice = adviser.advise(given, _day(receipt["as_of"]))
+    decision = adviser.advise(given, _day(receipt["as_of"]))
     paper = receipt["options"].get("paper", "")
     texts = {name: receipt["options"].get(name, "") for name in ("client", "adviser", "letterhead")}
     options = Options(**texts, paper=paper if paper in PAPERS else "us-letter")
     earlier = receipt.get("since")
-    kept = Kept(sources_in(receipt), since(earlier, advice, adviser) if earlier else None)
-    return draft(advice, adviser.program(advice.tax_year), options, press, kept)
+    kept = Kept(sources_in(receipt), since(earlier, decision, adviser) if earlier else None)
+    return draft(decision, options, press, kept)
 
 
 def _day(text: str) -> Any:

@@ -94,7 +94,7 @@ def test_each_open_fact_says_who_can_tell(advice: Advice, rendered: Rendered) ->
 
 
 def test_many_open_facts_stay_readable(adviser: Adviser, rendered: Rendered) -> None:
-    advice = adviser.advise({"tax_year": 2026}, date(2026, 6, 30))
+    advice = adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).advice
     text = prose(rendered(advice))
     assert len(advice.open_facts) > 6
     assert all(fact.question in text and fact.who in text for fact in advice.open_facts)
@@ -105,7 +105,7 @@ def test_many_open_facts_stay_readable(adviser: Adviser, rendered: Rendered) -> 
 def test_shut_windows_are_said(adviser: Adviser, rendered: Rendered) -> None:
     facts = {"tax_year": 2025, "age": 40, "filing_status": "single", "wages": 90_000, "modified_agi": 80_000}
     known = {**facts, "workplace_plan": "none", "business": "none", "traditional_ira_balance": 0, "ira_basis": 0}
-    text = prose(rendered(adviser.advise(known, date(2026, 8, 1))))
+    text = prose(rendered(adviser.advise(known, date(2026, 8, 1)).advice))
     assert "nothing to do" in text and "15 April 2026" in text
 
 

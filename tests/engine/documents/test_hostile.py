@@ -26,7 +26,7 @@ def poisoned(rulebook: Rulebook) -> Rulebook:
 @pytest.fixture(scope="module")
 def advice(poisoned: Rulebook) -> Advice:
     facts = {"tax_year": 2026, "age": 36, "filing_status": "single", "wages": 90_000, "modified_agi": 85_000}
-    return Adviser(poisoned).advise({**facts, "business": "none"}, date(2026, 6, 30))
+    return Adviser(poisoned).advise({**facts, "business": "none"}, date(2026, 6, 30)).advice
 
 
 def test_markdown_shows_the_signs(advice: Advice, poisoned: Rulebook, rendered: Callable[..., str]) -> None:

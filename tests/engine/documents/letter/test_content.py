@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine import Advice, Rulebook
+from rothroute.engine import Advice, Decision, Rulebook
 from rothroute.engine.documents.letter import Options, Press, written
 from rothroute.engine.documents.letter.make import Draft
 from rothroute.engine.documents.letter.tree import Heading, Listed, Paragraph, Quote, Runs, Table, plain
@@ -248,6 +248,6 @@ def test_worksheets_end_at_the_amount(a_draft: Draft, advice: Advice) -> None:
             assert route.worksheet[-1].amount == route.amount.text
 
 
-def test_options_are_shown(drafted: Callable[..., Draft], advice: Advice, press: Press) -> None:
-    text = written(drafted(advice, Options("A & B <c>", "D", "E\nF")), "html", press).decode()
+def test_options_are_shown(drafted: Callable[..., Draft], decisions: dict[str, Decision], press: Press) -> None:
+    text = written(drafted(decisions["freelancer"], Options("A & B <c>", "D", "E\nF")), "html", press).decode()
     assert "A &amp; B &lt;c&gt;" in text and "<c>" not in text
