@@ -27,7 +27,7 @@ def render(
     `width` (40 to 200) and `colour` concern `text` alone, `unicode=False` keeps either to ASCII. `read_aloud` is
     `text` for screen readers: no colour, no lines that are drawn, no bars, tables as sentences.
     """
-    from .ascii import plain
+    from ..render.ascii import plain
     from .prose import written
     from .terminal import laid_out
     from .view import view_of

@@ -23,11 +23,11 @@ class Derivation(NamedTuple):
 
 
 class DatedWords(NamedTuple):
-    """A day to keep (an ordinal), what it is for, and the rule that sets it."""
+    """A day to keep (an ordinal), what it is for, and what else is to be known: who does it, how to check it."""
 
     day: int
     words: str
-    rule: str
+    details: str = ""
 
 
 class Sheet(NamedTuple):

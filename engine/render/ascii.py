@@ -24,12 +24,19 @@ _SPELLED: Final = str.maketrans(
         "≤": "at most ",
         "≥": "at least ",
         "\u00a0": " ",
+        "█": "#",
+        "▓": "=",
+        "▒": "+",
+        "░": ".",
+        "═": "=",
+        "─": "-",
+        "│": "|",
     }
 )
 
 
 def plain(text: str) -> str:
-    """The text in ASCII: typographic signs are spelled out, accents dropped, what is left becomes `?`."""
+    """The text in ASCII: typographic characters are spelled out, accents dropped, what is left becomes `?`."""
     apart = unicodedata.normalize("NFKD", text.translate(_SPELLED))
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return bare.encode("ascii", "replace").decode()
