@@ -1,0 +1,139 @@
+"""What to do and by when: every step in time order across routes, and the few that come next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..advise.model import Doing, RouteAdvice
+from ..advise.words import filled
+from ..model import Route
+from .formatting import closed, count, day, sentence
+from .notes import Notes
+from .shapes import Dated, Entry, Paperwork, Said, Step
+
+MOST_ENTRIES: Final = 5
+_MOST_WORDS: Final = 45
+
+
+def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -> Step:
+    """A thing to do; `follows` says that it comes right after the one before it, where it has no day of its own."""
+    passed = doing.by is not None and doing.by < notes.advice.as_of
+    dated = f"{day(doing.by)} (this day has passed)" if passed else f"By {day(doing.by)}"
+    return Step(
+        "Then" if doing.by is None and follows else "This week" if doing.by is None else dated,
+        doing.by,
+        passed,
+        Said(doing.text, doing.rule),
+        "",
+        "",
+        "" if doing.owner == "you" else sentence(doing.owner),
+        doing.check,
+        doing.undo,
+        doing.convention,
+        closed(doing.unverified),
+        route,
+        settled,
+        doing.cites,
+    )
+
+
+def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -> tuple[Step, ...]:
+    """The steps of a route, or of the whole plan, in the order of doing."""
+    return tuple(step(notes, one, route, settled, place > 0) for place, one in enumerate(doings))
+
+
+def in_time_order(notes: Notes) -> tuple[Step, ...]:
+    """Every step, earliest day first; one without a day comes right after the step before it in its route."""
+    advice = notes.advice
+    groups = [steps_of(notes, advice.plan_steps, "", True)]
+    for route in sorted(advice.routes.values(), key=_size):
+        if route.verdict != "closed":
+            groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
+    placed: list[tuple[int, int, int, Step]] = []
+    for group, steps in enumerate(groups):
+        on = 0
+        for place, one in enumerate(steps):
+            on = one.day if one.day is not None else on
+            placed.append((on, group, place, one))
+    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
+
+
+def _size(route: RouteAdvice) -> tuple[bool, int]:
+    return not route.primary, -route.range[1]
+
+
+def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) -> tuple[tuple[Entry, ...], int]:
+    """What comes next in at most so many entries, and how many steps that leaves out.
+
+    Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
+    day, then what the fewest dollars hang on.
+    """
+    coming = [one for one in steps if one.settled and not one.passed]
+    entries = list(_entries(coming))
+    dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
+    routes = notes.advice.routes.values()
+    every = (*notes.advice.plan_steps, *(one for route in routes for one in route.steps))
+    takes = {one.rule: one.amount or 0 for one in every}
+
+    def worth(entry: Entry) -> tuple[bool, bool, int]:
+        amount = max(takes[one.text.rule] for one in entry.steps)
+        dated = any(one.day is not None for one in entry.steps)
+        return amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+
+    while len(entries) > most:
+        entries.remove(min(entries, key=worth))
+    return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
+
+
+def _entries(steps: Iterable[Step]) -> Iterator[Entry]:
+    """Steps that belong together said together, as long as they stay short."""
+    together: list[Step] = []
+    for one in steps:
+        words = count(" ".join(step.text.text for step in (*together, one)))
+        if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
+            yield Entry(together[0].when, tuple(together))
+            together = []
+        together.append(one)
+    if together:
+        yield Entry(together[0].when, tuple(together))
+
+
+def _goes_with(before: Step, one: Step) -> bool:
+    """Whether a step belongs to the same route and day, or comes right after."""
+    return one.route == before.route and (one.when == before.when or (one.day is None and before.day is not None))
+
+
+def first_day(steps: Iterable[Step]) -> Said | None:
+    """The first day by which something settled is to be done."""
+    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
+    first = min(coming, key=lambda one: one.day or 0, default=None)
+    return Said(day(first.day), first.text.rule) if first else None
+
+
+def dates(notes: Notes, also: Iterable[str] = ()) -> tuple[Dated, ...]:
+    """The dates of routes that may be used, and of others that are named, each once, in order."""
+    found: dict[tuple[int, str], Dated] = {}
+    for name, advised in notes.advice.routes.items():
+        if advised.verdict == "closed" and name not in also:
+            continue
+        rules = _dated_by(notes, notes.book.routes[name])
+        for one in advised.deadlines:
+            dated = Dated(one.date, day(one.date), Said(one.what, rules[one.what]), one.passed)
+            found.setdefault((one.date, one.what), dated)
+    return tuple(sorted(found.values(), key=lambda one: one.day))
+
+
+def _dated_by(notes: Notes, route: Route) -> dict[str, str]:
+    """The statements that set a route's dates, by what the dates are for."""
+    return {filled(notes.trace, dated.what): dated.by for dated in reversed(route.deadlines)}
+
+
+def forms(notes: Notes) -> Iterator[Paperwork]:
+    """The tax forms of routes that may be used."""
+    found: dict[str, dict[str, str]] = {}
+    for advised in notes.advice.routes.values():
+        for form in advised.forms:
+            found.setdefault(form.name, {}).setdefault(form.what, advised.name)
+    for name, texts in found.items():
+        yield Paperwork(name, tuple(Said(text, rule) for text, rule in texts.items()))
