@@ -55,7 +55,7 @@ class Templates:
     """The shipped templates, with a firm's own in place of some, compiled when they are first asked for."""
 
     def __init__(self, texts: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
-        """`texts` by name; `own` names those of a firm with the file each stands in. Raises Refusal for a broken one."""
+        """`texts` by name; `own`: those of a firm, with the file each stands in. Raises Refusal for a broken one."""
         self.texts, self._own = texts, own or {}
         self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
         self._environment = ImmutableSandboxedEnvironment(

@@ -29,9 +29,8 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     asks = kind == "provisional" and bool(messages)
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
-    cited = sources(
-        (cite for route in advice.routes.values() for one in route.reasons for cite in one.cites), notes.book
-    )
+    reasons = (reason for route in advice.routes.values() for reason in route.reasons)
+    cited = sources((cite for reason in reasons for cite in reason.cites), notes.book)
     low, high = advice.total
     return Explanation(
         outcome=kind,

@@ -1,4 +1,4 @@
-"""What the answer rests on and does not know: open facts, usual answers, drawbacks, doubts of law, what would change it."""
+"""What the answer rests on: open facts, usual answers, drawbacks, doubts of law, and what would change it."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ class Notes:
 
 
 def _in_order(advice: Advice) -> Iterator[str]:
-    """The facts working papers list: those given, the usual answers that move dollars, those that do not, the others."""
+    """The facts working papers list: those given, the usual answers, first those that move dollars, and the others."""
     yield from (one.fact for one in advice.told if one.standing is Standing.KNOWN)
     yield from (one.fact for one in sorted(advice.assumptions, key=lambda one: not one.worth))
     matter = {one.fact for one in advice.assumptions}

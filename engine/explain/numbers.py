@@ -178,7 +178,7 @@ def _of_main(notes: Notes, most: int) -> Iterator[Number]:
         limits = notes.book.limits[tight.name].uses
         used = [(use, one) for use, one in zip(tight.uses, limits, strict=True) if use.amount[1] and not use.planned]
         for use, one in used[: most - 2]:
-            names = [name for name in notes.names_read(one.amount.expression)]
+            names = list(notes.names_read(one.amount.expression))
             source = origin(notes, *names)
             label = f"Less {use.label[:1].lower()}{use.label[1:]}"
             yield Number(Said(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.model import Reason
+from ..advise.model import Reason, RouteAdvice
 from ..advise.words import label_of
 from .formatting import (
     at_most,
@@ -164,11 +164,16 @@ def strip(
 
 def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
     """The largest risk: the first caution of the main route, or of any other in the plan, or the first drawback."""
-    routes = sorted((notes.advice.routes[name] for name in notes.advice.plan), key=lambda route: not route.primary)
-    cautions = [Said(reason.text, reason.rule) for route in routes for reason in route.cautions]
+    cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
     firm = [one for one in drawbacks if not notes.is_convention(one.rule)]
     found = next(iter((*cautions, *firm)), None)
     return Said(_within(_unlabeled(found.text), _RISK), found.rule) if found else None
+
+
+def _plan(notes: Notes) -> list[RouteAdvice]:
+    """The routes of the plan, the main one first, then by dollars."""
+    routes = (notes.advice.routes[name] for name in notes.advice.plan)
+    return sorted(routes, key=lambda one: (not one.primary, -one.range[1]))
 
 
 def _unlabeled(text: str) -> str:
@@ -209,9 +214,8 @@ def why_not(routes: tuple[Route, ...]) -> Iterator[Labeled]:
 
 
 def wrong(notes: Notes, drawbacks: tuple[Said, ...], said: Said | None) -> Iterator[Labeled]:
-    """What could go wrong: cautions of the plan, then drawbacks, law before good practice; what was said before is not."""
-    routes = sorted((notes.advice.routes[name] for name in notes.advice.plan), key=lambda route: not route.primary)
-    cautions = [Said(reason.text, reason.rule) for route in routes for reason in route.cautions]
+    """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice."""
+    cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
     rest = sorted(drawbacks, key=lambda one: notes.is_convention(one.rule))
     seen = {said.rule} if said else set()
     labels: set[str] = set()
@@ -258,7 +262,8 @@ def _line(one: Near) -> str:
 
 
 def _then(flip: Flip) -> str:
-    return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in (one.text.rpartition(': ') for one in flip.then))}"
+    parts = (one.text.rpartition(": ") for one in flip.then)
+    return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in parts)}"
 
 
 def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[Source, ...]) -> Iterator[Labeled]:
