@@ -22,7 +22,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     """What is to be said of a decision; `origins` says where answers are from, where the saver noted it."""
     notes, advice = Notes(decision), decision.advice
     every, todo = routes(notes), steps.in_time_order(notes)
-    shown, put_right = summary.lines(notes), ()
+    shown, put_right = summary.lines(notes), tuple(summary.corrections(notes))
     holding, taken = tuple(limits.drawbacks(notes, True)), tuple(limits.taken(notes))
     near_, flips, doubts = near(notes), tuple(limits.flips(notes, decision)), limits.doubts(notes)
     kind, messages = summary.outcome(notes), tuple(limits.messages(notes))

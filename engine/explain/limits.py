@@ -119,7 +119,9 @@ def doubts(notes: Notes) -> tuple[Doubt, ...]:
 
 def _doubts(notes: Notes) -> Iterator[tuple[str, Said]]:
     advice = notes.advice
-    for step in advice.plan_steps:
+    for one in advice.corrections:
+        yield one.reason.unverified, Said(first_sentence(one.text), one.reason.rule)
+    for step in (*(step for one in advice.corrections for step in one.steps), *advice.plan_steps):
         yield step.unverified, Said(first_sentence(step.text), step.rule)
     for route in advice.routes.values():
         for reason in (*route.reasons, *route.cautions):

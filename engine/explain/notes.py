@@ -127,6 +127,8 @@ class Notes:
             published = book.parameters[rule].year(self.program.tax_year)
             return (book.parameters[rule].law, published.source) if published else (book.parameters[rule].law,)
         route, _, part = rule.partition(".")
+        if route in book.corrections:
+            return self.cites_of(book.corrections[route].when)
         if route not in book.routes:
             return ()
         closing = book.routes[route].closed_by

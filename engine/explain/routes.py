@@ -136,7 +136,8 @@ def near(notes: Notes) -> tuple[Near, ...]:
 
 
 def every_reason(notes: Notes) -> Iterator[Reason]:
-    """The reasons and cautions of every route that has to do with the saver."""
+    """The reasons of corrections, and the reasons and cautions of every route that has to do with the saver."""
+    yield from (one.reason for one in notes.advice.corrections)
     for route in notes.advice.routes.values():
         if concerns(notes, route):
             yield from (*route.reasons, *route.cautions)

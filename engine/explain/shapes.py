@@ -96,13 +96,15 @@ class Entry(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """Something to put right first: how much, why, by when, what waiting costs, and how."""
+    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
 
     label: str
     amount: Said
     text: Said
     by: str
+    passed: bool
     cost: str
+    cost_amount: str
     steps: tuple[Step, ...]
     cites: tuple[Citation, ...]
 

@@ -44,19 +44,24 @@ def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -
 
 
 def in_time_order(notes: Notes) -> tuple[Step, ...]:
-    """Every step, earliest day first; one without a day comes right after the step before it in its route."""
+    """Every step once: corrections first, then by day; one without a day comes right after the one before it."""
     advice = notes.advice
-    groups = [steps_of(notes, advice.plan_steps, "", True)]
+    groups = [steps_of(notes, one.steps, one.name, True) for one in advice.corrections]
+    first = len(groups)
+    groups.append(steps_of(notes, advice.plan_steps, "", True))
     for route in sorted(advice.routes.values(), key=_size):
         if route.verdict != "closed":
             groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
-    placed: list[tuple[int, int, int, Step]] = []
+    placed: list[tuple[bool, int, int, int, Step]] = []
+    seen: set[str] = set()
     for group, steps in enumerate(groups):
         on = 0
         for place, one in enumerate(steps):
             on = one.day if one.day is not None else on
-            placed.append((on, group, place, one))
-    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
+            if one.text.rule not in seen:
+                seen.add(one.text.rule)
+                placed.append((group >= first, on, group, place, one))
+    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:4]))
 
 
 def _size(route: RouteAdvice) -> tuple[bool, int]:
@@ -72,14 +77,13 @@ def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) ->
     coming = [one for one in steps if one.settled and not one.passed]
     entries = list(_entries(coming))
     dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
-    routes = notes.advice.routes.values()
-    every = (*notes.advice.plan_steps, *(one for route in routes for one in route.steps))
-    takes = {one.rule: one.amount or 0 for one in every}
+    takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
+    first = {one.rule for correction in notes.advice.corrections for one in correction.steps}
 
-    def worth(entry: Entry) -> tuple[bool, bool, int]:
-        amount = max(takes[one.text.rule] for one in entry.steps)
+    def worth(entry: Entry) -> tuple[bool, bool, bool, int]:
+        amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
-        return amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+        return entry.steps[0].text.rule in first, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
 
     while len(entries) > most:
         entries.remove(min(entries, key=worth))
@@ -130,8 +134,11 @@ def _dated_by(notes: Notes, route: Route) -> dict[str, str]:
 
 
 def forms(notes: Notes) -> Iterator[Paperwork]:
-    """The tax forms of routes that may be used."""
+    """The tax forms of corrections and of routes that may be used."""
     found: dict[str, dict[str, str]] = {}
+    for one in notes.advice.corrections:
+        for form in one.forms:
+            found.setdefault(form.name, {}).setdefault(form.what, one.reason.rule)
     for advised in notes.advice.routes.values():
         for form in advised.forms:
             found.setdefault(form.name, {}).setdefault(form.what, advised.name)

@@ -20,12 +20,12 @@ from .formatting import (
     joined,
     said_range,
     sentence,
+    within,
 )
-from .formatting import within as _within
 from .notes import Notes
 from .routes import tells
 from .shapes import Cell, Correction, Doubt, Flip, Labeled, Line, Near, Route, Said, Source, Step, Taken
-from .steps import first_day
+from .steps import first_day, steps_of
 
 Outcome = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
@@ -37,7 +37,8 @@ def outcome(notes: Notes) -> Outcome:
     """Whether the answer is decided, and whether it is that nothing can go in."""
     if not notes.advice.decided:
         return "provisional"
-    return "nothing" if notes.advice.total[1] == 0 and notes.advice.recommendation == _NONE else "decided"
+    idle = notes.advice.total[1] == 0 and notes.advice.recommendation == _NONE
+    return "nothing" if idle and not notes.advice.corrections else "decided"
 
 
 def total_rule(notes: Notes) -> str:
@@ -65,13 +66,29 @@ def lines(notes: Notes) -> tuple[Line, ...]:
     return tuple(line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0])))
 
 
+def corrections(notes: Notes) -> Iterator[Correction]:
+    """What has to be put right first."""
+    for one in notes.advice.corrections:
+        yield Correction(
+            sentence(one.label),
+            Said(said_range(one.range), f"{one.name}.amount"),
+            Said(one.text, one.reason.rule),
+            day(one.by),
+            one.by is not None and one.by < notes.advice.as_of,
+            one.cost.text if one.cost else "",
+            said_range(one.cost.range) if one.cost else "",
+            steps_of(notes, one.steps, one.name, True),
+            one.cites,
+        )
+
+
 def heading(notes: Notes, corrections: tuple[Correction, ...]) -> Said:
     """The answer in one line, with the dollars."""
     advice, year, rule = notes.advice, notes.advice.tax_year, total_rule(notes)
     low, high = advice.total
     if corrections:
         first = corrections[0]
-        by = f" by {first.by}" if first.by else ""
+        by = f" by {first.by}" if first.by and not first.passed else ""
         more = f", and {len(corrections) - 1} more" if len(corrections) > 1 else ""
         return Said(f"First put {first.amount.text} right{by}{more}", first.amount.rule)
     match outcome(notes):
@@ -96,6 +113,9 @@ def lead(notes: Notes, shown: tuple[Line, ...], routes: tuple[Route, ...], steps
     """The first sentences: where most of it goes, and the first day that counts; or what is open; or why nothing."""
     advice = notes.advice
     kind = outcome(notes)
+    if notes.advice.corrections:
+        yield from _to_put_right(notes)
+        return
     if kind == "nothing":
         yield from why_nothing(routes)
         return
@@ -115,6 +135,18 @@ def lead(notes: Notes, shown: tuple[Line, ...], routes: tuple[Route, ...], steps
         yield Said(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
     if by := first_day(steps):
         yield Said(f"The first day that counts is {by.text}.", by.rule)
+
+
+def _to_put_right(notes: Notes) -> Iterator[Said]:
+    """Why the first correction is needed, and what can go in besides."""
+    first = notes.advice.corrections[0]
+    yield Said(within(first.text, _LEAD - 15), first.reason.rule)
+    low, high = notes.advice.total
+    if high:
+        new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
+        yield Said(f"After that, {new} of new money can go in for {notes.advice.tax_year}.", total_rule(notes))
+    else:
+        yield Said(f"Nothing new can go in for {notes.advice.tax_year}.", total_rule(notes))
 
 
 def _named(route: Route) -> str:
@@ -145,9 +177,9 @@ def strip(
         first = put_right[0]
         yield Cell(first.amount, inner(first.label))
         if first.by:
-            yield Cell(Said(first.by, first.text.rule), "last day to put it right")
-        if first.cost:
-            yield Cell(Said(first.cost, first.text.rule), "what leaving it costs")
+            yield Cell(Said(first.by, first.text.rule), "this day has passed" if first.passed else "last day to put it right")
+        if first.cost_amount:
+            yield Cell(Said(first.cost_amount, first.text.rule), "what leaving it costs")
         return
     for line in shown[:2]:
         label = inner(line.label)
@@ -163,11 +195,14 @@ def strip(
 
 
 def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
-    """The largest risk: the first caution of the main route, or of any other in the plan, or the first drawback."""
+    """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
+    for one in notes.advice.corrections:
+        if one.cost and one.cost.text:
+            return Said(within(one.cost.text, _RISK), one.reason.rule)
     cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
     firm = [one for one in drawbacks if not notes.is_convention(one.rule)]
     found = next(iter((*cautions, *firm)), None)
-    return Said(_within(_unlabeled(found.text), _RISK), found.rule) if found else None
+    return Said(within(_unlabeled(found.text), _RISK), found.rule) if found else None
 
 
 def _plan(notes: Notes) -> list[RouteAdvice]:
@@ -210,7 +245,7 @@ def why_not(routes: tuple[Route, ...]) -> Iterator[Labeled]:
     for route in routes:
         if route.standing == "closed" and route.concerns and route.reasons:
             reason = route.reasons[0]
-            yield Labeled(route.label, Said(_within(reason.text, _BULLET), reason.rule))
+            yield Labeled(route.label, Said(within(reason.text, _BULLET), reason.rule))
 
 
 def wrong(notes: Notes, drawbacks: tuple[Said, ...], said: Said | None) -> Iterator[Labeled]:
@@ -224,7 +259,7 @@ def wrong(notes: Notes, drawbacks: tuple[Said, ...], said: Said | None) -> Itera
         if one.rule not in seen and (not label or label not in labels) and len(seen) - bool(said) < MOST_BULLETS:
             seen.add(one.rule)
             labels.add(label)
-            yield Labeled(label, Said(_within(text, _BULLET), one.rule))
+            yield Labeled(label, Said(within(text, _BULLET), one.rule))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -272,11 +307,11 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[Source, ..
     yield Labeled("", Said(papers, total_rule(notes)))
     for doubt in doubts[: MOST_BULLETS - 2]:
         yield Labeled(
-            "", Said(f"{_within(doubt.concerns.text, _BULLET)} {_within(doubt.text, _BULLET)}", doubt.concerns.rule)
+            "", Said(f"{within(doubt.concerns.text, _BULLET)} {within(doubt.text, _BULLET)}", doubt.concerns.rule)
         )
     if sources:
         main = max(sources, key=lambda one: len(one.entries))
-        yield Labeled("", Said(f"{main.title}: {_within(closed(main.checked), _BULLET)}", total_rule(notes)))
+        yield Labeled("", Said(f"{main.title}: {within(closed(main.checked), _BULLET)}", total_rule(notes)))
 
 
 def date_of(notes: Notes) -> str:
