@@ -8,6 +8,7 @@ from typing import Final
 from ..advise.model import Doing, RouteAdvice
 from ..advise.words import filled
 from ..model import Route
+from ..value import show_dollars
 from .formatting import closed, count, day, sentence
 from .notes import Notes
 from .shapes import Dated, Entry, Paperwork, Said, Step
@@ -25,8 +26,8 @@ def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -
         doing.by,
         passed,
         Said(doing.text, doing.rule),
-        "",
-        "",
+        doing.say,
+        payroll(doing),
         "" if doing.owner == "you" else sentence(doing.owner),
         doing.check,
         doing.undo,
@@ -36,6 +37,18 @@ def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -
         settled,
         doing.cites,
     )
+
+
+def payroll(doing: Doing) -> str:
+    """What a step takes as a share of pay, in a sentence; empty where it is not taken from pay."""
+    found = doing.payroll
+    if found is None or not found.percent:
+        return ""
+    expect = "we take you still to expect" if found.assumed else "you still expect"
+    words = f"On the {show_dollars(found.pay)} {expect} in pay, {found.percent}% is {show_dollars(found.taken)}"
+    if found.paydays:
+        words += f", about {show_dollars(found.taken // found.paydays // 100 * 100)} on each of {found.paydays} paydays"
+    return f"{words}. Add the last {show_dollars(found.rest)} with your last pay." if found.rest else f"{words}."
 
 
 def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -> tuple[Step, ...]:
