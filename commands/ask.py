@@ -62,11 +62,11 @@ def _letters(adviser: Adviser) -> Letters:
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
-        from ..engine.documents.letter import Options, jobs, posted, press_of
+        from ..engine.letters import Options, Order, jobs, written
 
         on = date.fromordinal(day)
-        work = jobs([str(facts)], [str(letter)], [])
-        for one in posted(work, adviser, press_of(), Options(), on, [("as_of", on.isoformat())]):
+        order = Order(None, None, Options(), on, (("as_of", on.isoformat()),))
+        for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem
 

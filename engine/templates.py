@@ -26,7 +26,7 @@ from .resources import read_templates
 HOME: Final = "templates"
 _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n{3,}")
-_MOST_MARKERS: Final = 3
+_MOST_MARKERS: Final = 2
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
 
@@ -151,11 +151,15 @@ class Templates:
 
     def _unless_ours(self, name: str, problem: Exception) -> Exception:
         """A firm's own template may do with a value what cannot be done; a shipped one that does is our bug."""
-        return self.misfit(name, problem) if self._own or isinstance(problem, TemplateError) else problem
+        return self.misfit(name, problem) if self._own else problem
 
     def is_own(self, name: str) -> bool:
         """Whether a template is a firm's own."""
         return name in self._own
+
+    def place(self, name: str) -> str:
+        """The file a template stands in, for messages."""
+        return self._own.get(name, name)
 
     def misfit(self, name: str, problem: Exception) -> Refusal:
         """What is wrong with a template, where, and what to do about it."""

@@ -15,10 +15,10 @@ RECEIPT: Final = "X-ROTHROUTE-RECEIPT"
 SEAL: Final = "X-ROTHROUTE-SEAL"
 
 
-def calendar_of(sheet: Sheet, seal: str, identity: str) -> bytes:
+def calendar_of(sheet: Sheet, identity: str) -> bytes:
     """The calendar of a letter; a day that has passed stays out. `identity` keeps entries of two savers apart.
 
-    Raises Refusal without icalendar.
+    The seal is put in as its last line. Raises Refusal without icalendar.
     """
     kit = needs("icalendar")
     calendar = kit.Calendar()
@@ -29,7 +29,6 @@ def calendar_of(sheet: Sheet, seal: str, identity: str) -> bytes:
     for one in sorted({entry for entry in sheet.dates if entry.day >= sheet.day}):
         calendar.add_component(_event(kit, one, stamp, identity))
     calendar.add(RECEIPT, kit.vText(" ".join(sheet.receipt.split("\n"))))
-    calendar.add(SEAL, kit.vText(seal))
     return bytes(calendar.to_ical())
 
 

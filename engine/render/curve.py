@@ -40,17 +40,17 @@ class _Drawing:
         area = f"{_LEFT},{_BASE} {_LEFT},{_TOP} {_n(start)},{_TOP} {_n(end)},{_BASE}"
         edge = f"{_LEFT},{_TOP} {_n(start)},{_TOP} {_n(end)},{_BASE} {_RIGHT},{_BASE}"
         parts = [
-            f"<polygon {self._look('area')} points=\"{area}\"/>",
+            f'<polygon {self._look("area")} points="{area}"/>',
             self._line("axis", _LEFT, _BASE, _RIGHT, _BASE),
             self._line("guide", start, _TOP, start, _BASE + 6),
             self._line("guide", you, high, you, _BASE),
-            f"<polyline {self._look('slope')} points=\"{edge}\"/>",
+            f'<polyline {self._look("slope")} points="{edge}"/>',
             self._text("ink", _LEFT - 8, _TOP + 4, show_dollars(curve.whole), "end"),
             self._text("ink", _LEFT - 8, _BASE + 4, "$0", "end"),
             self._text("muted", start, _BASE + 20, show_dollars(curve.start), "middle"),
             self._text("muted", end, _BASE + 20, show_dollars(curve.end), "middle"),
             self._text("muted", _RIGHT, _BASE + 38, curve.axis, "end"),
-            f"<circle {self._look('point')} cx=\"{_n(you)}\" cy=\"{_n(high)}\" r=\"5\"/>",
+            f'<circle {self._look("point")} cx="{_n(you)}" cy="{_n(high)}" r="5"/>',
             self._label(you, high),
         ]
         font = ' font-family="Libertinus Serif"' if self._fixed else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -47,18 +47,21 @@ _SIZES: Final = {1: 20.0, 2: 12.0, 3: 10.5}
 RECEIPT_PART: Final = "customXml/item9.xml"
 
 
-def docx_of(sheet: Sheet, attached: str) -> bytes:
-    """The Word file of a letter; `attached` is the XML kept inside it. Raises Refusal without python-docx."""
+def docx_of(sheet: Sheet, attached: Callable[[Mapping[str, bytes]], str]) -> bytes:
+    """The Word file of a letter; `attached` makes the XML kept inside it from the parts of the file.
+
+    Raises Refusal without python-docx.
+    """
     kit = needs("docx")
     document = kit.Document()
     writer = _Writer(document, sheet)
     writer.write()
-    _attach(document, attached)
+    _attach(document)
     buffer = io.BytesIO()
     document.save(buffer)
     del document, writer
     gc.collect(_YOUNG)  # python-docx leaves cycles that hold the whole file, and Python looks for them too seldom
-    return _steady(buffer.getvalue())
+    return _steady(buffer.getvalue(), attached)
 
 
 class _Writer:
@@ -425,20 +428,23 @@ def _fit(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u00a0\u200b")
 
 
-def _attach(document: Any, xml: str) -> None:
-    """A custom XML part, which Word keeps when the file is edited."""
+def _attach(document: Any) -> None:
+    """A custom XML part, still empty, which Word keeps when the file is edited."""
     part_of, uri_of = needs("docx.opc.part").Part, needs("docx.opc.packuri").PackURI
     package = document.part.package
-    part = part_of(uri_of(f"/{RECEIPT_PART}"), "application/xml", xml.encode(), package)
+    part = part_of(uri_of(f"/{RECEIPT_PART}"), "application/xml", b"<letter/>", package)
     document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml")
 
 
-def _steady(data: bytes) -> bytes:
-    """The same archive without the clock: entries in one order, at one date."""
+def _steady(data: bytes, attached: Callable[[Mapping[str, bytes]], str]) -> bytes:
+    """The same archive without the clock: entries in one order, at one date, and our own part filled in."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts[RECEIPT_PART] = attached(parts).encode()
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, _ZIPPED)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, parts[name])
     return buffer.getvalue()

@@ -9,6 +9,8 @@ from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from markupsafe import Markup
+
 from .blocks import (
     Annex,
     Block,
@@ -39,18 +41,18 @@ _STACKED: Final = 4
 
 
 class Page(NamedTuple):
-    """What a page template is given; every part is HTML of our own making but the plain words of `title` and `lang`."""
+    """What a page template is given: `title` and `policy` are words, the other parts HTML of our own making."""
 
     title: str
     policy: str
-    style: str
-    letterhead: str
-    head: str
-    opening: str
-    sections: str
-    close: str
-    annex: str
-    receipt: str
+    style: Markup
+    letterhead: Markup
+    head: Markup
+    opening: Markup
+    sections: Markup
+    close: Markup
+    annex: Markup
+    receipt: Markup
 
 
 def page_of(sheet: Sheet, style: str) -> Page:
@@ -61,14 +63,14 @@ def page_of(sheet: Sheet, style: str) -> Page:
     return Page(
         title=" \u2013 ".join(part for part in (sheet.title, sheet.client) if part),
         policy=_policy(styled),
-        style=styled,
-        letterhead=_letterhead(sheet.letterhead),
-        head=f'<header class="head"><p>{escape(sheet.title)}</p><p>{escape(sheet.date)}</p></header>',
-        opening=writer.blocks(document.opening),
-        sections="\n".join(map(writer.section, document.sections)),
-        close=writer.close(document.close, sheet.adviser),
-        annex=writer.annex(document.annex, document.notes) if document.annex else "",
-        receipt=escape(sheet.receipt, quote=False),
+        style=Markup(styled),
+        letterhead=Markup(_letterhead(sheet.letterhead)),
+        head=Markup(f'<header class="head"><p>{escape(sheet.title)}</p><p>{escape(sheet.date)}</p></header>'),
+        opening=Markup(writer.blocks(document.opening)),
+        sections=Markup("\n".join(map(writer.section, document.sections))),
+        close=Markup(writer.close(document.close, sheet.adviser)),
+        annex=Markup(writer.annex(document.annex, document.notes) if document.annex else ""),
+        receipt=Markup(escape(sheet.receipt, quote=False)),
     )
 
 
@@ -275,12 +277,17 @@ def _bar(bar: Bar, scale: int) -> str:
     place = 0.0
     for part in bar.parts:
         wide = part.cents * _WIDE / scale
-        shapes.append(f'<rect class="{part.filling}" x="{_number(place)}" width="{_number(max(1, wide - _GAP))}" height="10"/>')
+        shapes.append(
+            f'<rect class="{part.filling}" x="{_number(place)}" width="{_number(max(1, wide - _GAP))}" height="10"/>'
+        )
         place += wide
     if bar.cap * _WIDE / scale - place > _GAP:
         wide = bar.cap * _WIDE / scale - place
         shapes.append(f'<rect class="left" x="{_number(place)}" width="{_number(wide - 1)}" height="10"/>')
-    words = " ".join(f"<{'b' if part.planned else 'span'}>{escape(part.words)}</{'b' if part.planned else 'span'}>" for part in bar.parts)
+    words = " ".join(
+        f"<{'b' if part.planned else 'span'}>{escape(part.words)}</{'b' if part.planned else 'span'}>"
+        for part in bar.parts
+    )
     return (
         f'<div class="bar"><p><b>{escape(bar.label)}</b> <span>{escape(bar.limit)}</span></p>'
         f'<svg viewBox="0 0 {_WIDE} {_HIGH}" preserveAspectRatio="none" role="img" aria-label="{escape(bar.words)}">'

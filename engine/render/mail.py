@@ -18,9 +18,9 @@ _BOUNDARY: Final = "=_rothroute-letter"
 
 
 def mail_text(document: Document) -> str:
-    """The text of the mail, in lines of at most 72 columns, without numbers of notes or pictures."""
+    """The text of the mail, in lines of at most 72 columns: nothing drawn, no numbers of notes."""
     pictures: dict[str, Picture] = {}
-    return text_of(document, Terminal(_WIDTH, notes=False), pictures)
+    return text_of(document, Terminal(_WIDTH, read_aloud=True, notes=False), pictures)
 
 
 def mail_of(sheet: Sheet, text: str, attached: str) -> bytes:

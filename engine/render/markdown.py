@@ -21,7 +21,7 @@ _SAID: Final = re.compile(r"(?<![\\*\w])\*(?!\*)((?:[^*\\]|\\.|\*\*)+?)\*(?!\*)"
 _NOTE: Final = re.compile(r"\[\^\d+\]")
 _ANNEX: Final = re.compile(r"^# (?=[^\n]*$)", re.MULTILINE)
 _GAP: Final = re.compile("\n{3,}")
-_UNSAFE: Final = re.compile(r"([\\`*_\[\]<>#|{}!$~^])")
+_UNSAFE: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 _CLOSING: Final = re.compile(r"^\{\.sign\}\n[^\n]+\n(?:[^\n]+\n)*", re.MULTILINE)
 
 

@@ -13,7 +13,23 @@ from datetime import date
 from typing import Any, Final
 
 from ..diagnostic import Diagnostic, Refusal, Span
-from .blocks import Block, Copied, Heading, Listed, Paragraph, Pictured, Quote, Rule, Run, Runs, Section, Steps, Strip, Table, quoted
+from .blocks import (
+    Block,
+    Copied,
+    Heading,
+    Listed,
+    Paragraph,
+    Pictured,
+    Quote,
+    Rule,
+    Run,
+    Runs,
+    Section,
+    Steps,
+    Strip,
+    Table,
+    quoted,
+)
 from .curve import drawn
 from .libraries import needs
 from .pictures import Bars, Curve, Picture, Timeline
@@ -171,7 +187,9 @@ def _unbold(runs: Runs) -> Runs:
 def _table(table: Table, letter: bool) -> _Data:
     """A table; `columns` are the shares of the width (0: as wide as it needs)."""
     longest = table.longest()
-    columns = [0 if right or long <= _SHORT else min(long, _WIDEST) for right, long in zip(table.right, longest, strict=True)]
+    columns = [
+        0 if right or long <= _SHORT else min(long, _WIDEST) for right, long in zip(table.right, longest, strict=True)
+    ]
     return {
         "is": "table",
         "caption": table.caption,

@@ -244,7 +244,9 @@ class _Writer:
             drawn += signs[part.filling] * (max(1, _cells(cents, scale) - len(drawn)))
         return drawn + ("·" if self._terminal.unicode else ".") * (_cells(bar.cap, scale) - len(drawn))
 
-    def _wrapped(self, runs: Runs, width: int, first: str = "", rest: str = "", used: int | None = None) -> Iterator[str]:
+    def _wrapped(
+        self, runs: Runs, width: int, first: str = "", rest: str = "", used: int | None = None
+    ) -> Iterator[str]:
         yield from self._lines(self._styled(runs), width, first, rest, length(first) if used is None else used)
 
     def _styled(self, runs: Runs) -> list[_Styled]:
