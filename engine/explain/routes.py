@@ -41,7 +41,7 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> Route:
         Said(said_range(advised.range), f"{name}.amount"),
         bool(advised.primary),
         concerns(notes, advised),
-        tuple(_said(reason) for reason in advised.reasons),
+        tuple(_said(reason) for reason in sorted(advised.reasons, key=lambda one: not tells(one))),
         tuple(_said(reason) for reason in advised.cautions),
         tuple({reason.text: _said(reason) for reason in advised.unlocks}.values()),
         steps_of(notes, advised.steps, name, name in notes.advice.plan),

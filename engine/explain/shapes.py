@@ -167,7 +167,10 @@ class Row(NamedTuple):
 
 
 class Route(NamedTuple):
-    """One route. `concerns` is False for one the saver has nothing to do with, like a plan of a business they lack."""
+    """One route; its reasons begin with those that say an amount of the saver's.
+
+    `concerns` is False for a route the saver has nothing to do with, like a plan of a business they lack.
+    """
 
     name: str
     label: str
@@ -248,6 +251,11 @@ class Flip(NamedTuple):
     yours: str
     other: str
     then: tuple[Said, ...]
+
+    @property
+    def then_words(self) -> str:
+        """What it would do, in a few words: `Solo 401(k): closed`."""
+        return "; ".join(said.text for said in self.then)
 
 
 class Doubt(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from ..advise.model import Reason, RouteAdvice
 from ..advise.words import label_of
+from ..value import show_dollars
 from .formatting import (
     at_most,
     cents_of,
@@ -31,6 +32,7 @@ Outcome = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
 _NONE: Final = "none"
+_NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
 
 
 def outcome(notes: Notes) -> Outcome:
@@ -63,7 +65,12 @@ def lines(notes: Notes) -> tuple[Line, ...]:
             said = Said(said_range(amounts), step.amount)
             label = sentence(label_of(notes.trace, step.amount))
             found.append((amounts[1], Line(label, said, False, amounts[0] != amounts[1])))
-    return tuple(line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0])))
+    shown = [line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0]))]
+    low, high = notes.advice.total
+    over = sum(amount for amount, _ in found) - high
+    if low == high and over > 0 and not any(line.open for line in shown):
+        shown.append(Line(_NOT_TO_STAY, Said(f"\u2212{show_dollars(over)}", total_rule(notes)), False, False))
+    return tuple(shown)
 
 
 def corrections(notes: Notes) -> Iterator[Correction]:
@@ -124,9 +131,8 @@ def lead(notes: Notes, shown: tuple[Line, ...], routes: tuple[Route, ...], steps
         many = "one answer" if len(names) == 1 else f"{len(names)} answers"
         first = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
         if names:
-            yield Said(
-                f"What you told us does not settle it yet. It depends on {many}: {joined(first)}.", total_rule(notes)
-            )
+            yield Said("What you told us does not settle it yet.", total_rule(notes))
+            yield Said(f"It depends on {many}: {joined(first)}.", total_rule(notes))
         return
     main = next((one for one in routes if one.main), None)
     if main is not None:
