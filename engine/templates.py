@@ -31,7 +31,10 @@ _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute 
 
 
 class Filled(NamedTuple):
-    """A filled document: its Markdown, and the derivations its spans `[words]{r=5}` and marks `[^5]` name by number."""
+    """A filled document: its Markdown, and the notes its spans `[words]{r=5}` name: that is the fifth one.
+
+    A mark `[^3]` shows the note whose `number` is 3.
+    """
 
     markdown: str
     notes: tuple[Note, ...]
@@ -100,7 +103,7 @@ class Templates:
             "letter/close.md",
             notes,
             marks=True,
-            notes=notes.all(),
+            notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
             glossary=self._used(body.markdown + annex.markdown),
             digests=digests or {},
@@ -212,13 +215,13 @@ def _shown(value: Any) -> str:
 
 
 def _span(notes: Notes, rule: str, text: str) -> Markup:
-    return Markup(f"[{escaped(text)}]{{r={notes.number(rule)}}}")
+    return Markup(f"[{escaped(text)}]{{r={notes.key(rule)}}}")
 
 
 def _say(notes: Notes, mark: bool) -> Callable[[Said], Markup]:
     def say(said: Said) -> Markup:
         span = _span(notes, said.rule, said.text)
-        return Markup(f"{span}[^{notes.number(said.rule)}]") if mark else span
+        return Markup(f"{span}[^{notes.mark(said.rule)}]") if mark else span
 
     return say
 

@@ -19,28 +19,37 @@ _KINDS: Final = ("conclusions", "figures", "facts", "parameters", "limits", "rou
 
 
 class Notes:
-    """The notes of one document: rules get their numbers in the order in which they are first said."""
+    """The notes of one document: each rule has a key from when it is first said, a number from when it is marked."""
 
     def __init__(self, decision: Decision) -> None:
         """No note is given yet."""
         self.trace, self.advice = decision.trace, decision.advice
         self.program, self.book = decision.trace.program, decision.trace.program.rulebook
         self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
-        self._numbers: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
+        self._marks: dict[str, int] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
         self._fired: dict[str, list[Disjunct]] | None = None
 
-    def number(self, rule: str) -> int:
-        """The number of the note on a rule."""
-        return self._numbers.setdefault(rule, len(self._numbers) + 1)
+    def key(self, rule: str) -> int:
+        """The key of a rule, counted in the order in which rules are said."""
+        return self._keys.setdefault(rule, len(self._keys) + 1)
+
+    def mark(self, rule: str) -> int:
+        """The number that a document shows for a rule, counted in the order of marks."""
+        return self._marks.setdefault(rule, len(self._marks) + 1)
 
     def all(self) -> tuple[Note, ...]:
-        """The notes so far, in order."""
-        return tuple(self._note(number, rule) for rule, number in self._numbers.items())
+        """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
+        return tuple(self._note(self._marks.get(rule, 0), rule) for rule in self._keys)
+
+    def marked(self) -> tuple[Note, ...]:
+        """The notes the document shows the numbers of, in order."""
+        return tuple(self._note(number, rule) for rule, number in self._marks.items())
 
     def cites(self) -> frozenset[Citation]:
         """Every citation behind what was said so far."""
-        return frozenset(cite for rule in self._numbers for cite in self.cites_of(rule))
+        return frozenset(cite for rule in self._keys for cite in self.cites_of(rule))
 
     def _note(self, number: int, rule: str) -> Note:
         texts = tuple(dict.fromkeys(cite.text for cite in self.cites_of(rule)))

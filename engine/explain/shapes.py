@@ -284,7 +284,8 @@ class Paperwork(NamedTuple):
 class Note(NamedTuple):
     """The derivation behind a sentence: rule, kind, citations (`law`: on one line), facts, what is not confirmed.
 
-    `facts` are labels and values in words; `facts_shown` gives them by their numbers in the letter.
+    `number` is the one the document shows, 0 for none; `facts` are labels and values in words, and `facts_shown`
+    gives them by their numbers in the letter.
     """
 
     number: int

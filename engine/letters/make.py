@@ -93,7 +93,8 @@ class Draft(NamedTuple):
 
     def _behind(self) -> dict[int, Derivation]:
         """What stands behind the words of the letter, by their key."""
-        return {one.number: Derivation(one.rule, one.cites, one.facts) for one in self.filled.notes}
+        notes = enumerate(self.filled.notes, 1)
+        return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
 
 
 
