@@ -68,6 +68,7 @@ class Templates:
             optimized=False,  # or text of the templates themselves would be escaped
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,
             auto_reload=False,
         )
         self._environment.filters.update(inner=inner, sentence=sentence)

@@ -127,12 +127,11 @@ def lead(notes: Notes, shown: tuple[Line, ...], routes: tuple[Route, ...], steps
         yield from why_nothing(routes)
         return
     if kind == "provisional":
-        names = [inner(one.label) for one in advice.open_facts]
-        many = "one answer" if len(names) == 1 else f"{len(names)} answers"
-        first = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
-        if names:
+        many = len(advice.open_facts)
+        if many:
+            depends = "one answer" if many == 1 else f"{many} answers"
             yield Said("What you told us does not settle it yet.", total_rule(notes))
-            yield Said(f"It depends on {many}: {joined(first)}.", total_rule(notes))
+            yield Said(f"It depends on {depends}; what to ask, and what it is worth, stands below.", total_rule(notes))
         return
     main = next((one for one in routes if one.main), None)
     if main is not None:
@@ -183,14 +182,21 @@ def strip(
         first = put_right[0]
         yield Cell(first.amount, inner(first.label))
         if first.by:
-            yield Cell(Said(first.by, first.text.rule), "this day has passed" if first.passed else "last day to put it right")
+            yield Cell(
+                Said(first.by, first.text.rule), "this day has passed" if first.passed else "last day to put it right"
+            )
         if first.cost_amount:
             yield Cell(Said(first.cost_amount, first.text.rule), "what leaving it costs")
         return
-    for line in shown[:2]:
+    low, high = notes.advice.total
+    if low == high and all(line.open for line in shown) and shown:
+        yield Cell(Said(said_range((low, high)), total_rule(notes)), "in all, whichever way it goes")
+        shown = ()
+    provisional = not notes.advice.decided
+    for line in sorted(shown, key=lambda one: one.open)[:2]:
         label = inner(line.label)
-        if line.open:
-            label = f"not settled: {label}"
+        if provisional:
+            label = f"{'not settled' if line.open else 'certain'}: {label}"
         elif line.main and len(shown) > 1:
             label = f"{label}, your main route"
         yield Cell(line.amount, label)
@@ -205,10 +211,29 @@ def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
     for one in notes.advice.corrections:
         if one.cost and one.cost.text:
             return Said(within(one.cost.text, _RISK), one.reason.rule)
+    if not notes.advice.decided and (time := _time(notes)):
+        return time
     cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
     firm = [one for one in drawbacks if not notes.is_convention(one.rule)]
     found = next(iter((*cautions, *firm)), None)
     return Said(within(_unlabeled(found.text), _RISK), found.rule) if found else None
+
+
+def _time(notes: Notes) -> Said | None:
+    """Where something is open, the first day by which it would have to be done."""
+    coming = [
+        (one, name)
+        for name, route in notes.advice.routes.items()
+        for one in route.deadlines
+        if route.verdict == "unknown" and not one.passed
+    ]
+    if not coming:
+        return None
+    first, name = min(coming, key=lambda pair: pair[0].date)
+    what = inner(first_sentence(first.what)).rstrip(".")
+    return Said(
+        f"Time. What is open has its own last day, {day(first.date)}: {within(what, _BULLET)}.", f"{name}.closed"
+    )
 
 
 def _plan(notes: Notes) -> list[RouteAdvice]:
@@ -254,10 +279,12 @@ def why_not(routes: tuple[Route, ...]) -> Iterator[Labeled]:
             yield Labeled(route.label, Said(within(reason.text, _BULLET), reason.rule))
 
 
-def wrong(notes: Notes, drawbacks: tuple[Said, ...], said: Said | None) -> Iterator[Labeled]:
+def wrong(
+    notes: Notes, drawbacks: tuple[Said, ...], open_drawbacks: tuple[Said, ...], said: Said | None
+) -> Iterator[Labeled]:
     """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice."""
     cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
-    rest = sorted(drawbacks, key=lambda one: notes.is_convention(one.rule))
+    rest = sorted((*drawbacks, *open_drawbacks), key=lambda one: notes.is_convention(one.rule))
     seen = {said.rule} if said else set()
     labels: set[str] = set()
     for one in (*cautions, *rest):
@@ -317,7 +344,8 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[Source, ..
         )
     if sources:
         main = max(sources, key=lambda one: len(one.entries))
-        yield Labeled("", Said(f"{main.title}: {within(closed(main.checked), _BULLET)}", total_rule(notes)))
+        words = f"How we read the {main.kind}: {within(closed(main.checked), _BULLET)}"
+        yield Labeled("", Said(words, total_rule(notes)))
 
 
 def date_of(notes: Notes) -> str:
