@@ -195,7 +195,9 @@ def _in_parallel(work: Sequence[Job], order: Order, many: int) -> Iterator[Resul
             told += 1
             yield result
     except BrokenProcessPool:
-        problem = _refused("a process that wrote letters was ended from outside", "is there enough memory? Run it again")
+        problem = _refused(
+            "a process that wrote letters was ended from outside", "is there enough memory? Run it again"
+        )
         yield from (Result(job, False, problem) for job in work[told:])
     finally:
         pool.shutdown(cancel_futures=True)

@@ -97,7 +97,6 @@ class Draft(NamedTuple):
         return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
 
 
-
 def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = Kept()) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     explanation = explanation_of(decision, kept.sources)
@@ -145,7 +144,9 @@ class Writer:
                 return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
             case "html":
                 sheet = draft.sheet(draft.document(), receipt)
-                page = page_of(sheet._replace(receipt=f"{sheet.receipt}\n{BLANK}"), self.templates.texts["letter/style.css"])
+                page = page_of(
+                    sheet._replace(receipt=f"{sheet.receipt}\n{BLANK}"), self.templates.texts["letter/style.css"]
+                )
                 return self.templates.page("letter/page.html", **page._asdict()).encode()
             case "pdf":
                 return self._typeset().pdf(draft.sheet(draft.document(), receipt), BLANK)
@@ -156,7 +157,9 @@ class Writer:
 
     def _typeset(self) -> Typesetter:
         if self._typesetter is None:
-            self._typesetter = Typesetter(self.templates.texts["letter/letter.typ"], self.templates.place("letter/letter.typ"))
+            self._typesetter = Typesetter(
+                self.templates.texts["letter/letter.typ"], self.templates.place("letter/letter.typ")
+            )
         return self._typesetter
 
     def _mail(self, draft: Draft, receipt: Receipt) -> bytes:

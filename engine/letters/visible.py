@@ -66,7 +66,15 @@ def parts_of(data: bytes, wanted: re.Pattern[str]) -> dict[str, bytes]:
                 room -= len(found[entry.filename])
                 if room < 0:
                     raise Unreadable("its parts are larger than those of a letter")
-    except (zipfile.BadZipFile, OSError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as problem:
         raise problem if isinstance(problem, Unreadable) else Unreadable("it is not a whole archive") from None
     return found
 
