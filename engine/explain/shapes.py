@@ -89,10 +89,11 @@ class Step(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of the next steps: one step, or several of a route on one day, said together."""
+    """An entry of the next steps: one step, or several of a route on one day, said together; `main` takes the most dollars."""
 
     when: str
     steps: tuple[Step, ...]
+    main: Step
 
 
 class Correction(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..advise.model import Doing, RouteAdvice
@@ -14,7 +14,7 @@ from .notes import Notes
 from .shapes import Dated, Entry, Paperwork, Said, Step
 
 MOST_ENTRIES: Final = 5
-_MOST_WORDS: Final = 45
+_MOST_WORDS: Final = 60
 
 
 def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -> Step:
@@ -88,9 +88,9 @@ def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) ->
     day, then what the fewest dollars hang on.
     """
     coming = [one for one in steps if one.settled and not one.passed]
-    entries = list(_entries(coming))
-    dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
     takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
+    entries = list(_entries(coming, takes))
+    dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
     first = {one.rule for correction in notes.advice.corrections for one in correction.steps}
 
     def worth(entry: Entry) -> tuple[bool, bool, bool, int]:
@@ -103,17 +103,21 @@ def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) ->
     return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
 
 
-def _entries(steps: Iterable[Step]) -> Iterator[Entry]:
-    """Steps that belong together said together, as long as they stay short."""
+def _entries(steps: Iterable[Step], takes: Mapping[str, int]) -> Iterator[Entry]:
+    """Steps that belong together said together, as long as they stay short; `takes` says what each takes, in cents."""
+
+    def entry(steps: list[Step]) -> Entry:
+        return Entry(steps[0].when, tuple(steps), max(steps, key=lambda one: takes.get(one.text.rule, 0)))
+
     together: list[Step] = []
     for one in steps:
-        words = count(" ".join(step.text.text for step in (*together, one)))
+        words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
         if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
-            yield Entry(together[0].when, tuple(together))
+            yield entry(together)
             together = []
         together.append(one)
     if together:
-        yield Entry(together[0].when, tuple(together))
+        yield entry(together)
 
 
 def _goes_with(before: Step, one: Step) -> bool:

@@ -27,7 +27,7 @@ FACT: Final[Shape] = {
         "one_of",
         "what the answer is",
         True,
-        values=("tax_year", "date", "years", "dollars", "percent", "yes_no", "choice"),
+        values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
     "label": Field("text", "a noun phrase used inside sentences", True),
     "meaning": Field("text", "the exact meaning", True),
