@@ -110,7 +110,7 @@ def advise(facts: Mapping[str, FactValue], as_of: date, rulebook: Rulebook | Non
 
     `facts` maps fact names to values (dollars as 70500, "$70,500" or "70.5k"; yes/no as bool or text; None is not
     known); `tax_year` must be among them. `as_of` is the day of the advice, unless a fact `as_of` says otherwise.
-    Returns the decision: its `advice` is the answer in whole cents, its `trace` the derivation. Raises Refusal for facts
-    that cannot be used.
+    Returns the decision: its `advice` is the answer in whole cents, its `trace` the
+    derivation. Raises Refusal for facts that cannot be used.
     """
     return adviser_for(rulebook or load_rulebook()).advise(facts, as_of)

@@ -89,7 +89,10 @@ class Step(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An entry of the next steps: one step, or several of a route on one day, said together; `main` takes the most dollars."""
+    """An entry of the next steps: one step, or several of a route on one day, said together.
+
+    `main` is the one that takes the most dollars.
+    """
 
     when: str
     steps: tuple[Step, ...]

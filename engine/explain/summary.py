@@ -344,7 +344,7 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[Source, ..
         )
     if sources:
         main = max(sources, key=lambda one: len(one.entries))
-        words = f"How we read the {main.kind}: {within(closed(main.checked), _BULLET)}"
+        words = f"How we checked the {main.kind}: {main.checked.rstrip('.')}."
         yield Labeled("", Said(words, total_rule(notes)))
 
 
