@@ -36,7 +36,7 @@ def words(markdown: str) -> int:
 
 
 def letter_part(letter: str) -> str:
-    return letter.split(ANNEX)[0]
+    return letter.split(ANNEX, maxsplit=1)[0]
 
 
 def said_by(value: Any) -> Iterator[Said]:
@@ -153,7 +153,8 @@ def test_a_provisional_letter_asks_and_says_what_it_is_worth(one: Explanation, l
 
 def test_brief_fits_a_screen(one: Explanation, templates: Templates) -> None:
     from rothroute.engine.render.parse import parsed
-    from rothroute.engine.render.terminal import Terminal, text_of as terminal_text
+    from rothroute.engine.render.terminal import Terminal
+    from rothroute.engine.render.terminal import text_of as terminal_text
 
     brief = terminal_text(parsed(templates.advice(one, brief=True).markdown), Terminal(notes=False))
     whole = terminal_text(parsed(templates.advice(one).markdown), Terminal(notes=False))
