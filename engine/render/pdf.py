@@ -49,7 +49,8 @@ _MOST_TRIES: Final = 60
 _LINE: Final = re.compile(r"\.typ:(\d+)")
 _LONG: Final = 48
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONG}}}")
-_SHORT, _WIDEST = 12, 40
+_SHORT, _WIDEST = 12, 40  # characters
+_WIDE, _PAD = 0.56, 3  # what a character of a short column takes at most, in parts of the size of type; points
 _Data = dict[str, Any]
 
 
@@ -185,11 +186,15 @@ def _unbold(runs: Runs) -> Runs:
 
 
 def _table(table: Table, letter: bool) -> _Data:
-    """A table; `columns` are the shares of the width (0: as wide as it needs)."""
-    longest = table.longest()
-    columns = [
-        0 if right or long <= _SHORT else min(long, _WIDEST) for right, long in zip(table.right, longest, strict=True)
-    ]
+    """A table. Columns of amounts and short words get points, so that typst need not measure them; others a share."""
+    size = 9.25 if letter else 8.75
+    points, shares = [], []
+    for right, long in zip(table.right, table.longest(), strict=True):
+        short = right or long <= _SHORT
+        points.append(round(long * size * _WIDE + _PAD, 1) if short else 0)
+        shares.append(0 if short else min(long, _WIDEST))
+    if not any(shares):
+        points[0], shares[0] = 0, 1
     return {
         "is": "table",
         "caption": table.caption,
@@ -197,10 +202,11 @@ def _table(table: Table, letter: bool) -> _Data:
         "rows": [[_runs(cell) for cell in row] for row in table.rows],
         "right": list(table.right),
         "totals": list(table.totals),
-        "columns": columns if any(columns) else [1, *columns[1:]],
+        "points": points,
+        "shares": shares,
         "framed": table.kind == "answer",
         "bare": letter,
-        "size": 9.25 if letter else 8.75,
+        "size": size,
         "pad": 5 if letter else 3.6,
     }
 
