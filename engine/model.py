@@ -246,7 +246,8 @@ class Step(NamedTuple):
     """A thing to do, said where its conclusion holds.
 
     `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
-    steps need this one done first: it is due no later than they are, and stands before them.
+    steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
+    say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
     """
 
     text: Words
@@ -256,6 +257,9 @@ class Step(NamedTuple):
     check: Words | None
     undo: Words | None
     before: tuple[str, ...] = ()
+    say: Words | None = None
+    pay: str | None = None
+    paydays: str | None = None
 
 
 class Conclusion(NamedTuple):

@@ -102,7 +102,8 @@ def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
         if words is not None:
             yield Sentence(conclusion.name, part, words)
     if conclusion.step is not None:
-        for part, text in (("step", conclusion.step.text), ("check", conclusion.step.check)):
+        step = conclusion.step
+        for part, text in (("step", step.text), ("say", step.say), ("check", step.check)):
             if text is not None:
                 yield Sentence(conclusion.name, part, text)
         if conclusion.step.undo is not None:

@@ -172,6 +172,10 @@ class Linker:
 
             if conclusion.step is not None and conclusion.step.amount is not None:
                 self._dollars(conclusion.step.amount, conclusion.topic, conclusion.span, ("figures",))
+            if conclusion.step is not None and conclusion.step.pay is not None:
+                self._dollars(conclusion.step.pay, conclusion.topic, conclusion.span, ("figures", "facts"))
+            if conclusion.step is not None and conclusion.step.paydays is not None:
+                self._readable(conclusion.step.paydays, conclusion.topic, conclusion.span, ("facts",))
             for name in conclusion.step.before if conclusion.step is not None else ():
                 self._part(name, conclusion.topic, conclusion.span, "before", "step")
         self._step_circle()

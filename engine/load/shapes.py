@@ -27,7 +27,7 @@ FACT: Final[Shape] = {
         "one_of",
         "what the answer is",
         True,
-        values=("tax_year", "date", "years", "dollars", "percent", "yes_no", "choice"),
+        values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
     "label": Field("text", "a noun phrase used inside sentences", True),
     "meaning": Field("text", "the exact meaning", True),
@@ -106,13 +106,16 @@ CONCLUSION: Final[Shape] = {
     "amount": Field("name", "the figure: the dollars the step takes"),
     "owner": Field("text", "who does the step"),
     "before": Field("names", "conclusions whose steps need this one done first"),
+    "say": Field("words", "what to say to whoever carries the step out"),
+    "pay": Field("name", "the fact or figure: pay still to come that the amount is taken from"),
+    "paydays": Field("name", "the fact: the number of paydays that pay comes on"),
     "check": Field("words", "how to see that the step worked"),
     "undo": Field("words", "how to undo the step"),
     "convention": Field("yes_no", "good practice rather than law"),
     "cite": Field("cites", "where the law says so", True),
     "unverified": Field("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "amount", "owner", "before", "check", "undo")
+STEP_PARTS: Final = ("by", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
 DEADLINE: Final[Shape] = {
     "by": Field("name", "a date parameter or date figure", True),
     "what": Field("words", "what must be done by then", True),

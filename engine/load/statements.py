@@ -103,7 +103,9 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     by, amount = reader.name(read.get("by")) or None, reader.name(read.get("amount")) or None
     check, undo = reader.words(read.get("check")), reader.words(read.get("undo"))
     before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
-    return Step(text, by, amount, reader.text(read.get("owner")) or "you", check, undo, before)
+    say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
+    owner = reader.text(read.get("owner")) or "you"
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
