@@ -23,7 +23,7 @@ from ..model import (
 from ..range import Range
 from ..value import LAST_DAY, SCALE
 from ..walk import children, names_in, show
-from .dnf import Disjunct, Literal, TooWide, disjuncts
+from .dnf import Disjunct, Literal, TooMuch, TooWide, Work, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
 from .points import ConclusionCode, LevelCode, Points
@@ -74,6 +74,7 @@ class _Compiler:
         self.conclusions: dict[str, ConclusionPlan] = {}
         self.problems: list[Diagnostic] = []
         self.widest: list[Any] = []
+        self.work = Work()
 
     def program(self) -> Program:
         for name in ordered(self.reads):
@@ -233,13 +234,15 @@ class _Compiler:
 
     def _disjuncts(self, name: str, folded: Expression, positive: bool) -> tuple[Disjunct, ...]:
         try:
-            return disjuncts(folded, positive, self._atom)
+            return disjuncts(folded, positive, self._atom, self.work)
         except TooWide as wide:
             side = "establish" if positive else "refute"
             statement = self.book.conclusions[name]
             message = f"`{name}` {wide} to {side}"
             help = "name an inner condition as a conclusion of its own and read that"
             self._problem("too-wide", message, statement.when.span, help)
+            if isinstance(wide, TooMuch):
+                raise Refusal(tuple(self.problems)) from None  # whatever comes next would only say the same
             return ()
 
     def _atom(self, node: Expression) -> Literal:

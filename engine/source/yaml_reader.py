@@ -6,7 +6,7 @@ import re
 from typing import Any, Final, Protocol
 
 from ..diagnostic import clipped
-from .builder import Builder
+from .builder import MAX_DEPTH, Builder
 from .nodes import Scalar
 
 # Patterns are kept as text: most runs meet none of what they are for, and compiling takes time.
@@ -15,6 +15,8 @@ _GAP: Final = r"(?:[ \t\r\n]++|#[^\n]*+)*"
 _COLON: Final = r"[ \t\r\n]*+:"
 _WORD: Final = r"[^ \t\r\n,\]}]++"
 _ABOUT_PROPERTY: Final = "ing an? (alias|anchor|tag)|tag handle"
+
+_WINDOW: Final = 2_048  # YAML lets a key be 1,024 characters long
 
 _BLANKS: Final = (" ", "\t", "\r", "\n")
 _UNUSED: Final = {"&": "anchors", "*": "aliases", "!": "tags"}
@@ -33,8 +35,23 @@ def read_yaml(text: str, builder: Builder) -> None:
     try:
         reader.run(_parser(text))
     except MarkedYAMLError as error:
-        complaint = f"{error.context}; {error.problem}"
-        reader.mistake(complaint, _index(error.problem_mark) or 0, _index(error.context_mark))
+        at = _index(error.problem_mark) or 0
+        if (deep := _too_deep(text, at)) is not None:
+            builder.stop_at_too_deep(deep)
+        reader.mistake(f"{error.context}; {error.problem}", at, _index(error.context_mark))
+
+
+def _too_deep(text: str, at: int) -> int | None:
+    """Where brackets before a place go deeper than we allow, as far as a parser looks ahead for the end of a key.
+
+    A parser may give up there in words of its own before it has told us of any of them.
+    """
+    depth = 0
+    for found in re.compile(r"[\[\]{}]").finditer(text, max(0, at - _WINDOW), at + 1):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return found.start()
+    return None
 
 
 def _index(mark: Any) -> int | None:

@@ -472,6 +472,17 @@ def test_depth_has_a_limit(opening: str, inside: str, closing: str, parser: str)
     assert "too-deep: lists and mappings are nested more than 40 deep" in problem[0]
 
 
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    "text", ["{" * 1_500, "[{" * 800, "a:\n  " + "{" * 1_500, ("{" * 40 + "x,") * 40, "{ " * 3_000]
+)
+def test_depth_is_told_in_our_words_though_a_parser_gives_up_first(text: str, parser: str) -> None:
+    """libyaml looks a thousand brackets ahead, and gives up there, before it tells of the first."""
+    [problem] = refused(text, parser)
+
+    assert "too-deep: lists and mappings are nested more than 40 deep" in problem[0]
+
+
 @pytest.mark.parametrize("text", ["[{}]", "[{},]"])
 def test_values_have_a_limit(text: str) -> None:
     node = parse(text.format(",".join("1" * (MAX_NODES - 1))), "f")
