@@ -30,7 +30,10 @@ advise: $(VENV)/installed ## install, then advise FACTS=examples/big-tech-engine
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
-check-latest: ## the same in a fresh environment, with the newest versions that pyproject.toml allows
+check-long: $(VENV)/installed-dev ## what `make check` tries on some savers, programs and texts, tried on very many
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --thorough $(ARGS)
+
+check-latest: ## make check in a fresh environment, with the newest versions that pyproject.toml allows
 	rm -rf $(VENV)/latest
 	$(MAKE) VENV=$(VENV)/latest VERSIONS=newest check
 

@@ -100,7 +100,7 @@ def test_a_wider_range_shows_on_its_figures(widened: Compared) -> None:
     assert ways["backdoor_room"] == ways["roth_ira_excess"] == "narrower" and ways["ira_limit"] == "same"
 
 
-@settings(max_examples=60)
+@settings(settings.get_profile("few"))
 @given(data=st.data())
 def test_no_saver_contradicts_the_directions(data: st.DataObject, widened: Compared, known_savers: object) -> None:
     saver = {**data.draw(known_savers), "tax_year": 2026}  # type: ignore[arg-type]
