@@ -56,7 +56,7 @@ def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Pr
     return old, new, compare(old, new, "old", "new")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # tests of another file in this group may come in between
 def widened(adviser: Adviser) -> Compared:
     return against(adviser, LIMIT)
 
