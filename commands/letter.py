@@ -80,7 +80,7 @@ def letter(
         work = following(work, since)
     found = posted(work, adviser, press, Options(client, author, head, paper), date.today(), changes, force)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        return _letters_told(list(bar), rules)
+        return _letters_told(list(bar))
 
 
 def _letters_told(results: list[Any]) -> int:
