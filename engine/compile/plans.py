@@ -7,6 +7,7 @@ from ..record import NamedTuple
 from .dnf import Disjunct
 from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler
+from .walks import Walks
 
 
 class Atom(NamedTuple):
@@ -93,3 +94,4 @@ class Program(NamedTuple):
     points: Points
     reads: dict[str, set[str]]
     readers: dict[str, list[str]]
+    walks: Walks

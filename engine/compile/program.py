@@ -28,6 +28,7 @@ from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
 from .points import ConclusionCode, LevelCode, Points
 from .ranges import Condition, Numeric, RangeCompiler, reach
+from .walks import Walks
 
 _LARGEST = 2**200
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
@@ -104,6 +105,7 @@ class _Compiler:
             Points(_generated),
             self.reads,
             _readers(self.reads),
+            Walks(self.figures, self.atoms, self.facts, self.ranges),
         )
 
     def _plan(self, name: str) -> None:
