@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Literal
-
-from .record import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 MAX_SHOWN: Final = 100
 _LEAD: Final = 30

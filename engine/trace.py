@@ -6,13 +6,12 @@ Explanation, next question, letter and audit all read this one record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .compile.dnf import Disjunct
 from .compile.plans import Program
 from .outcome import Standing
 from .range import Range, half_up
-from .record import NamedTuple
 from .value import MILLION, Value
 
 Answers = Mapping[str, Value]

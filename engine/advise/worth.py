@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from ..compile.plans import Program
 from ..compile.ranges import Numeric
 from ..evaluate import clashes
 from ..range import half_up
-from ..record import NamedTuple
 from ..trace import Answers, Trace
 from ..value import SCALE, Value
 

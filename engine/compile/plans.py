@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..model import Expression, Fact, Limit, Number, Rulebook, Truth
-from ..record import NamedTuple
 from .dnf import Disjunct
 from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler

@@ -105,8 +105,12 @@ class _Compiler:
             Points(_generated),
             self.reads,
             _readers(self.reads),
-            Walks(self.figures, self.atoms, self.facts, self.ranges),
+            self._walks(),
         )
+
+    def _walks(self) -> Walks:
+        figures = {name: plan.expression for name, plan in self.figures.items()}
+        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:

@@ -5,16 +5,12 @@ Walked once for a program, when first asked for: half the time of an advice went
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..model import Comparison, Expression, Extreme, Name, Number
 from ..walk import children, every, names_in, show
 from .ranges import Numeric, RangeCompiler
-
-if TYPE_CHECKING:
-    from .plans import Atom, FactPlan, FigurePlan
 
 
 class Walks:
@@ -22,9 +18,9 @@ class Walks:
 
     def __init__(
         self,
-        figures: Mapping[str, FigurePlan],
-        atoms: Sequence[Atom],
-        facts: Mapping[str, FactPlan],
+        figures: Mapping[str, Expression],
+        atoms: Sequence[Expression],
+        facts: Collection[str],
         compiler: RangeCompiler,
     ) -> None:
         """Nothing walked yet."""
@@ -33,12 +29,12 @@ class Walks:
     @cached_property
     def of_figures(self) -> dict[str, tuple[str, ...]]:
         """The names each figure reads, in the order they are written, each once."""
-        return {name: _names(plan.expression) for name, plan in self._figures.items()}
+        return {name: _names(node) for name, node in self._figures.items()}
 
     @cached_property
     def of_atoms(self) -> list[tuple[str, ...]]:
         """The names each atom reads, in the order they are written, each once."""
-        return [_names(atom.node) for atom in self._atoms]
+        return [_names(node) for node in self._atoms]
 
     @cached_property
     def bounds(self) -> dict[str, list[tuple[Numeric, bool]]]:
@@ -56,10 +52,8 @@ class Walks:
         return {fact: list(amounts.values()) for fact, amounts in found.items()}
 
     def _nodes(self) -> Iterator[Expression]:
-        for plan in self._figures.values():
-            yield from every(plan.expression)
-        for atom in self._atoms:
-            yield from every(atom.node)
+        for node in (*self._figures.values(), *self._atoms):
+            yield from every(node)
 
 
 def _names(node: Expression) -> tuple[str, ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Final
-
-from ..record import NamedTuple
+from typing import Final, NamedTuple
 
 PLAIN: Final = ""
 BOLD: Final = "1"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..model import Citation
-from ..record import NamedTuple
 from .saying import cited
 
 Cites = tuple[Citation, ...]
