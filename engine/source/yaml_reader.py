@@ -24,7 +24,7 @@ _UNUSED: Final = {"&": "anchors", "*": "aliases", "!": "tags"}
 
 def read_yaml(text: str, builder: Builder) -> None:
     """Feed the builder; what is wrong is noted there."""
-    from yaml.error import MarkedYAMLError
+    from yaml.error import MarkedYAMLError, YAMLError
 
     if "%" in text and (found := re.match(_DIRECTIVE, text)):
         # libyaml compares each directive with all before it: a file of them would keep it busy for minutes.
@@ -39,6 +39,8 @@ def read_yaml(text: str, builder: Builder) -> None:
         if (deep := _too_deep(text, at)) is not None:
             builder.stop_at_too_deep(deep)
         reader.mistake(f"{error.context}; {error.problem}", at, _index(error.context_mark))
+    except (YAMLError, ValueError, OverflowError):  # PyYAML's own parser, of escapes that name no character
+        reader.mistake("", 0, None)
 
 
 def _too_deep(text: str, at: int) -> int | None:
@@ -63,12 +65,13 @@ class _Parser(Protocol):
 
 
 def _parser(text: str) -> _Parser:
+    """libyaml's parser; PyYAML's own, which is slower and refuses more, where PyYAML was built without libyaml."""
     try:
         from yaml._yaml import CParser
     except ImportError:
-        from .slow_parser import SlowParser
+        from yaml import BaseLoader
 
-        return SlowParser(text)
+        return BaseLoader(text)
     return CParser(text.encode())
 
 
@@ -106,6 +109,7 @@ class _Reader:
             self._refuse_property(start)
         if start == end:
             start = end = self._place_of_nothing(start)
+        event.value.encode()  # half a character, which libyaml refuses, raises ValueError
         self._add(Scalar(event.value, bool(event.style), self._source, start, end))
 
     def _mapping(self, event: Any) -> None:
