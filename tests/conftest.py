@@ -104,15 +104,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --thorough only the tests that have more to try."""
-    if config.getoption(THOROUGH):
-        more = [item for item in items if is_hypothesis_test(getattr(item, "obj", None)) or "tries" in _fixtures(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in more])
-        items[:] = more
+    """With --thorough only the tests that have more to try; without, not those marked as too many."""
+    chosen = _tries_more if config.getoption(THOROUGH) else lambda item: not item.get_closest_marker(THOROUGH)
+    config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
+    items[:] = [item for item in items if chosen(item)]
 
 
-def _fixtures(item: pytest.Item) -> list[str]:
-    return getattr(item, "fixturenames", [])
+def _tries_more(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker(THOROUGH)
+        or is_hypothesis_test(getattr(item, "obj", None))
+        or "tries" in getattr(item, "fixturenames", ())
+    )
 
 
 @pytest.fixture(scope="session")
