@@ -8,7 +8,6 @@ import sys
 from importlib import import_module
 
 try:
-    from pathlib import Path
     from typing import Final, NoReturn
 
     import click
@@ -49,23 +48,13 @@ def cli() -> None:
     """
 
 
-def _rules_of(arguments: list[str]) -> Path | None:
-    """The folder given as --rules, for excerpts of files in it."""
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--rules="):
-            return Path(argument.removeprefix("--rules="))
-        if argument == "--rules" and place + 1 < len(arguments):
-            return Path(arguments[place + 1])
-    return None
-
-
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; the one place where errors become exit codes."""
     try:
         result = cli.main(arguments, prog_name="rothroute", standalone_mode=False)
         sys.stdout.flush()
     except Refusal as refusal:
-        complain(refusal.diagnostics, _rules_of(arguments))
+        complain(refusal.diagnostics, refusal.texts)
         return BAD_INPUT
     except click.ClickException as problem:
         problem.show()

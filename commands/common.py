@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -44,12 +44,16 @@ def show(text: str, pager: bool) -> None:
         say(text)
 
 
-def complain(diagnostics: Iterable[Diagnostic], rules: Path | None) -> None:
-    """Print diagnostics on standard error, with excerpts of the files they point into."""
+def complain(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
+    """Print diagnostics on standard error, with excerpts of the files they point into.
+
+    Without `texts` they point into files that were named to us as they stand.
+    """
     from ..engine.resources import texts_of
 
     found = tuple(diagnostics)
-    texts = texts_of({span.file for one in found if (span := one.span)}, rules)
+    if texts is None:
+        texts = texts_of({span.file for one in found if (span := one.span)})
     click.echo(render(found, texts, colour=colour(sys.stderr)), err=True)
 
 

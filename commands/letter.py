@@ -90,10 +90,10 @@ def letter(
     order = Order(rules, templates, options, date.today(), changes, force, annex, key, str(sign or ""))
     found = written(work, order, adviser)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        return _letters_told(list(bar), rules)
+        return _letters_told(list(bar))
 
 
-def _letters_told(results: list[Any], rules: Path | None) -> int:
+def _letters_told(results: list[Any]) -> int:
     """Say what was written and what failed and why."""
     failed = [one for one in results if one.problem is not None]
     for one in results:
@@ -102,7 +102,7 @@ def _letters_told(results: list[Any], rules: Path | None) -> int:
     for one in failed:
         if len(results) > 1:
             click.echo(f"{one.job.facts} was not written:", err=True)
-        complain(one.problem.diagnostics, rules)
+        complain(one.problem.diagnostics, one.problem.texts)
     if len(results) > 1:
         say(f"{len(results) - len(failed)} written, {len(failed)} failed")
     return BAD_INPUT if failed else DECIDED if all(one.decided for one in results) else PROVISIONAL

@@ -24,8 +24,10 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
     from ..engine.resources import RULES, read_rules
 
     adviser = adviser_of(rules)
-    cases = [case for case in load_cases(read_rules(rules or RULES)) if only.lower() in case.name.lower()]
+    files = read_rules(rules or RULES)
+    cases = [case for case in load_cases(files) if only.lower() in case.name.lower()]
     book = Casebook(adviser.rulebook, adviser.inference)
+    texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()}
     failed = 0
     with click.progressbar(cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         results = [book.run(case) for case in bar]
@@ -36,7 +38,7 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
             for miss in result.misses:
                 say(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
             if result.refused:
-                complain(result.refused, rules)
+                complain(result.refused, texts)
     if coverage:
         from ..engine.audit.coverage.measure import as_text, measure
 

@@ -28,10 +28,10 @@ from .audit.run import Further
 from .compile.plans import Program
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
-from .load import load_cases, load_rulebook
+from .load import load_cases
 from .model import Rulebook
 from .range import Range
-from .resources import RULES, read_bytes, read_rules, rulebook_from
+from .resources import RULES, checked, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
 from .source import Node, parse
 from .source import Sequence as Items
@@ -120,7 +120,7 @@ def place(text: str, rules: Path | None) -> Place:
         return Place(text, rulebook_from(Path(text)))
     if text.isdigit() and len(text) == 4:
         return Place(text, rulebook_from(rules), int(text))
-    return Place(text, load_rulebook(revision(text, rules or RULES)))
+    return Place(text, checked(revision(text, rules or RULES)))
 
 
 def revision(name: str, folder: Path) -> dict[str, bytes]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .diagnostic import Span
-from .record import NamedTuple
 from .value import Value
 
 

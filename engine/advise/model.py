@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model import Citation
 from ..outcome import Standing
 from ..range import Range
-from ..record import NamedTuple
 from ..value import Value
 
 Verdict = Literal["open", "caution", "closed", "unknown"]

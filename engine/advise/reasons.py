@@ -71,6 +71,8 @@ def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
     waiting, seen = [name], {name}
     while waiting:
         for read in _read_by(trace, waiting.pop(0)):
+            if read in facts:
+                continue
             if read in trace.program.facts:
                 facts[read] = Seen(shown(trace, read), unit_of(trace, read), said(trace, read))
             elif read in trace.program.slots and read not in seen:
@@ -82,11 +84,11 @@ def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
 def _read_by(trace: Trace, name: str) -> Iterator[str]:
     program = trace.program
     if name in program.figures:
-        yield from (read for read, _ in names_in(program.figures[name].expression))
+        yield from program.walks.of_figures[name]
         return
     for disjunct in trace.reasons(name):
         for index, _ in disjunct:
-            yield from (read for read, _ in names_in(program.atoms[index].node))
+            yield from program.walks.of_atoms[index]
 
 
 def _tests(trace: Trace, name: str, seen: set[str]) -> Iterator[Test]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..model import Arithmetic, Comparison, Connective, Expression, Name, Not, Number, Truth
-from ..record import NamedTuple
+from typing import NamedTuple
 from ..walk import names_in
 from .dnf import Literal, TooWide, disjuncts
 from .fold import reduced

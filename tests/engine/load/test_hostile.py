@@ -143,6 +143,18 @@ def many_facts(base: Files) -> str:
     return base[FACTS].decode().replace("contradictions:", f"{facts}contradictions:")
 
 
+def nested_in_tests(depth: int) -> str:
+    """`if if if a then b else c then d else e then ...`: each level asks for what is under it several times."""
+    text = "has_plan"
+    for level in range(depth):
+        text = f"if {text} then wages > ${level + 1} else b{level}"
+    return text
+
+
+def summed(number: int) -> str:
+    return " + ".join(["wages", *(f"f{below}" for below in range(number))])
+
+
 BIG = "big/rules.yaml"
 DANGEROUS: dict[str, tuple[str, str]] = {
     "16 conditions": (conclusions(1, lambda _: " and ".join(f"wages != ${n}" for n in range(16))), "too-wide"),
@@ -155,6 +167,24 @@ DANGEROUS: dict[str, tuple[str, str]] = {
     "100 wide conclusions": (
         conclusions(100, lambda n: " and ".join(either(n * 50 + 5 * k, n * 50 + 5 * k + 5) for k in range(8))),
         "too-wide",
+    ),
+    "tests in tests": (conclusions(1, lambda _: nested_in_tests(19)), "too-wide"),
+    "100 times tests in tests": (conclusions(100, lambda _: nested_in_tests(19)), "too-wide"),
+    "1,000 conditions, each just narrow enough": (
+        conclusions(1_000, lambda n: f"({either(n, n + 15)} and has_plan or {either(n, n + 15)}) and b{n}"),
+        "too-wide",
+    ),
+    "300 figures, each the sum of all before": (figures(300, summed), "unreadable-formula"),
+    "45 figures, each the sum of all before": (figures(45, summed), "fine"),
+    "300 figures, each the sum of 45 before": (
+        figures(300, lambda n: " + ".join(["wages", *(f"f{below}" for below in range(max(0, n - 45), n))])),
+        "too-large",
+    ),
+    "300 figures, each the least of all before": (
+        figures(
+            300, lambda n: f"min(wages, {', '.join(['$5', *(f'f{below}' for below in range(max(0, n - 48), n))])})"
+        ),
+        "fine",
     ),
     "300 rules that share a condition": (conclusions(300, lambda _: "has_plan"), "too-large"),
     "300 bounds of one fact": (conclusions(300, lambda n: f"wages > ${n + 1}"), "too-large"),

@@ -56,7 +56,7 @@ def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Pr
     return old, new, compare(old, new, "old", "new")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # tests of another file in this group may come in between
 def widened(adviser: Adviser) -> Compared:
     return against(adviser, LIMIT)
 
@@ -100,7 +100,7 @@ def test_a_wider_range_shows_on_its_figures(widened: Compared) -> None:
     assert ways["backdoor_room"] == ways["roth_ira_excess"] == "narrower" and ways["ira_limit"] == "same"
 
 
-@settings(max_examples=60)
+@settings(settings.get_profile("few"))
 @given(data=st.data())
 def test_no_saver_contradicts_the_directions(data: st.DataObject, widened: Compared, known_savers: object) -> None:
     saver = {**data.draw(known_savers), "tax_year": 2026}  # type: ignore[arg-type]
