@@ -397,7 +397,10 @@ class Plan(NamedTuple):
 
 
 class Question(NamedTuple):
-    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone)."""
+    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
+
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    """
 
     fact: str
     span: Span
@@ -411,6 +414,7 @@ class Question(NamedTuple):
     example: str
     not_the_same: str
     effort: int
+    synonyms: tuple[tuple[str, str], ...] = ()
 
 
 class Case(NamedTuple):

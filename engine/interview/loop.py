@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from ..ask.natural import Reading, read_natural, unknown
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, YEAR, Step
-from ..ask.wording import ask_back, read_typed, shown
+from ..ask.wording import ask_back, shown
 from ..model import Fact
 from ..value import Value
 from . import pages
@@ -19,7 +20,8 @@ USUAL: Final = "the usual answer"
 SO_FAR: Final = "your answer so far"
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
-_DUNNO: Final = ("unknown", "i don't know", "i dont know", "don't know", "dont know", "not sure", "idk")
+_UNSURE: Final = "memory, not sure"
+_ENOUGH: Final = 2  # misses on one question before the ways out are named
 
 
 class Quit(Exception):
@@ -38,6 +40,7 @@ class Loop:
         self.last: str | None = None
         self.turn = 0
         self.checking = False
+        self.misses = 0
         self._do: dict[str, Callable[[Step, str], None]] = {
             "back": self._back,
             "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
@@ -83,6 +86,7 @@ class Loop:
         suggestion = self._suggestion(step)
         number = self.session.number(step.fact)
         pages.put(self.screen, self.session, step, number, suggestion)
+        self.misses = 0
         before = self._mark()
         while self._mark() == before and not self.finished:
             self._line(step, self.screen.read("> "), suggestion)
@@ -113,7 +117,7 @@ class Loop:
 
     def _command(self, line: str, step: Step) -> tuple[str, str]:
         """The command a line holds and what follows it; nothing where it is an answer."""
-        if line.casefold() in _DUNNO:
+        if unknown(line):
             return "unknown", ""
         found, rest = command(line)
         if len(found) == 1:
@@ -127,26 +131,38 @@ class Loop:
         fact = self.session.rulebook.facts[step.fact]
         typed, at, source = line.partition("@")
         try:
-            value = self._read(fact, typed)
+            reading = self._read(fact, typed)
         except ValueError as problem:
-            self.screen.error(str(problem))
+            self._missed(str(problem))
             return
-        doubt = ask_back(fact, value, shown(fact, value))
+        if reading.value is None:
+            self._unknown(step, "")
+            return
+        doubt = reading.confirm or ask_back(fact, reading.value, shown(fact, reading.value))
         if doubt and not self._sure(doubt, step):
             return
-        self._take(step, value, source.strip()[:_MOST_SOURCE] if at and source.strip() else MEMORY)
+        told = source.strip()[:_MOST_SOURCE] if at else ""
+        self._take(step, reading.value, told or (_UNSURE if reading.unsure else MEMORY))
 
-    def _read(self, fact: Fact, typed: str) -> Value:
+    def _missed(self, problem: str) -> None:
+        """An answer that was not understood; after a second one the ways out are named."""
+        self.screen.error(problem)
+        self.misses += 1
+        if self.misses >= _ENOUGH:
+            self.screen.say("If you do not know, type :unknown. Type :help for more about the question.", indent="   ")
+
+    def _read(self, fact: Fact, typed: str) -> Reading:
         if fact.unit != "tax_year":
-            return read_typed(fact, typed, self.session.day)
+            question = self.session.rulebook.questions.get(fact.name)
+            return read_natural(fact, question, typed, self.session.day, self.session.year)
         years = self.session.rulebook.years
         text = typed.strip()
         if text.isdecimal() and len(text) < 5:
             number = int(text)
             if number in years:
-                return number
+                return Reading(number)
             if 1 <= number <= len(years):
-                return years[number - 1]
+                return Reading(years[number - 1])
         raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
 
     def _sure(self, doubt: str, step: Step) -> bool:

@@ -9,8 +9,8 @@ class Field(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
     Kinds: text, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`), choices
-    (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years
-    (tax year: mapping).
+    (value: its words), pairs (name: value), synonyms (value: list of words), and with `shape`: one (a mapping), map
+    (name: mapping), list, years (tax year: mapping).
     """
 
     kind: str
@@ -177,6 +177,7 @@ QUESTION: Final[Shape] = {
     "example": Field("text", "an example answer"),
     "not_the_same": Field("text", "what people confuse it with"),
     "effort": Field("whole", "1 (you know it) to 5 (you must ask someone)", True),
+    "synonyms": Field("synonyms", "other words people type for a value, value by value"),
 }
 CASE: Final[Shape] = {
     "name": Field("text", "the example in a sentence", True),

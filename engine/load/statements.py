@@ -223,7 +223,10 @@ def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
         help = f"`effort` is {shapes.QUESTION['effort'].meaning}"
         reader.problem("bad-value", "`effort` runs from 1 to 5", read["effort"].span, help)
     texts = {part: reader.text(read.get(part)) for part in parts}
-    return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
+    node_of = read.get("synonyms")
+    pairs = node_of.entries if isinstance(node_of, Mapping) else ()
+    synonyms = tuple((value.text, reader.text(word)) for value, words in pairs for word in reader.scalars(words))
+    return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, synonyms=synonyms, **texts)
 
 
 def case(reader: Reader, node: Node) -> Case:
