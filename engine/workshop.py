@@ -94,7 +94,7 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
     def skipped(error: OSError) -> None:
         """A folder that may not be entered is a finding, not the end."""
-        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
+        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "check who may read it"))
 
     return (path for path in _files(folder, skipped) if path.endswith(_YAML))
 
@@ -111,11 +111,11 @@ def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> 
 def _strays(folder: Path) -> Iterator[Diagnostic]:
     """The files nothing reads; the loader speaks of those that are YAML. They stop nobody from loading the rest."""
     found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
-    help = "put it where it is read, or out of the rules folder"
+    help = "move it to where it is read, or out of the rules folder"
     for path in islice(found, _MOST_STRAYS):
-        yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
+        yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` does not belong to a rulebook", help=help)
     if any(found):
-        yield Diagnostic("unplaced-file", "warning", "there are more files that are not of a rulebook", help=help)
+        yield Diagnostic("unplaced-file", "warning", "there are more files that do not belong to a rulebook", help=help)
 
 
 def _read(folder: Path, path: str) -> bytes:
@@ -123,11 +123,11 @@ def _read(folder: Path, path: str) -> bytes:
     full = os.path.join(folder, path)
     home = os.path.realpath(folder) + os.sep
     if not os.path.realpath(full).startswith(home):
-        raise Refusal([_unreadable(f"`{path}` leads out of the rules folder", "put the file itself there")])
+        raise Refusal([_unreadable(f"`{path}` points outside the rules folder", "put the file itself there")])
     try:
         plain = stat.S_ISREG(os.stat(full).st_mode)
     except OSError as error:
-        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "see where it leads")]) from None
+        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "check where it points")]) from None
     if not plain:
         raise Refusal([_unreadable(f"`{path}` is not a plain file", "put a file there, or remove it")])
     return read_bytes(full)
@@ -188,9 +188,7 @@ def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Pat
         file, text, gallery = scaffold.new_check(names[0])
         shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
         if (CHECKS / file).exists() or (GALLERY / shown).exists():
-            raise Refusal(
-                [Diagnostic("bad-scaffold", "error", f"`{file}` is there already", help="choose another name")]
-            )
+            raise Refusal([Diagnostic("bad-scaffold", "error", f"`{file}` already exists", help="choose another name")])
         return _written(CHECKS, {file: text}) + _written(GALLERY, {shown: gallery})
     home = folder or RULES
     files, problems = read_folder(home)

@@ -259,7 +259,7 @@ def test_a_file_of_last_year_moves_to_this_one(terminal: Open) -> None:
     assert "age at the end of the year: now 50." in shown
     assert "with your old answer to hand: pay from this employer." in shown
     shown = two.answer_until("wages", shown, {"business": "none"})
-    assert "Press Enter for $90,000 (your answer of an earlier year)." in shown
+    assert "Press Enter for $90,000 (your answer for an earlier year)." in shown
     two.type("", ":more" if "finish" in shown else ":help")
     two.child.sendline(":quit")
     assert two.end() == 4

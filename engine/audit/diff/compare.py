@@ -209,9 +209,9 @@ def differences(
     for name, route in program.rulebook.routes.items():
         before, now = routes.get(name), (decide.verdict(trace, route), decide.amount_range(trace, name))
         if before != now:
-            was = "not there" if before is None else _said(*before)
+            was = "absent" if before is None else _said(*before)
             found.append(f"{name}: {was} -> {_said(*now)}")
-    found += [f"{name}: {_said(*routes[name])} -> not there" for name in routes if name not in program.rulebook.routes]
+    found += [f"{name}: {_said(*routes[name])} -> absent" for name in routes if name not in program.rulebook.routes]
     recommended = decide.recommendation(trace)[1]
     if recommendation != recommended:
         found.append(f"recommendation: {recommendation} -> {recommended}")
