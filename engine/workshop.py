@@ -113,9 +113,9 @@ def _strays(folder: Path) -> Iterator[Diagnostic]:
     found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
     help = "move it to where it is read, or out of the rules folder"
     for path in islice(found, _MOST_STRAYS):
-        yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` does not belong to a rulebook", help=help)
+        yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
     if any(found):
-        yield Diagnostic("unplaced-file", "warning", "there are more files that do not belong to a rulebook", help=help)
+        yield Diagnostic("unplaced-file", "warning", "there are more files that are not of a rulebook", help=help)
 
 
 def _read(folder: Path, path: str) -> bytes:
@@ -123,7 +123,7 @@ def _read(folder: Path, path: str) -> bytes:
     full = os.path.join(folder, path)
     home = os.path.realpath(folder) + os.sep
     if not os.path.realpath(full).startswith(home):
-        raise Refusal([_unreadable(f"`{path}` points outside the rules folder", "put the file itself there")])
+        raise Refusal([_unreadable(f"`{path}` leads out of the rules folder", "put the file itself there")])
     try:
         plain = stat.S_ISREG(os.stat(full).st_mode)
     except OSError as error:

@@ -42,9 +42,9 @@ def _asked(rulebook: Rulebook, question: Question, number: int) -> list[str]:
     asked = " ".join(part for part in (f"{label}.", question.question or fact.meaning, _wanted(fact, question)) if part)
     lines = [f"{number}. {asked}"]
     if question.where:
-        lines.append(f"   Where you may find it: {question.where}.")
+        lines.append(f"   Where it may be written: {question.where}.")
     if question.not_the_same:
-        lines.append(f"   Not to be confused with: {question.not_the_same}")
+        lines.append(f"   Not the same: {question.not_the_same}")
     return lines
 
 

@@ -172,7 +172,7 @@ def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
 def test_a_line_that_is_no_one_command_is_told_with_the_help(typed: str, said: str, adviser: Adviser) -> None:
     _, brought = answering(adviser, typed)
     assert f"Error: {said}" in brought[1]
-    assert "except :f and :u, which begin two." in brought[1]
+    assert "except :f and :u, which fit two commands." in brought[1]
 
 
 def test_the_help_names_every_beginning_that_is_not_enough(adviser: Adviser) -> None:
@@ -334,7 +334,7 @@ def test_answers_beside_a_file_written_by_hand_are_gone_on_from(adviser: Adviser
     second = begun(adviser)
     assert second.keeper.path == Path("me-answers.yaml")
     assert second.session.said == first.session.said
-    assert second.notes[1] == "This goes on from me-answers.yaml, where your answers to it were kept before."
+    assert second.notes[1] == "Resuming from me-answers.yaml, where your earlier answers are kept."
     told(second)
     assert len(begun(adviser).session.said) == len(first.session.said) + 1
     assert Path("me.yaml").read_text() == BY_HAND
@@ -382,7 +382,7 @@ def test_what_became_of_a_file_written_by_hand_is_said_at_the_terminal(terminal:
     two.end()
     three = terminal("--answers", "me.yaml")
     assert "2 answers from the file" in (shown := three.wait()), shown
-    assert "This goes on from me-answers.yaml" in shown
+    assert "Resuming from me-answers.yaml" in shown
     three.child.sendline(":quit")
     three.end()
 

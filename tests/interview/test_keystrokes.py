@@ -144,7 +144,7 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
     monkeypatch.setattr(keep, "write_text", full)
     loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "1", "single", "1"]))
     assert shown.count("could not be saved: No space left on device") == 1
-    assert "This command holds them" in shown
+    assert "This command contains them" in shown
     assert "advise -" in shown
     assert not list(tmp_path.iterdir())
     assert not loop.keeper.saved
