@@ -132,7 +132,7 @@ def _gates(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _gate(route: Route, part: str, said: str, expression: Expression) -> Mutant:
-    return Mutant("gate", f"{route.name}.{part}", said, route.span, expression)
+    return Mutant("condition", f"{route.name}.{part}", said, route.span, expression)
 
 
 def amounts(book: Rulebook, names: Iterable[str]) -> Iterator[Mutant]:
