@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file and keep it.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Resume from this file, and save the answers in it.",
+)
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
 @click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
-@click.option("--no-input", is_flag=True, help="Never ask: answer from --answers, or say what is needed.")
-@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed, as JSON.")
+@click.option("--no-input", is_flag=True, help="Never prompt: answer from --answers, or list what is needed.")
+@click.option(
+    "--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed to a file, as JSON."
+)
 @click.option("--accessible", is_flag=True, help="Plain lines for screen readers; also ACCESSIBLE=1.")
 @click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)

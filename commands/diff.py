@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Earlier letters in any format, or advice as JSON beside its facts file.",
 )
-@click.option("--details", is_flag=True, help="A saver for each figure that changes, not for the routes alone.")
+@click.option("--details", is_flag=True, help="Show a saver for each figure that changes, not only for routes.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def diff(
     old: str,

@@ -13,7 +13,9 @@ from .common import DECIDED, FINDINGS, adviser_of, complain, rules_option, say
 @click.command()
 @rules_option
 @click.option("--only", metavar="TEXT", default="", help="Run only the cases whose name holds this text.")
-@click.option("--coverage", is_flag=True, help="Say which conclusions, condition sides and boundaries no case shows.")
+@click.option(
+    "--coverage", is_flag=True, help="List the conclusions, sides of conditions and boundaries that no case shows."
+)
 def test(rules: Path | None, only: str, coverage: bool) -> int:
     """Run the worked examples beside the rules.
 

@@ -268,7 +268,7 @@ def receipts_differing(new: Place, earlier: Iterable[Earlier]) -> list[Affected]
 
 def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
     if one.facts is None:
-        return ("its facts file is not beside it, so it cannot be worked out again",)
+        return ("its facts file is not next to it, so the answer cannot be worked out again",)
     try:
         program, values = compile_year(new.rulebook, one.tax_year), _told(new, one.facts, one.as_of)
     except Refusal as refusal:

@@ -74,7 +74,7 @@ def _check_names(book: Rulebook, topic: str, name: str) -> None:
         if not _NAME.fullmatch(word):
             raise _refused(f"`{word}` cannot be a name", "names are lower_case_words")
     if name in {*book.facts, *book.parameters, *book.figures, *book.conclusions, *book.routes, *book.limits}:
-        raise _refused(f"`{name}` is there already", "choose another name")
+        raise _refused(f"`{name}` already exists", "choose another name")
 
 
 def _within(text: str, section: str, entry: str) -> str:
@@ -103,7 +103,7 @@ def _refused(message: str, help: str) -> Refusal:
 
 _RULE: Final = """  {name}:  # FILL IN: wire it in (a formula, closed_by, cautions, steps); export it for other topics
     when: FILL IN
-    because: "FILL IN: what is said when it holds, with values in slots."
+    because: "FILL IN: the sentence for when it holds, with values in slots."
     because_not: "FILL IN: what is said when it does not hold."
     cite: [FILL IN]
 """
@@ -147,7 +147,7 @@ _GALLERY: Final = """fires:
   - about: "FILL IN: what it flags"
     change:
       - file: saving/rules.yaml
-        from: "FILL IN: text that stands there once"
+        from: "FILL IN: text that occurs there once"
         to: "FILL IN: the same, as it should not be written"
     finds:
       - "FILL IN: saving/rules.yaml:LINE:COLUMN: warning[{check}] the message"
@@ -155,6 +155,6 @@ silent:
   - about: "FILL IN: what looks like it and is right"
     change:
       - file: saving/rules.yaml
-        from: "FILL IN: text that stands there once"
+        from: "FILL IN: text that occurs there once"
         to: "FILL IN: the same, written another way that is right"
 """

@@ -21,6 +21,7 @@ from ..resources import write_text
 from ..value import Value, show_date, show_dollars
 from .keep import Keeper
 from .loop import Loop, Quit, command, misread, unfit_name
+from .pages import YOURSELF
 from .screen import Screen
 
 Explain = Callable[[Decision], str]
@@ -49,7 +50,7 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
     if letters is not None and loop.keeper.saved and not loop.keeper.failed:
         _offer_letter(loop, letters)
     loop.keeper.drop()
-    loop.screen.heading("The same answer again")
+    loop.screen.heading("To get this answer again")
     loop.screen.verbatim(reproducing(loop.session, loop.keeper))
     return advice
 
@@ -58,10 +59,10 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
     screen, session, advice = loop.screen, loop.session, decision.advice
     screen.heading("Your answer")
     if session.next() is None and not session.quick:
-        known = "Nothing you could still say changes this answer."
-        screen.say(known if advice.decided else "Nothing else you could say now would settle this.")
+        known = "No further answer of yours can change this result."
+        screen.say(known if advice.decided else "No further answer of yours would settle this now.")
     elif advice.decided:
-        screen.say("This holds if what is usual for most people holds for you too. :review lists what was assumed.")
+        screen.say("This result assumes what is usual for most people. Type :review to see what was assumed.")
     screen.say()
     screen.verbatim(explain(decision))
     _open_facts(screen, session, advice)
@@ -86,7 +87,7 @@ def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, V
     screen.heading(f"Still open: {fact.label}")
     setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
     if len(found) < 2:
-        screen.say("No single answer we tried changes the advice by itself. Together with other open facts it may.")
+        screen.say("No single answer we tried changes the advice on its own. Together with other open facts it may.")
     elif setting:
         facts = session.rulebook.facts
         said = "; ".join(f"{facts[name].label}: {shown(facts[name], value)}" for name, value in setting.items())
@@ -95,7 +96,8 @@ def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, V
         screen.say(f"If {lead.said}: {led(session.rulebook, lead, found)}", indent="  - ", hang="    ")
     if fact.worth:
         screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")
-    screen.say(f"Who can tell: {fact.who}. Where to look: {fact.where}.")
+    who = "" if fact.who == YOURSELF else f"Who can tell you: {fact.who}. "
+    screen.say(f"{who}Where to look: {fact.where}.")
 
 
 def _changes(loop: Loop) -> bool:
@@ -145,7 +147,7 @@ def _offer_saving(loop: Loop) -> None:
     """Ask for a name where the answers have none; without one the draft goes."""
     keeper = loop.keeper
     while keeper.draft:
-        name = _name(loop, "File name to save your answers in, or Enter not to keep them > ")
+        name = _name(loop, "File name to save your answers, or Enter to discard them > ")
         if not name:
             return
         if keeper.move(loop.session, Path(name)):
@@ -182,13 +184,18 @@ def _name(loop: Loop, prompt: str) -> str:
         if found == ["quit"]:
             raise Quit
         if found == ["help"]:
-            loop.screen.say("Type a file name, like me.yaml, or press Enter to go on without. No file is written over.")
+            loop.screen.say(
+                "Type a file name, like me.yaml, or press Enter to continue without one. "
+                "Existing files are not overwritten."
+            )
             loop.screen.say("Type :quit to save your answers and leave.")
         elif not name:
-            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to go on without.")
+            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to continue without one.")
         elif found != ["save"] and (found or line.startswith(":")):
             wrong = "" if len(found) == 1 else f"{misread(line, found)} "
-            loop.screen.error(f"{wrong}Type a file name, or press Enter to go on without; :quit saves and leaves.")
+            loop.screen.error(
+                f"{wrong}Type a file name, or press Enter to continue without one; :quit saves and leaves."
+            )
         elif wrong := unfit_name(name):
             loop.screen.error(wrong)
         else:
@@ -213,8 +220,8 @@ def left(loop: Loop, day: int) -> None:
     if not loop.session.asked:
         screen.say("Nothing was answered, so nothing was saved.")
     elif loop.save():
-        screen.say(f"Your answers are saved, as of {show_date(day)}. Go on with:")
+        screen.say(f"Your answers are saved, as of {show_date(day)}. To resume:")
         screen.verbatim(f"  {keeper.resume_command}")
     else:
-        screen.say("Your answers could not be saved. This command holds them:")
+        screen.say("Your answers could not be saved. This command contains them:")
         screen.verbatim(reproducing(loop.session, keeper))

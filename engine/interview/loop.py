@@ -74,8 +74,8 @@ class Loop:
             self.checking = True
             self.screen.say()
             self.screen.say(
-                "What follows is usual for most people, and could still change your answer. Press Enter where the "
-                "usual answer fits you. Type :finish to stop here."
+                "These answers are usual for most people, but another answer could still change your result. "
+                "Press Enter where the usual answer is right for you. Type :finish to stop here."
             )
         if question and question.section != self.section:
             self.section = question.section
@@ -100,7 +100,7 @@ class Loop:
         if said is not None:
             return (said.value, SO_FAR) if said.value is not None else None
         if earlier is not None:
-            return earlier, "your answer of an earlier year"
+            return earlier, "your answer for an earlier year"
         return (step.usual, USUAL) if step.usual is not None else None
 
     def _line(self, step: Step, line: str, suggestion: tuple[Value, str] | None) -> None:
@@ -109,7 +109,7 @@ class Loop:
             self._do[command](step, rest)
         elif not line and suggestion and suggestion[1] == SO_FAR:
             self.revisit = None
-            self.screen.say("Left as it was.", indent="   ")
+            self.screen.say("Unchanged.", indent="   ")
         elif not line and suggestion:
             self._take(step, suggestion[0], suggestion[1])
         else:
@@ -191,7 +191,9 @@ class Loop:
         self.revisit = None
         for other in self.session.change(name, value, source):
             label = self.session.rulebook.facts[other].label
-            self.screen.say(f"That does not fit your answer on {label}, which is asked again.", indent="   ")
+            self.screen.say(
+                f"That conflicts with your answer on {label}, so you will be asked that again.", indent="   "
+            )
         self._stored(name)
 
     def _stored(self, name: str) -> None:
@@ -206,7 +208,9 @@ class Loop:
             return True
         if self.keeper.failed != failed:
             self.screen.error(f"your answers could not be saved: {self.keeper.failed}.")
-            self.screen.say("They are still here. Make room, or type :save and another file name.", indent="   ")
+            self.screen.say(
+                "They are not lost. Free some disk space, or type :save and another file name.", indent="   "
+            )
         return False
 
     def _back(self, step: Step, rest: str) -> None:
@@ -227,15 +231,16 @@ class Loop:
             return
         question = self.session.rulebook.questions.get(step.fact)
         if step.usual is not None:
-            self.screen.say("Noted. The usual answer stands in for it.", indent="   ")
+            self.screen.say("Noted. We use the usual answer for now.", indent="   ")
         elif question:
-            self.screen.say(f"Noted. {_first_upper(question.who)} can tell you: {question.where}.", indent="   ")
-        self._take(step, None, "you did not know")
+            who = "" if question.who == pages.YOURSELF else f" {_first_upper(question.who)} can tell you."
+            self.screen.say(f"Noted.{who} Where to find it: {question.where}.", indent="   ")
+        self._take(step, None, pages.NOT_KNOWN)
 
     def _review(self, step: Step, rest: str) -> None:
         numbered = pages.review(self.screen, self.session)
         self.turn += 1
-        line = self.screen.read("Number to change, or Enter to go on > ")
+        line = self.screen.read("Number to change, or Enter to continue > ")
         if not line:
             return
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
@@ -258,11 +263,11 @@ class Loop:
     def _undo(self, step: Step, rest: str) -> None:
         if self.session.undo():
             self.revisit = None
-            self.screen.say("Taken back.", indent="   ")
+            self.screen.say("Undone.", indent="   ")
             self.save()
             pages.running(self.screen, self.session)
         else:
-            self.screen.say("There is nothing to take back.", indent="   ")
+            self.screen.say("There is nothing to undo.", indent="   ")
 
     def _from(self, step: Step, rest: str) -> None:
         if not rest or self.last not in self.session.said:
@@ -319,7 +324,7 @@ def unfit_name(name: str, own: Path | None = None) -> str:
         there = path != own and path.exists()
     except OSError as problem:
         return f"{name} cannot be used: {problem.strerror}. Type another name."
-    return f"{name} is there already. Type another name." if there else ""
+    return f"{name} already exists. Type another name." if there else ""
 
 
 def _first_upper(text: str) -> str:

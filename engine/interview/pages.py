@@ -15,15 +15,17 @@ from ..range import Range
 from ..value import Value, show_dollars
 from .screen import Screen
 
+YOURSELF: Final = "you"  # `who` of a question only the saver can answer
+NOT_KNOWN: Final = "you did not know"  # the source of an answer that is not known
 COMMANDS: Final = {
-    "back": "go back to the question before, or further, like :back 3",
+    "back": "go back one question, or several, like :back 3",
     "why": "why this is asked, and which rule needs it",
     "unknown": "say that you do not know",
     "review": "see all answers and change any of them",
     "undo": "take back the last answer or change",
-    "from": "say where the last answer is from, like :from payslip",
+    "from": "note the source of the last answer, like :from payslip",
     "save": "save under a name, like :save me.yaml",
-    "finish": "stop asking and see the answer as it stands",
+    "finish": "stop asking and see the answer so far",
     "quit": "save and leave",
     "help": "this list, and more about the question",
 }
@@ -62,7 +64,7 @@ def to_go(step: Step, changing: bool = False) -> str:
     if changing:
         return "You are changing an answer."
     if not step.most:
-        return "You are answering what was assumed."
+        return "You are replacing an assumed answer."
     if step.fact == YEAR:
         return "First question."
     if step.least >= step.most:
@@ -89,20 +91,21 @@ def help_page(screen: Screen, session: Session, name: str) -> None:
     """The commands, and all that is known about answering the question."""
     question = session.rulebook.questions.get(name)
     fact = session.rulebook.facts[name]
-    screen.say(f"What is meant: {fact.meaning}", indent="   ")
+    screen.say(f"What it means:  {fact.meaning}", indent="   ")
     if question:
-        screen.say(f"Who can tell you: {question.who}.", indent="   ")
+        if question.who != YOURSELF:
+            screen.say(f"Who can tell you: {question.who}.", indent="   ")
         screen.say(f"Where to find it: {question.where}.", indent="   ")
         if question.example:
             screen.say(f"Example: {question.example}", indent="   ")
         if question.not_the_same:
-            screen.say(f"Not the same: {question.not_the_same}", indent="   ")
+            screen.say(f"Not to be confused with: {question.not_the_same}", indent="   ")
     screen.say()
     screen.say("Type an answer and press Enter, or one of these:", indent="   ")
     for command, meaning in COMMANDS.items():
         screen.say(f":{command:<9}{meaning}", indent="   ", hang=" " * 13)
-    screen.say("The first letters of a command are enough, except :f and :u, which begin two.", indent="   ")
-    screen.say("An answer may name its source: 70.5k @ payslip", indent="   ")
+    screen.say("The first letters of a command are enough, except :f and :u, which fit two commands.", indent="   ")
+    screen.say("You may add the source of an answer: 70.5k @ payslip", indent="   ")
 
 
 def running(screen: Screen, session: Session) -> None:
@@ -160,13 +163,14 @@ def review_of(session: Session) -> Review:
     for name in stand.doubtful:
         usual = session.usual(name)
         if usual is not None:
-            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)}, as is usual"))
+            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)} (the usual answer)"))
     return Review(said, assumed, dormant, skipped(session))
 
 
 def _entry(session: Session, name: str) -> Entry:
     fact, said = session.rulebook.facts[name], session.said[name]
-    return Entry(name, f"{fact.label}: {shown(fact, said.value)} (from {said.source})")
+    source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
+    return Entry(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 
 def review(screen: Screen, session: Session) -> list[str]:

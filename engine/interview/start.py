@@ -175,16 +175,16 @@ def _started(adviser: Adviser, options: Options) -> Start:
 
 def _beside(adviser: Adviser, options: Options, path: Path, by_hand: Start) -> Start:
     """Go on beside a file written by hand: from the answers that began from it, or under a name not taken yet."""
-    notes = [f"{path} stays as it is."]
+    notes = [f"{path} is left unchanged."]
     for place in beside(path):
         if not os.path.lexists(place):
             break
         session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
         found = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.said.items()):
-            notes.append(f"This goes on from {place}, where your answers to it were kept before.")
+            notes.append(f"Resuming from {place}, where your earlier answers are kept.")
             return Start(session, found, Keeper(place, False), tuple(notes))
-        notes.append(f"{place} is there already with other answers, and stays as it is too.")
+        notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
     return by_hand._replace(keeper=Keeper(place, False), notes=tuple(notes))
 
@@ -229,7 +229,7 @@ def _offer_year(loop: Loop) -> None:
     year = newest(loop.session)
     if year is None:
         return
-    loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are here.")
+    loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are now available.")
     if loop.screen.read(f"Move them to {year}? (yes or no) > ").casefold() in ("y", "yes", "1"):
         _tell_moved(loop, move(loop.session, year))
         loop.save()
@@ -243,7 +243,7 @@ def _tell_moved(loop: Loop, moved: Moved) -> None:
         loop.screen.say(f"Kept: {', '.join(facts[name].label for name in moved.kept)}.", indent="  - ", hang="    ")
     if moved.again:
         again = ", ".join(facts[name].label for name in moved.again)
-        text = f"Asked again where they matter, with your old answer to hand: {again}."
+        text = f"Asked again where they matter, with your old answer shown: {again}."
         loop.screen.say(text, indent="  - ", hang="    ")
 
 
@@ -254,7 +254,7 @@ def _check_pending(path: Path, answers: Path | None) -> None:
     if answers is not None and os.path.realpath(path) == os.path.realpath(answers):
         message = f"`{path}` is the answers file"
     elif not _is_pending(path):
-        message = f"`{path}` is there already, and --pending did not write it"
+        message = f"`{path}` already exists and was not written by --pending"
     else:
         return
     raise Refusal((Diagnostic("unwritable-file", "error", message, help="choose another name for --pending"),))

@@ -309,9 +309,9 @@ def differences(
     for name, route in program.rulebook.routes.items():
         before, now = routes.get(name), (decide.verdict(trace, route), decide.amount_range(trace, name))
         if before != now:
-            was = "not there" if before is None else _said(*before)
+            was = "absent" if before is None else _said(*before)
             found.append(f"{name}: {was} -> {_said(*now)}")
-    found += [f"{name}: {_said(*routes[name])} -> not there" for name in routes if name not in program.rulebook.routes]
+    found += [f"{name}: {_said(*routes[name])} -> absent" for name in routes if name not in program.rulebook.routes]
     if corrections is not None:
         now_needed = {name: decide.amount_range(trace, name) for name in needed(trace)}
         for name in dict.fromkeys((*corrections, *now_needed)):

@@ -149,7 +149,7 @@ def _wrapped(head: str, text: str, indent: int) -> str:
 
 def affected_text(found: Sequence[Affected], everyone: int) -> str:
     """How many savers of a list change, and how."""
-    lines = [f"{len(found)} of {everyone} savers get another answer."]
+    lines = [f"{len(found)} of {everyone} savers get a different answer."]
     for one in found:
         lines += [f"  {one.who}", *(f"    {change}" for change in one.changes)]
     return "\n".join(lines)
@@ -213,7 +213,7 @@ def _example_data(example: Example, units: Mapping[str, str]) -> dict[str, Any]:
 def receipts_text(found: Sequence[Affected], everyone: int) -> str:
     """Which earlier answers would now differ, of how many."""
     if not everyone:
-        return "No earlier answer was found there: neither a letter nor advice as JSON."
+        return "No earlier answers were found there: no letters, and no advice as JSON."
     if not found:
         return f"Every earlier answer still stands, {everyone} of {everyone}."
     lines = [f"{len(found)} of {everyone} earlier answers would now differ."]

@@ -28,7 +28,7 @@ from .mutants import Mutant
 
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=500_000) for one in PORTFOLIO[:5])
 MOST_REACHED: Final = 12
-_BY_PROOF: Final = "proved: it says the same of every saver about whom all that counts is known"
+_BY_PROOF: Final = "proved: every saver whose relevant facts are all known gets the same answer"
 _BY_BOUNDS: Final = "the fact's bounds bring the other default back to the same value"
 Fate = Literal["equivalent", "killable", "unknown"]
 
@@ -76,7 +76,9 @@ class Hunt:
             unsettled = unsettled or not settled
             by_default = by_default or bool(seen.defaults)
         if unsettled:
-            return Survivor(mutant, "unknown", "nobody was found who would notice it, and no proof that there is none")
+            return Survivor(
+                mutant, "unknown", "no saver was found who would notice it, and there is no proof that none exists"
+            )
         return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
     def _year(self, seen: Seen, bench: Bench) -> tuple[Notice | None, bool]:

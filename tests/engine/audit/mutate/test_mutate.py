@@ -62,7 +62,7 @@ def test_each_place_is_changed_once(text: str, changes: set[str]) -> None:
 
 def test_mutants_of_every_kind_stand_where_they_are_written(rulebook: Rulebook) -> None:
     found = mutants(rulebook)
-    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "gate", "parameter"}
+    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "condition", "parameter"}
     assert all(one.span.line > 0 for one in found)
     assert len({(one.statement, one.said, one.span) for one in found}) >= 0.95 * len(found)
 
