@@ -384,8 +384,9 @@ class Limit(NamedTuple):
 class Plan(NamedTuple):
     """The routes together: the figure that adds them up and the steps that belong to no single route.
 
-    For letters: `drawbacks` are conclusions whose words name a cost or risk no verdict reads, `preview` the figures
-    that fill the lines of a tax form ahead of time.
+    `parts` are the figures the total adds up besides the routes' amounts, each a line of its own; None where the
+    rulebook does not say that the total is that sum. For letters: `drawbacks` are conclusions whose words name a cost
+    or risk no verdict reads, `preview` the figures that fill the lines of a tax form ahead of time.
     """
 
     span: Span
@@ -394,6 +395,7 @@ class Plan(NamedTuple):
     steps: tuple[str, ...]
     drawbacks: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()
+    parts: tuple[str, ...] | None = None
 
 
 class Question(NamedTuple):
@@ -417,8 +419,17 @@ class Question(NamedTuple):
     synonyms: tuple[tuple[str, str], ...] = ()
 
 
+class Rejected(NamedTuple):
+    """A tempting wrong reading of a case: an answer, the value it must not have, and why that is wrong."""
+
+    answer: str
+    value: str
+    why: str
+    span: Span
+
+
 class Case(NamedTuple):
-    """A worked example: given facts as text, expected answers as text, and what must stay unknown."""
+    """A worked example: given facts as text, expected answers as text, what must stay unknown, what is rejected."""
 
     name: str
     span: Span
@@ -426,6 +437,7 @@ class Case(NamedTuple):
     expect: tuple[tuple[str, str, Span], ...]
     unknown: tuple[tuple[str, Span], ...]
     source: str
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Property(NamedTuple):

@@ -179,15 +179,27 @@ QUESTION: Final[Shape] = {
     "effort": Field("whole", "1 (you know it) to 5 (you must ask someone)", True),
     "synonyms": Field("synonyms", "other words people type for a value, value by value"),
 }
+REJECTED: Final[Shape] = {
+    "answer": Field("name", "the answer that is easily got wrong", True),
+    "value": Field("text", "the tempting value, which it must not have", True),
+    "why": Field("text", "why that reading is wrong", True),
+}
+TWIN: Final[Shape] = {
+    "given": Field("pairs", "the one fact that is another, or unknown", True),
+    "expect": Field("pairs", "the answers then", True),
+}
 CASE: Final[Shape] = {
     "name": Field("text", "the example in a sentence", True),
     "given": Field("pairs", "the facts", True),
     "expect": Field("pairs", "the answers", True),
     "unknown": Field("names", "what must not be known yet"),
+    "not": Field("list", "tempting wrong answers, each with its reason", shape=REJECTED),
+    "twin": Field("one", "the same saver but for one fact, with answers of its own", shape=TWIN),
     "source": Field("text", "where the expected answers come from", True),
 }
 PLAN: Final[Shape] = {
     "total": Field("name", "the figure: all Roth dollars of the plan", True),
+    "parts": Field("names", "the figures the total adds up besides the routes' amounts"),
     "steps": Field("names", "conclusions with a step that belongs to no single route"),
     "drawbacks": Field("names", "conclusions that name a cost or risk, said in letters; no verdict reads them"),
     "preview": Field("names", "figures that fill the lines of a tax form, shown in letters"),
