@@ -86,6 +86,17 @@ LIKELY: dict[str, tuple[Any, ...]] = {
 ROUND = (0, 1, 1_00, 7_000_00, 12_345_67, 60_000_00, 150_000_00, 400_000_00)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--thorough: a hundred thousand random savers where the suite takes a few thousand."""
+    parser.addoption("--thorough", action="store_true", help="try a hundred thousand random savers, not a few thousand")
+
+
+@pytest.fixture(scope="session")
+def savers_each(pytestconfig: pytest.Config) -> int:
+    """How many random savers each theme and tax year is tried with: sixteen times that in all."""
+    return 6_250 if pytestconfig.getoption("thorough") else 200
+
+
 def pytest_configure() -> None:
     """Keep what is cached away from the user's own cache."""
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="rothroute-tests-")

@@ -1,0 +1,55 @@
+"""What has to be put right first: amounts, days and costs (real_lives.md 3)."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from typing import NamedTuple
+
+from . import law
+from .facts import AFTER_TAX, DEFERRING, Facts
+from .ira import rooms
+from .plan import additions_made, annual_additions_limit, elective_deferral_limit, excess_deferrals
+
+
+class Correction(NamedTuple):
+    """Dollars, the last day where the page names one that is not past, and the 6 % where it names a cost."""
+
+    amount: F
+    by: int | None = None
+    cost: F | None = None
+
+
+def corrections(f: Facts) -> dict[str, Correction]:
+    """The corrections that are open, by their names of the contract."""
+    found: dict[str, Correction] = {}
+    own = rooms(f)
+    day = f.law.ira_correction if f.as_of <= f.law.ira_correction else None
+    if own.above:
+        found["ira_money_above_limit"] = Correction(own.above, day, own.above * law.IRA_EXCISE)
+    if own.too_much_for_income:
+        cost = own.too_much_for_income * law.IRA_EXCISE
+        found["roth_ira_money_above_income_limit"] = Correction(own.too_much_for_income, day, cost)
+    if earlier := f.earlier_roth_ira_excess + f.earlier_traditional_ira_excess:
+        found["earlier_ira_excess"] = Correction(earlier)
+    return found | deferral_corrections(f)
+
+
+def deferral_corrections(f: Facts) -> dict[str, Correction]:
+    """The corrections of workplace and solo plans."""
+    found: dict[str, Correction] = {}
+    excess = excess_deferrals(f)
+    if excess:
+        day = f.law.excess_deferral if f.as_of <= f.law.excess_deferral else None
+        found["excess_deferrals"] = Correction(excess, day)
+    if f.workplace_plan in DEFERRING:
+        # The same dollars never stand twice; deferrals to a 457(b) are no part of the personal excess.
+        elsewhere = F(0) if f.workplace_plan == "457b" else excess
+        above = max(F(0), f.employee_deferrals - elective_deferral_limit(f) - elsewhere)
+        if above:
+            found["deferrals_above_plan_limit"] = Correction(above)
+    if f.workplace_plan in AFTER_TAX:
+        limit = annual_additions_limit(f)
+        assert limit is not None
+        if additions_made(f) > limit:
+            found["annual_additions_exceeded"] = Correction(additions_made(f) - limit)
+    return found
