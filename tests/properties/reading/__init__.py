@@ -9,7 +9,7 @@ from fractions import Fraction as F
 
 from . import form_8606, ira, plan, solo
 from .corrections import Correction, corrections
-from .facts import DEFERRING, Facts, Unknown, contradictions, from_engine, from_json
+from .facts import DEFERRING, Facts, Unknown, contradictions, filled, from_engine, from_json
 from .pay import compensation, net_earnings, self_employment_tax
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "contradictions",
     "corrections",
     "figures",
+    "filled",
     "from_engine",
     "from_json",
     "primary",

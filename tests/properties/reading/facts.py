@@ -23,7 +23,15 @@ NO, NONE = False, F(0)
 
 
 class Unknown(LookupError):
-    """A fact the reading needs is neither told nor has a default."""
+    """A fact the reading needs is neither told nor has a default; `fact` is its name."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+
+class _NoDefault(Exception):
+    """The default stands in only in another case."""
 
 
 class Facts:
@@ -40,7 +48,7 @@ class Facts:
             raise AttributeError(name)
         if name not in self._found:
             if name in self._asked:
-                raise Unknown(f"{name}: the defaults rest on each other")
+                raise Unknown(name)  # two defaults that rest on each other
             self._asked.append(name)
             try:
                 self._found[name] = self._read(name)
@@ -57,15 +65,10 @@ class Facts:
         if name not in DEFAULTS:
             raise Unknown(name)
         default = DEFAULTS[name]
-        return default(self) if callable(default) else default
-
-    def known(self, name: str) -> bool:
-        """Whether the fact is told, does not apply or has a default."""
         try:
-            getattr(self, name)
-        except Unknown:
-            return False
-        return True
+            return default(self) if callable(default) else default
+        except _NoDefault:
+            raise Unknown(name) from None
 
     @property
     def over(self) -> bool:
@@ -160,13 +163,13 @@ APPLIES: dict[str, tuple[Callable[[Facts], bool], Any]] = {
 def _no_plan_yet(f: Facts) -> bool:
     """A saver without a solo plan can adopt a document that has it; an existing document has to be read."""
     if f.has_solo_plan:
-        raise Unknown("what the solo plan document says")
+        raise _NoDefault
     return True
 
 
 def _private_employer(f: Facts) -> bool:
     if f.workplace_plan == "457b":
-        raise Unknown("governmental_employer of a 457(b)")
+        raise _NoDefault
     return False
 
 
@@ -206,7 +209,7 @@ def _adopted(f: Facts) -> int | None:
     if not f.has_solo_plan:
         return None
     if f.over:
-        raise Unknown("solo_plan_adopted_on")
+        raise _NoDefault
     return int(f.law.last)
 
 
@@ -288,6 +291,21 @@ def contradictions(f: Facts) -> list[str]:
         > f.traditional_ira_contributions + f.roth_ira_contributions,
     }
     return [name for name, holds in checks.items() if holds]
+
+
+def filled(told: Mapping[str, Any], truth: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told, with the truth of every fact left out that has no default: those with one keep their default."""
+    whole, left_out = dict(told), [name for name in truth if name not in told]
+    while left_out:
+        try:
+            getattr(Facts(whole), left_out[-1])
+        except Unknown as unknown:
+            name = unknown.fact if unknown.fact in left_out else left_out[-1]
+            whole[name] = truth[name]
+            left_out.remove(name)
+        else:
+            left_out.pop()
+    return whole
 
 
 def from_engine(saver: Mapping[str, Any]) -> dict[str, Any]:
