@@ -121,7 +121,9 @@ def test_every_figure_route_and_correction_agrees(adviser: Adviser, theme: str, 
 
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_is_left_out_never_makes_an_answer_wrong(adviser: Adviser, theme: str, year: int, savers_each: int) -> None:
+def test_what_is_left_out_never_makes_an_answer_wrong(
+    adviser: Adviser, theme: str, year: int, savers_each: int
+) -> None:
     rng = Random(year)
     for saver in lives(theme, year, savers_each // 2, seed=1):
         names = sorted(set(saver) - {"tax_year", "as_of"})

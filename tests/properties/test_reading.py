@@ -29,8 +29,7 @@ from .reading import (
 from .reading.law import YEARS
 
 CASES: dict[str, dict[str, Any]] = {
-    case["id"]: case
-    for case in json.loads((Path(__file__).parent / "handed_lives.json").read_text(encoding="utf-8"))
+    case["id"]: case for case in json.loads((Path(__file__).parent / "handed_lives.json").read_text(encoding="utf-8"))
 }
 IN_FIGURES = [name for name, case in CASES.items() if {"routes", "figures", "corrections"} & set(case["expect"])]
 

@@ -23,9 +23,13 @@ def shares_limit(f: Facts) -> bool:
 
 def additions_left(f: Facts) -> F:
     """S: what is left of 415(c) for the solo plan."""
+    return max(F(0), _additions_left(f))
+
+
+def _additions_left(f: Facts) -> F:
     made = min(f.solo_deferrals, F(f.law.deferral)) + f.solo_employer_contributions + f.solo_after_tax_contributions
     made += f.business_sep_contributions + (additions_made(f) if shares_limit(f) else 0)
-    return max(F(0), f.law.additions - made)
+    return F(f.law.additions - made)
 
 
 def room(f: Facts, left: F) -> Amounts:
@@ -34,7 +38,11 @@ def room(f: Facts, left: F) -> Amounts:
     employer = f.solo_employer_contributions + f.business_sep_contributions
     comp = cash = pay(f) if f.business in CORPORATIONS else pay(f) - employer
     catch_up = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
-    beyond = max(F(0), used(f) - g - f.plan_fifteen_year_catch_up)
+    # Catch-up already made: what is above 402(g), and what is above either half of 415(c), for 414(v)(3) leaves it out
+    # of both; so catch-up made or still to come gives the same total.
+    # The 15-year catch-up is the 403(b)'s own: no other plan can use it.
+    beyond = max(F(0), used(f) - g - min(f.plan_fifteen_year_catch_up, f.employee_deferrals))
+    beyond += max(F(0), min(before, g, -min(_additions_left(f), comp - employer - min(before, g) - after_tax)))
     d = max(F(0), min(g - used(f), comp - employer - min(before, g) - after_tax, cash - before - after_tax, left))
     c = max(F(0), min(catch_up - beyond, cash - before - d - after_tax))
     base = min(before + d + c, g)
