@@ -24,12 +24,24 @@ from .reading.law import YEARS
 
 Difference = tuple[str, Any, Any]
 TOGETHER = (  # left out together: one told without the other would make a default say what cannot be
-    ("traditional_ira_contributions", "nondeductible_ira_contributions", "roth_ira_contributions")
-    + ("ira_conversions_this_year", "nondeductible_ira_converted", "converted_after_year_end")
-    + ("contributed_after_year_end", "taxable_conversions"),
+    (
+        "traditional_ira_contributions",
+        "nondeductible_ira_contributions",
+        "roth_ira_contributions",
+        "ira_conversions_this_year",
+        "nondeductible_ira_converted",
+        "converted_after_year_end",
+        "contributed_after_year_end",
+        "taxable_conversions",
+    ),
     ("employer_contributions", "employer_contributions_to_401a"),
-    ("has_solo_plan", "solo_plan_adopted_on", "solo_deferrals", "solo_employer_contributions")
-    + ("solo_after_tax_contributions",),
+    (
+        "has_solo_plan",
+        "solo_plan_adopted_on",
+        "solo_deferrals",
+        "solo_employer_contributions",
+        "solo_after_tax_contributions",
+    ),
 )
 
 
