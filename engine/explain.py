@@ -7,9 +7,11 @@ from typing import Any, Final
 
 from .diagnostic import Diagnostic, Refusal, did_you_mean
 from .load.graph import dependencies
+from .load.routes import CORRECTION_PARTS, PARTS
 from .model import (
     Citation,
     Conclusion,
+    Correction,
     Fact,
     Figure,
     Formula,
@@ -25,7 +27,6 @@ from .model import (
 from .value import Value, show_value
 from .walk import names_in
 
-_PARTS: Final = ("closed", "caution", "open", "primary", "amount")
 _WORDS: Final = {
     "because": "said when it holds",
     "because_not": "said when it does not hold",
@@ -42,9 +43,13 @@ def explain(rulebook: Rulebook, name: str, tax_year: int | None = None) -> str:
     kinds = _kinds(rulebook)
     if name in kinds:
         return "\n".join(_listed(name, kinds[name][0]))
-    for statements, writer in kinds.values():
-        if name in statements:
-            return "\n".join(writer(_Page(rulebook, tax_year), statements[name]))
+    pages = [
+        "\n".join(writer(_Page(rulebook, tax_year), statements[name]))
+        for statements, writer in kinds.values()
+        if name in statements
+    ]
+    if pages:
+        return "\n\n".join(pages)
     every = [one for statements, _ in kinds.values() for one in statements]
     help = did_you_mean(name, [*every, *kinds]) or "`rothroute explain figures` lists the figures; so do " + ", ".join(
         f"`{kind}`" for kind in kinds if kind != "figures"
@@ -63,6 +68,7 @@ def _kinds(rulebook: Rulebook) -> dict[str, tuple[dict[str, Any], _Writer]]:
         "figures": (rulebook.figures, _Page.figure),
         "conclusions": (rulebook.conclusions, _Page.conclusion),
         "routes": (rulebook.routes, _Page.route),
+        "corrections": (rulebook.corrections, _Page.correction),
         "limits": (rulebook.limits, _Page.limit),
         "sources": (rulebook.sources, _Page.source),
     }
@@ -134,6 +140,7 @@ class _Page:
             yield from _quoted("step", conclusion.step.text)
             by = f"; by {conclusion.step.by}" if conclusion.step.by else ""
             yield f"- who does it: {conclusion.step.owner}{by}"
+            yield from _names("to be done before", conclusion.step.before)
             yield from _quoted("how to check it", conclusion.step.check)
             yield from _quoted("how to undo it", conclusion.step.undo)
         if conclusion.convention:
@@ -155,8 +162,30 @@ class _Page:
         for form in route.forms:
             yield f"- {form.name}: {form.what.text}{_where(form.when)}"
         yield f"- order: {route.doing_order} in the plan, {route.tie_order} in a tie"
-        yield from _names("read as", [f"{route.name}.{part}" for part in _PARTS])
+        yield from _names("read as", [f"{route.name}.{part}" for part in PARTS])
         yield from self._links(route.name, route.span, ())
+
+    def correction(self, correction: Correction) -> Iterator[str]:
+        yield from _head(correction.name, "correction", correction.label, correction.meaning)
+        conclusion = self.book.conclusions[correction.when]
+        yield f"- needed when: {correction.when}"
+        yield from _quoted("said where it is", conclusion.because)
+        yield f"- amount: {correction.amount}"
+        if correction.by:
+            yield f"- by: {correction.by}{self._amount(correction.by)}"
+        if correction.cost:
+            yield f"- costs {correction.cost.amount}: {correction.cost.text.text}{_where(correction.cost.when)}"
+        yield from _names("steps", correction.steps)
+        for form in correction.forms:
+            yield f"- {form.name}: {form.what.text}{_where(form.when)}"
+        yield f"- order: {correction.order} among the corrections"
+        yield from _names("read as", self._parts(correction))
+        yield from self._law(conclusion.cites, conclusion.unverified)
+        yield from self._links(f"{correction.name}.", correction.span, ())
+
+    def _parts(self, correction: Correction) -> list[str]:
+        every = {**self.book.figures, **self.book.conclusions}
+        return [name for part in CORRECTION_PARTS if (name := f"{correction.name}.{part}") in every]
 
     def limit(self, limit: Limit) -> Iterator[str]:
         yield from _head(limit.name, "limit", limit.label, "")
@@ -238,12 +267,15 @@ def _readers(book: Rulebook, name: str) -> Iterator[str]:
         listed = (*route.steps, *(one.by for one in route.deadlines), *(one.when for one in route.deadlines))
         if name in (*listed, *(form.when for form in route.forms)):
             yield route.name
+    for correction in book.corrections.values():
+        if name in correction.names:
+            yield correction.name
     for limit in book.limits.values():
         formulas = (limit.cap, limit.applies, *(use.amount for use in limit.uses))
         if any(name == one for formula in formulas if formula for one, _ in names_in(formula.expression)):
             yield limit.name
     for conclusion in book.conclusions.values():
-        if conclusion.step and name in (conclusion.step.by, conclusion.step.amount):
+        if conclusion.step and name in (conclusion.step.by, conclusion.step.amount, *conclusion.step.before):
             yield conclusion.name
     for one in book.contradictions:
         if name in {read for read, _ in names_in(one.when.expression)}:

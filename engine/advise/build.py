@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from ..compile.plans import Program
 from ..outcome import Standing
@@ -11,7 +12,8 @@ from ..trace import Answers, Trace
 from ..version import VERSION
 from . import decide
 from .cases import Cases
-from .model import Advice, Assumption, OpenFact, Receipt, Told
+from .model import Advice, Assumption, OpenFact, Receipt, RouteAdvice, Told
+from .schedule import Schedule
 from .words import label_of, said, shown
 from .worth import Evaluate, Search
 
@@ -21,20 +23,25 @@ def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
     program = trace.program
     cases = Cases(trace, decide.undecided(trace), evaluate)
     trace = cases.trace
-    decided, recommended = decide.recommendation(trace)
+    recommended = decide.recommendation(trace)[1]
+    schedule = Schedule(trace)
     search = Search(trace, evaluate)
-    routes = {name: decide.route_advice(cases, route, as_of) for name, route in program.rulebook.routes.items()}
-    open_ = list(dict.fromkeys(name for route in routes.values() for name in route.open_facts))
+    routes = {
+        name: decide.route_advice(cases, route, as_of, schedule) for name, route in program.rulebook.routes.items()
+    }
+    open_ = _open_facts(cases, routes)
     best = search.best_case(open_)
     plan = program.rulebook.plan
     return Advice(
         program.tax_year,
         as_of,
-        decided,
+        decide.settled(trace),
         recommended,
+        decide.corrections(cases, schedule),
         routes,
         decide.plan(trace),
-        decide.plan_steps(trace),
+        schedule.steps(plan.steps) if plan else (),
+        schedule.every(),
         (trace.published(plan.total) if plan else None) or (0, 0),
         decide.figured(trace),
         tuple(_open(trace, search, open_, best)),
@@ -43,6 +50,14 @@ def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
         tuple(_told(trace)),
         Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
     )
+
+
+def _open_facts(cases: Cases, routes: Mapping[str, RouteAdvice]) -> list[str]:
+    """The facts that can still change a route or a correction, one that may not even be needed included."""
+    found = [name for route in routes.values() for name in route.open_facts]
+    for correction in cases.trace.program.rulebook.corrections.values():
+        found += cases.open_facts(decide.undecided_correction(cases.trace, correction))
+    return list(dict.fromkeys(found))
 
 
 def digest_of_answers(program: Program, answers: Answers) -> str:

@@ -98,6 +98,40 @@ class RouteAdvice(NamedTuple):
     open_facts: tuple[str, ...]
 
 
+class CostAdvice(NamedTuple):
+    """What a correction costs, in words; `amount` is in cents, None while it is not known."""
+
+    text: str
+    amount: int | None
+    range: Range
+
+
+class CorrectionAdvice(NamedTuple):
+    """What has to be put right first: the dollars, why, by when (an ordinal day) and what it costs."""
+
+    name: str
+    label: str
+    meaning: str
+    amount: int | None
+    range: Range
+    reason: Reason
+    by: int | None
+    cost: CostAdvice | None
+    steps: tuple[Doing, ...]
+    forms: tuple[PaperForm, ...]
+    open_facts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Why it is needed, as a sentence."""
+        return self.reason.text
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """Where the law says so."""
+        return self.reason.cites
+
+
 class Figured(NamedTuple):
     """A published figure: its range (None where it does not apply), unit and origin."""
 
@@ -173,15 +207,21 @@ class Receipt(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """The whole answer for one saver in one tax year."""
+    """The whole answer for one saver in one tax year.
+
+    `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
+    that are needed, `steps` everything there is to do, in the order of doing.
+    """
 
     tax_year: int
     as_of: int
     decided: bool
     recommendation: str | None
+    corrections: tuple[CorrectionAdvice, ...]
     routes: dict[str, RouteAdvice]
     plan: tuple[str, ...]
     plan_steps: tuple[Doing, ...]
+    steps: tuple[Doing, ...]
     total: Range
     figures: dict[str, Figured]
     open_facts: tuple[OpenFact, ...]

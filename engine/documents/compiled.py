@@ -29,34 +29,53 @@ def template_0(environment):
         yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'tax_year')))
         yield '\n\nAs of '
         yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'as_of')))
-        yield '.\n\n## In short\n\nFor '
-        yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'tax_year')))
-        yield ' you can still put **'
-        yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'total')))
-        yield '** into Roth accounts'
-        if (t_1(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan')) > 1):
-            pass
-            yield ', in this order'
-        yield ':\n\n'
-        template = environment.get_template('parts/order.md', 'decided.md')
+        yield '.\n\n'
+        template = environment.get_template('parts/corrections.md', 'decided.md')
         gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
         try:
             for event in gen:
                 yield event
         finally: gen.close()
+        yield '## In short\n\n'
+        if environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan'):
+            pass
+            yield 'For '
+            yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'tax_year')))
+            yield ' you can still put **'
+            yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'total')))
+            yield '** into Roth accounts'
+            if (t_1(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan')) > 1):
+                pass
+                yield ', in this order'
+            yield ':\n\n'
+            template = environment.get_template('parts/order.md', 'decided.md')
+            gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
+            try:
+                for event in gen:
+                    yield event
+            finally: gen.close()
+        else:
+            pass
+            yield 'No Roth route is open to you for '
+            yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'tax_year')))
+            yield '. '
+            yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'why_nothing')))
+            yield '\n\n'
         template = environment.get_template('parts/act.md', 'decided.md')
         gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
         try:
             for event in gen:
                 yield event
         finally: gen.close()
-        yield '## Why\n\n'
-        template = environment.get_template('parts/why.md', 'decided.md')
-        gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
-        try:
-            for event in gen:
-                yield event
-        finally: gen.close()
+        if environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan'):
+            pass
+            yield '## Why\n\n'
+            template = environment.get_template('parts/why.md', 'decided.md')
+            gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
+            try:
+                for event in gen:
+                    yield event
+            finally: gen.close()
         template = environment.get_template('parts/missing.md', 'decided.md')
         gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
         try:
@@ -100,7 +119,7 @@ def template_0(environment):
                 yield event
         finally: gen.close()
     blocks = {}
-    debug_info = '1=19&3=21&7=23&9=31&10=37&13=44&14=50&15=56&16=62&17=68&18=74&19=80&20=86'
+    debug_info = '1=19&3=21&5=23&8=30&9=33&11=41&13=50&16=54&17=60&20=63&22=69&23=75&24=81&25=87&26=93&27=99&28=105'
     return locals()
 
 
@@ -318,6 +337,59 @@ def template_4(environment):
 
 
 def template_5(environment):
+    name = 'parts/corrections.md'
+    def root(context, missing=missing, environment=environment):
+        resolve = context.resolve_or_missing
+        undefined = environment.undefined
+        concat = environment.concat
+        cond_expr_undefined = Undefined
+        if 0: yield None
+        l_0_view = resolve('view')
+        pass
+        if environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'corrections'):
+            pass
+            yield '## Put this right first\n\n'
+            for l_1_one in environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'corrections'):
+                l_1_say = resolve('say')
+                _loop_vars = {}
+                pass
+                yield '### '
+                yield str(environment.finalize(environment.getattr(l_1_one, 'label')))
+                yield ': '
+                yield str(environment.finalize(environment.getattr(l_1_one, 'amount')))
+                yield '\n\n'
+                yield str(environment.finalize(environment.call(context, (undefined(name='say') if l_1_say is missing else l_1_say), environment.getattr(l_1_one, 'why'), _loop_vars=_loop_vars)))
+                yield '\n\n'
+                if environment.getattr(l_1_one, 'by'):
+                    pass
+                    yield '- **By:** '
+                    yield str(environment.finalize(environment.getattr(l_1_one, 'by')))
+                    if environment.getattr(l_1_one, 'passed'):
+                        pass
+                        yield ' (this day has passed)'
+                    yield '\n'
+                if environment.getattr(l_1_one, 'cost'):
+                    pass
+                    yield '- **What it costs:** '
+                    yield str(environment.finalize(environment.getattr(l_1_one, 'cost')))
+                    yield '\n\n'
+                l_2_steps = environment.getattr(l_1_one, 'steps')
+                pass
+                template = environment.get_template('parts/step.md', 'parts/corrections.md')
+                gen = template.root_render_func(template.new_context(context.get_all(), True, {'steps': l_2_steps, 'one': l_1_one}))
+                try:
+                    for event in gen:
+                        yield event
+                finally: gen.close()
+                l_2_steps = missing
+                yield '\n'
+            l_1_one = l_1_say = missing
+    blocks = {}
+    debug_info = '1=12&4=15&5=20&7=24&9=26&10=29&13=34&14=37&18=41'
+    return locals()
+
+
+def template_6(environment):
     name = 'parts/dates.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -349,7 +421,7 @@ def template_5(environment):
     return locals()
 
 
-def template_6(environment):
+def template_7(environment):
     name = 'parts/limits.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -404,7 +476,7 @@ def template_6(environment):
     return locals()
 
 
-def template_7(environment):
+def template_8(environment):
     name = 'parts/missing.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -469,7 +541,7 @@ def template_7(environment):
     return locals()
 
 
-def template_8(environment):
+def template_9(environment):
     name = 'parts/order.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -504,7 +576,7 @@ def template_8(environment):
     return locals()
 
 
-def template_9(environment):
+def template_10(environment):
     name = 'parts/reasons.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -552,7 +624,7 @@ def template_9(environment):
     return locals()
 
 
-def template_10(environment):
+def template_11(environment):
     name = 'parts/shut.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -604,7 +676,7 @@ def template_10(environment):
     return locals()
 
 
-def template_11(environment):
+def template_12(environment):
     name = 'parts/step.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -655,7 +727,7 @@ def template_11(environment):
     return locals()
 
 
-def template_12(environment):
+def template_13(environment):
     name = 'parts/steps.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -732,7 +804,7 @@ def template_12(environment):
     return locals()
 
 
-def template_13(environment):
+def template_14(environment):
     name = 'parts/unsettled.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -774,7 +846,7 @@ def template_13(environment):
     return locals()
 
 
-def template_14(environment):
+def template_15(environment):
     name = 'parts/why.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -821,7 +893,7 @@ def template_14(environment):
     return locals()
 
 
-def template_15(environment):
+def template_16(environment):
     name = 'provisional.md'
     def root(context, missing=missing, environment=environment):
         resolve = context.resolve_or_missing
@@ -845,7 +917,14 @@ def template_15(environment):
             yield ' facts are open'
         yield ': '
         yield str(environment.finalize(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'open')))
-        yield '. What follows is the best reading of what you told us, and it may change.\n\n## In short\n\n'
+        yield '. What follows is the best reading of what you told us, and it may change.\n\n'
+        template = environment.get_template('parts/corrections.md', 'provisional.md')
+        gen = template.root_render_func(template.new_context(context.get_all(), True, {}))
+        try:
+            for event in gen:
+                yield event
+        finally: gen.close()
+        yield '## In short\n\n'
         if environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan'):
             pass
             yield 'Open to you as things stand:\n\n'
@@ -939,25 +1018,26 @@ def template_15(environment):
                 yield event
         finally: gen.close()
     blocks = {}
-    debug_info = '1=13&3=15&5=17&9=27&12=30&18=40&19=44&22=50&23=53&26=58&29=62&30=68&31=74&34=77&36=83&37=89&38=95&39=101&40=107&41=113'
+    debug_info = '1=13&3=15&5=17&7=27&10=34&13=37&19=47&20=51&23=57&24=60&27=65&30=69&31=75&32=81&35=84&37=90&38=96&39=102&40=108&41=114&42=120'
     return locals()
 
 
 TEMPLATES: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
-    'decided.md': ('428558494c759f3a88e39945b8049cd3ec62f1fb91f3e14f5982335f9ba314c4', template_0),
+    'decided.md': ('1b8d2341524a58007ec131ae06d49a5d04cfccab5eadfb7a5ed885c339996b01', template_0),
     'nothing.md': ('4fde9cd631468460c27bec1808799c0f5b7c7468a11603c20f9d0ff274f5c599', template_1),
     'parts/act.md': ('bf98e97b76163269340ccd96146a2fc0df23bc650a7e5419d53a440738641197', template_2),
     'parts/change.md': ('d933f1931209c66199f5c406b05bc4a1d4e3985beebb54a1c48c3091f5209d07', template_3),
     'parts/close.md': ('e85b2f8883f55efa318a9925399e5d28b1a661129d294e1609db89bad3fe0350', template_4),
-    'parts/dates.md': ('e1dfc7f5f987c706847a7d1fd71afa91da32f489cf681ba4729518fc54f59596', template_5),
-    'parts/limits.md': ('7dd84ca24c0dfe4643693113f03863fbe19b329468b5b84d3ac5745b8721e31f', template_6),
-    'parts/missing.md': ('fb38ad1656044a210a8e2cf0ae0b679e653f88199595c92a543c1effafd6c1e9', template_7),
-    'parts/order.md': ('46c6a717e75362a306a7f2f2f656a8d00a94798ab08b43479b3a798ce29d943d', template_8),
-    'parts/reasons.md': ('235bc85f21ffdb7f39a958d0f7e5aa44faf11113dc30357a2465153232260484', template_9),
-    'parts/shut.md': ('24db0f36a49bc7d950311383ef5874cf44ecdfa815e30a2462418dfb70fa2a9a', template_10),
-    'parts/step.md': ('bcb98fef401e3ae1233967f2bc56b400a3ab6518d929cfbdff283d2aef9a45be', template_11),
-    'parts/steps.md': ('4a916e791cfe7d958c518745f9d5b5d12bff5afe4079ba17f7f7d67850c82e8b', template_12),
-    'parts/unsettled.md': ('e7d2b62f9bee258a010faeb3575be8a31db3848d4f013d0ec755b1e3a1116000', template_13),
-    'parts/why.md': ('1dbc44cbe5fbf05da51507604fdb7190478900a19d05a09687fec6b22939808c', template_14),
-    'provisional.md': ('3d768e02ee891cac7474d311c2220450fd17a1dfe6b89eea4441d8a6a0d3d687', template_15),
+    'parts/corrections.md': ('daac6056a28c2bda00693be13a52ff64fcdb06d6fcb266886e42ea9d67b549e7', template_5),
+    'parts/dates.md': ('e1dfc7f5f987c706847a7d1fd71afa91da32f489cf681ba4729518fc54f59596', template_6),
+    'parts/limits.md': ('7dd84ca24c0dfe4643693113f03863fbe19b329468b5b84d3ac5745b8721e31f', template_7),
+    'parts/missing.md': ('fb38ad1656044a210a8e2cf0ae0b679e653f88199595c92a543c1effafd6c1e9', template_8),
+    'parts/order.md': ('46c6a717e75362a306a7f2f2f656a8d00a94798ab08b43479b3a798ce29d943d', template_9),
+    'parts/reasons.md': ('235bc85f21ffdb7f39a958d0f7e5aa44faf11113dc30357a2465153232260484', template_10),
+    'parts/shut.md': ('24db0f36a49bc7d950311383ef5874cf44ecdfa815e30a2462418dfb70fa2a9a', template_11),
+    'parts/step.md': ('bcb98fef401e3ae1233967f2bc56b400a3ab6518d929cfbdff283d2aef9a45be', template_12),
+    'parts/steps.md': ('4a916e791cfe7d958c518745f9d5b5d12bff5afe4079ba17f7f7d67850c82e8b', template_13),
+    'parts/unsettled.md': ('e7d2b62f9bee258a010faeb3575be8a31db3848d4f013d0ec755b1e3a1116000', template_14),
+    'parts/why.md': ('1dbc44cbe5fbf05da51507604fdb7190478900a19d05a09687fec6b22939808c', template_15),
+    'provisional.md': ('4c59f57b0b19db63da144b7878da682162b21b4d6089a623a6f7aed418d3ce7a', template_16),
 }

@@ -24,7 +24,9 @@ def doubt_views(advice: Advice, rulebook: Rulebook) -> Iterator[DoubtView]:
 
 
 def _doubts(advice: Advice, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
-    for step in advice.plan_steps:
+    for one in advice.corrections:
+        yield one.reason.unverified, first_sentence(one.text)
+    for step in (*(step for one in advice.corrections for step in one.steps), *advice.plan_steps):
         yield step.unverified, first_sentence(step.text)
     for route in advice.routes.values():
         for reason in (*route.reasons, *route.cautions):
@@ -48,6 +50,7 @@ def _figures_read(advice: Advice, rulebook: Rulebook) -> set[str]:
     """The published figures behind the amounts of the plan and its limits. What is $0 or absent rests on no figure."""
     shown = {line.name for line in advice.ledger if matters(line)}
     waiting = [route.amount for name, route in rulebook.routes.items() if advice.routes[name].range[1]]
+    waiting += [f"{one.name}.{part}" for one in advice.corrections for part in ("amount", "cost")]
     for limit in (rulebook.limits[name] for name in shown):
         waiting += [name for name, _ in names_in(limit.cap.expression)]
     idle = {name for name, figure in advice.figures.items() if figure.range in (None, (0, 0))}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from ..advise.model import Advice, Doing, Reason, RouteAdvice
+from ..advise.model import Advice, CorrectionAdvice, Doing, Reason, RouteAdvice
 from ..value import show_date
 from .saying import bound_of, cents_of, is_cent, said_range, sentence
-from .shapes import Line, RouteView, ShutView, StepView
+from .shapes import CorrectionView, Line, RouteView, ShutView, StepView
 
 _MOST_REASONS = 5
 
@@ -31,6 +31,19 @@ def route_view(advice: Advice, route: RouteAdvice, said: Line | None) -> RouteVi
         tuple(caution for caution in cautions if caution != said),
         tuple(step_view(advice, step) for step in route.steps),
         "" if len(open_facts) == len(labels) else joined(open_facts),
+    )
+
+
+def correction_view(advice: Advice, one: CorrectionAdvice) -> CorrectionView:
+    """What has to be put right: by when, why, at what cost, and the steps."""
+    return CorrectionView(
+        sentence(one.label),
+        said_range(one.range),
+        show_date(one.by) if one.by is not None else "",
+        one.by is not None and one.by < advice.as_of,
+        _line(one.reason),
+        one.cost.text if one.cost else "",
+        tuple(step_view(advice, step) for step in one.steps),
     )
 
 
@@ -83,8 +96,10 @@ def step_view(advice: Advice, step: Doing) -> StepView:
 def act_by(advice: Advice) -> str:
     """The first day by which something of the plan is to be done."""
     steps = (*advice.plan_steps, *(step for name in advice.plan for step in advice.routes[name].steps))
-    days = [step.by for step in steps if step.by is not None and step.by >= advice.as_of]
-    return show_date(min(days)) if days else ""
+    corrections = [step for one in advice.corrections for step in one.steps]
+    days = [*(one.by for one in advice.corrections), *(step.by for step in (*corrections, *steps))]
+    coming = [day for day in days if day is not None and day >= advice.as_of]
+    return show_date(min(coming)) if coming else ""
 
 
 def joined(words: Iterable[str]) -> str:

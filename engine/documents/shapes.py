@@ -32,6 +32,18 @@ class RouteView(NamedTuple):
     rests_on: str
 
 
+class CorrectionView(NamedTuple):
+    """What has to be put right first; the parts that say nothing are empty."""
+
+    label: str
+    amount: str
+    by: str
+    passed: bool
+    why: Line
+    cost: str
+    steps: tuple[StepView, ...]
+
+
 class ShutView(NamedTuple):
     """A closed route: the conditions that shut it and what would open it."""
 
@@ -148,6 +160,7 @@ class View(NamedTuple):
     act_by: str
     caution: Line | None
     why_nothing: str
+    corrections: tuple[CorrectionView, ...]
     plan: tuple[RouteView, ...]
     by_size: tuple[RouteView, ...]
     unsettled: tuple[RouteView, ...]

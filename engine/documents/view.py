@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..advise.model import Advice, OpenFact, Reason, RouteAdvice
+from ..advise.model import Advice, CorrectionAdvice, OpenFact, Reason, RouteAdvice
 from ..model import Rulebook
 from ..outcome import Standing
 from ..value import show_date
 from .doubts import doubt_views
 from .limits import ASCII_BLOCKS, BLOCKS, NO_BLOCKS, limit_views
-from .routes import act_by, caution_of, joined, route_view, shut_view, step_view
+from .routes import act_by, caution_of, correction_view, joined, route_view, shut_view, step_view
 from .saying import bound_of, cents_of, first_sentence, is_cent, said_range, sentence, worth
 from .shapes import DateView, FormView, MissingView, NearView, TakenView, View
 from .sources import source_views
@@ -37,13 +37,14 @@ def view_of(advice: Advice, rulebook: Rulebook, unicode: bool, read_aloud: bool 
         act_by(advice),
         caution,
         " ".join(_why_nothing(advice)),
+        tuple(correction_view(advice, one) for one in advice.corrections),
         tuple(route_view(advice, route, caution) for route in routes),
         tuple(route_view(advice, route, caution) for route in by_size),
         tuple(route_view(advice, route, caution) for route in unsettled),
         tuple(shut_view(route, rulebook.facts) for route in advice.routes.values() if route.verdict == "closed"),
         tuple(step_view(advice, step) for step in advice.plan_steps),
         tuple(_dates(advice)),
-        tuple(_forms([*routes, *unsettled])),
+        tuple(_forms([*advice.corrections, *routes, *unsettled])),
         tuple(limit_views(advice.ledger, blocks)),
         blocks,
         tuple(_near(advice, rulebook)),
@@ -67,7 +68,7 @@ def outcome(advice: Advice) -> str:
     """The name of the outcome, and of its template."""
     if not advice.decided:
         return "provisional"
-    return "nothing" if advice.recommendation == "none" else "decided"
+    return "nothing" if advice.recommendation == "none" and not advice.steps and not advice.corrections else "decided"
 
 
 def _why_nothing(advice: Advice) -> list[str]:
@@ -87,10 +88,10 @@ def _dates(advice: Advice) -> Iterator[DateView]:
             yield DateView(show_date(deadline.date), deadline.what, deadline.passed, deadline.law)
 
 
-def _forms(routes: Iterable[RouteAdvice]) -> Iterator[FormView]:
+def _forms(parts: Iterable[CorrectionAdvice | RouteAdvice]) -> Iterator[FormView]:
     found: dict[str, list[str]] = {}
-    for route in routes:
-        for form in route.forms:
+    for part in parts:
+        for form in part.forms:
             if form.what not in found.setdefault(form.name, []):
                 found[form.name].append(form.what)
     for name, texts in found.items():
@@ -112,7 +113,8 @@ def _near(advice: Advice, rulebook: Rulebook) -> Iterator[NearView]:
 
 
 def _reasons(advice: Advice) -> Iterator[Reason]:
-    """Reasons of the routes that may be used; for a closed one the distance stands with its reason."""
+    """Reasons of corrections and of routes that may be used; for a closed one the distance stands with its reason."""
+    yield from (one.reason for one in advice.corrections)
     for route in advice.routes.values():
         if route.verdict != "closed":
             yield from (*route.reasons, *route.cautions)

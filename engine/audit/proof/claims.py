@@ -62,6 +62,7 @@ def claims(program: Program) -> Iterator[Claim]:
     yield from _verdicts(program)
     yield from _primaries(program)
     yield from (_decided(program, plan) for plan in program.conclusions.values())
+    yield from _corrections(program)
     yield from _limits(program)
     yield from _declared(program)
 
@@ -122,6 +123,14 @@ def _primaries(program: Program) -> Iterator[Claim]:
         meaning = "One route comes first wherever any has an amount above $0."
         span = next(iter(routes.values())).span
         yield Claim("primary", "exactly one primary", program.tax_year, meaning, span, some, _one_of(primaries))
+
+
+def _corrections(program: Program) -> Iterator[Claim]:
+    for name, one in program.rulebook.corrections.items():
+        meaning = f"Where the {one.label} is needed, there are dollars to put right."
+        holds = Comparison(">", Name(f"{name}.amount"), NOTHING)
+        about = f"{name}: never about $0"
+        yield Claim("corrections", about, program.tax_year, meaning, one.span, Name(f"{name}.held"), holds)
 
 
 def _decided(program: Program, plan: ConclusionPlan) -> Claim:

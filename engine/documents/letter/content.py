@@ -49,6 +49,7 @@ def content(trail: Trail, options: Options, kept: Kept) -> Letter:
         caution=cautions[0] if cautions else None,
         first_step=story.first_step(trail),
         why_nothing=tuple(_why_nothing(trail)),
+        corrections=tuple(story.correction(trail, one) for one in advice.corrections),
         plan=plan,
         by_size=tuple(sorted(plan, key=lambda one: (not one.first, -advice.routes[one.name].range[1]))),
         unsettled=tuple(one for name, one in routes.items() if _unsettled(trail, name)),

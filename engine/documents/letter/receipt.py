@@ -65,6 +65,7 @@ def answer_of(advice: Advice) -> Receipt:
         "plan": list(advice.plan),
         "total": list(advice.total),
         "limits": {line.name: list(line.cap) for line in advice.ledger},
+        "corrections": {one.name: list(one.range) for one in advice.corrections},
         "plan_steps": {step.rule: step.text for step in advice.plan_steps},
         "routes": {
             route.name: {

@@ -138,6 +138,18 @@ class Route(NamedTuple):
     worksheet: tuple[Row, ...]
 
 
+class Correction(NamedTuple):
+    """What has to be put right first: the dollars, why, by when, what it costs, and the steps."""
+
+    label: str
+    amount: Said
+    text: Said
+    by: str
+    passed: bool
+    cost: str
+    steps: tuple[Step, ...]
+
+
 class Step(NamedTuple):
     """A thing to do: by when, by whom, how to see that it worked, how to undo it."""
 
@@ -272,6 +284,7 @@ class Letter(NamedTuple):
     caution: Said | None
     first_step: Step | None
     why_nothing: tuple[Said, ...]
+    corrections: tuple[Correction, ...]
     plan: tuple[Route, ...]
     by_size: tuple[Route, ...]
     unsettled: tuple[Route, ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ...advise.model import Doing, Reason, RouteAdvice
+from ...advise.model import CorrectionAdvice, Doing, Reason, RouteAdvice
 from ...advise.words import filled
 from ...model import Route as RouteRule
 from ...value import show_date
 from ..saying import said_range, sentence
 from .gates import gate
-from .shapes import Dated, Paperwork, Route, Row, Said, Step
+from .shapes import Correction, Dated, Paperwork, Route, Row, Said, Step
 from .trail import Trail, rule_of
 
 VERDICTS = {"open": "open", "caution": "open, with a caution", "closed": "closed", "unknown": "not settled"}
@@ -37,6 +37,20 @@ def route(trail: Trail, advised: RouteAdvice, rows: tuple[Row, ...] = ()) -> Rou
         tuple(step(trail, one) for one in advised.steps),
         ", ".join(rests),
         rows,
+    )
+
+
+def correction(trail: Trail, one: CorrectionAdvice) -> Correction:
+    """What has to be put right first."""
+    by = show_date(one.by) if one.by is not None else ""
+    return Correction(
+        sentence(one.label),
+        Said(said_range(one.range), rule_of(one.name, "amount")),
+        _said(one.reason),
+        by,
+        one.by is not None and one.by < trail.advice.as_of,
+        one.cost.text if one.cost else "",
+        tuple(step(trail, doing) for doing in one.steps),
     )
 
 
@@ -74,8 +88,11 @@ def _dated_by(trail: Trail, route: RouteRule) -> dict[str, str]:
 
 
 def forms(trail: Trail) -> Iterator[Paperwork]:
-    """The tax forms of routes that may be used."""
+    """The tax forms of corrections and of routes that may be used."""
     found: dict[str, dict[str, str]] = {}
+    for one in trail.advice.corrections:
+        for form in one.forms:
+            found.setdefault(form.name, {}).setdefault(form.what, one.reason.rule)
     for advised in trail.advice.routes.values():
         for form in advised.forms:
             found.setdefault(form.name, {}).setdefault(form.what, advised.name)
@@ -100,4 +117,5 @@ def first_step(trail: Trail) -> Step | None:
 def plan_doings(trail: Trail) -> list[Doing]:
     """The steps of the plan in the order of doing."""
     routes = (trail.advice.routes[name] for name in trail.advice.plan)
-    return [*trail.advice.plan_steps, *(doing for route in routes for doing in route.steps)]
+    first = [doing for one in trail.advice.corrections for doing in one.steps]
+    return [*first, *trail.advice.plan_steps, *(doing for route in routes for doing in route.steps)]
