@@ -196,6 +196,7 @@ def lives(theme: str, year: int, count: int, seed: int = 0) -> Iterator[Saver]:
 def smallest(saver: Saver, fails: Callable[[Saver], bool]) -> Saver:
     """The saver with as little told, and as plain, as still fails."""
     simpler = {"workplace_plan": "none", "business": "none", "filing_status": "single", "age": 40}
+    fixed = {"tax_year", "age", "as_of", "solo_plan_adopted_on", "employment_started_on"}
     found, before = dict(saver), None
     while found != before:
         before = dict(found)
@@ -206,7 +207,7 @@ def smallest(saver: Saver, fails: Callable[[Saver], bool]) -> Saver:
                 tries.append({**found, name: simpler[name]})
             elif value is True:
                 tries.append({**found, name: False})
-            elif isinstance(value, int) and not isinstance(value, bool) and name not in ("tax_year", "as_of", "age"):
+            elif isinstance(value, int) and not isinstance(value, bool) and name not in fixed:
                 tries += [{**found, name: less} for less in (0, value - value % 1000_00, value - value % 1_00)]
             for less in tries:
                 if less != found and possible(less) == less and fails(less):

@@ -19,10 +19,11 @@ from rothroute.engine.evaluate import evaluate
 from rothroute.engine.trace import Trace
 
 from .lives import THEMES, Saver, lives, smallest, without
-from .reading import ORDER, Facts, Unknown, amounts, corrections, figures, filled, from_engine, primary, to_cent
+from .reading import ORDER, Facts, Unknown, amounts, corrections, figures, filled, from_engine, ira, primary, to_cent
 from .reading.law import YEARS
 
 Difference = tuple[str, Any, Any]
+OF_THE_FORM = ("basis_now", "old_basis_left", "pretax_ira_money", "conversion_taxable")
 TOGETHER = (  # left out together: one told without the other would make a default say what cannot be
     (
         "traditional_ira_contributions",
@@ -62,9 +63,15 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
         if engine != reading:
             found.append((name, engine, reading))
 
-    for name, amount in figures(f).items():
+    reading = figures(f)
+    empty = not any(reading[f"form_8606_line_{number}"] for number in (1, 2, 7, 8))
+    # Which of the money went in late, and which of it is recharacterized, is not told: the page leaves lines 4 and 6 open.
+    vague = f.contributed_after_year_end and ira.rooms(f).recharacterizable
+    for name, amount in reading.items():
+        if vague and (name.startswith("form_8606") or name in OF_THE_FORM):
+            continue
         if name in adviser.rulebook.figures and name != "form_8606_line_10":
-            cents = in_cents(name, amount)
+            cents = None if empty and name.startswith("form_8606") else in_cents(name, amount)
             compare(name, trace.published(name), None if cents is None else (cents, cents))
     routes = amounts(f)
     for route, amount in routes.items():
@@ -73,6 +80,8 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
     compare("recommendation", recommendation(trace), (True, primary(routes)))
     open_ = corrections(f)
     for name, correction in adviser.rulebook.corrections.items():
+        if name == "solo_additions_exceeded":
+            continue  # not on the page
         compare(f"correction {name}", trace.holds(correction.when), name in open_)
         if name in open_:
             compare(f"{name} amount", trace.published(correction.amount), (to_cent(open_[name].amount),) * 2)

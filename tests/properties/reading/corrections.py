@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction as F
 from typing import NamedTuple
 
-from . import law
-from .facts import AFTER_TAX, DEFERRING, Facts
+from . import law, solo
+from .facts import DEFERRING, Facts
 from .ira import rooms
-from .plan import additions_made, annual_additions_limit, elective_deferral_limit, excess_deferrals
+from .plan import additions_excess, elective_deferral_limit, excess_deferrals
 
 
 class Correction(NamedTuple):
@@ -47,9 +47,8 @@ def deferral_corrections(f: Facts) -> dict[str, Correction]:
         above = max(F(0), f.employee_deferrals - elective_deferral_limit(f) - elsewhere)
         if above:
             found["deferrals_above_plan_limit"] = Correction(above)
-    if f.workplace_plan in AFTER_TAX:
-        limit = annual_additions_limit(f)
-        assert limit is not None
-        if additions_made(f) > limit:
-            found["annual_additions_exceeded"] = Correction(additions_made(f) - limit)
+    if over := additions_excess(f):
+        found["annual_additions_exceeded"] = Correction(over)
+    if f.has_solo_plan and (over := solo.additions_excess(f)):
+        found["solo_additions_exceeded"] = Correction(over)
     return found

@@ -47,10 +47,10 @@ def _line_6_after(f: Facts, own: Amounts) -> F:
 
 
 def basis_after_the_year(f: Facts, own: Amounts, core: F) -> F:
-    """Basis of the money in the balance: line 14 without what is still to be converted from outside the balance."""
+    """Basis of the money in the balance: line 14 without that of what is converted, or still to be, beside it."""
     whole = _lines(f, own, _line_6_after(f, own), f.ira_conversions_this_year)[14]
     assert whole is not None
-    return max(F(0), whole - core)
+    return max(F(0), whole - core - f.converted_after_year_end)
 
 
 def form(f: Facts) -> Lines:

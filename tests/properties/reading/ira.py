@@ -105,7 +105,7 @@ def accepts_roll_in(f: Facts) -> bool:
         return False
     from .solo import may_have_plan
 
-    return bool(may_have_plan(f) and f.solo_plan_accepts_ira_roll_in)
+    return bool((f.has_solo_plan or may_have_plan(f)) and f.solo_plan_accepts_ira_roll_in)
 
 
 def backdoor(f: Facts) -> Amounts:

@@ -85,6 +85,12 @@ def additions_made(f: Facts) -> F:
     return F(base + f.employer_contributions - aside + f.after_tax_contributions)
 
 
+def additions_excess(f: Facts) -> F:
+    """Annual additions at work above their limit."""
+    limit = annual_additions_limit(f)
+    return F(0) if limit is None else max(F(0), additions_made(f) - limit)
+
+
 def after_tax_room(f: Facts) -> F:
     if f.workplace_plan not in AFTER_TAX:
         return F(0)
@@ -125,4 +131,6 @@ def mega(f: Facts) -> Amounts:
         return Amounts(new=F(0), old=F(0))
     shut = f.over or f.left_employer or not f.plan_allows_after_tax
     new = F(0) if shut else min(after_tax_room(f), pay_bound(f))
-    return Amounts(new=new, old=f.after_tax_balance)
+    # The same dollars never stand in a correction and a route: this year's too much is not moved.
+    barred = min(f.after_tax_contributions, additions_excess(f))
+    return Amounts(new=new, old=max(F(0), f.after_tax_balance - barred))

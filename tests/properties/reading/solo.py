@@ -32,6 +32,14 @@ def _additions_left(f: Facts) -> F:
     return F(f.law.additions - made)
 
 
+def additions_excess(f: Facts) -> F:
+    """What is in the solo plan above either half of 415(c), catch-up left out."""
+    employer = f.solo_employer_contributions + f.business_sep_contributions
+    comp = pay(f) if f.business in CORPORATIONS else pay(f) - employer
+    made = min(f.solo_deferrals, F(f.law.deferral)) + employer + f.solo_after_tax_contributions
+    return max(F(0), -_additions_left(f), made - comp)
+
+
 def room(f: Facts, left: F) -> Amounts:
     """D, C and A with `left` as S, and the Roth dollars they make."""
     g, before, after_tax = F(f.law.deferral), f.solo_deferrals, f.solo_after_tax_contributions
