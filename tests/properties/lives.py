@@ -146,6 +146,8 @@ def _solo(year: int) -> dict[str, Draw]:
     }
 
 
+DATES = ("as_of", "solo_plan_adopted_on", "employment_started_on")
+PLAIN_NUMBERS = ("tax_year", "age")
 PLAIN: Saver = {
     "workplace_plan": "none",
     "business": "none",
@@ -196,7 +198,7 @@ def lives(theme: str, year: int, count: int, seed: int = 0) -> Iterator[Saver]:
 def smallest(saver: Saver, fails: Callable[[Saver], bool]) -> Saver:
     """The saver with as little told, and as plain, as still fails."""
     simpler = {"workplace_plan": "none", "business": "none", "filing_status": "single", "age": 40}
-    fixed = {"tax_year", "age", "as_of", "solo_plan_adopted_on", "employment_started_on"}
+    fixed = {*PLAIN_NUMBERS, *DATES}
     found, before = dict(saver), None
     while found != before:
         before = dict(found)
@@ -265,6 +267,25 @@ def _possible_business(s: Saver, at_most: Any, over: bool) -> Saver:
     if "solo_plan_adopted_on" in s:
         at_most("solo_plan_adopted_on", s["as_of"])
     return s
+
+
+def as_facts(saver: Saver) -> dict[str, Any]:
+    """The saver as a facts file has it."""
+    return {name: _written(name, value) for name, value in saver.items() if value is not None}
+
+
+def _written(name: str, value: Any) -> Any:
+    if name in DATES:
+        return date.fromordinal(value).isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in PLAIN_NUMBERS or isinstance(value, str):
+        return value
+    return (
+        f"{value / 10_000:g}%"
+        if name == "plan_after_tax_cap_percent"
+        else f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02}"
+    )
 
 
 def without(saver: Saver, names: Iterable[str]) -> Saver:

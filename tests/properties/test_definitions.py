@@ -18,8 +18,21 @@ from rothroute.engine.advise.decide import recommendation
 from rothroute.engine.evaluate import evaluate
 from rothroute.engine.trace import Trace
 
-from .lives import THEMES, Saver, lives, smallest, without
-from .reading import ORDER, Facts, Unknown, amounts, corrections, figures, filled, from_engine, ira, primary, to_cent
+from .lives import THEMES, Saver, as_facts, lives, smallest, without
+from .reading import (
+    ORDER,
+    Facts,
+    Unknown,
+    amounts,
+    corrections,
+    figures,
+    filled,
+    form_8606,
+    from_engine,
+    ira,
+    primary,
+    to_cent,
+)
 from .reading.law import YEARS
 
 Difference = tuple[str, Any, Any]
@@ -63,15 +76,17 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
         if engine != reading:
             found.append((name, engine, reading))
 
-    reading = figures(f)
-    empty = not any(reading[f"form_8606_line_{number}"] for number in (1, 2, 7, 8))
-    # Which of the money went in late, and which of it is recharacterized, is not told: the page leaves lines 4 and 6 open.
+    known = figures(f)
+    filed = form_8606.to_file(f)  # lines of a form that need not be filed may be left blank
+    # Which money went in late, and which is recharacterized, is not told: the page leaves lines 4 and 6 open.
     vague = f.contributed_after_year_end and ira.rooms(f).recharacterizable
-    for name, amount in reading.items():
+    for name, amount in known.items():
         if vague and (name.startswith("form_8606") or name in OF_THE_FORM):
             continue
         if name in adviser.rulebook.figures and name != "form_8606_line_10":
-            cents = None if empty and name.startswith("form_8606") else in_cents(name, amount)
+            cents = in_cents(name, amount)
+            if not filed and name.startswith("form_8606") and trace.published(name) is None:
+                continue
             compare(name, trace.published(name), None if cents is None else (cents, cents))
     routes = amounts(f)
     for route, amount in routes.items():
@@ -84,7 +99,12 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
             continue  # not on the page
         compare(f"correction {name}", trace.holds(correction.when), name in open_)
         if name in open_:
-            compare(f"{name} amount", trace.published(correction.amount), (to_cent(open_[name].amount),) * 2)
+            reading = open_[name]
+            compare(f"{name} amount", trace.published(correction.amount), (to_cent(reading.amount),) * 2)
+            if correction.by:
+                compare(f"{name} by", trace.published(correction.by), reading.by and (reading.by,) * 2)
+            if reading.cost is not None:
+                compare(f"{name} cost", trace.published(correction.cost.amount), (to_cent(reading.cost),) * 2)
     return found
 
 
@@ -122,7 +142,7 @@ def told(adviser: Adviser, saver: Saver) -> Saver:
 
 
 def shown(saver: Saver, found: list[Difference]) -> str:
-    return "\n".join([f"{name}: {value}" for name, value in saver.items()] + [f"  {one}" for one in found])
+    return "\n".join([f"{name}: {value}" for name, value in as_facts(saver).items()] + [f"  {one}" for one in found])
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -99,7 +99,18 @@ def _refund(s: Saver) -> None:
         left -= back
 
 
+def _refund_solo(s: Saver) -> None:
+    over = up(corrections(facts(s))["solo_additions_exceeded"].amount)
+    solo_money = ("solo_after_tax_contributions", "solo_employer_contributions", "business_sep_contributions")
+    for money in (*solo_money, "solo_deferrals", "after_tax_contributions", "employer_contributions"):
+        back = min(over, s.get(money, 0))
+        s[money] = s.get(money, 0) - back
+        over -= back
+    s["employer_contributions_to_401a"] = min(s["employer_contributions_to_401a"], s["employer_contributions"])
+
+
 CURES = {
+    "solo_additions_exceeded": _refund_solo,
     "ira_money_above_limit": _take_out,
     "roth_ira_money_above_income_limit": _recharacterize,
     "excess_deferrals": _pay_back,

@@ -30,7 +30,9 @@ def corrections(f: Facts) -> dict[str, Correction]:
         cost = own.too_much_for_income * law.IRA_EXCISE
         found["roth_ira_money_above_income_limit"] = Correction(own.too_much_for_income, day, cost)
     if earlier := f.earlier_roth_ira_excess + f.earlier_traditional_ira_excess:
-        found["earlier_ira_excess"] = Correction(earlier)
+        kept = earlier - own.roth_absorbed - own.traditional_absorbed
+        day = f.law.last if kept and not f.over else None
+        found["earlier_ira_excess"] = Correction(earlier, day, kept * law.IRA_EXCISE)
     return found | deferral_corrections(f)
 
 
@@ -49,6 +51,6 @@ def deferral_corrections(f: Facts) -> dict[str, Correction]:
             found["deferrals_above_plan_limit"] = Correction(above)
     if over := additions_excess(f):
         found["annual_additions_exceeded"] = Correction(over)
-    if f.has_solo_plan and (over := solo.additions_excess(f)):
+    if over := solo.additions_excess(f):
         found["solo_additions_exceeded"] = Correction(over)
     return found

@@ -205,12 +205,16 @@ def _pay_left(f: Facts) -> F:
     return F((F(plan_pay(f)) * left / days * 100 + F(1, 2)) // 1, 100)
 
 
-def _adopted(f: Facts) -> int | None:
-    if not f.has_solo_plan:
-        return None
-    if f.over:
+def _has_plan(f: Facts) -> bool:
+    """A partnership seldom has a plan of its own; every other owner is asked."""
+    if f.business != "partnership":
         raise _NoDefault
-    return int(f.law.last)
+    return bool(f.solo_deferrals + f.solo_employer_contributions + f.solo_after_tax_contributions)
+
+
+def _adopted(f: Facts) -> int | None:
+    """In the tax year; asked when the year is over."""
+    return min(f.as_of, f.law.first) if f.has_solo_plan else None
 
 
 DEFAULTS: dict[str, Any] = {
@@ -273,6 +277,8 @@ DEFAULTS: dict[str, Any] = {
     "taxable_conversions": _taxable,
     "pay_left_this_year": _pay_left,
     "employment_started_on": None,
+    "has_solo_plan": _has_plan,
+    "sep_on_form_5305": NO,
     "solo_plan_adopted_on": _adopted,
 }
 

@@ -69,11 +69,13 @@ def rooms(f: Facts) -> Amounts:
     in_time, correctable = f.as_of <= f.law.ira_contribution, f.as_of <= f.law.ira_correction
     beside = max(F(0), limit - traditional)
     too_much_for_income = max(F(0), min(roth, beside) - min(roth_limit, beside))
-    room = max(F(0), limit - traditional - roth) if in_time else F(0)
-    direct = max(F(0), min(roth_limit - roth, room))
-    roth_absorbed = min(f.earlier_roth_ira_excess, direct)
-    traditional_absorbed = min(f.earlier_traditional_ira_excess, room - roth_absorbed)
-    room_left = room - roth_absorbed - traditional_absorbed
+    # Room that stayed unused absorbs, whether or not it can still be paid in.
+    unused = max(F(0), limit - traditional - roth)
+    unused_roth = max(F(0), min(roth_limit - roth, unused))
+    roth_absorbed = min(f.earlier_roth_ira_excess, unused_roth)
+    traditional_absorbed = min(f.earlier_traditional_ira_excess, unused - roth_absorbed)
+    room, direct = (unused, unused_roth) if in_time else (F(0), F(0))
+    room_left = unused - roth_absorbed - traditional_absorbed if in_time else F(0)
     direct_left = max(F(0), min(roth_limit - roth - roth_absorbed, room_left))
     within = max(F(0), f.nondeductible_ira_contributions - max(F(0), traditional - limit))
     left = max(F(0), within - f.nondeductible_ira_converted - f.converted_after_year_end)

@@ -33,11 +33,15 @@ def _additions_left(f: Facts) -> F:
 
 
 def additions_excess(f: Facts) -> F:
-    """What is in the solo plan above either half of 415(c), catch-up left out."""
+    """Money of the business above either half of 415(c), catch-up left out; not on the page, but over its cap."""
+    if f.business == "none":
+        return F(0)
     employer = f.solo_employer_contributions + f.business_sep_contributions
     comp = pay(f) if f.business in CORPORATIONS else pay(f) - employer
     made = min(f.solo_deferrals, F(f.law.deferral)) + employer + f.solo_after_tax_contributions
-    return max(F(0), -_additions_left(f), made - comp)
+    over = max(-_additions_left(f), made - comp)
+    own = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
+    return max(F(0), over - max(F(0), min(f.solo_deferrals, f.law.deferral, own - max(F(0), used(f) - f.law.deferral))))
 
 
 def room(f: Facts, left: F) -> Amounts:
