@@ -31,6 +31,7 @@ from .reading import (
     from_engine,
     ira,
     primary,
+    solo,
     to_cent,
 )
 from .reading.law import YEARS
@@ -88,6 +89,8 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
             if not filed and name.startswith("form_8606") and trace.published(name) is None:
                 continue
             compare(name, trace.published(name), None if cents is None else (cents, cents))
+    if solo.over_shared_limit(f):
+        return found  # the page does not say in which of the two plans the too much is, nor what then may be moved
     routes = amounts(f)
     for route, amount in routes.items():
         compare(f"{route}.amount", trace.published(f"{route}.amount"), (to_cent(amount),) * 2)

@@ -79,7 +79,7 @@ def rooms(f: Facts) -> Amounts:
     direct_left = max(F(0), min(roth_limit - roth - roth_absorbed, room_left))
     within = max(F(0), f.nondeductible_ira_contributions - max(F(0), traditional - limit))
     left = max(F(0), within - f.nondeductible_ira_converted - f.converted_after_year_end)
-    recharacterizable = max(F(0), min(left, roth_limit - roth - direct)) if correctable else F(0)
+    recharacterizable = max(F(0), min(left, roth_limit - roth - roth_absorbed - direct_left)) if correctable else F(0)
     return Amounts(
         limit=limit,
         roth_limit=roth_limit,
@@ -105,9 +105,10 @@ def accepts_roll_in(f: Facts) -> bool:
         return True
     if f.business == "none":
         return False
-    from .solo import may_have_plan
+    from .solo import may_have_plan, pay
 
-    return bool((f.has_solo_plan or may_have_plan(f)) and f.solo_plan_accepts_ira_roll_in)
+    can_adopt = may_have_plan(f) and pay(f) >= F(1, 100)
+    return bool((f.has_solo_plan or can_adopt) and f.solo_plan_accepts_ira_roll_in)
 
 
 def backdoor(f: Facts) -> Amounts:
@@ -123,7 +124,7 @@ def backdoor(f: Facts) -> Amounts:
     old_basis = min(balance, basis)
     pretax = balance - old_basis
     rest = core + old_basis
-    movable = pretax > 0 and rest > 0 and not f.simple_ira_under_two_years
+    movable = pretax > 0 and rest >= F(1, 200) and not f.simple_ira_under_two_years
     little = pretax <= law.SMALL_REST_OF_BASE * f.law.ira or pretax <= law.SMALL_REST_OF_CONVERSION * rest
     small = pretax if movable and little else F(0)
     rolled = pretax if movable and not little and accepts_roll_in(f) else F(0)

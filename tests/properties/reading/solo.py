@@ -32,6 +32,11 @@ def _additions_left(f: Facts) -> F:
     return F(f.law.additions - made)
 
 
+def over_shared_limit(f: Facts) -> bool:
+    """Whether the one limit a 403(b) shares with the business is passed: the page does not say in which plan."""
+    return shares_limit(f) and _additions_left(f) < 0
+
+
 def additions_excess(f: Facts) -> F:
     """Money of the business above either half of 415(c), catch-up left out; not on the page, but over its cap."""
     if f.business == "none":
