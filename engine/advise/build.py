@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import Final
 
 from ..compile.plans import Program
+from ..evaluate import stated_default
 from ..outcome import Standing
 from ..trace import Answers, Trace
 from ..version import VERSION
@@ -16,6 +18,8 @@ from .model import Advice, Assumption, OpenFact, Receipt, RouteAdvice, Told
 from .schedule import Schedule
 from .words import label_of, said, shown
 from .worth import Evaluate, Search
+
+_MOVED: Final = "The usual answer does not fit what you told us. This is the nearest one that does."
 
 
 def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
@@ -94,7 +98,8 @@ def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption
             question = trace.program.rulebook.questions.get(name)
             who = question.who if question else "you"
             value, words = shown(trace, name), said(trace, name)
-            found.append(Assumption(name, fact.label, value, words, fact.why_assumed, search.worth(name, best), who))
+            why = fact.why_assumed if stated_default(trace, name) == trace.value(name) else _MOVED
+            found.append(Assumption(name, fact.label, value, words, why, search.worth(name, best), who))
     return sorted(found, key=lambda one: -one.worth)
 
 
