@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction as F
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from . import law
 
@@ -79,6 +80,22 @@ class Facts:
     def partner(self) -> bool:
         """A partner in the firm's plan: his pay there is net earnings, not wages."""
         return bool(self.business == "partnership" and not self.wages and self.workplace_plan != "none")
+
+
+Result = TypeVar("Result")
+
+
+def once(read: Callable[[Facts], Result]) -> Callable[[Facts], Result]:
+    """Worked out once for a saver."""
+
+    @wraps(read)
+    def known(f: Facts) -> Result:
+        key = f"{read.__module__}.{read.__name__}"
+        if key not in f._found:
+            f._found[key] = read(f)
+        return cast(Result, f._found[key])
+
+    return known
 
 
 def _plan(*kinds: str) -> Callable[[Facts], bool]:

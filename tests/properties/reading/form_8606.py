@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as F
 from types import SimpleNamespace as Amounts
 
-from .facts import Facts
+from .facts import Facts, once
 from .ira import backdoor, rooms
 
 Lines = dict[int, F | None]
@@ -53,6 +53,7 @@ def basis_after_the_year(f: Facts, own: Amounts, core: F) -> F:
     return max(F(0), whole - core - f.converted_after_year_end)
 
 
+@once
 def form(f: Facts) -> Lines:
     """The form with the plan followed."""
     own = rooms(f)

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 from types import SimpleNamespace as Amounts
 
 from . import law
-from .facts import JOINT, Facts
+from .facts import JOINT, Facts, once
 from .pay import compensation
 
 
@@ -27,6 +27,7 @@ def dollar_limit(f: Facts) -> F:
     return F(f.law.ira + (f.law.ira_catch_up if f.age >= 50 else 0))
 
 
+@once
 def ira_limit(f: Facts) -> F:
     pay = compensation(f)
     if f.filing_status == "married_joint" and pay < f.spouse_compensation:
@@ -38,6 +39,7 @@ def _together(f: Facts) -> bool:
     return f.filing_status == "married_separate" and not f.lived_apart_all_year
 
 
+@once
 def roth_ira_limit(f: Facts) -> F:
     limit = ira_limit(f)
     if not limit:
@@ -62,6 +64,7 @@ def deduction_limit(f: Facts) -> F:
     return min(ira_limit(f), phased(dollar_limit(f), f.modified_agi + f.taxable_conversions, start, width))
 
 
+@once
 def rooms(f: Facts) -> Amounts:
     """What is in, what is too much, and what may still be paid in; earlier excesses take their room first."""
     limit, roth_limit = ira_limit(f), roth_ira_limit(f)
@@ -111,6 +114,7 @@ def accepts_roll_in(f: Facts) -> bool:
     return bool((f.has_solo_plan or can_adopt) and f.solo_plan_accepts_ira_roll_in)
 
 
+@once
 def backdoor(f: Facts) -> Amounts:
     """The backdoor amount and its parts."""
     from .form_8606 import basis_after_the_year

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 from types import SimpleNamespace as Amounts
 
 from . import law
-from .facts import AFTER_TAX, DEFERRING, Facts
+from .facts import AFTER_TAX, DEFERRING, Facts, once
 from .pay import net_earnings
 
 
@@ -78,6 +78,7 @@ def annual_additions_limit(f: Facts) -> F | None:
     return min(F(f.law.additions), plan_pay(f))
 
 
+@once
 def additions_made(f: Facts) -> F:
     """Annual additions at work, without what goes to a 401(a) beside a 403(b)."""
     base = min(f.employee_deferrals, f.law.deferral + f.plan_fifteen_year_catch_up)
@@ -125,6 +126,7 @@ def refunds_likely(f: Facts) -> bool:
     return bool(f.owns_over_five_percent and f.told.get("plan_expects_acp_refunds") is None)
 
 
+@once
 def mega(f: Facts) -> Amounts:
     """The mega backdoor: new after-tax money (before a limit shared with a business), and money already in the plan."""
     if f.workplace_plan not in AFTER_TAX or not way_to_roth(f):

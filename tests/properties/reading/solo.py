@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as F
 from types import SimpleNamespace as Amounts
 
-from .facts import CORPORATIONS, Facts
+from .facts import CORPORATIONS, Facts, once
 from .pay import net_earnings
 from .plan import additions_made, age_catch_up, used
 
@@ -26,6 +26,7 @@ def additions_left(f: Facts) -> F:
     return max(F(0), _additions_left(f))
 
 
+@once
 def _additions_left(f: Facts) -> F:
     made = min(f.solo_deferrals, F(f.law.deferral)) + f.solo_employer_contributions + f.solo_after_tax_contributions
     made += f.business_sep_contributions + (additions_made(f) if shares_limit(f) else 0)
