@@ -113,6 +113,7 @@ def _work(year: int) -> dict[str, Draw]:
         "wages": _odd(0, 50_000, 120_000, 200_000, 300_000, 20_000, 480_000, most=500_000),
         "other_wages": _odd(0, 0, 0, 40_000, most=200_000),
         "pay_left_this_year": _odd(0, 36_000, 10_000, 110_000, most=300_000),
+        "employment_started_on": _day(year, -400, 364),
     }
 
 
@@ -192,7 +193,20 @@ def lives(theme: str, year: int, count: int, seed: int = 0) -> Iterator[Saver]:
     """Savers without contradiction who tell everything of their theme and nothing out of the ordinary of the rest."""
     draws, rng = _draws(theme, year), Random(f"{theme} {year} {seed}")
     for _ in range(count):
-        yield possible({name: draw(rng) for name, draw in draws.items()})
+        saver = {name: draw(rng) for name, draw in draws.items()}
+        yield possible(without(saver, rng.choice(LEFT_TO_DEFAULTS)))
+
+
+# What a saver may leave to the defaults together, each of them following from what is told.
+_LATE = ("converted_after_year_end", "contributed_after_year_end")
+LEFT_TO_DEFAULTS: tuple[tuple[str, ...], ...] = (
+    ("employment_started_on",),
+    ("employment_started_on", "nondeductible_ira_converted", "taxable_conversions"),
+    ("pay_left_this_year",),
+    ("pay_left_this_year", "employment_started_on", "taxable_conversions"),
+    ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE),
+    ("traditional_ira_contributions", "nondeductible_ira_converted", *_LATE),
+)
 
 
 def smallest(saver: Saver, fails: Callable[[Saver], bool]) -> Saver:
@@ -227,7 +241,8 @@ def possible(saver: Saver) -> Saver:
             s[name] = max(0, min(s[name], most))
 
     over = s["as_of"] > date(s["tax_year"], 12, 31).toordinal()
-    traditional, roth = s.get("traditional_ira_contributions", 0), s.get("roth_ira_contributions", 0)
+    roth = s.get("roth_ira_contributions", 0)
+    traditional = s.get("traditional_ira_contributions", s.get("nondeductible_ira_contributions", 0))
     at_most("nondeductible_ira_contributions", traditional)
     nondeductible, conversions = s.get("nondeductible_ira_contributions", 0), s.get("ira_conversions_this_year", 0)
     at_most("nondeductible_ira_converted", min(nondeductible, conversions))

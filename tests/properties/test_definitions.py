@@ -30,6 +30,7 @@ from .reading import (
     form_8606,
     from_engine,
     ira,
+    plan,
     primary,
     solo,
     to_cent,
@@ -176,6 +177,35 @@ def test_what_is_left_out_never_makes_an_answer_wrong(
             left_out |= set(group) if left_out & set(group) else set()
         found = vague_differences(adviser, told(adviser, saver), left_out)
         assert not found, shown(without(saver, left_out), found)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_unknown_income_does_not_widen_the_total(adviser: Adviser, year: int, savers_each: int) -> None:
+    """It only splits IRA money.
+
+    Premise: no Roth IRA money that income may forbid, no earlier excess, nothing of earlier years that is converted
+    along with new money and stays where there is none.
+    """
+    settled = ("roth_ira_contributions", "earlier_roth_ira_excess", "earlier_traditional_ira_excess")
+    for saver in lives("ira", year, savers_each, seed=2):
+        s = saver | dict.fromkeys((*settled, "contributed_after_year_end", "traditional_ira_balance", "ira_basis"), 0)
+        s["nondeductible_ira_contributions"] = s.get("nondeductible_ira_contributions", 0)
+        low, high = trace_of(adviser, told(adviser, without(s, ("modified_agi",)))).published("plan_total")
+        assert low == high, shown(s, [])
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("theme", ("work", "all"))
+def test_the_match_is_told_only_to_those_who_can_still_get_it(
+    adviser: Adviser, theme: str, year: int, savers_each: int
+) -> None:
+    for saver in lives(theme, year, savers_each, seed=3):
+        trace, f = trace_of(adviser, told(adviser, saver)), Facts(from_engine(saver))
+        if trace.holds("take_the_match_first"):
+            assert plan.deferral_room(f) >= 1 and f.pay_left_this_year > 0, shown(saver, [])
+            assert not f.left_employer and not plan.excess_deferrals(f), shown(saver, [])
+        if plan.refunds_likely(f) and not trace.holds("mega_backdoor_roth.closed"):
+            assert trace.holds("mega_backdoor_roth.caution"), shown(saver, [])
 
 
 def test_ties_go_by_the_order_of_the_design() -> None:

@@ -104,6 +104,9 @@ def people(theme: str, year: int, count: int, seed: int) -> Iterator[Saver]:
     first = date(year, 1, 1).toordinal()
     for saver in lives(theme, year, count, seed):
         s = dict.fromkeys(TOLD, 0) | {"has_solo_plan": False} | saver
+        s["traditional_ira_contributions"] = max(
+            s["traditional_ira_contributions"], s["nondeductible_ira_contributions"]
+        )
         s |= dict.fromkeys(("converted_after_year_end", "contributed_after_year_end"), 0)
         s |= dict.fromkeys(("earlier_roth_ira_excess", "earlier_traditional_ira_excess"), 0)
         s["as_of"] = min(s["as_of"], first + 364)

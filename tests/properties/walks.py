@@ -33,7 +33,8 @@ def put_right(saver: Saver) -> Saver:
     while s != before:  # one cure may uncover another: paid back elsewhere, a plan can still hold too much itself
         before = dict(s)
         for name in corrections(facts(s)):
-            CURES.get(name, _leave)(s)
+            if name in corrections(facts(s)):  # the cure before may have cured this too
+                CURES.get(name, _leave)(s)
     return s
 
 
