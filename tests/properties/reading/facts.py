@@ -192,6 +192,7 @@ def _private_employer(f: Facts) -> bool:
 
 def _converted(f: Facts) -> F:
     conversions, nondeductible = f.ira_conversions_this_year, f.nondeductible_ira_contributions
+    nondeductible -= f.converted_after_year_end  # a default never contradicts what was told
     return min(nondeductible, max(F(0), conversions - max(F(0), f.ira_basis - f.traditional_ira_balance)))
 
 
