@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook, load_rulebook
@@ -17,15 +17,9 @@ from rothroute.engine.model import Fact
 
 Saver = dict[str, Any]
 
-settings.register_profile(
-    "default",
-    deadline=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    print_blob=True,
-)
-settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None)
-settings.load_profile("ci" if os.environ.get("CI") else os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+# How many examples the profiles of Hypothesis try: in `make check`, and with --thorough in `make check-long`.
+EXAMPLES = {"default": (30, 100), "few": (15, 60), "many": (60, 300), "most": (100, 600)}
+THOROUGH = "thorough"
 
 BIGGEST = 1_000_000_00
 DAYS = (0, 45, 90, 120, 150, 180, 210, 240, 270, 300, 363, 364, 365, 366, 394, 395, 396, 469, 470, 471)
@@ -87,19 +81,48 @@ ROUND = (0, 1, 1_00, 7_000_00, 12_345_67, 60_000_00, 150_000_00, 400_000_00)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--thorough: a hundred thousand random savers where the suite takes a few thousand."""
-    parser.addoption("--thorough", action="store_true", help="try a hundred thousand random savers, not a few thousand")
+    """--thorough: what `make check` tries on some savers, programs and texts is tried on very many."""
+    help = "run only what can be tried more or less often, and try it very often"
+    parser.addoption("--thorough", action="store_true", help=help)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what is cached away from the user's own cache, and settle how much is tried."""
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="rothroute-tests-")
+    random = os.environ.get("HYPOTHESIS_PROFILE") == "random" and not os.environ.get("CI")
+    for name, (usual, thorough) in EXAMPLES.items():
+        settings.register_profile(
+            name,
+            deadline=None,
+            max_examples=thorough if config.getoption(THOROUGH) else usual,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+            print_blob=True,
+            derandomize=not random,
+            database=settings.default.database if random else None,
+        )
+    settings.load_profile("default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --thorough only the tests that have more to try; without, not those marked as too many."""
+    chosen = _tries_more if config.getoption(THOROUGH) else lambda item: not item.get_closest_marker(THOROUGH)
+    config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
+    items[:] = [item for item in items if chosen(item)]
+
+
+def _tries_more(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker(THOROUGH)
+        or is_hypothesis_test(getattr(item, "obj", None))
+        or "tries" in getattr(item, "fixturenames", ())
+    )
 
 
 @pytest.fixture(scope="session")
-def savers_each(pytestconfig: pytest.Config) -> int:
-    """How many random savers each theme and tax year is tried with: sixteen times that in all."""
-    return 6_250 if pytestconfig.getoption("thorough") else 200
-
-
-def pytest_configure() -> None:
-    """Keep what is cached away from the user's own cache."""
-    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="rothroute-tests-")
+def tries(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """How often to try something: the first number in `make check`, the second with --thorough."""
+    thorough = pytestconfig.getoption(THOROUGH)
+    return lambda usual, often: often if thorough else usual
 
 
 @pytest.fixture(scope="session")

@@ -44,9 +44,11 @@ def deferral_corrections(f: Facts) -> dict[str, Correction]:
         day = f.law.excess_deferral if f.as_of <= f.law.excess_deferral else None
         found["excess_deferrals"] = Correction(excess, day)
     if f.workplace_plan in DEFERRING:
-        # The same dollars never stand twice; deferrals to a 457(b) are no part of the personal excess.
-        elsewhere = F(0) if f.workplace_plan == "457b" else excess
-        above = max(F(0), f.employee_deferrals - elective_deferral_limit(f) - elsewhere)
+        # The same dollars never stand twice; deferrals to a 457(b) are no part of the personal excess, and its limit
+        # counts all employer money (457(b)(2), (c)), of which the saver can have only his own deferrals back.
+        beside = f.employer_contributions if f.workplace_plan == "457b" else -excess
+        above = max(F(0), f.employee_deferrals + beside - elective_deferral_limit(f))
+        above = min(above, f.employee_deferrals)
         if above:
             found["deferrals_above_plan_limit"] = Correction(above)
     if over := additions_excess(f):
