@@ -205,6 +205,7 @@ LEFT_TO_DEFAULTS: tuple[tuple[str, ...], ...] = (
     ("pay_left_this_year",),
     ("pay_left_this_year", "employment_started_on", "taxable_conversions"),
     ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE),
+    ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE, "taxable_conversions"),
     ("traditional_ira_contributions", "nondeductible_ira_converted", *_LATE),
 )
 

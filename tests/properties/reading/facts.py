@@ -42,19 +42,12 @@ class Facts:
         self.told = dict(told)
         self.law = law.of(self.told["tax_year"])
         self._found: dict[str, Any] = {}
-        self._asked: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._found:
-            if name in self._asked:
-                raise Unknown(name)  # two defaults that rest on each other
-            self._asked.append(name)
-            try:
-                self._found[name] = self._read(name)
-            finally:
-                self._asked.remove(name)
+            self._found[name] = self._read(name)
         return self._found[name]
 
     def _read(self, name: str) -> Any:
@@ -197,12 +190,13 @@ def _converted(f: Facts) -> F:
 
 
 def _nondeductible(f: Facts) -> F:
+    """What may not be deducted; of taxable conversions only those told count, for theirs is figured from this."""
     from .ira import deduction_limit, ira_limit
 
     traditional = f.traditional_ira_contributions
     if not traditional:
         return F(0)
-    return max(F(0), min(traditional, ira_limit(f)) - deduction_limit(f))
+    return max(F(0), min(traditional, ira_limit(f)) - deduction_limit(f, f.told.get("taxable_conversions", NONE)))
 
 
 def _taxable(f: Facts) -> F:

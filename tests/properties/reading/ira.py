@@ -49,7 +49,9 @@ def roth_ira_limit(f: Facts) -> F:
     return min(limit, phased(limit, f.modified_agi, start, width))
 
 
-def deduction_limit(f: Facts) -> F:
+def deduction_limit(f: Facts, conversions: F | None = None) -> F:
+    """The limit of 219(g), with the taxable conversions of the year, or others in their place."""
+    conversions = f.taxable_conversions if conversions is None else conversions
     own = f.covered_by_workplace_plan
     married = f.filing_status in ("married_joint", "married_separate")
     spouse = married and f.spouse_covered_by_workplace_plan
@@ -61,7 +63,7 @@ def deduction_limit(f: Facts) -> F:
         start, width = f.law.ded_sp, 10_000
     else:
         return ira_limit(f)
-    return min(ira_limit(f), phased(dollar_limit(f), f.modified_agi + f.taxable_conversions, start, width))
+    return min(ira_limit(f), phased(dollar_limit(f), f.modified_agi + conversions, start, width))
 
 
 @once
