@@ -27,6 +27,7 @@ from .reading import (
     corrections,
     figures,
     filled,
+    form_8606,
     from_engine,
     ira,
     plan,
@@ -78,7 +79,7 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
             found.append((name, engine, reading))
 
     known = figures(f)
-    filed = any(known[f"form_8606_line_{number}"] for number in (1, 7, 8))  # else the form may be left blank
+    filed = form_8606.to_file(f)  # lines of a form that need not be filed may be left blank
     # Which money went in late, and which is recharacterized, is not told: the page leaves lines 4 and 6 open.
     vague = f.contributed_after_year_end and ira.rooms(f).recharacterizable
     for name, amount in known.items():
