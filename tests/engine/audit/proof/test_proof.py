@@ -97,7 +97,7 @@ def _equals(name: str, value: Any) -> Expression:
 
 def test_every_claim_of_the_newest_year_is_proved(adviser: Adviser, rulebook: Rulebook) -> None:
     program = adviser.program(max(rulebook.years))
-    results = [settle(program, one) for one in claims(program)]
+    results = [settled(program, one) for one in claims(program)]
     assert [one.claim.name for one in results if one.outcome != "proved" or one.vacuous] == []
     assert not list(findings(rulebook, results))
     assert {line.partition(":")[0] for line in summary(results)} == {
