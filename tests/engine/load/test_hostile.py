@@ -100,7 +100,7 @@ HOSTILE: dict[str, tuple[tuple[str, str, str], str]] = {
     "a value with quotes": ((FACTS, "single: single", r'"a\"},{\"b": single'), "bad-name"),
     "a path as a fact": ((FACTS, "  wages:", "  ../../etc/passwd:"), "bad-name"),
     "a dunder as a fact": ((FACTS, "  wages:", "  __class__:"), "bad-name"),
-    "an escape sequence": (words(r"{wages}\e[2J"), "fine"),
+    "a terminal's escape in words": (words(r"{wages}\e[2J"), "unseen-character"),
     "a terminal's escape": ((FACTS, "label: pay", r'label: "pay \e[2J"'), "unseen-character"),
     "a C1 control": ((FACTS, "label: pay", r'label: "pay \x9b2J"'), "unseen-character"),
     "text turned round": ((FACTS, "label: pay", r'label: "pay \u202e"'), "unseen-character"),
