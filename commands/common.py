@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..engine.api import Adviser
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_WITHOUT_DURABLE_RULES = (
+    "note: durable_rules is not installed (it needs a C compiler), so rothroute's reference evaluator answers; "
+    "both give the same answers"
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -70,7 +74,10 @@ def entry(text: str) -> tuple[str, str]:
 def adviser_of(rules: Path | None) -> Adviser:
     """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
+    from ..engine.infer.machine import is_installed
 
+    if not is_installed():
+        click.echo(_WITHOUT_DURABLE_RULES, err=True)
     return Adviser(load_rulebook(rules))
 
 

@@ -14,15 +14,18 @@ from .compile.plans import Program
 from .compile.program import compile_year
 from .evaluate import Beside
 from .infer.inference import Inference
+from .infer.machine import is_installed
 from .model import Rulebook
 from .source import Node
 from .trace import Answers, Trace
+from .version import VERSION
 
 if TYPE_CHECKING:
     from .advise.model import Advice
 
 FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
+_REFERENCE: Final = f"{VERSION}+reference"  # a receipt says where durable-rules did not decide
 
 
 class Adviser:
@@ -74,7 +77,8 @@ class Adviser:
         tax_year, answers = self.answers(given)
         day = answers.get("as_of", as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
-        return build(trace, int(day), Beside(trace).evaluate)
+        advice = build(trace, int(day), Beside(trace).evaluate)
+        return advice if is_installed() else advice._replace(receipt=advice.receipt._replace(engine=_REFERENCE))
 
 
 def as_text(value: FactValue) -> str:
