@@ -12,11 +12,14 @@ export CPPFLAGS := -O2 -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 define fits
-import ensurepip, os, sys, sysconfig, venv
-headers = os.path.join(sysconfig.get_path("include"), "Python.h")
-sys.exit(not ((3, 11) <= sys.version_info < (3, 14) and os.path.exists(headers)))
+import ensurepip, sys, venv
+sys.exit(sys.version_info < (3, 11))
 endef
-export fits
+define others
+from importlib.metadata import requires
+print(*(one for one in requires("rothroute") if "extra ==" not in one and "durable" not in one), sep="\n")
+endef
+export fits others
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -78,7 +81,10 @@ PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 # Stamps: an install runs again only when what it is made from has changed.
 $(VENV)/installed: pyproject.toml engine/version.py | $(BIN)/python
 	@echo "Installing rothroute into $(VENV); the first time compiles durable_rules."
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/pip install --quiet --editable . || { \
+	    echo "It could not be installed so: without durable_rules, the reference evaluator answers." >&2 && \
+	    $(BIN)/pip install --quiet --no-deps --editable . && \
+	    $(BIN)/python -c "$$others" >$(VENV)/others && $(BIN)/pip install --quiet -r $(VENV)/others; }
 	@touch $@
 
 # Development and continuous integration install what requirements/ pins, by hash; VERSIONS=newest does not look there.
@@ -105,5 +111,5 @@ $(BIN)/python:
 	@for python in $(PYTHON); do \
 	    if $$python -c "$$fits" 2>/dev/null; then exec $$python -m venv $(VENV); fi; \
 	done; \
-	echo "rothroute needs Python 3.11, 3.12 or 3.13 with its venv module and C headers." >&2; \
+	echo "rothroute needs Python 3.11 or newer with its venv module; python3-dev and gcc to compile durable_rules." >&2; \
 	echo "On Debian or Ubuntu: apt install python3-venv python3-dev gcc" >&2; exit 2
