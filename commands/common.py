@@ -147,4 +147,4 @@ def unicode() -> bool:
 
 def colour(stream: Any) -> bool:
     """Whether to colour what goes to a stream: a terminal, NO_COLOR not set, not a dumb one."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(stream and stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
