@@ -23,7 +23,7 @@ export fits others
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise audit check check-latest check-long lint types layers test format benchmarks lock clean
+.PHONY: help advise audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,12 @@ lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgr
 	$(PIN) --group dev --extra letters --extra proofs --extra signatures --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
+	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
+
+sbom: $(VENV)/installed-dev ## write dist/sbom.json, a software bill of materials of what is installed
+	@test -d $(VENV)/sbom || $(BIN)/python -m venv $(VENV)/sbom
+	@$(VENV)/sbom/bin/pip install --quiet --require-hashes -r requirements/sbom.txt
+	@mkdir -p dist && $(VENV)/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml -o dist/sbom.json $(BIN)/python
 
 clean: ## remove .venv and everything generated
 	rm -rf $(VENV) build dist rothroute.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
