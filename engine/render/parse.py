@@ -40,6 +40,9 @@ _CAPTION: Final = "Table: "
 _CLOSING: Final = ("sign", "fine")
 _NOT_NAMED: Final = re.compile(r"[^a-z0-9]+")
 _SHOWN: Final = 60
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff\ufff9-\ufffb]"
+)
 
 
 class BrokenMarkdown(ValueError):
@@ -61,14 +64,20 @@ _READER: Final = reader()
 
 def parsed(markdown: str) -> Document:
     """The document a text of Markdown stands for. Raises BrokenMarkdown where a fence or a table row does not fit."""
-    tokens = _READER.parse(markdown)
-    _check(tokens, markdown)
+    shown = clean(markdown)
+    tokens = _READER.parse(shown)
+    _check(tokens, shown)
     blocks: list[Block] = []
     notes: list[Footnote] = []
     names: dict[str, int] = {}
     for block in _blocks(SyntaxTreeNode(tokens).children, names, notes):
         blocks.append(block)
     return _arranged(blocks, tuple(sorted(notes)))
+
+
+def clean(text: str) -> str:
+    """Text without characters that show nothing but steer a terminal, a browser or the direction of reading."""
+    return _UNSEEN.sub("", text)
 
 
 def _check(tokens: Iterable[Token], markdown: str) -> None:
