@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
-from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
@@ -62,7 +62,7 @@ class Templates:
         self.texts, self._own = texts, own or {}
         self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
         self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(texts),
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             finalize=_shown,
             optimized=False,  # or text of the templates themselves would be escaped
@@ -157,6 +157,10 @@ class Templates:
         """A firm's own template may do with a value what cannot be done; a shipped one that does is our bug."""
         return self.misfit(name, problem) if self._own else problem
 
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template with its name as file name, which errors then tell."""
+        return (self.texts[name], name, lambda: True) if name in self.texts else None
+
     def is_own(self, name: str) -> bool:
         """Whether a template is a firm's own."""
         return name in self._own
@@ -167,8 +171,9 @@ class Templates:
 
     def misfit(self, name: str, problem: Exception) -> Refusal:
         """What is wrong with a template, where, and what to do about it."""
-        line = getattr(problem, "lineno", None)
-        file = getattr(problem, "name", None) or name
+        line, file = (
+            (problem.lineno, problem.name or name) if isinstance(problem, TemplateSyntaxError) else (None, name)
+        )
         for frame in extract_tb(problem.__traceback__):
             if frame.filename in self.texts:
                 file, line = frame.filename, frame.lineno

@@ -98,6 +98,11 @@ class Entry(NamedTuple):
     steps: tuple[Step, ...]
     main: Step
 
+    @property
+    def shown(self) -> tuple[Step, ...]:
+        """What a short text says of it: its first step and its main one."""
+        return tuple(one for place, one in enumerate(self.steps) if place == 0 or one == self.main)
+
 
 class Correction(NamedTuple):
     """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
@@ -408,6 +413,12 @@ class Explanation(NamedTuple):
     engine: str
     facts: str
     decision: Decision
+
+    @property
+    def later_steps(self) -> tuple[Step, ...]:
+        """The steps a short text with the first three entries leaves out."""
+        shown = {one.text.rule for entry in self.next_steps[:3] for one in entry.shown}
+        return tuple(one for one in self.steps if one.text.rule not in shown)
 
     @property
     def plan(self) -> tuple[Route, ...]:
