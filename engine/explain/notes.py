@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any, Final
 
 from ..advise.build import Decision
@@ -29,7 +30,15 @@ class Notes:
         self._keys: dict[str, int] = {}
         self._marks: dict[str, int] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, tuple[str, str]] = {}
+        self._notes: dict[str, Note] = {}
         self._fired: dict[str, list[Disjunct]] | None = None
+
+    def fresh(self) -> Notes:
+        """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
+        found = copy(self)
+        found._keys, found._marks = {}, {}
+        return found
 
     def key(self, rule: str) -> int:
         """The key of a rule, counted in the order in which rules are said."""
@@ -41,31 +50,38 @@ class Notes:
 
     def all(self) -> tuple[Note, ...]:
         """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
-        return tuple(self._note(self._marks.get(rule, 0), rule) for rule in self._keys)
+        return tuple(self._note(rule)._replace(number=self._marks.get(rule, 0)) for rule in self._keys)
 
     def marked(self) -> tuple[Note, ...]:
         """The notes the document shows the numbers of, in order."""
-        return tuple(self._note(number, rule) for rule, number in self._marks.items())
+        return tuple(self._note(rule)._replace(number=number) for rule, number in self._marks.items())
 
     def cites(self) -> frozenset[Citation]:
         """Every citation behind what was said so far."""
         return frozenset(cite for rule in self._keys for cite in self.cites_of(rule))
 
-    def _note(self, number: int, rule: str) -> Note:
-        texts = tuple(dict.fromkeys(cite.text for cite in self.cites_of(rule)))
-        behind = self.facts(rule)
-        facts = tuple((label_of(self.trace, name), said(self.trace, name)) for name in behind)
-        return Note(
-            number,
-            rule,
-            self._kind(rule),
-            texts,
-            cited(texts),
-            facts,
-            self._shown(behind),
-            self.doubt(rule),
-            self.is_convention(rule),
-        )
+    def _note(self, rule: str) -> Note:
+        """The note on a rule, without its number."""
+        if rule not in self._notes:
+            texts = tuple(dict.fromkeys(cite.text for cite in self.cites_of(rule)))
+            behind = self.facts(rule)
+            self._notes[rule] = Note(
+                0,
+                rule,
+                self._kind(rule),
+                texts,
+                cited(texts),
+                tuple(map(self._said, behind)),
+                self._shown(behind),
+                self.doubt(rule),
+                self.is_convention(rule),
+            )
+        return self._notes[rule]
+
+    def _said(self, fact: str) -> tuple[str, str]:
+        if fact not in self._told:
+            self._told[fact] = (label_of(self.trace, fact), said(self.trace, fact))
+        return self._told[fact]
 
     def _shown(self, facts: Iterable[str]) -> str:
         """Facts by their numbers in the letter; what is still open by name."""

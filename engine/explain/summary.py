@@ -11,7 +11,6 @@ from ..value import show_dollars
 from .formatting import (
     at_most,
     cents_of,
-    closed,
     count,
     day,
     first_sentence,

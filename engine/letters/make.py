@@ -11,8 +11,9 @@ from ..advise.build import Decision
 from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
+from ..explain.explanation import Explanation
 from ..explain.formatting import visible as shown_as_it_stands
-from ..explain.shapes import Changes, Explanation, Options, Origin, Since
+from ..explain.shapes import Changes, Options, Origin, Since
 from ..render.blocks import Document
 from ..render.calendar import calendar_of
 from ..render.docx import docx_of
