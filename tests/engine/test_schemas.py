@@ -145,7 +145,7 @@ RULE = "{topic: t, conclusions: {c: {when: yes, cite: [USC 1], %s}}}"
         ("saver", "age: 30"),
         ("saver", "{tax_year: 2027}"),
         ("saver", "{tax_year: 2026, agee: 30}"),
-        ("saver", "{tax_year: 2026, age: 7}"),
+        ("saver", "{tax_year: 2026, age: 170}"),
         ("saver", "{tax_year: 2026, age: [30]}"),
         ("saver", "{tax_year: 2026, wages: -5}"),
         ("saver", "{tax_year: 2026, wages: lots}"),
