@@ -188,7 +188,7 @@ def examples_of_the_format() -> list[str]:
 def test_an_example_of_the_format_fits_a_schema(made: dict[str, Any], text: str) -> None:
     kinds = ["facts", "sources", "parameter", "rules", "questions", "cases"]
 
-    if text.startswith("properties:"):
+    if text.startswith(("properties:", "corrections:")):
         text = f"topic: roth_ira\n{text}"
     found = {kind: complaints(made[f"{kind}.schema.json"], text) for kind in kinds}
 
