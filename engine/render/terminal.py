@@ -34,7 +34,6 @@ DIM: Final = "2"
 HEAD: Final = "1;36"
 _LEAST_WIDTH, _MOST_WIDTH, _MOST_PROSE = 40, 200, 100
 _GAP: Final = "  "
-_LEAST_COLUMN: Final = 8
 _RAIL, _ROOM_FOR_RAIL = 20, 64
 _BAR: Final = 40
 _FILLINGS: Final = {"used": "▒", "plan": "█", "second": "▓", "maybe": "░", "over": "!"}
@@ -197,16 +196,24 @@ class _Writer:
             yield from self._sentences(table, width)
             return
         widths = _widths(table, width)
+        if widths is None:
+            yield from self._sentences(table, width, named=True)
+            return
         yield from self._row(table.head, widths, table.right, BOLD)
         yield self._style("─" * (sum(widths) + len(_GAP) * (len(widths) - 1)), DIM)
         for row in table.rows:
             yield from self._row(row, widths, table.right, "")
 
-    def _sentences(self, table: Table, width: int) -> Iterator[str]:
-        """Each row as `first cell: the others`."""
+    def _sentences(self, table: Table, width: int, named: bool = False) -> Iterator[str]:
+        """Each row as `first cell: the others`, each of the others `named` by its head where that is asked."""
+        heads = [plain(head) for head in table.head[1:]] if named and len(table.head) > 2 else []
         for first, *others in table.rows:
-            rest = "; ".join(filter(None, map(plain, others)))
-            yield from self._wrapped((Run(f"{plain(first)}: {rest}"),), width, "", "  ")
+            cells = list(map(plain, others))
+            told = [
+                f"{head} {cell}" if head else cell for head, cell in zip(heads or [""] * len(cells), cells, strict=True)
+            ]
+            rest = "; ".join(text for text, cell in zip(told, cells, strict=True) if cell)
+            yield from self._wrapped((Run(f"{plain(first)}: {rest}" if rest else plain(first)),), width, "", "  ")
 
     def _row(self, row: tuple[Runs, ...], widths: list[int], right: tuple[bool, ...], style: str) -> Iterator[str]:
         columns = []
@@ -315,17 +322,23 @@ def _plain_lines(text: str, width: int) -> Iterator[str]:
     yield from _Writer(Terminal(), {})._lines([_Styled(text.replace("\u2060", ""), "")], width, "", "", 0)
 
 
-def _widths(table: Table, width: int) -> list[int]:
-    """The widths of columns: the widest give way until the table fits."""
-    rows = (table.head, *table.rows)
-    widths = [max(length(plain(row[place])) for row in rows) for place in range(len(table.head))]
-    notes = [any(run.note for row in rows for run in row[place]) for place in range(len(table.head))]
-    widths = [wide + (5 if noted else 0) for wide, noted in zip(widths, notes, strict=True)]
+def _widths(table: Table, width: int) -> list[int] | None:
+    """The widths of columns: the widest give way until the table fits; None where a word would have to be cut."""
+    columns = [[_shown(row[place]) for row in (table.head, *table.rows)] for place in range(len(table.head))]
+    widths = [max(map(length, column)) for column in columns]
+    words = [max((length(word) for cell in column for word in cell.split(" ")), default=0) for column in columns]
     over = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while over > 0 and max(widths) > _LEAST_COLUMN:
-        widths[widths.index(max(widths))] -= 1
+    while over > 0:
+        place = max(range(len(widths)), key=lambda place: (widths[place] > words[place], widths[place]))
+        if widths[place] <= words[place]:
+            return None
+        widths[place] -= 1
         over -= 1
     return widths
+
+
+def _shown(runs: Runs) -> str:
+    return "".join(f"[{run.note}]" if run.note else run.text for run in quoted(runs))
 
 
 def _padded(cell: tuple[str, str], width: int, right: bool) -> str:
