@@ -22,9 +22,10 @@ from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
 
-from rothroute.engine import Advice, Adviser, Refusal, load_rulebook
-from rothroute.engine.documents.letter import SUFFIXES, Options, draft, press_of, written
+from rothroute.engine import Adviser, Decision, Refusal, load_rulebook
+from rothroute.engine.letters import SUFFIXES, Options, Writer, draft
 from rothroute.engine.source import parse
+from rothroute.engine.templates import templates_of
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
 DOLLARS = re.compile(r"\$(\d[\d,]{3,})")
@@ -34,8 +35,8 @@ DAY = date(2026, 6, 30)
 WANTED = {"pdf": 10, "markdown": 200}
 
 
-def advices(adviser: Adviser) -> Iterator[Advice]:
-    """The advice for each example, over and over, with the amounts moved a little each time."""
+def decisions(adviser: Adviser) -> Iterator[Decision]:
+    """The decision for each example, over and over, with the amounts moved a little each time."""
     for turn in range(TURNS):
         for path in EXAMPLES:
             facts = moved(path.read_text("utf-8"), 10 * turn)
@@ -53,15 +54,15 @@ def moved(facts: str, dollars: int) -> str:
 def measured(format: str) -> None:
     """Write letters for some seconds and print how it went."""
     gc.set_threshold(OBJECTS)
-    adviser, press = Adviser(load_rulebook()), press_of()
-    work = enumerate(cycle(list(advices(adviser))))
+    adviser, writer = Adviser(load_rulebook()), Writer(templates_of())
+    work = enumerate(cycle(list(decisions(adviser))))
 
-    def write(place: int, advice: Advice) -> int:
+    def write(place: int, decision: Decision) -> int:
         options = Options(f"Client {place}", "An adviser", "A firm")
-        return len(written(draft(advice, adviser.program(advice.tax_year), options, press), format, press))
+        return len(writer.written(draft(decision, options, writer.templates), format))
 
-    for place, advice in islice(work, WARM_UP):
-        write(place, advice)
+    for place, decision in islice(work, WARM_UP):
+        write(place, decision)
     sizes, start = [], time.process_time()
     while (spent := time.process_time() - start) < SECONDS or len(sizes) % len(EXAMPLES):
         sizes.append(write(*next(work)))

@@ -244,7 +244,12 @@ class Figure(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A thing to do, said where its conclusion holds."""
+    """A thing to do, said where its conclusion holds.
+
+    `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
+    steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
+    say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
+    """
 
     text: Words
     by: str | None
@@ -252,6 +257,10 @@ class Step(NamedTuple):
     owner: str
     check: Words | None
     undo: Words | None
+    before: tuple[str, ...] = ()
+    say: Words | None = None
+    pay: str | None = None
+    paydays: str | None = None
 
 
 class Conclusion(NamedTuple):
@@ -308,6 +317,48 @@ class Route(NamedTuple):
     forms: tuple[Form, ...]
 
 
+class Cost(NamedTuple):
+    """What a correction costs: a figure in dollars, said in words; `when` names the conclusion under which it does."""
+
+    amount: str
+    text: Words
+    when: str | None
+    span: Span
+
+
+class Correction(NamedTuple):
+    """What has gone wrong already and has to be put right before anything else is done.
+
+    It is needed where the conclusion `when` holds, whose `because` says so and whose citations are the law for it.
+    `amount` is a figure or fact in dollars, `by` a date parameter or figure; `order` its place among the corrections.
+    """
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    when: str
+    amount: str
+    by: str | None
+    cost: Cost | None
+    order: int
+    steps: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+    @property
+    def entries(self) -> tuple[Form | Cost, ...]:
+        """Its forms and its cost: what may come under a condition."""
+        return self.forms if self.cost is None else (*self.forms, self.cost)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conclusions, figures, facts and dates it names."""
+        cost = self.cost.amount if self.cost else None
+        parts = (self.when, self.amount, self.by, cost, *self.steps, *(entry.when for entry in self.entries))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+
 class Use(NamedTuple):
     """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""
 
@@ -362,8 +413,17 @@ class Question(NamedTuple):
     effort: int
 
 
+class Rejected(NamedTuple):
+    """A tempting wrong reading of a case: an answer, the value it must not have, and why that is wrong."""
+
+    answer: str
+    value: str
+    why: str
+    span: Span
+
+
 class Case(NamedTuple):
-    """A worked example: given facts as text, expected answers as text, and what must stay unknown."""
+    """A worked example: given facts as text, expected answers as text, what must stay unknown, what is rejected."""
 
     name: str
     span: Span
@@ -371,6 +431,7 @@ class Case(NamedTuple):
     expect: tuple[tuple[str, str, Span], ...]
     unknown: tuple[tuple[str, Span], ...]
     source: str
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Property(NamedTuple):
@@ -407,6 +468,7 @@ class Rulebook(NamedTuple):
     routes: dict[str, Route]
     limits: dict[str, Limit]
     questions: dict[str, Question]
+    corrections: dict[str, Correction]
     plan: Plan | None = None
     properties: tuple[Property, ...] = ()
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..diagnostic import Span
 from ..model import (
     Case,
     Conclusion,
+    Correction,
+    Cost,
     Dated,
     Figure,
     Form,
     Limit,
     Plan,
     Question,
+    Rejected,
     Route,
     Source,
     Step,
@@ -100,7 +105,10 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
         return None
     by, amount = reader.name(read.get("by")) or None, reader.name(read.get("amount")) or None
     check, undo = reader.words(read.get("check")), reader.words(read.get("undo"))
-    return Step(text, by, amount, reader.text(read.get("owner")) or "you", check, undo)
+    before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
+    say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
+    owner = reader.text(read.get("owner")) or "you"
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
@@ -134,6 +142,35 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
         names["steps"],
         _deadlines(reader, read.get("deadlines")),
         _forms(reader, read.get("forms")),
+    )
+
+
+def correction(reader: Reader, key: Scalar, node: Mapping) -> Correction:
+    """One correction of a topic."""
+    read = reader.fields(node, shapes.CORRECTION, f"correction `{key.text}`")
+    return Correction(
+        key.text,
+        key.span,
+        reader.topic,
+        reader.text(read.get("label")),
+        reader.text(read.get("meaning")),
+        reader.name(read.get("when")),
+        reader.name(read.get("amount")),
+        reader.name(read.get("by")) or None,
+        _cost(reader, read.get("cost")),
+        reader.whole(read.get("order")),
+        tuple(scalar.text for scalar in reader.scalars(read.get("steps"))),
+        _forms(reader, read.get("forms")),
+    )
+
+
+def _cost(reader: Reader, node: Node | None) -> Cost | None:
+    if node is None:
+        return None
+    read = reader.fields(node, shapes.COST, "the cost")
+    text = reader.words(read.get("text"))
+    return (
+        Cost(reader.name(read.get("amount")), text, reader.name(read.get("when")) or None, node.span) if text else None
     )
 
 
@@ -192,12 +229,29 @@ def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
     return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
 
 
-def case(reader: Reader, node: Node) -> Case:
-    """One worked example."""
+def cases(reader: Reader, node: Node) -> Iterator[Case]:
+    """One worked example and, where it has one, its twin: a case of its own in which one fact is another."""
     read = reader.fields(node, shapes.CASE, "the case")
     unknown = tuple((scalar.text, scalar.span) for scalar in reader.scalars(read.get("unknown")))
     given, expect = _texts(reader, read.get("given")), _texts(reader, read.get("expect"))
-    return Case(reader.text(read.get("name")), node.span, given, expect, unknown, reader.text(read.get("source")))
+    name, source = reader.text(read.get("name")), reader.text(read.get("source"))
+    yield Case(name, node.span, given, expect, unknown, source, tuple(_rejected(reader, read.get("not"))))
+    if "twin" in read:
+        twin = reader.fields(read["twin"], shapes.TWIN, "the twin")
+        flipped = _texts(reader, twin.get("given"))
+        if len(flipped) > 1:
+            message = f"a twin differs in one fact, and here are {len(flipped)}"
+            reader.problem("bad-value", message, twin["given"].span, "make a case of its own of what differs in more")
+        said = ", ".join(f"{fact} {value}" for fact, value, _ in flipped)
+        expect = _texts(reader, twin.get("expect"))
+        yield Case(f"{name}; its twin: {said}", read["twin"].span, (*given, *flipped), expect, (), source)
+
+
+def _rejected(reader: Reader, node: Node | None) -> Iterator[Rejected]:
+    for entry in _entries(node):
+        read = reader.fields(entry, shapes.REJECTED, "what is rejected")
+        answer, value = reader.name(read.get("answer")), reader.text(read.get("value"))
+        yield Rejected(answer, value, reader.text(read.get("why")), entry.span)
 
 
 def _texts(reader: Reader, node: Node | None) -> tuple[tuple[str, str, Span], ...]:

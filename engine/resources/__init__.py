@@ -17,13 +17,12 @@ from .files import (
     write_new,
     write_text,
 )
-from .folders import MOST_FILES, contents, facts_files, read_letter_templates, read_rules, read_templates
-from .places import LETTER, ROOT, RULES, TEMPLATES
+from .folders import MOST_FILES, contents, facts_files, read_rules, read_templates
+from .places import ROOT, RULES, TEMPLATES
 from .report import write_report
 from .rulebook import checked, rulebook_from
 
 __all__ = [
-    "LETTER",
     "MOST_FILES",
     "ROOT",
     "RULES",
@@ -36,7 +35,6 @@ __all__ = [
     "is_folder",
     "make_folder",
     "read_bytes",
-    "read_letter_templates",
     "read_rules",
     "read_stdin",
     "read_templates",

@@ -15,12 +15,12 @@ from typing import Final
 from ..diagnostic import Diagnostic, Refusal
 from ..source import MAX_BYTES
 from .files import refused
-from .places import LETTER, TEMPLATES
+from .places import TEMPLATES
 
 MOST_FILES: Final = 2_000
 RULE_SUFFIXES: Final = (".yaml", ".yml")
 FACTS_SUFFIXES: Final = (".yaml", ".yml", ".json")
-LETTER_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
+TEMPLATE_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
 _PUT: Final = "put the folder itself there"
 _CHECK_IT: Final = "check who may read it, and that it is not moved while it is read"
 
@@ -149,15 +149,9 @@ def facts_files(path: str) -> list[str]:
     return paths
 
 
-def read_templates(folder: Path | None = None) -> dict[str, str]:
-    """The template texts by path inside the folder, the shipped ones by default. Raises Refusal."""
-    files = _whole(folder or TEMPLATES, (".md",), "templates")
-    return _decoded({path: data for path, data in files.items() if LETTER not in path.split("/")})
-
-
-def read_letter_templates(folder: str | None = None) -> dict[str, str]:
-    """The templates of letters by path inside the folder, the shipped ones by default. Raises Refusal."""
-    return _decoded(_whole(folder or TEMPLATES / LETTER, LETTER_SUFFIXES, "templates"))
+def read_templates(folder: str | None = None) -> dict[str, str]:
+    """The template texts by path inside a folder, the shipped ones by default. Raises Refusal."""
+    return _decoded(_whole(folder or TEMPLATES, TEMPLATE_SUFFIXES, "templates"))
 
 
 def _decoded(files: dict[str, bytes]) -> dict[str, str]:

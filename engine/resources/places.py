@@ -9,7 +9,6 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 RULES: Final = ROOT / "rules"
 TEMPLATES: Final = ROOT / "templates"
-LETTER: Final = "letter"
 
 
 def cache_folder() -> Path | None:

@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...advise.casebook import DECISION
 from ...diagnostic import Diagnostic, Label, did_you_mean
 from ...model import Case, Rulebook
 from ..audited import Audited, error
 
 GROUP = "tests"
-_DECISION = ("recommendation", "status", "plan")
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
@@ -37,7 +37,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         for name, _, span in case.given:
             if name not in audited.book.facts:
                 yield error(f"`{name}` is not a fact", span, did_you_mean(name, audited.book.facts))
-        for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown]:
+        rejected = [(one.answer, one.span) for one in case.rejected]
+        for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown, *rejected]:
             if name not in answers:
                 yield error(f"`{name}` is not an answer", span, did_you_mean(name, answers))
         first = seen.setdefault(_content(case), case)
@@ -47,7 +48,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 
 def _answers(book: Rulebook) -> set[str]:
-    return {*book.figures, *book.conclusions, *_DECISION, *(f"{name}.verdict" for name in book.routes)}
+    due = (f"{name}.by" for name, conclusion in book.conclusions.items() if conclusion.step)
+    return {*book.figures, *book.conclusions, *DECISION, *due, *(f"{name}.verdict" for name in book.routes)}
 
 
 def _content(case: Case) -> object:

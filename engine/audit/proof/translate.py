@@ -105,9 +105,12 @@ class Translation:
         return self.z3.If(applies, term, fixed)
 
     def _assumed(self, plan: FactPlan, told: Any, flag: Any) -> Any:
-        """A default may be a fraction of a cent, which nobody could have told."""
+        """A default may be a fraction of a cent, which nobody could have told.
+
+        Any other counts as if it were told, as does one that is moved where it would contradict what was told.
+        """
         scale = SCALE.get(plan.fact.unit, 1)
-        if plan.assumed is None or self.program.overs[plan.name] == scale:
+        if plan.assumed is None or plan.fitting or self.program.overs[plan.name] == scale:
             return told
         low, high = (self.number_of(Fraction(end, scale)) for end in (plan.fact.lowest, plan.fact.highest))
         assumed = self.number(plan.assumed)

@@ -18,7 +18,6 @@ from rothroute.engine.resources import (
     TEMPLATES,
     facts_files,
     folders,
-    read_letter_templates,
     read_rules,
     read_templates,
 )
@@ -26,7 +25,7 @@ from rothroute.engine.resources import (
 SECRET = "my_secret_fact: 12345"
 
 
-@pytest.fixture(params=["rules", "letters", "templates"])
+@pytest.fixture(params=["rules", "templates"])
 def kind(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
@@ -34,20 +33,17 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, kind: str) -> Path:
-    source = {"rules": RULES, "letters": TEMPLATES / "letter", "templates": TEMPLATES}[kind]
-    return Path(shutil.copytree(source, tmp_path / "stranger"))
+    return Path(shutil.copytree({"rules": RULES, "templates": TEMPLATES}[kind], tmp_path / "stranger"))
 
 
 @pytest.fixture
 def read(kind: str) -> Callable[[Path], Any]:
-    return {"rules": read_rules, "letters": lambda path: read_letter_templates(str(path)), "templates": read_templates}[
-        kind
-    ]
+    return read_rules if kind == "rules" else lambda folder: read_templates(str(folder))
 
 
 def inner(folder: Path) -> Path:
     """A folder inside it with files that count."""
-    return next(path for path in sorted(folder.iterdir()) if path.is_dir() and path.name != "letter")
+    return next(path for path in sorted(folder.iterdir()) if path.is_dir())
 
 
 def refused(read: Callable[[Path], Any], folder: Path) -> list[str]:
@@ -57,8 +53,6 @@ def refused(read: Callable[[Path], Any], folder: Path) -> list[str]:
 
 
 def test_a_folder_that_is_a_link_is_refused(folder: Path, read: Callable[[Path], Any], kind: str) -> None:
-    if kind == "letters":
-        (folder / "more").mkdir()
     part = inner(folder)
     shutil.move(part, folder.parent / "elsewhere")
     part.symlink_to(folder.parent / "elsewhere", target_is_directory=True)
@@ -78,8 +72,6 @@ def test_a_file_that_leads_out_is_refused(folder: Path, read: Callable[[Path], A
 def test_a_folder_that_vanishes_is_refused(
     folder: Path, read: Callable[[Path], Any], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if kind == "letters":
-        (folder / "more").mkdir()
     gone, entries = inner(folder), folders._entries
 
     def listed(path: str) -> Any:
