@@ -34,8 +34,8 @@ _HEADERS: Final = re.compile(rb"(?im)^(mime-version|content-type):")
 class Opened(NamedTuple):
     """A letter that was opened.
 
-    `content` is what its digest is made of, `lines` what it shows line by line, `stored` (Word only) the lines it showed
-    when it was made. `seal` is None where it carries none.
+    `content` is what its digest is made of, `lines` what it shows line by line, `stored` (Word only) the lines it
+    showed when it was made. `seal` is None where it carries none.
     """
 
     kind: str

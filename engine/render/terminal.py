@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from .ascii import plain as in_ascii
 from .blocks import (
@@ -114,45 +114,47 @@ class _Writer:
                     yield ""
 
     def _block(self, block: Block, width: int) -> Iterator[str]:
-        match block:
-            case Heading(level=level, runs=runs):
-                yield from self._heading(level, runs, width)
-            case Paragraph(runs=runs):
-                yield from self._wrapped(runs, width)
-            case Quote(blocks=blocks):
-                edge = self._style("│", HEAD) + " " if self._drawn else ""
-                inner = list(self.blocks(blocks, width - 2))
-                yield from (edge + line for line in inner[:-1])
-            case Listed():
-                yield from self._list(block, width)
-            case Steps(steps=steps):
-                for number, step in enumerate(steps, 1):
-                    yield from self._step(number, step, width)
-            case Strip(cells=cells):
-                wide = max(length(plain(cell.amount)) for cell in cells)
-                for cell in cells:
-                    amount = plain(cell.amount)
-                    lead = self._style(amount, BOLD) + " " * (wide - length(amount)) + _GAP
-                    yield from self._wrapped(cell.label, width, lead, " " * (wide + len(_GAP)), wide + len(_GAP))
-            case Table():
-                yield from self._table(block, width)
-            case Copied(text=text):
-                indent = "    " if self._drawn else ""
-                for line in text.split("\n"):
-                    yield from list(self._wrapped((Run(line),), width, indent, indent)) if line else [""]
-            case Pictured(name=name):
-                yield from self._picture(self._pictures.get(name), width)
-            case Rule():
-                if self._drawn:
-                    yield self._style("─" * width, DIM)
+        writers: dict[type, Callable[[Any, int], Iterator[str]]] = {
+            Heading: self._heading,
+            Paragraph: lambda one, width: self._wrapped(one.runs, width),
+            Quote: self._quote,
+            Listed: self._list,
+            Steps: self._steps,
+            Strip: self._strip,
+            Table: self._table,
+            Copied: self._copied,
+            Pictured: lambda one, width: self._picture(self._pictures.get(one.name), width),
+            Rule: lambda _, width: iter([self._style("─" * width, DIM)] if self._drawn else []),
+        }
+        return writers[type(block)](block, width)
 
-    def _heading(self, level: int, runs: Runs, width: int) -> Iterator[str]:
-        style = HEAD if level < 3 else BOLD
-        lines = list(self._lines([_Styled(run.text, style) for run in runs if not run.note], width, "", "", 0))
-        yield from lines
-        if level < 3 and self._drawn:
-            long = min(width, length(plain(runs)))
-            yield self._style(("═" if level == 1 else "─") * long, HEAD)
+    def _quote(self, quote: Quote, width: int) -> Iterator[str]:
+        edge = self._style("│", HEAD) + " " if self._drawn else ""
+        inner = list(self.blocks(quote.blocks, width - 2))
+        return (edge + line for line in inner[:-1])
+
+    def _steps(self, steps: Steps, width: int) -> Iterator[str]:
+        for number, step in enumerate(steps.steps, 1):
+            yield from self._step(number, step, width)
+
+    def _strip(self, strip: Strip, width: int) -> Iterator[str]:
+        wide = max(length(plain(cell.amount)) for cell in strip.cells)
+        for cell in strip.cells:
+            amount = plain(cell.amount)
+            lead = self._style(amount, BOLD) + " " * (wide - length(amount)) + _GAP
+            yield from self._wrapped(cell.label, width, lead, " " * (wide + len(_GAP)), wide + len(_GAP))
+
+    def _copied(self, copied: Copied, width: int) -> Iterator[str]:
+        indent = "    " if self._drawn else ""
+        for line in copied.text.split("\n"):
+            yield from list(self._wrapped((Run(line),), width, indent, indent)) if line else [""]
+
+    def _heading(self, heading: Heading, width: int) -> Iterator[str]:
+        style = HEAD if heading.level < 3 else BOLD
+        yield from self._lines([_Styled(run.text, style) for run in heading.runs if not run.note], width, "", "", 0)
+        if heading.level < 3 and self._drawn:
+            long = min(width, length(plain(heading.runs)))
+            yield self._style(("═" if heading.level == 1 else "─") * long, HEAD)
 
     def _list(self, block: Listed, width: int) -> Iterator[str]:
         bullet = "•" if self._drawn else "-"
@@ -261,7 +263,7 @@ class _Writer:
         for run in quoted(runs):
             if run.note:
                 if run.note in self._noted:
-                    found.append(_Styled(f"\u2060[{run.note}]", DIM))
+                    found.append(_Styled(f"[{run.note}]", DIM))
             else:
                 found.append(_Styled(run.text, BOLD if run.bold else ""))
         return found
@@ -290,7 +292,7 @@ class _Writer:
             if shown:
                 same = self._colour and last == word[0].style and last
                 shown += self._style(" ", last) if same else " "
-            shown += "".join(self._style(one.text.replace("\u2060", ""), one.style) for one in word)
+            shown += "".join(self._style(one.text, one.style) for one in word)
             last = word[-1].style
         return shown.replace("\x1b[0m\x1b[1m", "") if self._colour else shown
 
@@ -319,7 +321,7 @@ def _words(runs: Iterable[_Styled]) -> Iterator[list[_Styled]]:
 
 
 def _plain_lines(text: str, width: int) -> Iterator[str]:
-    yield from _Writer(Terminal(), {})._lines([_Styled(text.replace("\u2060", ""), "")], width, "", "", 0)
+    yield from _Writer(Terminal(), {})._lines([_Styled(text, "")], width, "", "", 0)
 
 
 def _widths(table: Table, width: int) -> list[int] | None:

@@ -164,7 +164,7 @@ def test_it_is_noticed(
     """Also where the rules changed since, so that the letter cannot be made again to be held against it."""
     attacked = ATTACKS[attack](sent(format), format)
     found = verify(attacked, "a letter", adviser if rules == "the same rules" else tomorrow, writer)
-    edited = format == "docx" and "amount" in attack or format == "docx" and "sentence" in attack
+    edited = format == "docx" and ("amount" in attack or "sentence" in attack)
     assert found.change == ("edited" if edited else "tampered") and not found.holds
     if edited:
         assert found.details, "what was edited is told"
@@ -184,9 +184,7 @@ def test_other_rules_are_told_apart_from_changes(format: str, sent: Any, tomorro
     assert any("direct roth ira: was $4,200, now" in line for line in found.details)
 
 
-def test_other_rules_may_give_the_same_answer(
-    drafts: dict[str, Draft], writer: Writer, tomorrow: Adviser
-) -> None:
+def test_other_rules_may_give_the_same_answer(drafts: dict[str, Draft], writer: Writer, tomorrow: Adviser) -> None:
     found = verify(writer.written(drafts["part-time-student"], "html"), "a letter", tomorrow, writer)
     assert found.holds and "would still give the same answer" in found.says[1]
 
@@ -251,6 +249,39 @@ def test_the_text_of_a_mail_is_checked_with_its_attachment(sent: Any, adviser: A
 def test_a_receipt_of_another_format_is_tampered(sent: Any, adviser: Adviser, writer: Writer) -> None:
     page = sent("markdown").replace(b'"format": "markdown"', b'"format": "html"')
     assert verify(page, "a letter", adviser, writer).change == "tampered"
+
+
+@pytest.mark.parametrize("rules", ["the same rules", "other rules"])
+def test_the_receipt_of_another_letter_is_tampered(
+    rules: str, sent: Any, drafts: dict[str, Draft], adviser: Adviser, tomorrow: Adviser, writer: Writer
+) -> None:
+    mine, other = sent("markdown"), writer.written(drafts["freelancer"], "markdown")
+    mark = b"```json rothroute-receipt"
+    swapped = mine.split(mark)[0] + mark + other.split(mark)[1]
+    found = verify(swapped, "a letter", adviser if rules == "the same rules" else tomorrow, writer)
+    assert found.change == "tampered"
+
+
+def test_another_look_of_a_page_is_tampered_and_of_a_word_file_is_not(
+    sent: Any, adviser: Adviser, writer: Writer
+) -> None:
+    page = sent("html").replace(b"--ink: #1b2530", b"--ink: #ffffff", 1)
+    assert page != sent("html") and verify(page, "a letter", adviser, writer).change == "tampered"
+    coloured = rezipped(sent("docx"), "word/document.xml", lambda xml: xml.replace(b"56626D", b"FFFFFF"))
+    assert coloured != sent("docx") and verify(coloured, "a letter", adviser, writer).holds  # said in docs/letter.md
+
+
+def test_words_hidden_in_a_word_file_are_taken_out(sent: Any, adviser: Adviser, writer: Writer) -> None:
+    def hide(xml: bytes) -> bytes:
+        place = xml.index(AMOUNT.encode())
+        start = xml.rindex(b"<w:r>", 0, place)
+        run = xml[start:place].replace(b"<w:rPr>", b"<w:rPr><w:vanish/>", 1)
+        if b"vanish" not in run:
+            run = run.replace(b"<w:r>", b"<w:r><w:rPr><w:vanish/></w:rPr>", 1)
+        return xml[:start] + run + xml[place:]
+
+    found = verify(rezipped(sent("docx"), "word/document.xml", hide), "a letter", adviser, writer)
+    assert found.change == "edited" and any(AMOUNT in line for line in found.details)
 
 
 def test_a_word_letter_saved_by_another_program_is_not_accused(sent: Any, adviser: Adviser, writer: Writer) -> None:
@@ -329,4 +360,3 @@ def test_resealed_puts_the_seal_where_it_is_looked_for(sent: Any) -> None:
     for format in SUFFIXES:
         found = opened(sent(format), format)
         assert found.seal is not None and digest_of(found.content) == found.seal.digest
-

@@ -97,7 +97,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a receipt that is a list": lambda: b'{"rothroute_letter": [2]}',
     "quotes of mail": lambda: b"> " * 2 * MEGABYTE + RECEIPT,
     "fences": lambda: b"``` " * MEGABYTE + RECEIPT,
-    "tags": lambda: b"<!doctype html><pre id=\"rothroute-receipt\">" + b"<" * 4 * MEGABYTE + RECEIPT,
+    "tags": lambda: b'<!doctype html><pre id="rothroute-receipt">' + b"<" * 4 * MEGABYTE + RECEIPT,
     "openings of pages": lambda: b"<!doctype html>" + b'<pre id="rothroute-receipt" ' * 150_000,
     "a calendar that folds": lambda: b"BEGIN:VCALENDAR\n" + b"\n " * 2 * MEGABYTE,
     "calendar receipts": lambda: b"BEGIN:VCALENDAR\n" + b'X-ROTHROUTE-RECEIPT:{"rothroute_letter":\n' * 90_000,

@@ -93,7 +93,7 @@ def test_html_is_whole_and_asks_nothing_from_elsewhere(page: str) -> None:
         assert target is None or (target.startswith("#") and target[1:] in ids), target
     assert not re.search(r"@import|url\((?!#)", page)
     assert all(attributes.get("scope") for tag, attributes in outline.tags if tag == "th")
-    assert page.startswith("<!doctype html>\n<html lang=\"en-US\">") and 'class="skip"' in page
+    assert page.startswith('<!doctype html>\n<html lang="en-US">') and 'class="skip"' in page
 
 
 def test_the_page_allows_its_own_style_and_nothing_else(page: str) -> None:
@@ -156,7 +156,7 @@ def test_the_letter_part_takes_two_pages_at_most(
     pages = pages_of(written(one._replace(options=one.options._replace(paper=paper)), "pdf"), tmp_path)
     begins = next(place for place, text in enumerate(pages) if re.search(r"^\s*Working papers$", text, re.MULTILINE))
     assert begins == 2 or (begins == 1 and one.explanation.outcome == "nothing"), begins
-    assert "Next steps" in pages[0] or one.explanation.outcome == "nothing"
+    assert "Next steps" in pages[0] or not one.explanation.next_steps
     assert "education" in pages[begins - 1].lower()
 
 
@@ -240,14 +240,14 @@ def test_calendar_holds_the_dates(drafts: dict[str, Draft], written: Written) ->
 
 
 def test_a_mail_is_a_short_text_and_an_attachment(drafts: dict[str, Draft], example: str, written: Written) -> None:
-    """What the client reads first has about 170 words; nothing in the text is JSON."""
+    """What the client reads is short, apart from a message to copy; nothing in the text is JSON."""
     message = email.message_from_bytes(written(drafts[example], "email"), policy=policy.default)
     text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert [part.get_filename() for part in message.iter_attachments()] == ["rothroute-receipt.json"]  # type: ignore[attr-defined]
     assert "{" not in text and "[^" not in text and "rothroute:" not in text
     copied = "\n".join(one.text for one in drafts[example].explanation.messages)
     own = [line for line in text.splitlines() if line.strip() not in copied]
-    assert len(" ".join(own).split()) <= 260
+    assert len(" ".join(own).split()) <= 300
     assert all(len(line) <= 72 or " " not in line.strip() for line in text.splitlines())
 
 
