@@ -12,15 +12,18 @@ export CPPFLAGS := -O2 -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 define fits
-import ensurepip, os, sys, sysconfig, venv
-headers = os.path.join(sysconfig.get_path("include"), "Python.h")
-sys.exit(not ((3, 11) <= sys.version_info < (3, 14) and os.path.exists(headers)))
+import ensurepip, sys, venv
+sys.exit(sys.version_info < (3, 11))
 endef
-export fits
+define others
+from importlib.metadata import requires
+print(*(one for one in requires("rothroute") if "extra ==" not in one and "durable" not in one), sep="\n")
+endef
+export fits others
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise audit check check-latest check-long lint types layers test format benchmarks lock clean
+.PHONY: help advise audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -64,9 +67,15 @@ benchmarks: $(VENV)/installed-benchmarks ## ratios side by side in one run
 lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(BIN)/pip install --quiet 'uv>=0.9'
 	$(PIN) --group build --output-file requirements/build.txt
-	$(PIN) --group dev --extra letters --extra proofs --extra signatures --constraint requirements/build.txt \
+	$(PIN) --group dev --extra letters --extra proofs --extra sign --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
+	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
+
+sbom: $(VENV)/installed-dev ## write dist/sbom.json, a software bill of materials of what is installed
+	@test -d $(VENV)/sbom || $(BIN)/python -m venv $(VENV)/sbom
+	@$(VENV)/sbom/bin/pip install --quiet --require-hashes -r requirements/sbom.txt
+	@mkdir -p dist && $(VENV)/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml -o dist/sbom.json $(BIN)/python
 
 clean: ## remove .venv and everything generated
 	rm -rf $(VENV) build dist rothroute.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -78,7 +87,10 @@ PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate
 # Stamps: an install runs again only when what it is made from has changed.
 $(VENV)/installed: pyproject.toml engine/version.py | $(BIN)/python
 	@echo "Installing rothroute into $(VENV); the first time compiles durable_rules."
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/pip install --quiet --editable . || { \
+	    echo "It could not be installed so: without durable_rules, the reference evaluator answers." >&2 && \
+	    $(BIN)/pip install --quiet --no-deps --editable . && \
+	    $(BIN)/python -c "$$others" >$(VENV)/others && $(BIN)/pip install --quiet -r $(VENV)/others; }
 	@touch $@
 
 # Development and continuous integration install what requirements/ pins, by hash; VERSIONS=newest does not look there.
@@ -88,7 +100,7 @@ $(VENV)/installed-dev: pyproject.toml engine/version.py requirements/build.txt r
 	@echo "Installing rothroute and the tools of \`make check\` into $(VENV)."
 ifeq ($(VERSIONS),newest)
 	@$(BIN)/pip install --quiet --upgrade pip
-	@$(BIN)/pip install --quiet --group dev --editable '.[letters,proofs,signatures]'
+	@$(BIN)/pip install --quiet --group dev --editable '.[letters,proofs,sign]'
 else
 	@$(LOCKED) -r requirements/build.txt
 	@$(LOCKED) -r requirements/dev.txt
@@ -105,5 +117,5 @@ $(BIN)/python:
 	@for python in $(PYTHON); do \
 	    if $$python -c "$$fits" 2>/dev/null; then exec $$python -m venv $(VENV); fi; \
 	done; \
-	echo "rothroute needs Python 3.11, 3.12 or 3.13 with its venv module and C headers." >&2; \
+	echo "rothroute needs Python 3.11 or newer with its venv module; python3-dev and gcc to compile durable_rules." >&2; \
 	echo "On Debian or Ubuntu: apt install python3-venv python3-dev gcc" >&2; exit 2

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..engine.api import Adviser, Decision
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_WITHOUT_DURABLE_RULES = (
+    "note: durable_rules is not installed (it needs a C compiler), so rothroute's reference evaluator answers; "
+    "both give the same answers"
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -80,7 +84,10 @@ def entry(text: str) -> tuple[str, str]:
 def adviser_of(rules: Path | None) -> Adviser:
     """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
+    from ..engine.infer.machine import is_installed
 
+    if not is_installed():
+        click.echo(_WITHOUT_DURABLE_RULES, err=True)
     return Adviser(load_rulebook(rules))
 
 
@@ -152,4 +159,4 @@ def unicode() -> bool:
 
 def colour(stream: Any) -> bool:
     """Whether to colour what goes to a stream: a terminal, NO_COLOR not set, not a dumb one."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(stream and stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

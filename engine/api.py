@@ -14,9 +14,11 @@ from .compile.plans import Program
 from .compile.program import compile_year
 from .evaluate import Beside
 from .infer.inference import Inference
+from .infer.machine import is_installed
 from .model import Rulebook
 from .source import Node
 from .trace import Answers, Trace
+from .version import VERSION
 
 FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
@@ -71,7 +73,14 @@ class Adviser:
         tax_year, answers = self.answers(given)
         day = answers.get("as_of", as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
-        return decision(trace, int(day), Beside(trace).evaluate)
+        found = decision(trace, int(day), Beside(trace).evaluate)
+        return found if is_installed() else _without_durable_rules(found)
+
+
+def _without_durable_rules(found: Decision) -> Decision:
+    """The same, with a receipt that says so."""
+    receipt = found.advice.receipt._replace(engine=f"{VERSION}+reference")
+    return found._replace(advice=found.advice._replace(receipt=receipt))
 
 
 def as_text(value: FactValue) -> str:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
-from jinja2 import DictLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
+from .explain import shapes
+from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence
 from .explain.notes import Notes
-from .explain.shapes import Changes, Explanation, Note, Options, Said
+from .explain.shapes import Changes, Note, Options, Said
 from .explain.sources import sources
 from .model import Citation
 from .resources import read_templates
@@ -27,23 +30,36 @@ HOME: Final = "templates"
 _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n{3,}")
 _MOST_MARKERS: Final = 2
+_SHAPES: Final = frozenset(
+    kind
+    for kind in (Explanation, *vars(shapes).values())
+    if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple
+)
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
 
-class Filled(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Filled:
     """A filled document: its Markdown, and the notes its spans `[words]{r=5}` name: that is the fifth one.
 
-    A mark `[^3]` shows the note whose `number` is 3.
+    A mark `[^3]` shows the note whose `number` is 3. Notes are put together when they are asked for: not every format
+    shows those without a number.
     """
 
     markdown: str
-    notes: tuple[Note, ...]
+    spans: Notes
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What stands behind each span, in the order of keys."""
+        return self.spans.all()
 
 
 class Word(NamedTuple):
     """A word of the glossary: its spellings, and what it means."""
 
     word: str
+    folded: tuple[str, ...]
     spelled: re.Pattern[str]
     meaning: str
 
@@ -54,6 +70,15 @@ class Markup(str):
     __slots__ = ()
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own sandbox; the fields of our own shapes are read without its questions, which cost half the time."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) in _SHAPES and attribute in type(obj)._fields:
+            return tuple.__getattribute__(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 class Templates:
     """The shipped templates, with a firm's own in place of some, compiled when they are first asked for."""
 
@@ -61,8 +86,8 @@ class Templates:
         """`texts` by name; `own`: those of a firm, with the file each stands in. Raises Refusal for a broken one."""
         self.texts, self._own = texts, own or {}
         self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=DictLoader(texts),
+        self._environment = _Sandbox(
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             finalize=_shown,
             optimized=False,  # or text of the templates themselves would be escaped
@@ -79,12 +104,9 @@ class Templates:
 
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
         """The answer for a terminal or as Markdown: its first screen, and unless `brief` the rest under headings."""
-        notes = Notes(explanation.decision)
-        shown = (
-            reason for route in explanation.routes if route.concerns for reason in (*route.reasons, *route.cautions)
-        )
-        cited = sources({cite for reason in shown for cite in notes.cites_of(reason.rule)}, notes.book)
-        return self._filled("advice.md", notes, marks=False, this=explanation, brief=brief, sources=cited)
+        notes = explanation.notes.fresh()
+        text = self._filled("advice.md", notes, marks=False, this=explanation, brief=brief)
+        return Filled(text, notes)
 
     def letter(
         self,
@@ -94,11 +116,11 @@ class Templates:
         digests: Mapping[str, str] | None = None,
     ) -> Filled:
         """A letter, with its working papers where `options.annex` says so; `digests` are those of its receipt."""
-        notes = Notes(explanation.decision)
+        notes = explanation.notes.fresh()
         values = {"this": explanation, "options": options, "changes": changes}
         body = self._filled("letter/letter.md", notes, marks=options.annex, **values)
         if not options.annex:
-            return body
+            return Filled(body, notes)
         annex = self._filled("letter/annex.md", notes, marks=True, **values)
         close = self._filled(
             "letter/close.md",
@@ -106,16 +128,17 @@ class Templates:
             marks=True,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
-            glossary=self._used(body.markdown + annex.markdown),
+            glossary=self._used(body + annex),
             digests=digests or {},
             **values,
         )
-        return Filled("\n".join((body.markdown, annex.markdown, close.markdown)), notes.all())
+        return Filled("\n".join((body, annex, close)), notes)
 
     def email(self, explanation: Explanation, options: Options, changes: Changes | None = None) -> Filled:
         """The short text for an e-mail."""
-        notes = Notes(explanation.decision)
-        return self._filled("letter/email.md", notes, marks=False, this=explanation, options=options, changes=changes)
+        notes = explanation.notes.fresh()
+        values = {"this": explanation, "options": options, "changes": changes}
+        return Filled(self._filled("letter/email.md", notes, marks=False, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
         """Any other template, like the page of HTML: plain text in, plain text out, nothing escaped but by filters."""
@@ -129,7 +152,7 @@ class Templates:
         except Exception as problem:
             raise self._unless_ours(name, problem) from None
 
-    def _filled(self, name: str, spans: Notes, marks: bool, **values: Any) -> Filled:
+    def _filled(self, name: str, spans: Notes, marks: bool, **values: Any) -> str:
         helpers = {
             "say": _say(spans, marks),
             "plain": _say(spans, False),
@@ -145,7 +168,7 @@ class Templates:
             raise
         except Exception as problem:
             raise self._unless_ours(name, problem) from None
-        return Filled(_GAP.sub("\n\n", text).strip() + "\n", spans.all())
+        return _GAP.sub("\n\n", text).strip() + "\n"
 
     def _template(self, name: str) -> Template:
         try:
@@ -157,6 +180,10 @@ class Templates:
         """A firm's own template may do with a value what cannot be done; a shipped one that does is our bug."""
         return self.misfit(name, problem) if self._own else problem
 
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template with its name as file name, which errors then tell."""
+        return (self.texts[name], name, lambda: True) if name in self.texts else None
+
     def is_own(self, name: str) -> bool:
         """Whether a template is a firm's own."""
         return name in self._own
@@ -167,8 +194,9 @@ class Templates:
 
     def misfit(self, name: str, problem: Exception) -> Refusal:
         """What is wrong with a template, where, and what to do about it."""
-        line = getattr(problem, "lineno", None)
-        file = getattr(problem, "name", None) or name
+        line, file = (
+            (problem.lineno, problem.name or name) if isinstance(problem, TemplateSyntaxError) else (None, name)
+        )
         for frame in extract_tb(problem.__traceback__):
             if frame.filename in self.texts:
                 file, line = frame.filename, frame.lineno
@@ -181,7 +209,12 @@ class Templates:
         return Refusal((Diagnostic("template", "error", message, span, (), help),))
 
     def _used(self, text: str) -> list[Word]:
-        return [word for word in self._glossary if word.spelled.search(text)]
+        folded = text.lower()
+        return [
+            word
+            for word in self._glossary
+            if any(map(folded.__contains__, word.folded)) and word.spelled.search(folded)
+        ]
 
 
 def templates_of(folder: str | None = None) -> Templates:
@@ -255,8 +288,9 @@ def _words(text: str) -> list[Word]:
         spellings, colon, meaning = line.partition(": ")
         if colon and not line.startswith("#"):
             names = [name.strip() for name in spellings.split(" | ")]
-            spelled = "|".join(re.escape(escaped(name)) for name in names)
-            found.append(Word(names[0], re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])", re.IGNORECASE), meaning))
+            folded = tuple(escaped(name).lower() for name in names)
+            spelled = "|".join(map(re.escape, folded))
+            found.append(Word(names[0], folded, re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])"), meaning))
     return found
 
 

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS = PROJECT["dependency-groups"]
-LOCKS = ("build", "dev", "benchmarks")
+LOCKS = ("build", "dev", "benchmarks", "sbom")
 STALE = "run `make lock`"
 
 
@@ -76,3 +76,30 @@ def test_locks_agree_where_they_overlap() -> None:
             assert {name: one[name] for name in one.keys() & other.keys()} == {
                 name: other[name] for name in one.keys() & other.keys()
             }
+
+
+def behind(names: set[str]) -> set[str]:
+    """The packages that others bring along, by the `# via` of the lock."""
+    found, pins = set(names), pinned("dev")
+    while True:
+        more = {name for name, (_, entry) in pins.items() if found & {canonicalize_name(one) for one in via(entry)}}
+        if more <= found:
+            return found
+        found |= more
+
+
+def via(entry: str) -> list[str]:
+    """What asks for a package; ours are in brackets."""
+    asked = entry.partition("# via")[2].replace("#", " ").split("\n")
+    return [line.strip() for line in asked if line.strip() and "pyproject" not in line]
+
+
+def test_the_page_of_dependencies_names_all_that_users_install() -> None:
+    project = PROJECT["project"]
+    asked = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    users = behind({canonicalize_name(Requirement(line).name) for line in asked})
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    listed = re.findall(r"(?m)^\| ([\w.-]+) \| (.+?) \|", page)
+
+    assert {canonicalize_name(name) for name, license in listed if name not in ("package", "---")} == users
+    assert "GPL" not in page

@@ -49,7 +49,7 @@ def test_the_door_is_the_only_module_at_the_root() -> None:
 def test_the_root_holds_what_the_house_knows_and_nothing_left_behind() -> None:
     """A test that writes where it stands would leave answers files beside the code."""
     rooms = NOT_SHIPPED | {"commands", "engine", "rules", "templates"}
-    pages = {"ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"}
+    pages = {"ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "SECURITY.md"}
     made = {"__pycache__", "rothroute.egg-info"}
 
     found = {path.name for path in ROOT.iterdir() if path.name[0] != "."}

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 from ..advise.build import Decision
 from . import limits, numbers, steps, summary
+from .explanation import Explanation
 from .formatting import at_most, said_range
 from .notes import Notes
 from .routes import near, routes
-from .shapes import EMPTY, Explanation, Options, Origin, Said
+from .shapes import EMPTY, Options, Origin, Said
 from .sources import sources
 
 _DIGITS = 16
@@ -78,6 +79,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
         engine=advice.receipt.engine,
         facts=advice.receipt.facts[:_DIGITS],
         decision=decision,
+        notes=notes,
     )
 
 

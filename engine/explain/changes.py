@@ -11,11 +11,12 @@ from ..advise.model import Advice
 from ..advise.words import said_value
 from ..model import Rulebook
 from ..value import read_date
+from .explanation import Explanation
 from .formatting import day, said_range, sentence
 from .notes import Notes
 from .numbers import matters
 from .routes import VERDICTS, verdict
-from .shapes import Change, Changes, Dated, Explanation, Said, Since
+from .shapes import Change, Changes, Dated, Said, Since
 from .steps import dates
 
 _DAY: Final = "as_of"
@@ -28,7 +29,7 @@ Answer = Mapping[str, Any]
 
 def changes(explanation: Explanation, since: Since, answer: Answer, facts: Mapping[str, str]) -> Changes:
     """What differs, in shown strings, each with its cause; `answer` and `facts` are those of the new receipt."""
-    earlier, notes, advice = since.earlier, Notes(explanation.decision), explanation.decision.advice
+    earlier, notes, advice = since.earlier, explanation.notes, explanation.decision.advice
     then = read_date(earlier[_DAY])
     stages = _stages(advice, since, answer)
     rules = [name for name in ("rulebook", "engine") if earlier[name] != getattr(advice.receipt, name)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from ..advise.build import Decision
 from ..model import Citation
 
 Paper = Literal["a4", "us-letter"]
@@ -97,6 +96,11 @@ class Entry(NamedTuple):
     when: str
     steps: tuple[Step, ...]
     main: Step
+
+    @property
+    def shown(self) -> tuple[Step, ...]:
+        """What a short text says of it: its first step and its main one."""
+        return tuple(one for place, one in enumerate(self.steps) if place == 0 or one == self.main)
 
 
 class Correction(NamedTuple):
@@ -356,73 +360,6 @@ class Changes(NamedTuple):
     later: bool
     told_apart: bool
     nothing: bool
-
-
-class Explanation(NamedTuple):
-    """Everything a terminal, a letter or an e-mail may say of one decision, in the order of importance.
-
-    The first part (up to `messages`) keeps to the budgets of a two-page letter; the rest is for working papers.
-    """
-
-    outcome: Literal["decided", "provisional", "nothing"]
-    tax_year: int
-    date: str
-    title: str
-    heading: Said
-    lead: tuple[Said, ...]
-    total: Said
-    total_known: bool
-    certain: str
-    lines: tuple[Line, ...]
-    strip: tuple[Cell, ...]
-    corrections: tuple[Correction, ...]
-    risk: Said | None
-    granted: Taken | None
-    next_steps: tuple[Entry, ...]
-    more_steps: int
-    why: tuple[Said, ...]
-    why_not: tuple[Labeled, ...]
-    numbers: tuple[Number, ...]
-    wrong: tuple[Labeled, ...]
-    change: tuple[Labeled, ...]
-    unchecked: tuple[Labeled, ...]
-    open: tuple[Open, ...]
-    messages: tuple[Message, ...]
-    routes: tuple[Route, ...]
-    steps: tuple[Step, ...]
-    told: tuple[Told, ...]
-    sourced: bool
-    taken: tuple[Taken, ...]
-    no_matter: tuple[tuple[int, Said], ...]
-    limits: tuple[Limit, ...]
-    previews: tuple[FormPreview, ...]
-    drawbacks: tuple[Said, ...]
-    drawbacks_if: tuple[Said, ...]
-    near: tuple[Near, ...]
-    flips: tuple[Flip, ...]
-    birthdays: tuple[Said, ...]
-    doubts: tuple[Doubt, ...]
-    dates: tuple[Dated, ...]
-    forms: tuple[Paperwork, ...]
-    rulebook: str
-    engine: str
-    facts: str
-    decision: Decision
-
-    @property
-    def plan(self) -> tuple[Route, ...]:
-        """The routes of the plan, in the order of doing."""
-        return tuple(one for one in self.routes if one.name in self.decision.advice.plan)
-
-    @property
-    def unsettled(self) -> tuple[Route, ...]:
-        """The routes that may turn out to be open."""
-        return tuple(one for one in self.routes if one.standing == "unknown" and one not in self.plan)
-
-    @property
-    def shut(self) -> tuple[Route, ...]:
-        """The closed routes."""
-        return tuple(one for one in self.routes if one.standing == "closed")
 
 
 EMPTY: Final[Mapping[str, Origin]] = {}

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from ..advise.model import Reason, RouteAdvice
-from ..advise.words import label_of
+from ..advise.words import filled, shown
 from ..value import show_dollars
 from .formatting import (
     at_most,
     cents_of,
-    closed,
     count,
     day,
     first_sentence,
@@ -50,21 +49,16 @@ def total_rule(notes: Notes) -> str:
 
 
 def lines(notes: Notes) -> tuple[Line, ...]:
-    """What takes the dollars, largest first: routes, and steps of the whole plan that take an amount."""
+    """What takes the dollars, the main route first and then by size: routes, and what the plan adds up besides them."""
     found: list[tuple[int, Line]] = []
     for route in notes.advice.routes.values():
         if route.range[1] and route.verdict != "closed":
             amount = Said(said_range(route.range), f"{route.name}.amount")
             unsettled = route.verdict == "unknown" or route.range[0] != route.range[1]
             found.append((route.range[1], Line(sentence(route.label), amount, bool(route.primary), unsettled)))
-    plan = notes.book.plan
-    for name in plan.steps if plan else ():
-        step = notes.book.conclusions[name].step
-        amounts = notes.trace.published(step.amount) if step and step.amount else None
-        if step and step.amount and amounts and amounts[1] and notes.trace.holds(name) is not False:
-            said = Said(said_range(amounts), step.amount)
-            label = sentence(label_of(notes.trace, step.amount))
-            found.append((amounts[1], Line(label, said, False, amounts[0] != amounts[1])))
+    for one in notes.advice.lines:
+        said = Said(said_range(one.range), one.figure)
+        found.append((one.range[1], Line(sentence(one.label), said, False, one.range[0] != one.range[1])))
     shown = [line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0]))]
     low, high = notes.advice.total
     over = sum(amount for amount, _ in found) - high
@@ -149,9 +143,9 @@ def _to_put_right(notes: Notes) -> Iterator[Said]:
     low, high = notes.advice.total
     if high:
         new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
-        yield Said(f"After that, {new} of new money can go in for {notes.advice.tax_year}.", total_rule(notes))
+        yield Said(f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
     else:
-        yield Said(f"Nothing new can go in for {notes.advice.tax_year}.", total_rule(notes))
+        yield Said(f"Nothing new can go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
 
 
 def _named(route: Route) -> str:
@@ -221,19 +215,18 @@ def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
 
 def _time(notes: Notes) -> Said | None:
     """Where something is open, the first day by which it would have to be done."""
-    coming = [
-        (one, name)
-        for name, route in notes.advice.routes.items()
-        for one in route.deadlines
-        if route.verdict == "unknown" and not one.passed
-    ]
+    coming: list[tuple[int, str, str]] = []
+    for name, route in notes.advice.routes.items():
+        for one in notes.book.routes[name].deadlines if route.verdict == "unknown" else ():
+            on = shown(notes.trace, one.by)
+            matters = one.when is None or notes.trace.holds(one.when) is not False
+            if matters and isinstance(on, int) and on >= notes.advice.as_of:
+                coming.append((on, filled(notes.trace, one.what), name))
     if not coming:
         return None
-    first, name = min(coming, key=lambda pair: pair[0].date)
-    what = inner(first_sentence(first.what)).rstrip(".")
-    return Said(
-        f"Time. What is open has its own last day, {day(first.date)}: {within(what, _BULLET)}.", f"{name}.closed"
-    )
+    first, what, name = min(coming)
+    words = within(inner(first_sentence(what)).rstrip("."), _BULLET)
+    return Said(f"Time. What is open has its own last day, {day(first)}: {words}.", f"{name}.closed")
 
 
 def _plan(notes: Notes) -> list[RouteAdvice]:

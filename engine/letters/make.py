@@ -11,8 +11,9 @@ from ..advise.build import Decision
 from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
+from ..explain.explanation import Explanation
 from ..explain.formatting import visible as shown_as_it_stands
-from ..explain.shapes import Changes, Explanation, Options, Origin, Since
+from ..explain.shapes import Changes, Options, Origin, Since
 from ..render.blocks import Document
 from ..render.calendar import calendar_of
 from ..render.docx import docx_of
@@ -48,6 +49,9 @@ class Kept(NamedTuple):
 
     sources: Mapping[str, Origin] = {}
     since: Since | None = None
+
+
+_NOTHING: Final = Kept()
 
 
 class Draft(NamedTuple):
@@ -97,7 +101,7 @@ class Draft(NamedTuple):
         return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
 
 
-def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = Kept()) -> Draft:
+def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = _NOTHING) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     explanation = explanation_of(decision, kept.sources)
     receipt = decision.advice.receipt

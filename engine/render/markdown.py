@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from .parse import clean
 from .pictures import Bars, Picture, Timeline
 from .sheet import Sheet
 
@@ -34,7 +35,7 @@ def markdown_of(sheet: Sheet, filled: str) -> str:
 
 def plain_markdown(filled: str, pictures: Mapping[str, Picture]) -> str:
     """A filled template as Markdown anyone can read; pictures become their words."""
-    text = _KIND.sub("", filled)
+    text = _KIND.sub("", clean(filled))
     text = _CAPTION.sub(r"**\1**\n\n", text)
     text = _SPAN.sub(r"\1", text)
     text = _SAID.sub("*\u201c\\1\u201d*", text)

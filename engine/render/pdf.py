@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from ..diagnostic import Diagnostic, Refusal, Span
+from ..resources import TEMPLATES
 from .blocks import (
     Block,
     Copied,
@@ -43,6 +44,9 @@ _MAIN: Final = """#let about = json("about.json")
   description: "What this letter was made from, for `rothroute verify`")
 #include "letter.typ"
 """
+_LOADS: Final = re.compile(
+    r"""(?m:^|[#{;])\s*(import|include)\b|["']@\w+/|\b(eval|read|plugin|csv|yaml|toml|xml|cbor)\s*\("""
+)
 _NO_FONT: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 _BOX: Final = "\u25a1"
 _MOST_TRIES: Final = 60
@@ -58,10 +62,15 @@ class Typesetter:
     """Typst with one `letter.typ`, kept warm between letters; it reads no file and no font of the machine."""
 
     def __init__(self, template: str, place: str = "letter.typ") -> None:
-        """`place` is the file the template stands in. Raises Refusal where typst is not installed."""
+        """`place` is the file the template stands in. Raises Refusal where it loads something, or without typst."""
         self._template, self._place = template, place
+        if found := _LOADS.search(template):
+            line = template.count("\n", 0, found.end()) + 1
+            message = "the template does not fit: it loads something"
+            help = "letters are made without other files and without network"
+            raise Refusal((Diagnostic("template", "error", message, Span(place, line, 1, 2), (), help),))
         self._typst = needs("typst")
-        self._compiler = self._typst.Compiler(ignore_system_fonts=True)
+        self._compiler = self._typst.Compiler(ignore_system_fonts=True, root=TEMPLATES / "letter")
 
     def pdf(self, sheet: Sheet, seal: str) -> bytes:
         """The PDF of a letter. Raises Refusal where a firm's own `letter.typ` does not fit."""

@@ -94,7 +94,7 @@ def _read(path: Path) -> bytes:
         ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS
         if not ours or found.st_size > _LARGEST:
             raise ValueError("not a file of ours")
-        return file.read(_LARGEST)
+        return file.read(found.st_size)
 
 
 def _forget_old(folder: Path) -> None:

@@ -102,7 +102,7 @@ def test_open_facts_come_in_the_order_of_what_they_are_worth(tmp_path: Path) -> 
     adviser = small(
         tmp_path, "if b then (if a then top else $1000) else $900", {"a": "yes_no", "b": "yes_no", "c": "dollars"}
     )
-    open_ = adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).open_facts
+    open_ = adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).advice.open_facts
 
     assert [(one.fact, one.worth) for one in open_] == [("b", 410_000), ("a", 400_000)]
 
@@ -110,7 +110,7 @@ def test_open_facts_come_in_the_order_of_what_they_are_worth(tmp_path: Path) -> 
 def test_open_facts_of_the_examples_are_in_order(adviser: Adviser) -> None:
     seen = set()
     for path in EXAMPLES:
-        open_ = adviser.advise(parse(path.read_bytes(), path.name), date(2026, 6, 30)).open_facts
+        open_ = adviser.advise(parse(path.read_bytes(), path.name), date(2026, 6, 30)).advice.open_facts
         assert [*open_] == sorted(open_, key=lambda one: (-one.worth, one.effort))
         seen |= {one.worth for one in open_}
 
@@ -123,7 +123,7 @@ def test_a_fact_of_the_least_trouble_is_asked_first_where_two_are_worth_the_same
     questions = f"questions:\n  a: {asked.format(3)}\n  b: {asked.format(1)}\n".replace("{{", "{").replace("}}", "}")
     (tmp_path / "saving" / "questions.yaml").write_text(questions)
     adviser = Adviser(load_rulebook(tmp_path))
-    open_ = adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).open_facts
+    open_ = adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).advice.open_facts
 
     assert [(one.fact, one.worth, one.effort) for one in open_] == [("b", 500_000, 1), ("a", 500_000, 3)]
 
@@ -134,7 +134,7 @@ def test_a_fact_is_worth_what_it_changes_where_the_others_stand_though_nothing_a
     adviser = small(
         tmp_path, "if first then (if second then $100 else $0) else if second then $0 else min(top, cash)", facts
     )
-    open_ = {one.fact: one.worth for one in adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).open_facts}
+    open_ = {one.fact: one.worth for one in adviser.advise({"tax_year": 2026}, date(2026, 6, 30)).advice.open_facts}
 
     assert open_["cash"] == 490_000
 
@@ -146,13 +146,13 @@ def test_what_is_due_today_is_still_to_be_done_today(
 ) -> None:
     """The last day counts: on it a step is the next to act on, on the day after it no longer is."""
     facts = next(path for path in EXAMPLES if path.name == "big-tech-engineer.yaml")
-    advice = adviser.advise(parse(facts.read_bytes(), facts.name), date(2026, 6, 30))
+    advice = adviser.advise(parse(facts.read_bytes(), facts.name), date(2026, 6, 30)).advice
     steps = [*advice.plan_steps, *(step for name in advice.plan for step in advice.routes[name].steps)]
     due = min(step.by for step in steps if step.by is not None)
     words = [part.format(facts=facts, day=date.fromordinal(due + later).isoformat()) for part in form]
     letter = tmp_path / "letter.md"
     run([*words, "-o", str(letter)] if form[0] == "letter" else words)
     text = " ".join((letter.read_text() if form[0] == "letter" else capsys.readouterr().out).split())
-    told = re.findall(rf"[Aa]ct by:?\W*{re.escape(show_date(due))}", text)
+    told = re.findall(rf"(?:[Aa]ct by|first day that counts is):?\W*{re.escape(show_date(due))}", text)
 
     assert bool(told) == (later == 0), text[:2_000]

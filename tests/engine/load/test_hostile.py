@@ -100,6 +100,12 @@ HOSTILE: dict[str, tuple[tuple[str, str, str], str]] = {
     "a value with quotes": ((FACTS, "single: single", r'"a\"},{\"b": single'), "bad-name"),
     "a path as a fact": ((FACTS, "  wages:", "  ../../etc/passwd:"), "bad-name"),
     "a dunder as a fact": ((FACTS, "  wages:", "  __class__:"), "bad-name"),
+    "a terminal's escape in words": (words(r"{wages}\e[2J"), "unseen-character"),
+    "a terminal's escape": ((FACTS, "label: pay", r'label: "pay \e[2J"'), "unseen-character"),
+    "a C1 control": ((FACTS, "label: pay", r'label: "pay \x9b2J"'), "unseen-character"),
+    "text turned round": ((FACTS, "label: pay", r'label: "pay \u202e"'), "unseen-character"),
+    "a zero width space": ((FACTS, "label: pay", r'label: "p\u200bay"'), "unseen-character"),
+    "a hidden key": ((FACTS, "  wages:", r'  "wa\e[2Jges":'), "unseen-character"),
     "Python in a tag": ((FACTS, "label: pay", "label: !!python/object/apply:os.system [id]"), "unused-yaml"),
 }
 
@@ -121,6 +127,15 @@ def test_a_hostile_formula_or_word_is_refused(
     assert expected == (found[0].check if found else "fine")
     assert all(len(one.message) < 200 for one in found)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\ufeff"])
+def test_json_hides_nothing_either(base: Files, refused: Callable[..., tuple[Diagnostic, ...]], character: str) -> None:
+    source = {"title": f"Code{character}", "kind": "statute", "checked": "read"}
+    text = json.dumps({"sources": {"USC": source}}, ensure_ascii=False)
+
+    [found, *_] = refused({**base, "sources.yaml": text.encode()})
+    assert found.check == "unseen-character"
 
 
 def conclusions(count: int, condition: Callable[[int], str]) -> str:

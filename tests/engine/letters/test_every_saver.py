@@ -12,15 +12,13 @@ import pytest
 
 from rothroute.engine import Adviser, Decision, Refusal
 from rothroute.engine.advise.as_json import advice_json
-from rothroute.engine.documents.letter import SUFFIXES, Options, Press, draft, written
-from rothroute.engine.documents.letter.extract import receipt_in
-from rothroute.engine.documents.letter.receipt import answer_of
-from rothroute.engine.documents.letter.verify import verify
+from rothroute.engine.letters import SUFFIXES, Options, Writer, draft, opened, verify
+from rothroute.engine.letters.receipt import answer_of
 from rothroute.engine.model import Fact, Rulebook
 from rothroute.engine.source import parse
 from rothroute.engine.value import show_value
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
 FAST: Final = tuple(name for name in SUFFIXES if name not in ("pdf", "docx"))
@@ -84,16 +82,17 @@ def examples_without_one(adviser: Adviser) -> Iterator[Decision]:
                 continue
 
 
-def check(decision: Decision, adviser: Adviser, press: Press, formats: tuple[str, ...]) -> None:
+def check(decision: Decision, adviser: Adviser, writer: Writer, formats: tuple[str, ...]) -> None:
     """Each format is written, verifies, and carries the answers as told and the answer of the advice."""
-    drafted = draft(decision, Options("Dana"), press)
+    drafted = draft(decision, Options("Dana"), writer.templates)
     for format in formats:
-        data = written(drafted, format, press)
-        assert verify(data, "letter", adviser, press).finding == "same", (format, dict(decision.answers))
-        receipt = receipt_in(data, "letter")
+        data = writer.written(drafted, format)
+        found = verify(data, "letter", adviser, writer)
+        assert found.holds, (format, found, dict(decision.answers))
+        receipt = opened(data, "letter").receipt
         assert adviser.answers(adviser.given(receipt["facts"]))[1] == decision.answers
         assert receipt["answer"] == answer_of(decision.advice)
-    agrees(drafted.receipt["answer"], advice_json(decision.advice))
+    agrees(answer_of(decision.advice), advice_json(decision.advice))
 
 
 def agrees(answer: dict[str, Any], data: dict[str, Any]) -> None:
@@ -104,21 +103,21 @@ def agrees(answer: dict[str, Any], data: dict[str, Any]) -> None:
         assert [end / 100 for end in answer["routes"][name]["range"]] == route["range"]
 
 
-def test_any_saver(adviser: Adviser, press: Press) -> None:
+def test_any_saver(adviser: Adviser, writer: Writer) -> None:
     for decision in some_savers(adviser, 20260630, SEVERAL):
-        check(decision, adviser, press, FAST)
+        check(decision, adviser, writer, FAST)
 
 
-def test_any_saver_on_paper(adviser: Adviser, press: Press) -> None:
+def test_any_saver_on_paper(adviser: Adviser, writer: Writer) -> None:
     for decision in some_savers(adviser, 42, SLOW):
-        check(decision, adviser, press, tuple(SUFFIXES))
+        check(decision, adviser, writer, tuple(SUFFIXES))
 
 
-def test_any_example_with_one_fact_not_known(adviser: Adviser, press: Press) -> None:
+def test_any_example_with_one_fact_not_known(adviser: Adviser, writer: Writer) -> None:
     for decision in examples_without_one(adviser):
-        check(decision, adviser, press, ("markdown",))
+        check(decision, adviser, writer, ("markdown",))
 
 
 @pytest.mark.parametrize("facts", TOLD_THOUGH_NOT_APPLICABLE)
-def test_told_though_it_does_not_apply(facts: dict[str, str], adviser: Adviser, press: Press) -> None:
-    check(adviser.advise(facts, DAY), adviser, press, FAST)
+def test_told_though_it_does_not_apply(facts: dict[str, str], adviser: Adviser, writer: Writer) -> None:
+    check(adviser.advise(facts, DAY), adviser, writer, FAST)
