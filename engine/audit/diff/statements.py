@@ -66,7 +66,7 @@ def rewritten(
     if old.plan or new.plan:
         found += _statements("plan", _named(old.plan, "plan"), _named(new.plan, "plan"), alike)
     found += _statements("property", _named(old.properties), _named(new.properties), alike)
-    found += _statements("case", *(_named(each) for each in cases), alike)
+    found += _statements("case", _named(cases[0]), _named(cases[1]), alike)
     return tuple(found)
 
 
