@@ -1,4 +1,4 @@
-"""The door: which command, errors, exit code. Nothing is decided here, nor in commands/."""
+"""The command line: which command, errors, exit code. Nothing is decided here, nor in commands/."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _closed_pipe() -> int:
-    """Whoever read our output went away: say so once, and keep Python from complaining at exit."""
+    """The reader of our output is gone: say so once, and keep Python from complaining at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     click.echo("error: the output was closed before everything was written", err=True)
     return BAD_INPUT

@@ -22,7 +22,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class OutputClosed(Exception):
-    """Whoever read our output went away (click would swallow the operating system's own error)."""
+    """The reader of our output is gone (click would swallow the operating system's own error)."""
 
 
 def say(text: str) -> None:
@@ -64,7 +64,7 @@ def entry(text: str) -> tuple[str, str]:
 
 
 def adviser_of(rules: Path | None) -> Adviser:
-    """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
+    """The adviser for a rulebook folder, or for the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
 
     return Adviser(load_rulebook(rules))

@@ -1,4 +1,4 @@
-"""The rule author's bench: reads rulebook folders for the audit, writes repairs, scaffolds and generated pages.
+"""What rule authors work with: reads rulebook folders for the audit, writes repairs, scaffolds and generated pages.
 
 Unlike `resources` it does not stop at the first file that cannot be read: an audit names them all.
 """
@@ -45,7 +45,7 @@ class Job(NamedTuple):
 
 
 def audited(job: Job) -> Report:
-    """Audit a folder; whatever is in it, the answer is a report."""
+    """Audit a folder; whatever it holds, the result is a report."""
     files, problems = read_folder(job.folder)
     report = _audit(job, files) if files else Report((), {}, 0)
     if "unplaced-file" in {page.name for page in selected(job.only, job.skip)}:
@@ -100,7 +100,7 @@ def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
 
 
 def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> Iterator[str]:
-    """The files of a folder by path inside it, in order; what is hidden is none of ours."""
+    """The files of a folder by path inside it, in order, without hidden ones."""
     for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -109,7 +109,7 @@ def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> 
 
 
 def _strays(folder: Path) -> Iterator[Diagnostic]:
-    """The files nothing reads; the loader speaks of those that are YAML. They stop nobody from loading the rest."""
+    """The files that nothing reads; the loader reports those that are YAML. They do not keep the rest from loading."""
     found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
     help = "move it to where it is read, or out of the rules folder"
     for path in islice(found, _MOST_STRAYS):
@@ -119,7 +119,7 @@ def _strays(folder: Path) -> Iterator[Diagnostic]:
 
 
 def _read(folder: Path, path: str) -> bytes:
-    """A file inside the folder. Anything but a plain file would leave it or wait for ever."""
+    """A file inside the folder. Anything but a plain file would lead out of it or wait forever."""
     full = os.path.join(folder, path)
     home = os.path.realpath(folder) + os.sep
     if not os.path.realpath(full).startswith(home):
@@ -153,7 +153,7 @@ def keep(path: Path, text: str) -> None:
 
 
 def repaired(job: Job) -> list[fix.Change]:
-    """Make the safe repairs one by one, each only where it helps; a file is written whole or not. Raises Refusal."""
+    """Make the safe repairs one by one, where each helps; files are written whole or not at all. Raises Refusal."""
     files, _ = read_folder(job.folder)
     made: list[fix.Change] = []
     refused: set[fix.Change] = set()
