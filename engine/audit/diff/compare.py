@@ -22,7 +22,7 @@ Engines = tuple[Inference, Inference]
 
 
 class Example(NamedTuple):
-    """A saver in words, what changes for him, and what is said before and after."""
+    """A saver in words, what changes for this saver, and the answers before and after."""
 
     way: str
     person: Person
@@ -42,7 +42,7 @@ class Change(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The old and the new side by side; `savers` says of whom it speaks."""
+    """The old and the new side by side; `savers` says which savers are compared."""
 
     old: str
     new: str
@@ -138,7 +138,7 @@ def _figure(both: Two, name: str, pool: Pool, engines: Engines) -> Change:
 
 
 def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> Example:
-    """A saver as an example, replayed through the real engine. Raises Disagreement where that answers otherwise."""
+    """A saver as an example, replayed through the real engine. Raises Disagreement if that gives another answer."""
     old, new = both.traces(person)
     for trace, engine in zip((old, new), engines, strict=True):
         if engine.infer(trace.answers).values != trace.values:
@@ -149,7 +149,7 @@ def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> E
 
 
 def answer(trace: Trace, name: str) -> str:
-    """What a program says of a route or a figure for one saver, in words."""
+    """What a program answers about a route or a figure for one saver, in words."""
     route = trace.program.rulebook.routes.get(name)
     if route is None:
         found = trace.published(name)

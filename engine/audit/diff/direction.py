@@ -46,7 +46,7 @@ class Pool:
     """The savers found so far, tried before the solver is; those near them and on the boundaries are tried after it."""
 
     def __init__(self, both: Two) -> None:
-        """Nobody yet. `doubtful` are savers of whom only the solver's loose reading said that something moves."""
+        """Nobody yet. `doubtful` are savers for whom only the approximate reading of the solver found a move."""
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
 
     @cached_property
@@ -117,7 +117,7 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 
 def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, str]:
-    """A saver for whom the name moved that way; or None, and what was tried in vain where that is not proved."""
+    """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
     person = next((one for one in pool.people if moves(both, name, sense, one)), None)
     if person is not None:
         return small(both, name, sense, person), ""
@@ -179,7 +179,7 @@ def whole_answer(name: str, traces: tuple[Trace, Trace]) -> bool:
 
 
 def moves(both: Two, name: str, sense: Sense, person: Person) -> bool:
-    """Whether the name surely moved that way for the saver."""
+    """Whether the name certainly moved that way for the saver."""
     return both.fits(person) and _moves(both, name, sense, both.traces(person))
 
 

@@ -23,7 +23,7 @@ _WIDTH: Final = 110
 
 
 def as_text(found: Comparison, details: bool = False) -> str:
-    """The comparison as text; with `details` each figure with its savers too, not the routes alone."""
+    """The comparison as text; `details` adds savers for each figure, not only for routes."""
     lines = [f"From {found.old} to {found.new}", *textwrap.wrap(found.savers, _WIDTH), ""]
     lines += ["Routes", *_changes(found, found.routes, True)]
     lines += ["", "Figures", *_changes(found, found.figures, details)]

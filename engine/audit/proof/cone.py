@@ -1,4 +1,4 @@
-"""What reaches what in a compiled program: the names a change can touch, and the facts an expression reads."""
+"""What depends on what in a compiled program: the names a change can affect, and the facts an expression reads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _read(program: Program, name: str) -> set[str]:
 
 
 def reached(program: Program, start: Iterable[str]) -> set[str]:
-    """The names the given ones reach, themselves included."""
+    """The names that depend on the given ones, themselves included."""
     found = set(start)
     for name, read in reads(program).items():
         if read & found:
