@@ -21,7 +21,7 @@ from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
 
-from rothroute.engine import Advice, Adviser, Refusal, load_rulebook
+from rothroute.engine import Adviser, Decision, Refusal, load_rulebook
 from rothroute.engine.documents.letter import SUFFIXES, Options, draft, press_of, written
 from rothroute.engine.source import parse
 
@@ -33,8 +33,8 @@ DAY = date(2026, 6, 30)
 WANTED = {"pdf": 20, "markdown": 500}
 
 
-def advices(adviser: Adviser) -> Iterator[Advice]:
-    """The advice for each example, over and over, with the amounts moved a little each time."""
+def decisions(adviser: Adviser) -> Iterator[Decision]:
+    """The decision for each example, over and over, with the amounts moved a little each time."""
     for turn in range(TURNS):
         for path in EXAMPLES:
             facts = moved(path.read_text("utf-8"), 10 * turn)
@@ -53,14 +53,14 @@ def measured(format: str) -> None:
     """Write letters for some seconds and print how it went."""
     gc.set_threshold(OBJECTS)
     adviser, press = Adviser(load_rulebook()), press_of()
-    work = enumerate(cycle(list(advices(adviser))))
+    work = enumerate(cycle(list(decisions(adviser))))
 
-    def write(place: int, advice: Advice) -> int:
+    def write(place: int, decision: Decision) -> int:
         options = Options(f"Client {place}", "An adviser", "A firm")
-        return len(written(draft(advice, adviser.program(advice.tax_year), options, press), format, press))
+        return len(written(draft(decision, options, press), format, press))
 
-    for place, advice in islice(work, WARM_UP):
-        write(place, advice)
+    for place, decision in islice(work, WARM_UP):
+        write(place, decision)
     sizes, start = [], time.process_time()
     while (spent := time.process_time() - start) < SECONDS or len(sizes) % len(EXAMPLES):
         sizes.append(write(*next(work)))

@@ -58,12 +58,10 @@ def ask(
     adviser = adviser_of(rules)
     options = Options(answers, day_of(as_of), as_of is not None, quick, full, pending)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form, accessible))
+        return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(
-        adviser, options, look, lambda advice: in_words(advice, adviser, form, plain), _letters(adviser)
-    )
+    return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
 
 
 def _letters(adviser: Adviser) -> Letters:
@@ -71,11 +69,11 @@ def _letters(adviser: Adviser) -> Letters:
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
-        from ..engine.documents.letter import Options, jobs, posted, press_of
+        from ..engine.letters import Options, Order, jobs, written
 
         on = date.fromordinal(day)
-        work = jobs([str(facts)], [str(letter)], [])
-        for one in posted(work, adviser, press_of(), Options(), on, [("as_of", on.isoformat())]):
+        order = Order(None, None, Options(), on, (("as_of", on.isoformat()),))
+        for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem
 

@@ -14,8 +14,7 @@ import click
 from ..engine.diagnostic import Diagnostic, render
 
 if TYPE_CHECKING:
-    from ..engine.advise.model import Advice
-    from ..engine.api import Adviser
+    from ..engine.api import Adviser, Decision
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -32,6 +31,17 @@ def say(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None
+
+
+def show(text: str, pager: bool) -> None:
+    """Print a text; one longer than the terminal goes through the pager that PAGER names, as git does."""
+    import shutil
+
+    if pager and sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size((80, 24)).lines:
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(text)
+    else:
+        say(text)
 
 
 def complain(diagnostics: Iterable[Diagnostic], rules: Path | None) -> None:
@@ -78,26 +88,28 @@ def facts_node(path: Path) -> Any:
     return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
 
 
-def in_words(advice: Advice, adviser: Adviser, form: str, read_aloud: bool = False) -> str:
-    """The advice as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers."""
+def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: bool = False) -> str:
+    """The answer as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers.
+
+    `brief` stops after the first screen.
+    """
     if form == "json":
         from ..engine.advise.as_json import advice_json
 
-        return as_json(advice_json(advice))
-    from ..engine.documents import render as rendered
-    from ..engine.resources import read_templates
+        return as_json(advice_json(decision.advice))
+    from ..engine.explain import explanation_of
+    from ..engine.templates import templates_of
 
-    plain = form == "markdown"
-    return rendered(
-        advice,
-        adviser.rulebook,
-        "markdown" if plain else "text",
-        read_templates(),
-        width=width(),
-        colour=not plain and colour(sys.stdout),
-        unicode=plain or unicode(),
-        read_aloud=not plain and (read_aloud or accessible()),
-    )
+    filled = templates_of().advice(explanation_of(decision), brief)
+    if form == "markdown":
+        from ..engine.render.markdown import plain_markdown
+
+        return plain_markdown(filled.markdown, {})
+    from ..engine.render.parse import parsed
+    from ..engine.render.terminal import Terminal, text_of
+
+    plain = read_aloud or accessible()
+    return text_of(parsed(filled.markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
 
 
 def as_json(data: Any) -> str:

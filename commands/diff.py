@@ -68,13 +68,13 @@ def diff(
 def _letters(folder: Path) -> Iterator[Earlier]:
     """The letters of a folder, in any format: each carries its facts and its answer."""
     from ..engine.diagnostic import Refusal
-    from ..engine.documents.letter.extract import receipt_in
     from ..engine.laboratory import kept_letter
+    from ..engine.letters import opened
     from ..engine.resources import read_bytes
 
     for path in sorted(folder.iterdir()):
         try:
-            receipt = receipt_in(read_bytes(path), path.name) if path.is_file() else None
+            receipt = opened(read_bytes(path), path.name).receipt if path.is_file() else None
         except Refusal:
             continue  # not a letter
         if receipt is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from .compile.defaults import Fitting
 from .compile.plans import ConclusionPlan, FactPlan, FigurePlan, Level, Program
 from .outcome import Standing
 from .range import hull
@@ -187,8 +188,32 @@ def _given(trace: Trace, plan: FactPlan) -> tuple[Any, Standing]:
     assume = plan.assume[0] if isinstance(plan.assume, tuple) else plan.assume
     fits = True if plan.assume_when is None else plan.assume_when(trace.values)
     if fits is True:
-        return _within(assume(trace.values), unknown), Standing.ASSUMED
+        value = _within(assume(trace.values), unknown)
+        return (
+            value if plan.fitting is None else plan.fitting.fit(value, _told(trace, plan.fitting))
+        ), Standing.ASSUMED
     return unknown, Standing.UNKNOWN
+
+
+def stated_default(trace: Trace, fact: str) -> Any:
+    """What the default of an assumed fact says, whether or not it fits what was told."""
+    plan = trace.program.facts[fact]
+    assume = plan.assume[0] if isinstance(plan.assume, tuple) else plan.assume
+    return None if assume is None else _within(assume(trace.values), _bounds(trace.program, plan))
+
+
+def _told(trace: Trace, fitting: Fitting) -> dict[int, Any]:
+    """What a default is held against, by slot: told, assumed before it, or all it could be."""
+    found = {}
+    for name in fitting.names:
+        plan, given = trace.program.facts[name], trace.answers.get(name)
+        if given is not None:
+            found[plan.slot] = _as_value(trace.program, plan, given)
+        elif name in fitting.earlier and trace.standings.get(name) is Standing.ASSUMED:
+            found[plan.slot] = trace.values[plan.slot]
+        else:
+            found[plan.slot] = _bounds(trace.program, plan)
+    return found
 
 
 def _within(value: Any, bounds: Any) -> Any:

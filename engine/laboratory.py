@@ -201,7 +201,10 @@ def _given(rulebook: Rulebook, node: Node) -> Given:
 
 
 class Earlier(NamedTuple):
-    """An earlier answer: its facts, the recommendation, and each route's verdict and cents."""
+    """An earlier answer: its facts, the recommendation, each route's verdict and cents, and each correction's cents.
+
+    The corrections are None in what was written before there were any.
+    """
 
     name: str
     facts: Node | None
@@ -209,6 +212,7 @@ class Earlier(NamedTuple):
     tax_year: int
     recommendation: str | None
     routes: Mapping[str, tuple[str, Range]]
+    corrections: Mapping[str, Range] | None = None
 
 
 def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
@@ -220,7 +224,10 @@ def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
     for name, answer in answers.items():
         beside = next((node for node in facts if _is_for(new, answer, node)), None)
         routes = {route: (said["verdict"], _cents(said["range"])) for route, said in answer["routes"].items()}
-        yield Earlier(name, beside, answer["as_of"], int(answer["tax_year"]), answer["recommendation"], routes)
+        listed = answer.get("corrections")
+        corrections = None if listed is None else {one["name"]: _cents(one["range"]) for one in listed}
+        year = int(answer["tax_year"])
+        yield Earlier(name, beside, answer["as_of"], year, answer["recommendation"], routes, corrections)
 
 
 def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
@@ -230,7 +237,10 @@ def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
         route: (said["verdict"], (said["range"][0], said["range"][1])) for route, said in answer["routes"].items()
     }
     year = int(facts.get("tax_year", str(receipt["as_of"])[:4]))
-    return Earlier(name, parse(json.dumps(facts), name), receipt["as_of"], year, answer["recommendation"], routes)
+    listed = answer.get("corrections")
+    corrections = None if listed is None else {name: (low, high) for name, (low, high) in listed.items()}
+    told = parse(json.dumps(facts), name)
+    return Earlier(name, told, receipt["as_of"], year, answer["recommendation"], routes, corrections)
 
 
 def receipts_differing(new: Place, earlier: Iterable[Earlier]) -> list[Affected]:
@@ -245,7 +255,7 @@ def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
         program, values = compile_year(new.rulebook, one.tax_year), _told(new, one.facts, one.as_of)
     except Refusal as refusal:
         return (f"it cannot be worked out again: {refusal.diagnostics[0].message}",)
-    return differences(program, values, one.routes, one.recommendation)
+    return differences(program, values, one.routes, one.recommendation, one.corrections)
 
 
 def _told(new: Place, facts: Node, as_of: str) -> dict[str, Value]:

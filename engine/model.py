@@ -243,7 +243,12 @@ class Figure(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A thing to do, said where its conclusion holds."""
+    """A thing to do, said where its conclusion holds.
+
+    `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
+    steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
+    say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
+    """
 
     text: Words
     by: str | None
@@ -251,6 +256,10 @@ class Step(NamedTuple):
     owner: str
     check: Words | None
     undo: Words | None
+    before: tuple[str, ...] = ()
+    say: Words | None = None
+    pay: str | None = None
+    paydays: str | None = None
 
 
 class Conclusion(NamedTuple):
@@ -305,6 +314,48 @@ class Route(NamedTuple):
     steps: tuple[str, ...]
     deadlines: tuple[Dated, ...]
     forms: tuple[Form, ...]
+
+
+class Cost(NamedTuple):
+    """What a correction costs: a figure in dollars, said in words; `when` names the conclusion under which it does."""
+
+    amount: str
+    text: Words
+    when: str | None
+    span: Span
+
+
+class Correction(NamedTuple):
+    """What has gone wrong already and has to be put right before anything else is done.
+
+    It is needed where the conclusion `when` holds, whose `because` says so and whose citations are the law for it.
+    `amount` is a figure or fact in dollars, `by` a date parameter or figure; `order` its place among the corrections.
+    """
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    when: str
+    amount: str
+    by: str | None
+    cost: Cost | None
+    order: int
+    steps: tuple[str, ...]
+    forms: tuple[Form, ...]
+
+    @property
+    def entries(self) -> tuple[Form | Cost, ...]:
+        """Its forms and its cost: what may come under a condition."""
+        return self.forms if self.cost is None else (*self.forms, self.cost)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conclusions, figures, facts and dates it names."""
+        cost = self.cost.amount if self.cost else None
+        parts = (self.when, self.amount, self.by, cost, *self.steps, *(entry.when for entry in self.entries))
+        return tuple(dict.fromkeys(part for part in parts if part))
 
 
 class Use(NamedTuple):
@@ -406,6 +457,7 @@ class Rulebook(NamedTuple):
     routes: dict[str, Route]
     limits: dict[str, Limit]
     questions: dict[str, Question]
+    corrections: dict[str, Correction]
     plan: Plan | None = None
     properties: tuple[Property, ...] = ()
 

@@ -27,8 +27,7 @@ RULES: Final = ROOT / "rules"
 TEMPLATES: Final = ROOT / "templates"
 MOST_FILES: Final = 2_000
 MOST_KEPT: Final = 8
-LETTER: Final = "letter"
-LETTER_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
+TEMPLATE_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
 
 
 def read_rules(folder: Path) -> dict[str, bytes]:
@@ -229,19 +228,12 @@ def read_stdin() -> bytes:
     return data
 
 
-def read_templates(folder: Path | None = None) -> dict[str, str]:
-    """The template texts by path inside the folder, the shipped ones by default. Raises Refusal."""
-    home = folder or TEMPLATES
-    paths = sorted(path for path in home.rglob("*.md") if path.is_file() and LETTER not in path.parts)
-    return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
-
-
-def read_letter_templates(folder: str | None = None) -> dict[str, str]:
-    """The templates of letters by path inside the folder, the shipped ones by default. Raises Refusal."""
-    home = Path(folder) if folder else TEMPLATES / LETTER
+def read_templates(folder: str | None = None) -> dict[str, str]:
+    """The template texts by path inside a folder, the shipped ones by default. Raises Refusal."""
+    home = Path(folder) if folder else TEMPLATES
     if not home.is_dir():
         raise _refused(f"`{home}` is not a folder", "name a folder with templates in it")
-    paths = sorted(path for path in home.rglob("*") if path.suffix in LETTER_SUFFIXES and path.is_file())
+    paths = sorted(path for path in home.rglob("*") if path.suffix in TEMPLATE_SUFFIXES and path.is_file())
     try:
         return {path.relative_to(home).as_posix(): read_bytes(path).decode() for path in paths}
     except UnicodeDecodeError as problem:

@@ -80,11 +80,6 @@ class Trace:
         found: bool | None = self.value(conclusion)
         return found
 
-    def holds_at(self, slot: int) -> bool | None:
-        """Whether the conclusion at a slot holds."""
-        found: bool | None = self.values[slot]
-        return found
-
     def reasons(self, conclusion: str) -> list[Disjunct]:
         """The literals of each rule that fired for the conclusion, in file order."""
         plan = self.program.conclusions[conclusion]

@@ -10,6 +10,8 @@ from ..value import to_json
 from .model import (
     Advice,
     Assumption,
+    CorrectionAdvice,
+    CostAdvice,
     Deadline,
     Doing,
     Figured,
@@ -21,7 +23,7 @@ from .model import (
     UseLine,
 )
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def advice_json(advice: Advice) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "as_of": _date(advice.as_of),
         "status": "decided" if advice.decided else "provisional",
         "recommendation": advice.recommendation,
+        "corrections": [_correction(one) for one in advice.corrections],
         "routes": {name: _route(route) for name, route in advice.routes.items()},
         "plan": list(advice.plan),
         "plan_steps": [_doing(step) for step in advice.plan_steps],
@@ -70,6 +73,27 @@ def _route(route: RouteAdvice) -> dict[str, Any]:
         "forms": [form._asdict() for form in route.forms],
         "open_facts": list(route.open_facts),
     }
+
+
+def _correction(one: CorrectionAdvice) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "label": one.label,
+        "amount": None if one.amount is None else one.amount / 100,
+        "range": _dollars(one.range),
+        "text": one.text,
+        "by": _date(one.by),
+        "cost": None if one.cost is None else _cost(one.cost),
+        "steps": [_doing(step) for step in one.steps],
+        "cites": _cites(one.cites),
+        "forms": [form._asdict() for form in one.forms],
+        "reason": _reason(one.reason),
+        "open_facts": list(one.open_facts),
+    }
+
+
+def _cost(cost: CostAdvice) -> dict[str, Any]:
+    return {"text": cost.text, "amount": None if cost.amount is None else cost.amount / 100}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -4,37 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from ..compile.plans import Program
+from ..evaluate import stated_default
 from ..outcome import Standing
 from ..trace import Answers, Trace
 from ..version import VERSION
 from . import decide
 from .cases import Cases
-from .model import Advice, Assumption, OpenFact, Receipt, Told
+from .model import Advice, Assumption, OpenFact, Receipt, RouteAdvice, Told
+from .schedule import Schedule
 from .words import label_of, said, shown
 from .worth import Evaluate, Search
 
+_MOVED: Final = "The usual answer does not fit what you told us. This is the nearest one that does."
 
-def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
-    """The advice for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
-    program = trace.program
+
+class Decision(NamedTuple):
+    """One saver's answer with its whole derivation; whatever explains, writes or checks it reads this alone.
+
+    `answers` are the facts as they were told, also where they do not apply. `trace` is the derivation the advice was
+    read from, with what all `cases` (the ways the open choices can come out) have in common taken as known.
+    """
+
+    answers: Answers
+    trace: Trace
+    cases: Cases
+    advice: Advice
+
+
+def decision(trace: Trace, as_of: int, evaluate: Evaluate) -> Decision:
+    """The decision for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
     cases = Cases(trace, decide.undecided(trace), evaluate)
-    trace = cases.trace
-    decided, recommended = decide.recommendation(trace)
+    return Decision(dict(trace.answers), cases.trace, cases, _advice(cases, as_of, evaluate))
+
+
+def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
+    trace, program = cases.trace, cases.trace.program
+    recommended = decide.recommendation(trace)[1]
+    schedule = Schedule(trace)
     search = Search(trace, evaluate)
-    routes = {name: decide.route_advice(cases, route, as_of) for name, route in program.rulebook.routes.items()}
-    open_ = list(dict.fromkeys(name for route in routes.values() for name in route.open_facts))
+    routes = {
+        name: decide.route_advice(cases, route, as_of, schedule) for name, route in program.rulebook.routes.items()
+    }
+    open_ = _open_facts(cases, routes)
     best = search.best_case(open_)
     plan = program.rulebook.plan
     return Advice(
         program.tax_year,
         as_of,
-        decided,
+        decide.settled(trace),
         recommended,
+        decide.corrections(cases, schedule),
         routes,
         decide.plan(trace),
-        decide.plan_steps(trace),
+        schedule.steps(plan.steps) if plan else (),
+        schedule.every(),
         (trace.published(plan.total) if plan else None) or (0, 0),
         decide.figured(trace),
         tuple(_open(trace, search, open_, best)),
@@ -43,6 +70,14 @@ def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
         tuple(_told(trace)),
         Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
     )
+
+
+def _open_facts(cases: Cases, routes: Mapping[str, RouteAdvice]) -> list[str]:
+    """The facts that can still change a route or a correction, one that may not even be needed included."""
+    found = [name for route in routes.values() for name in route.open_facts]
+    for correction in cases.trace.program.rulebook.corrections.values():
+        found += cases.open_facts(decide.undecided_correction(cases.trace, correction))
+    return list(dict.fromkeys(found))
 
 
 def digest_of_answers(program: Program, answers: Answers) -> str:
@@ -79,7 +114,8 @@ def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption
             question = trace.program.rulebook.questions.get(name)
             who = question.who if question else "you"
             value, words = shown(trace, name), said(trace, name)
-            found.append(Assumption(name, fact.label, value, words, fact.why_assumed, search.worth(name, best), who))
+            why = fact.why_assumed if stated_default(trace, name) == trace.value(name) else _MOVED
+            found.append(Assumption(name, fact.label, value, words, why, search.worth(name, best), who))
     return sorted(found, key=lambda one: -one.worth)
 
 

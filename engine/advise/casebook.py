@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal, Span
@@ -14,6 +14,7 @@ from ..value import read_value, show_value
 from . import decide
 from .answers import Given, tax_year_of
 from .cases import Cases
+from .schedule import Schedule, needed
 
 
 class Reasoner(Protocol):
@@ -28,7 +29,7 @@ class Reasoner(Protocol):
 
 
 InferenceFor = Callable[[int], Reasoner]
-_WORDS = ("recommendation", "status", "plan")
+DECISION: Final = ("recommendation", "status", "plan", "corrections", "steps")
 
 
 class Miss(NamedTuple):
@@ -89,11 +90,12 @@ class Casebook:
                 yield Miss(name, "unknown", found, span)
 
     def _wanted(self, name: str, text: str, span: Span) -> str:
-        if name in _WORDS or name.endswith(".verdict") or text == "empty":
+        day = name.endswith(".by") and name not in self.rulebook.figures
+        if name in DECISION or name.endswith(".verdict") or text == "empty" or (day and text == "none"):
             return ", ".join(part.strip() for part in text.split(","))
         figure = self.rulebook.figures.get(name)
         try:
-            unit = figure.unit if figure else "yes_no"
+            unit = figure.unit if figure else "date" if day else "yes_no"
             return show_value(read_value(text, unit), unit)
         except ValueError as problem:
             raise _refused(f"`{name}` {problem}", span) from None
@@ -103,11 +105,11 @@ class Casebook:
         route, _, part = name.partition(".")
         if part == "verdict" and route in self.rulebook.routes:
             return decide.verdict(_by_cases(trace), self.rulebook.routes[route])
-        if name == "plan":
-            return ", ".join(decide.plan(_by_cases(trace)))
-        if name in _WORDS:
-            decided, recommended = decide.recommendation(_by_cases(trace))
-            return (recommended or "unknown") if name == "recommendation" else _status(decided)
+        if name in DECISION:
+            return self._decision(_by_cases(trace), name)
+        if part == "by" and (step := self.rulebook.conclusions.get(route)) and step.step:
+            due = Schedule(_by_cases(trace)).due.get(route)
+            return "none" if due is None else show_value(due, "date")
         if name in self.rulebook.figures:
             return _amount(trace, name, self.rulebook.figures[name].unit)
         if name in self.rulebook.conclusions:
@@ -115,14 +117,21 @@ class Casebook:
             return "unknown" if holds is None else "yes" if holds else "no"
         raise _refused(f"`{name}` is not a figure, conclusion or part of the decision", span)
 
+    def _decision(self, trace: Trace, name: str) -> str:
+        if name == "plan":
+            return ", ".join(decide.plan(trace))
+        if name == "corrections":
+            return ", ".join(needed(trace)) or "none"
+        if name == "steps":
+            return ", ".join(step.rule for step in Schedule(trace).every()) or "none"
+        if name == "status":
+            return "decided" if decide.settled(trace) else "provisional"
+        return decide.recommendation(trace)[1] or "unknown"
+
 
 def _by_cases(trace: Trace) -> Trace:
     """The derivation the advice is read from."""
     return Cases(trace, decide.undecided(trace), evaluate).trace
-
-
-def _status(decided: bool) -> str:
-    return "decided" if decided else "provisional"
 
 
 def _amount(trace: Trace, name: str, unit: str) -> str:

@@ -6,12 +6,24 @@ from collections.abc import Iterator
 
 from ..compile.plans import LimitPlan
 from ..compile.ranges import Numeric
-from ..model import Route, Words
+from ..model import Correction, Form, Route, Words
 from ..range import Range, half_up
 from ..trace import Trace
 from .cases import Cases, Holding
-from .model import Deadline, Doing, Figured, LimitLine, PaperForm, Reason, RouteAdvice, UseLine, Verdict
-from .reasons import doing, reason
+from .model import (
+    CorrectionAdvice,
+    CostAdvice,
+    Deadline,
+    Figured,
+    LimitLine,
+    PaperForm,
+    Reason,
+    RouteAdvice,
+    UseLine,
+    Verdict,
+)
+from .reasons import reason
+from .schedule import Schedule, needed
 from .words import filled, said_value, shown
 
 
@@ -38,6 +50,12 @@ def recommendation(trace: Trace) -> tuple[bool, str | None]:
     if all(primary is False for primary in primaries.values()):
         return True, "none"
     return False, _best_reading(trace)
+
+
+def settled(trace: Trace) -> bool:
+    """Whether nothing still to be told can change the recommendation or which corrections are needed."""
+    needed = (trace.holds(f"{name}.held") for name in trace.program.rulebook.corrections)
+    return recommendation(trace)[0] and None not in needed
 
 
 def _best_reading(trace: Trace) -> str | None:
@@ -68,9 +86,11 @@ def plan(trace: Trace) -> tuple[str, ...]:
 
 
 def undecided(trace: Trace) -> Iterator[str]:
-    """The parts of routes that are not known."""
+    """The parts of routes and corrections that are not known."""
     for route in trace.program.rulebook.routes:
         yield from undecided_parts(trace, route)
+    for correction in trace.program.rulebook.corrections.values():
+        yield from undecided_correction(trace, correction)
 
 
 def undecided_parts(trace: Trace, route: str) -> list[str]:
@@ -81,7 +101,47 @@ def undecided_parts(trace: Trace, route: str) -> list[str]:
     return [part for part in parts if not trace.known(part)]
 
 
-def route_advice(cases: Cases, route: Route, as_of: int) -> RouteAdvice:
+def undecided_correction(trace: Trace, correction: Correction) -> list[str]:
+    """The parts of one correction that are not known: whether it is needed, its dollars, what it costs."""
+    names = ("held", "amount", "cost") if correction.cost else ("held", "amount")
+    parts = [f"{correction.name}.{part}" for part in names]
+    return [part for part in parts if not trace.known(part)]
+
+
+def corrections(cases: Cases, schedule: Schedule) -> tuple[CorrectionAdvice, ...]:
+    """What has to be put right, in order; what may have to be is not among them."""
+    every = cases.trace.program.rulebook.corrections
+    return tuple(_correction(cases, every[name], schedule) for name in needed(cases.trace))
+
+
+def _correction(cases: Cases, correction: Correction, schedule: Schedule) -> CorrectionAdvice:
+    trace = cases.trace
+    amounts, by = amount_range(trace, correction.name), shown(trace, correction.by) if correction.by else None
+    return CorrectionAdvice(
+        correction.name,
+        correction.label,
+        correction.meaning,
+        amounts[0] if amounts[0] == amounts[1] else None,
+        amounts,
+        reason(trace, correction.when, trace.program.rulebook.conclusions[correction.when].because),
+        by if isinstance(by, int) else None,
+        _cost(trace, correction),
+        schedule.steps(correction.steps),
+        tuple(_forms(trace, correction.forms)),
+        tuple(cases.open_facts(undecided_correction(trace, correction))),
+    )
+
+
+def _cost(trace: Trace, correction: Correction) -> CostAdvice | None:
+    """What it costs, where it surely costs anything."""
+    cost = correction.cost
+    if cost is None or (cost.when is not None and not trace.holds(cost.when)):
+        return None
+    low, high = trace.published(f"{correction.name}.cost") or (0, 0)
+    return CostAdvice(filled(trace, cost.text), low if low == high else None, (low, high)) if high else None
+
+
+def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> RouteAdvice:
     """Everything to be said of one route."""
     trace = cases.trace
     found, amounts = verdict(trace, route), amount_range(trace, route.name)
@@ -98,9 +158,9 @@ def route_advice(cases: Cases, route: Route, as_of: int) -> RouteAdvice:
         tuple(_reasons(cases, route, shut) if shut or found != "closed" else _reasons_by_case(cases, route)),
         tuple(_cautions(cases, route, found)) if found != "closed" else (),
         tuple(_unlocks(trace, shut)),
-        tuple(_steps(trace, route.steps)) if found != "closed" else (),
+        schedule.steps(route.steps) if found != "closed" else (),
         tuple(_deadlines(trace, route, as_of)),
-        tuple(_forms(trace, route)) if found != "closed" else (),
+        tuple(_forms(trace, route.forms)) if found != "closed" else (),
         tuple(cases.open_facts(parts)),
     )
 
@@ -150,16 +210,6 @@ def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
             yield reason(trace, name, unlock)
 
 
-def _steps(trace: Trace, names: tuple[str, ...]) -> Iterator[Doing]:
-    return (doing(trace, name) for name in names if trace.holds(name))
-
-
-def plan_steps(trace: Trace) -> tuple[Doing, ...]:
-    """The steps that belong to no single route."""
-    plan = trace.program.rulebook.plan
-    return tuple(_steps(trace, plan.steps)) if plan else ()
-
-
 def _deadlines(trace: Trace, route: Route, as_of: int) -> Iterator[Deadline]:
     for dated in route.deadlines:
         date = shown(trace, dated.by)
@@ -172,8 +222,8 @@ def _deadlines(trace: Trace, route: Route, as_of: int) -> Iterator[Deadline]:
             yield Deadline(date, filled(trace, dated.what), date < as_of, law, unverified)
 
 
-def _forms(trace: Trace, route: Route) -> Iterator[PaperForm]:
-    for form in route.forms:
+def _forms(trace: Trace, forms: tuple[Form, ...]) -> Iterator[PaperForm]:
+    for form in forms:
         if form.when is None or trace.holds(form.when):
             yield PaperForm(form.name, filled(trace, form.what))
 

@@ -93,6 +93,20 @@ _ROUTE: Final = _object(
     forms=_list(_object(name=_TEXT, what=_TEXT)),
     open_facts=_said("the facts that would settle it", _list(_TEXT)),
 )
+_CORRECTION: Final = _object(
+    name=_TEXT,
+    label=_TEXT,
+    amount=_said("the dollars to put right; null while not known", _or_null(_DOLLARS)),
+    range=_range("the least and the most the amount can be"),
+    text=_said("why it is needed", _TEXT),
+    by=_said("the last day to put it right", _or_null(_DATE)),
+    cost=_said("what it costs", _or_null(_object(text=_TEXT, amount=_or_null(_DOLLARS)))),
+    steps=_list(_STEP),
+    cites=_CITES,
+    forms=_list(_object(name=_TEXT, what=_TEXT)),
+    reason=_said("the conclusion behind it", _REASON),
+    open_facts=_said("the facts that would settle it", _list(_TEXT)),
+)
 _OPEN_FACT: Final = _object(
     fact=_TEXT,
     why=_said("what it decides", _TEXT),
@@ -126,8 +140,12 @@ def advice_schema() -> Schema:
         schema=_said("the version of this format", {"const": SCHEMA}),
         tax_year={"type": "integer"},
         as_of=_said("the day of the advice", _DATE),
-        status=_said("whether open facts could still change the recommendation", {"enum": ["decided", "provisional"]}),
+        status=_said(
+            "whether open facts could still change the recommendation or the corrections",
+            {"enum": ["decided", "provisional"]},
+        ),
         recommendation=_said("a route, `none` where all are closed, null where it is not known", _MAYBE),
+        corrections=_said("what has gone wrong already and has to be put right first", _list(_CORRECTION)),
         routes=_named(_ROUTE),
         plan=_said("the open routes in the order of doing", _list(_TEXT)),
         plan_steps=_list(_STEP),

@@ -47,8 +47,25 @@ class Reason(NamedTuple):
     convention: bool
 
 
+class Payroll(NamedTuple):
+    """What an amount is in pay still to come: a whole percent, rounded down, what that comes to, and what is left.
+
+    Dollars are cents; `paydays` is None where their number is not known, and `assumed` says that the pay is.
+    """
+
+    pay: int
+    percent: int
+    taken: int
+    rest: int
+    paydays: int | None
+    assumed: bool
+
+
 class Doing(NamedTuple):
-    """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes."""
+    """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
+
+    `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay.
+    """
 
     rule: str
     text: str
@@ -60,6 +77,8 @@ class Doing(NamedTuple):
     cites: tuple[Citation, ...]
     unverified: str
     convention: bool
+    say: str = ""
+    payroll: Payroll | None = None
 
 
 class Deadline(NamedTuple):
@@ -96,6 +115,40 @@ class RouteAdvice(NamedTuple):
     deadlines: tuple[Deadline, ...]
     forms: tuple[PaperForm, ...]
     open_facts: tuple[str, ...]
+
+
+class CostAdvice(NamedTuple):
+    """What a correction costs, in words; `amount` is in cents, None while it is not known."""
+
+    text: str
+    amount: int | None
+    range: Range
+
+
+class CorrectionAdvice(NamedTuple):
+    """What has to be put right first: the dollars, why, by when (an ordinal day) and what it costs."""
+
+    name: str
+    label: str
+    meaning: str
+    amount: int | None
+    range: Range
+    reason: Reason
+    by: int | None
+    cost: CostAdvice | None
+    steps: tuple[Doing, ...]
+    forms: tuple[PaperForm, ...]
+    open_facts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Why it is needed, as a sentence."""
+        return self.reason.text
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """Where the law says so."""
+        return self.reason.cites
 
 
 class Figured(NamedTuple):
@@ -173,15 +226,21 @@ class Receipt(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """The whole answer for one saver in one tax year."""
+    """The whole answer for one saver in one tax year.
+
+    `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
+    that are needed, `steps` everything there is to do, in the order of doing.
+    """
 
     tax_year: int
     as_of: int
     decided: bool
     recommendation: str | None
+    corrections: tuple[CorrectionAdvice, ...]
     routes: dict[str, RouteAdvice]
     plan: tuple[str, ...]
     plan_steps: tuple[Doing, ...]
+    steps: tuple[Doing, ...]
     total: Range
     figures: dict[str, Figured]
     open_facts: tuple[OpenFact, ...]

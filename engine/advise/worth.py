@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from ..compile.plans import Program
 from ..evaluate import clashes
@@ -25,10 +26,10 @@ Evaluate = Callable[[Program, Answers], Trace]
 
 
 class Outcome(NamedTuple):
-    """What a set of answers leads to: total plan cents and the verdicts."""
+    """What a set of answers leads to: total plan cents, the verdicts, and what has to be put right."""
 
     total: int
-    verdicts: tuple[bool | None, ...]
+    verdicts: tuple[Any, ...]
 
 
 class Search:
@@ -40,7 +41,9 @@ class Search:
         self.thresholds = thresholds(trace)
         routes = self.program.rulebook.routes
         parts = ("closed", "caution", "primary")
-        self.watched = [self.program.slots[f"{route}.{part}"] for route in routes for part in parts]
+        watched = [f"{route}.{part}" for route in routes for part in parts]
+        watched += [f"{name}.{part}" for name in self.program.rulebook.corrections for part in ("held", "amount")]
+        self.watched = [self.program.slots[name] for name in watched]
         self.seen: dict[tuple[tuple[str, Value], ...], Outcome | None] = {}
         self.left = MOST_EVALUATIONS
 
@@ -58,7 +61,7 @@ class Search:
             return None
         plan = self.program.rulebook.plan
         total = trace.published(plan.total) if plan else None
-        return Outcome(total[1] if total else 0, tuple(trace.holds_at(slot) for slot in self.watched))
+        return Outcome(total[1] if total else 0, tuple(trace.values[slot] for slot in self.watched))
 
     def best_case(self, facts: Iterable[str]) -> dict[str, Value]:
         """Values of the open facts that make the plan large, found by changing one at a time, twice over."""

@@ -92,10 +92,13 @@ class Doubts:
         return [*decide.undecided(trace), *self._steps(trace), *total]
 
     def _steps(self, trace: Trace) -> Iterator[str]:
-        """What to do is part of the answer: the steps, not known yet, of routes that may be open."""
+        """What to do is part of the answer: the steps, not known yet, of open routes and needed corrections."""
         for name, route in self.program.rulebook.routes.items():
             if not trace.holds(f"{name}.closed"):
                 yield from (step for step in route.steps if trace.holds(step) is None)
+        for name, correction in self.program.rulebook.corrections.items():
+            if trace.holds(f"{name}.held") is not False:
+                yield from (step for step in correction.steps if trace.holds(step) is None)
 
     def at_least(self, cases: Cases, said: Container[str], asking: str) -> int:
         """The smallest number of questions still to come, including the current one.
@@ -114,9 +117,10 @@ class Doubts:
         return count
 
     def _gates(self, part: str) -> list[str]:
-        """What would make a step no part of the answer: that its routes are closed."""
-        routes = self.program.rulebook.routes.items()
-        return [f"{name}.closed" for name, route in routes if part in route.steps]
+        """What would make a step no part of the answer: that its routes are closed, its corrections not needed."""
+        book = self.program.rulebook
+        shut = [f"{name}.closed" for name, route in book.routes.items() if part in route.steps]
+        return shut + [f"{name}.held" for name, correction in book.corrections.items() if part in correction.steps]
 
     def needed(self, answers: Answers) -> list[str]:
         """The facts without which the advice stays provisional, with its defaults as they are."""

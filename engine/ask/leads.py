@@ -23,11 +23,15 @@ _STANDS: Final = {"open": "open", "caution": "open with a caution", "closed": "c
 
 
 class Outcome(NamedTuple):
-    """What a set of answers leads to: the recommendation (None while it is open), total cents, and verdicts."""
+    """What a set of answers leads to: the recommendation (None while it is open), total cents, verdicts, corrections.
+
+    A correction is given by its name, whether it is needed (None while that is open), and cents.
+    """
 
     recommendation: str | None
     total: Range
     verdicts: tuple[tuple[str, str, Range], ...]
+    corrections: tuple[tuple[str, bool | None, Range], ...] = ()
 
 
 class Lead(NamedTuple):
@@ -51,7 +55,11 @@ def outcome_of(trace: Trace) -> Outcome:
         for name, route in trace.program.rulebook.routes.items()
     )
     total = trace.published(plan.total) if plan else None
-    return Outcome(recommended if decided else None, total or (0, 0), verdicts)
+    corrections = tuple(
+        (name, trace.holds(f"{name}.held"), decide.amount_range(trace, name))
+        for name in trace.program.rulebook.corrections
+    )
+    return Outcome(recommended if decided else None, total or (0, 0), verdicts, corrections)
 
 
 def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
@@ -129,7 +137,10 @@ def _amounts(fact: Fact, values: Sequence[int], found: Callable[[Value], Outcome
 
 def _shape(outcome: Outcome | None) -> object:
     """An outcome without its amounts."""
-    return outcome and (outcome.recommendation, tuple((name, verdict) for name, verdict, _ in outcome.verdicts))
+    if outcome is None:
+        return None
+    needed = tuple((name, held) for name, held, _ in outcome.corrections)
+    return outcome.recommendation, tuple((name, verdict) for name, verdict, _ in outcome.verdicts), needed
 
 
 def _all(part: Span, found: Callable[[Value], Outcome | None]) -> Outcome:
@@ -141,6 +152,10 @@ def _all(part: Span, found: Callable[[Value], Outcome | None]) -> Outcome:
             first.recommendation if first.recommendation == other.recommendation else None,
             hull(first.total, other.total),
             tuple((name, a if a == b else "unknown", hull(low, high)) for (name, a, low), (_, b, high) in pairs),
+            tuple(
+                (name, a if a is b else None, hull(low, high))
+                for (name, a, low), (_, b, high) in zip(first.corrections, other.corrections, strict=True)
+            ),
         )
     return first
 
@@ -165,7 +180,20 @@ def _said(fact: Fact, parts: Sequence[Span], place: int) -> str:
 
 
 def led(rulebook: Rulebook, lead: Lead, among: Sequence[Lead]) -> str:
-    """What a lead brings, in words: the route that is first, each route the fact changes, and the total."""
+    """What a lead brings, in words: what to put right, the route that is first, each route changed, and the total."""
+    right = "; ".join(_to_put_right(rulebook, lead, among))
+    return "; ".join(part for part in (right, _routes_led(rulebook, lead, among)) if part)
+
+
+def _to_put_right(rulebook: Rulebook, lead: Lead, among: Sequence[Lead]) -> Iterator[str]:
+    """The corrections the fact changes, where they are or may be needed."""
+    for place, (name, held, amount) in enumerate(lead.outcome.corrections):
+        if held is not False and len({one.outcome.corrections[place] for one in among}) > 1:
+            sure = "put right" if held else "there may be something to put right"
+            yield f"{sure}: {rulebook.corrections[name].label}, {_dollars(amount)}"
+
+
+def _routes_led(rulebook: Rulebook, lead: Lead, among: Sequence[Lead]) -> str:
     name = lead.outcome.recommendation
     if name == "none":
         return "no route is open."

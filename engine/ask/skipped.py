@@ -41,6 +41,10 @@ def _settled(session: Session, fact: str) -> str:
         reads = trace.program.reads
         if fact in everything_behind(reads, (*parts, *route.steps)):
             found.append((decide.verdict(trace, route) == "closed", route.label))
+    for name, correction in trace.program.rulebook.corrections.items():
+        parts = [f"{name}.{part}" for part in ("held", "amount", *(["cost"] if correction.cost else []))]
+        if fact in everything_behind(trace.program.reads, (*parts, *correction.steps)):
+            found.append((False, correction.label))
     if not found:
         return NO_ROUTE
     closed = [label for shut, label in found if shut]

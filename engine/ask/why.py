@@ -16,11 +16,13 @@ _PARTS: Final = {
     "caution": "whether it carries a risk",
     "amount": "how many dollars",
     "primary": "whether it comes first",
+    "held": "whether it is needed",
+    "cost": "what it costs",
 }
 
 
 class Effect(NamedTuple):
-    """A route an answer can still change, and in what respects, in words."""
+    """A route or correction an answer can still change, and in what respects, in words."""
 
     route: str
     parts: tuple[str, ...]
@@ -35,13 +37,15 @@ class Link(NamedTuple):
 
 
 def effects(trace: Trace, fact: str) -> list[Effect]:
-    """What the fact can still change, route by route."""
+    """What the fact can still change, correction by correction and route by route."""
+    book = trace.program.rulebook
+    parts = {one.label: decide.undecided_correction(trace, one) for one in book.corrections.values()}
+    parts |= {route.label: decide.undecided_parts(trace, name) for name, route in book.routes.items()}
     found = []
-    for name, route in trace.program.rulebook.routes.items():
-        parts = decide.undecided_parts(trace, name)
-        touched = [_PARTS[part.rpartition(".")[2]] for part in parts if fact in open_facts(trace, [part])]
+    for label, undecided in parts.items():
+        touched = [_PARTS[part.rpartition(".")[2]] for part in undecided if fact in open_facts(trace, [part])]
         if touched:
-            found.append(Effect(route.label, tuple(touched)))
+            found.append(Effect(label, tuple(touched)))
     return found
 
 

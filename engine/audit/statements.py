@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..diagnostic import Span
-from ..model import Citation, Conclusion, Dated, Expression, Form, Formula, Name, Number, Route, Rulebook, Words
+from ..model import (
+    Citation,
+    Conclusion,
+    Cost,
+    Dated,
+    Expression,
+    Form,
+    Formula,
+    Name,
+    Number,
+    Route,
+    Rulebook,
+    Words,
+)
 from ..walk import every, names_in
 
 
@@ -35,7 +48,7 @@ class Cited(NamedTuple):
 
 
 def written(book: Rulebook) -> Iterator[Conclusion]:
-    """The conclusions a person wrote, without those made for routes."""
+    """The conclusions a person wrote, without those made for routes and corrections."""
     return (conclusion for name, conclusion in book.conclusions.items() if "." not in name)
 
 
@@ -75,6 +88,11 @@ def sentences(book: Rulebook) -> Iterator[Sentence]:
             yield Sentence(name, "deadlines", dated.what)
         for form in route.forms:
             yield Sentence(name, "forms", form.what)
+    for name, correction in book.corrections.items():
+        if correction.cost is not None:
+            yield Sentence(name, "cost", correction.cost.text)
+        for form in correction.forms:
+            yield Sentence(name, "forms", form.what)
 
 
 def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
@@ -84,7 +102,8 @@ def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
         if words is not None:
             yield Sentence(conclusion.name, part, words)
     if conclusion.step is not None:
-        for part, text in (("step", conclusion.step.text), ("check", conclusion.step.check)):
+        step = conclusion.step
+        for part, text in (("step", step.text), ("say", step.say), ("check", step.check)):
             if text is not None:
                 yield Sentence(conclusion.name, part, text)
         if conclusion.step.undo is not None:
@@ -99,7 +118,7 @@ def citations(book: Rulebook) -> Iterator[Cited]:
             yield Cited(name, published.source, published.span)
     for statements in (book.figures, book.conclusions, book.limits):
         for name, statement in statements.items():
-            for citation in statement.cites:
+            for citation in statement.cites if "." not in name else ():
                 yield Cited(name, citation, statement.span)
 
 
@@ -109,11 +128,14 @@ def entries_of(route: Route) -> list[Dated | Form]:
 
 
 def listed(book: Rulebook) -> dict[str, set[str]]:
-    """The conclusions routes and the plan list, by what they are listed as."""
-    routes = book.routes.values()
-    steps = {name for route in routes for name in route.steps} | set(book.plan.steps if book.plan else ())
-    entries = [entry for route in routes for entry in entries_of(route)]
+    """The conclusions routes, corrections and the plan list, by what they are listed as."""
+    routes, corrections = book.routes.values(), book.corrections.values()
+    lists = [*(route.steps for route in routes), *(one.steps for one in corrections)]
+    steps = {name for names in lists for name in names} | set(book.plan.steps if book.plan else ())
+    entries: list[Dated | Form | Cost] = [entry for route in routes for entry in entries_of(route)]
+    entries += [entry for one in corrections for entry in one.entries]
     return {
+        "corrections": {one.when for one in corrections},
         "closed_by": {name for route in routes for name in route.closed_by},
         "cautions": {name for route in routes for name in route.cautions},
         "steps": steps,
@@ -144,11 +166,12 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
                 yield route.name, entry.when
         for dated in route.deadlines:
             yield route.name, dated.by
+    for one in book.corrections.values():
+        yield from ((one.name, part) for part in one.names)
     for conclusion in book.conclusions.values():
         if conclusion.step is not None:
-            for part in (conclusion.step.by, conclusion.step.amount):
-                if part:
-                    yield conclusion.name, part
+            parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before)
+            yield from ((conclusion.name, part) for part in parts if part)
     if book.plan is not None:
         yield "plan", book.plan.total
         for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview):

@@ -7,7 +7,7 @@ Compiling takes a few hundredths of a second, so it waits until a program has be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import gcd, lcm
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from ..model import (
 )
 from ..range import to_cent, to_ten_dollars
 from ..value import SCALE
+from .defaults import Fitting
 from .plans import FactPlan, FigurePlan, Level, Program
 from .points import ConclusionCode, LevelCode
 
@@ -41,7 +42,13 @@ def generate(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]:
     for number, level in enumerate(program.levels):
         lines += [f"def level{number}(v, g, s, t):", *writer.level(level), " return True"]
         lines += [f"def conclusions{number}(v):", *writer.conclusions(level), " return None"]
-    names: dict[str, Any] = {"K": writer.choices, "R0": to_cent, "R1": to_ten_dollars, "P0": _share_cent}
+    names: dict[str, Any] = {
+        "K": writer.choices,
+        "N": writer.fittings,
+        "R0": to_cent,
+        "R1": to_ten_dollars,
+        "P0": _share_cent,
+    }
     names |= {"P1": _share_ten, "__builtins__": {"None": None, "True": True, "False": False}}
     exec(compile("\n".join(lines), "<rules>", "exec"), names)
     count = range(len(program.levels))
@@ -56,12 +63,34 @@ def _share_ten(amount: int, part: int, whole: int, over: int) -> int:
     return to_ten_dollars(amount * part, whole * over) if whole > 0 else 0
 
 
+def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Callable[..., Any]:
+    """The nearest value to a known default that contradicts nothing, from what generated code has at hand."""
+    facts = [(program.facts[name], index[name], name in fitting.earlier) for name in fitting.names]
+
+    def told(plan: FactPlan, place: int, earlier: bool, values: list[Any], given: list[Any], stands: list[int]) -> Any:
+        numeric = plan.fact.unit not in ("yes_no", "choice", "tax_year")
+        factor = program.overs[plan.name] // SCALE[plan.fact.unit] if numeric else 1
+        if given[place] is not None:
+            return (given[place] * factor, given[place] * factor) if numeric else given[place]
+        if earlier and stands[place] == 1:
+            return values[plan.slot]
+        return (plan.fact.lowest * factor, plan.fact.highest * factor) if numeric else None
+
+    def fitted(value: Any, values: list[Any], given: list[Any], stands: list[int]) -> Any:
+        view = {plan.slot: told(plan, place, earlier, values, given, stands) for plan, place, earlier in facts}
+        found = fitting.fit(value if isinstance(value, bool) else (value, value), view)
+        return found[0] if isinstance(found, tuple) else found
+
+    return fitted
+
+
 class _Writer:
     """Writes expressions as Python text; numeric text comes with its denominator."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.choices: list[frozenset[str]] = []
+        self.fittings: list[Callable[..., Any]] = []
         self.here: set[int] = set()
         self.spare = 0
         self.index = {name: place for place, name in enumerate(program.facts)}
@@ -100,6 +129,9 @@ class _Writer:
         yield f"   x{slot} = {_times(f'x{slot}', factor)}"
         yield "  else:"
         yield from self._assumed(plan, numeric, factor)
+        if plan.assumed is not None and plan.fitting is not None:
+            self.fittings.append(_fitted(self.program, self.index, plan.fitting))
+            yield f"   x{slot} = N[{len(self.fittings) - 1}](x{slot}, v, g, s)"
         yield f"   s[{place}] = 1"
         if plan.applies_when is not None:
             yield " else:"

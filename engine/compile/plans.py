@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model import Expression, Fact, Limit, Number, Rulebook, Truth
 from ..record import NamedTuple
+from .defaults import Fitting
 from .dnf import Disjunct
 from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler
@@ -19,7 +20,10 @@ class Atom(NamedTuple):
 
 
 class FactPlan(NamedTuple):
-    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in."""
+    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in.
+
+    `fitting` keeps what stands in from contradicting what was told.
+    """
 
     name: str
     slot: int
@@ -30,6 +34,7 @@ class FactPlan(NamedTuple):
     applies_when: Expression | None
     assumed: Expression | None
     assumed_when: Expression | None
+    fitting: Fitting | None = None
 
 
 class FigurePlan(NamedTuple):
@@ -73,7 +78,8 @@ class Level(NamedTuple):
 class Program(NamedTuple):
     """A rulebook compiled for one tax year; build it once and use it for every saver.
 
-    `reads` is what each name reads directly, `readers` what reads it directly.
+    `reads` is what each name reads directly, `readers` what reads it directly. `clashes` are the contradictions folded
+    for the year: what contradicts, and where it does not after all.
     """
 
     rulebook: Rulebook
@@ -87,6 +93,7 @@ class Program(NamedTuple):
     conclusions: dict[str, ConclusionPlan]
     limits: tuple[LimitPlan, ...]
     contradictions: dict[str, tuple[Condition, Condition | None]]
+    clashes: dict[str, tuple[Expression, Expression | None]]
     parameters: dict[str, Number | Truth]
     conclusion_atoms: tuple[tuple[int, int], ...]
     compiler: RangeCompiler

@@ -23,6 +23,7 @@ from ..model import (
 from ..range import Range
 from ..value import LAST_DAY, SCALE
 from ..walk import children, names_in, show
+from .defaults import Fitting, facts_in, limited, ruled_out
 from .dnf import Disjunct, Literal, TooWide, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
@@ -73,6 +74,9 @@ class _Compiler:
         self.figures: dict[str, FigurePlan] = {}
         self.conclusions: dict[str, ConclusionPlan] = {}
         self.problems: list[Diagnostic] = []
+        self.clashes = {one.name: self._clash(one) for one in rulebook.contradictions}
+        self.ruled = {name: tuple(ruled_out(name, self.clashes)) for name in self._assumed()}
+        self.earlier = self._before()
         self.widest: list[Any] = []
 
     def program(self) -> Program:
@@ -82,7 +86,11 @@ class _Compiler:
                 self._plan(name)
                 self.widest.append(self._widest(name))
         limits = tuple(self._limit(limit) for limit in self.book.limits.values())
-        contradictions = {one.name: self._clash(one) for one in self.book.contradictions}
+        contradictions = {
+            name: (self.ranges.truth(when), None if unless is None else self.ranges.truth(unless))
+            for name, (when, unless) in self.clashes.items()
+        }
+        self._fit()
         if self.problems:
             raise Refusal(tuple(self.problems))
         return Program(
@@ -97,6 +105,7 @@ class _Compiler:
             self.conclusions,
             limits,
             contradictions,
+            self.clashes,
             self.constants,
             tuple(self._conclusion_atoms()),
             self.ranges,
@@ -104,6 +113,31 @@ class _Compiler:
             self.reads,
             _readers(self.reads),
         )
+
+    def _assumed(self) -> Iterator[str]:
+        return (name for name, fact in self.book.facts.items() if fact.assume is not None)
+
+    def _before(self) -> dict[str, frozenset[str]]:
+        """For each default that may contradict: the facts of these contradictions that are settled before it."""
+        place = {name: number for number, name in enumerate(ordered(self.reads))}
+        found = {}
+        for name, ruled in self.ruled.items():
+            found[name] = frozenset(one for one in facts_in(ruled) if place.get(one, len(place)) < place[name])
+            self.reads[name] = self.reads[name] | found[name]
+        return found
+
+    def _fit(self) -> None:
+        """Give each default what it is held against, now that every fact has its slot."""
+        for name, ruled in self.ruled.items():
+            names = facts_in(ruled)
+            if names:
+                plan, over = self.facts[name], self.overs[name]
+                factor = over // SCALE.get(plan.fact.unit, 1)
+                bounds = plan.fact.lowest * factor, plan.fact.highest * factor
+                limits = tuple(limited(ruled, self.ranges))
+                fitting = Fitting(ruled, names, self.earlier[name], limits, over, bounds)
+                self.facts[name] = plan._replace(fitting=fitting)
+                self.reads[name] = self.reads[name] | {one for one in names if one in self.slots}
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
@@ -168,6 +202,7 @@ class _Compiler:
         assume: Condition | Numeric | None = None
         folded: Expression | None = None
         read = [formula.expression for formula in (fact.applies, fact.assume_when) if formula is not None]
+        read += map(Name, self.earlier.get(fact.name, ()))
         self.level_of[fact.name] = self._height(*read)
         if fact.assume is not None:
             folded = self._folded(fact.assume) if fact.unit == "yes_no" else self._amounted(fact.assume)
@@ -186,8 +221,8 @@ class _Compiler:
         self.overs[fact.name] = max(over, self.overs[fact.name])
         return number, over
 
-    def _clash(self, contradiction: Contradiction) -> tuple[Condition, Condition | None]:
-        return self.ranges.truth(self._folded(contradiction.when)), self._condition(contradiction.unless)
+    def _clash(self, contradiction: Contradiction) -> tuple[Expression, Expression | None]:
+        return self._folded(contradiction.when), self._maybe(contradiction.unless)
 
     def _limit(self, limit: Limit) -> LimitPlan:
         uses = tuple(self.ranges.number(self._amounted(use.amount)) for use in limit.uses)

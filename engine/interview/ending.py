@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..advise.build import Decision
 from ..advise.model import Advice, OpenFact
 from ..ask.leads import best_case, led, telling
 from ..ask.message import message, recipients
@@ -23,9 +24,9 @@ from .loop import Loop, Quit, command, misread, unfit_name
 from .pages import YOURSELF
 from .screen import Screen
 
-Explain = Callable[[Advice], str]
+Explain = Callable[[Decision], str]
 WriteLetter = Callable[[Path, Path, int], None]
-AdviseOf = Callable[[Session], Advice]
+AdviseOf = Callable[[Session], Decision]
 _MOST_TOLD: Final = 5
 
 
@@ -39,8 +40,9 @@ class Letters(NamedTuple):
 def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | None = None) -> Advice:
     """Show the answer, offer to change, to save and to write the letter; returns the advice that was shown last."""
     while True:
-        advice = advise(loop.session)
-        _answer(loop, advice, explain)
+        decision = advise(loop.session)
+        advice = decision.advice
+        _answer(loop, decision, explain)
         if not _changes(loop):
             break
     _offer_messages(loop, advice)
@@ -53,8 +55,8 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
     return advice
 
 
-def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
-    screen, session = loop.screen, loop.session
+def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
+    screen, session, advice = loop.screen, loop.session, decision.advice
     screen.heading("Your answer")
     if session.next() is None and not session.quick:
         known = "No further answer of yours can change this result."
@@ -62,7 +64,7 @@ def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
     elif advice.decided:
         screen.say("This result assumes what is usual for most people. Type :review to see what was assumed.")
     screen.say()
-    screen.verbatim(explain(advice))
+    screen.verbatim(explain(decision))
     _open_facts(screen, session, advice)
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
         screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")

@@ -24,7 +24,7 @@ from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
 
 if TYPE_CHECKING:
-    from ..advise.model import Advice
+    from ..advise.build import Decision
     from ..api import Adviser
 
 DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
@@ -76,7 +76,7 @@ def with_a_person(
         return INTERRUPTED
     except (Quit, EOFError):
         left(loop, options.day)
-        return DECIDED if session.year is not None and advised(adviser, session).decided else PROVISIONAL
+        return DECIDED if session.year is not None and advised(adviser, session).advice.decided else PROVISIONAL
 
 
 def _interview(adviser: Adviser, options: Options, loop: Loop, start: Start, last: Last) -> int:
@@ -110,16 +110,16 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
     if session.year is None:
         _write("needed: tax_year\n")
         return PROVISIONAL
-    advice = advised(adviser, session)
-    _write(explain(advice) + "\n")
+    decision = advised(adviser, session)
+    _write(explain(decision) + "\n")
     for name in session.stand().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
-    return DECIDED if advice.decided else PROVISIONAL
+    return DECIDED if decision.advice.decided else PROVISIONAL
 
 
-def advised(adviser: Adviser, session: Session) -> Advice:
-    """The advice for the answers in use, as `advise` gives it."""
+def advised(adviser: Adviser, session: Session) -> Decision:
+    """The decision for the answers in use, as `advise` gives it."""
     facts = session.rulebook.facts
     texts = {name: text_of(facts[name], value) for name, value in session.stand().answers.items()}
     return adviser.advise(texts, date.fromordinal(session.day))

@@ -63,7 +63,8 @@ class _Builder:
     def __init__(self, reader: Reader, files: Mapping[str, bytes]) -> None:
         self.reader, self.files = reader, files
         self.first: dict[str, Span] = {}
-        self.book = Rulebook(digest_of(files), {}, (), {}, {}, {}, {}, {}, {}, {})
+        self.corrected: dict[str, Span] = {}
+        self.book = Rulebook(digest_of(files), {}, (), {}, {}, {}, {}, {}, {}, {}, {})
 
     def build(self) -> Rulebook:
         self._unplaced()
@@ -72,7 +73,7 @@ class _Builder:
         self._parameters()
         self._topics()
         self._questions()
-        figures, conclusions = rewrite(self.book.routes.values())
+        figures, conclusions = rewrite(self.book)
         self.book.figures.update({figure.name: figure for figure in figures})
         self.book.conclusions.update({conclusion.name: conclusion for conclusion in conclusions})
         return self.book
@@ -104,8 +105,8 @@ class _Builder:
                     found.append((path, self.reader.fields(node, shapes.FILES[kind], f"a {kind} file"), node))
         return found
 
-    def _claim(self, name: str, span: Span) -> bool:
-        first = self.first.setdefault(name, span)
+    def _claim(self, name: str, span: Span, among: dict[str, Span] | None = None) -> bool:
+        first = (self.first if among is None else among).setdefault(name, span)
         if first is not span:
             labels = (Label(first, "first defined here"),)
             self.reader.problem("duplicate-name", f"`{name}` is defined twice", span, "rename one", labels)
@@ -117,10 +118,12 @@ class _Builder:
         node: Node | None,
         what: str,
         build: Callable[[Scalar, Entries], _Found | None],
+        among: dict[str, Span] | None = None,
     ) -> None:
+        """`among` holds the names that may not be taken twice, where these are not those of formulas."""
         for key, entry in self.reader.named(node, what):
             built = build(key, entry)
-            if self._claim(key.text, key.span) and built is not None:
+            if self._claim(key.text, key.span, among) and built is not None:
                 into[key.text] = built
 
     def _sources(self) -> None:
@@ -170,6 +173,13 @@ class _Builder:
             lambda k, n: statements.conclusion(reader, k, n, k.text in exports),
         )
         self._collect(book.routes, read.get("routes"), "route", lambda k, n: statements.route(reader, k, n))
+        self._collect(
+            book.corrections,
+            read.get("corrections"),
+            "correction",
+            lambda k, n: statements.correction(reader, k, n),
+            self.corrected,
+        )
         self._collect(book.limits, read.get("limits"), "limit", lambda k, n: statements.limit(reader, k, n))
         properties: dict[str, Property] = {}
         self._collect(properties, read.get("properties"), "property", lambda k, n: property_of(reader, k, n))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnostic import Span, clipped, did_you_mean
+from ..diagnostic import Label, Span, clipped, did_you_mean
 from ..model import Dated, Form, Rulebook
 from ..walk import names_in
 from .graph import dependencies, find_cycle
@@ -39,6 +39,7 @@ class Linker:
         for said in self.reader.words_said:
             self._words(said)
         self._routes()
+        self._corrections()
         self._steps()
         self._plan()
         self._questions()
@@ -94,6 +95,8 @@ class Linker:
     def _nearest(self, name: str, allowed: tuple[str, ...]) -> str | None:
         if name in self.book.routes:
             return f"a route is read by its parts, like `{name}.closed` and `{name}.amount`"
+        if name in self.book.corrections:
+            return f"a correction is read by its parts, like `{name}.held` and `{name}.amount`"
         return did_you_mean(name, (one for kind in allowed for one in getattr(self.book, kind)))
 
     def _words(self, said: Said) -> None:
@@ -125,10 +128,35 @@ class Linker:
                         did_you_mean(use.route, self.book.routes),
                     )
 
+    def _corrections(self) -> None:
+        for one in self.book.corrections.values():
+            if one.name in self.book.routes:
+                labels = (Label(self.book.routes[one.name].span, "the route"),)
+                message = f"`{one.name}` is a route and a correction"
+                self.reader.problem("duplicate-name", message, one.span, "rename one", labels)
+            self._part(one.when, one.topic, one.span, "when", "because")
+            self._dollars(one.amount, one.topic, one.span, ("facts", "figures"))
+            for name in one.steps:
+                self._part(name, one.topic, one.span, "steps", "step")
+            if one.by:
+                self._date(one.by, one.topic, one.span)
+            if one.cost is not None:
+                self._dollars(one.cost.amount, one.topic, one.cost.span, ("figures",))
+            for entry in one.entries:
+                if entry.when:
+                    self._readable(entry.when, one.topic, entry.span, ("conclusions",))
+
+    def _dollars(self, name: str, topic: str, span: Span, kinds: tuple[str, ...]) -> None:
+        self._readable(name, topic, span, kinds)
+        if self.units.get(name, "dollars") != "dollars":
+            message = f"this gives {in_words(self.units[name])}, where dollars should stand"
+            self.reader.problem("unit-clash", message, span, f"`{name}` is no amount in dollars")
+
     def _part(self, name: str, topic: str, span: Span, part: str, wants: str) -> None:
         self._readable(name, topic, span, ("conclusions",))
         conclusion = self.book.conclusions.get(name)
-        if conclusion is not None and getattr(conclusion, wants) is None and conclusion.because is None:
+        bare = wants == "step" or (conclusion is not None and conclusion.because is None)
+        if conclusion is not None and getattr(conclusion, wants) is None and bare:
             message = f"`{name}` is listed under `{part}` but has no `{wants}`"
             self.reader.problem("missing-key", message, conclusion.span, f"add `{wants}:` to it")
 
@@ -143,7 +171,23 @@ class Linker:
                 self._date(conclusion.step.by, conclusion.topic, conclusion.span)
 
             if conclusion.step is not None and conclusion.step.amount is not None:
-                self._readable(conclusion.step.amount, conclusion.topic, conclusion.span, ("figures",))
+                self._dollars(conclusion.step.amount, conclusion.topic, conclusion.span, ("figures",))
+            if conclusion.step is not None and conclusion.step.pay is not None:
+                self._dollars(conclusion.step.pay, conclusion.topic, conclusion.span, ("figures", "facts"))
+            if conclusion.step is not None and conclusion.step.paydays is not None:
+                self._readable(conclusion.step.paydays, conclusion.topic, conclusion.span, ("facts",))
+            for name in conclusion.step.before if conclusion.step is not None else ():
+                self._part(name, conclusion.topic, conclusion.span, "before", "step")
+        self._step_circle()
+
+    def _step_circle(self) -> None:
+        """Steps that each need the other done first could never be done."""
+        steps = {name: one.step for name, one in self.book.conclusions.items() if one.step is not None}
+        cycle = find_cycle({name: set(step.before) for name, step in steps.items()})
+        if cycle:
+            span = self.book.conclusions[cycle[0]].span
+            help = f"the steps are {' before '.join(cycle)}; take one `before` out"
+            self.reader.problem("cycle", f"the step of `{cycle[0]}` would have to come before itself", span, help)
 
     def _plan(self) -> None:
         plan = self.book.plan

@@ -1,14 +1,16 @@
-"""Rewrites each route into ordinary conclusions and one figure, so that every reader sees one graph."""
+"""Rewrites routes and corrections into ordinary conclusions and figures, so that every reader sees one graph."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ..model import (
+    Citation,
     Comparison,
     Conclusion,
     Conditional,
     Connective,
+    Correction,
     Expression,
     Figure,
     Formula,
@@ -16,11 +18,13 @@ from ..model import (
     Not,
     Number,
     Route,
+    Rulebook,
     Truth,
 )
 
 NOTHING = Number(0, 1, "dollars")
 PARTS = ("closed", "caution", "open", "primary", "amount")
+CORRECTION_PARTS = ("held", "amount", "cost")
 
 
 def any_named(names: Iterable[str]) -> Expression:
@@ -29,12 +33,44 @@ def any_named(names: Iterable[str]) -> Expression:
     return Truth(False) if not items else items[0] if len(items) == 1 else Connective("or", items)
 
 
-def rewrite(routes: Iterable[Route]) -> tuple[list[Figure], list[Conclusion]]:
-    """The figures and conclusions that stand for the routes."""
-    every = list(routes)
+def rewrite(book: Rulebook) -> tuple[list[Figure], list[Conclusion]]:
+    """The figures and conclusions that stand for the routes and corrections of a rulebook."""
+    every, corrections = list(book.routes.values()), book.corrections.values()
     figures = [_amount(route) for route in every]
+    figures += [figure for correction in corrections for figure in _amounts(book, correction)]
     conclusions = [part for route in every for part in _verdict(route)]
-    return figures, conclusions + [_primary(route, every) for route in every]
+    conclusions += [_primary(route, every) for route in every]
+    return figures, conclusions + [_held(book, correction) for correction in corrections]
+
+
+def _held(book: Rulebook, correction: Correction) -> Conclusion:
+    name, span = f"{correction.name}.held", correction.span
+    formula = Formula(correction.when, Name(correction.when), span)
+    return Conclusion(name, span, correction.topic, formula, cites=_law(book, correction), exported=True)
+
+
+def _law(book: Rulebook, correction: Correction) -> tuple[Citation, ...]:
+    ground = book.conclusions.get(correction.when)
+    return ground.cites if ground else ()
+
+
+def _amounts(book: Rulebook, correction: Correction) -> list[Figure]:
+    """What is to be put right and what it costs: $0 where the correction is not needed."""
+    held, law = f"{correction.name}.held", _law(book, correction)
+    found = [_where(correction, "amount", (held,), correction.amount)]
+    if correction.cost is not None:
+        gates = (held, correction.cost.when) if correction.cost.when else (held,)
+        found.append(_where(correction, "cost", gates, correction.cost.amount))
+    return [figure._replace(cites=law) for figure in found]
+
+
+def _where(correction: Correction, part: str, gates: tuple[str, ...], amount: str) -> Figure:
+    test = Name(gates[0]) if len(gates) == 1 else Connective("and", tuple(map(Name, gates)))
+    text = f"if {' and '.join(gates)} then {amount} else $0"
+    formula = Formula(text, Conditional(test, Name(amount), NOTHING), correction.span)
+    label, name = f"{part} of the {correction.label}", f"{correction.name}.{part}"
+    meaning = f"Dollars: the {part} of the {correction.label}."
+    return Figure(name, correction.span, correction.topic, label, meaning, "dollars", formula, exported=True)
 
 
 def _formula(route: Route, expression: Expression, text: str) -> Formula:

@@ -27,7 +27,7 @@ FACT: Final[Shape] = {
         "one_of",
         "what the answer is",
         True,
-        values=("tax_year", "date", "years", "dollars", "percent", "yes_no", "choice"),
+        values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
     "label": Field("text", "a noun phrase used inside sentences", True),
     "meaning": Field("text", "the exact meaning", True),
@@ -105,13 +105,17 @@ CONCLUSION: Final[Shape] = {
     "by": Field("name", "the date parameter or figure by which to do the step"),
     "amount": Field("name", "the figure: the dollars the step takes"),
     "owner": Field("text", "who does the step"),
+    "before": Field("names", "conclusions whose steps need this one done first"),
+    "say": Field("words", "what to say to whoever carries the step out"),
+    "pay": Field("name", "the fact or figure: pay still to come that the amount is taken from"),
+    "paydays": Field("name", "the fact: the number of paydays that pay comes on"),
     "check": Field("words", "how to see that the step worked"),
     "undo": Field("words", "how to undo the step"),
     "convention": Field("yes_no", "good practice rather than law"),
     "cite": Field("cites", "where the law says so", True),
     "unverified": Field("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "amount", "owner", "check", "undo")
+STEP_PARTS: Final = ("by", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
 DEADLINE: Final[Shape] = {
     "by": Field("name", "a date parameter or date figure", True),
     "what": Field("words", "what must be done by then", True),
@@ -132,6 +136,22 @@ ROUTE: Final[Shape] = {
     "doing_order": Field("whole", "its place in the plan", True),
     "steps": Field("names", "conclusions with a step, in the order of doing"),
     "deadlines": Field("list", "the dates that matter", shape=DEADLINE),
+    "forms": Field("list", "the tax forms it brings", shape=FORM),
+}
+COST: Final[Shape] = {
+    "amount": Field("name", "the figure: the dollars it costs", True),
+    "text": Field("words", "what it costs, in words", True),
+    "when": Field("name", "the conclusion under which it costs that"),
+}
+CORRECTION: Final[Shape] = {
+    "label": Field("text", "the correction's name in sentences", True),
+    "meaning": Field("text", "what has gone wrong", True),
+    "when": Field("name", "the conclusion under which it is needed; its `because` is what is said", True),
+    "amount": Field("name", "the figure or fact: the dollars to put right", True),
+    "by": Field("name", "the date parameter or figure by which to do it"),
+    "cost": Field("one", "what it costs", shape=COST),
+    "order": Field("whole", "its place among the corrections", True),
+    "steps": Field("names", "conclusions with a step"),
     "forms": Field("list", "the tax forms it brings", shape=FORM),
 }
 USE: Final[Shape] = {
@@ -206,6 +226,7 @@ FILES: Final[dict[str, Shape]] = {
         "figures": Field("map", "computed amounts by name", shape=FIGURE),
         "conclusions": Field("map", "conclusions by name", shape=CONCLUSION),
         "routes": Field("map", "ways to put Roth dollars away", shape=ROUTE),
+        "corrections": Field("map", "what has gone wrong and must be put right first", shape=CORRECTION),
         "limits": Field("map", "caps and what uses them", shape=LIMIT),
         "properties": Field("map", "what must be so for every saver; the audit proves it", shape=PROPERTY),
         "plan": Field("one", "the routes together; in one topic only", shape=PLAN),

@@ -6,6 +6,8 @@ from ..diagnostic import Span
 from ..model import (
     Case,
     Conclusion,
+    Correction,
+    Cost,
     Dated,
     Figure,
     Form,
@@ -100,7 +102,10 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
         return None
     by, amount = reader.name(read.get("by")) or None, reader.name(read.get("amount")) or None
     check, undo = reader.words(read.get("check")), reader.words(read.get("undo"))
-    return Step(text, by, amount, reader.text(read.get("owner")) or "you", check, undo)
+    before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
+    say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
+    owner = reader.text(read.get("owner")) or "you"
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
@@ -134,6 +139,35 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
         names["steps"],
         _deadlines(reader, read.get("deadlines")),
         _forms(reader, read.get("forms")),
+    )
+
+
+def correction(reader: Reader, key: Scalar, node: Mapping) -> Correction:
+    """One correction of a topic."""
+    read = reader.fields(node, shapes.CORRECTION, f"correction `{key.text}`")
+    return Correction(
+        key.text,
+        key.span,
+        reader.topic,
+        reader.text(read.get("label")),
+        reader.text(read.get("meaning")),
+        reader.name(read.get("when")),
+        reader.name(read.get("amount")),
+        reader.name(read.get("by")) or None,
+        _cost(reader, read.get("cost")),
+        reader.whole(read.get("order")),
+        tuple(scalar.text for scalar in reader.scalars(read.get("steps"))),
+        _forms(reader, read.get("forms")),
+    )
+
+
+def _cost(reader: Reader, node: Node | None) -> Cost | None:
+    if node is None:
+        return None
+    read = reader.fields(node, shapes.COST, "the cost")
+    text = reader.words(read.get("text"))
+    return (
+        Cost(reader.name(read.get("amount")), text, reader.name(read.get("when")) or None, node.span) if text else None
     )
 
 

@@ -43,6 +43,8 @@ _CLASSES: Final[tuple[Any, ...]] = (
     Rulebook,
     Span,
     model.Property,
+    model.Cost,
+    model.Correction,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _SIZES: Final = [len(kind._fields) for kind in _CLASSES]

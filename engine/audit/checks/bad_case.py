@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...advise.casebook import DECISION
 from ...diagnostic import Diagnostic, Label, did_you_mean
 from ...model import Case, Rulebook
 from ..audited import Audited, error
 
 GROUP = "tests"
-_DECISION = ("recommendation", "status", "plan")
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
@@ -47,7 +47,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 
 def _answers(book: Rulebook) -> set[str]:
-    return {*book.figures, *book.conclusions, *_DECISION, *(f"{name}.verdict" for name in book.routes)}
+    due = (f"{name}.by" for name, conclusion in book.conclusions.items() if conclusion.step)
+    return {*book.figures, *book.conclusions, *DECISION, *due, *(f"{name}.verdict" for name in book.routes)}
 
 
 def _content(case: Case) -> object:

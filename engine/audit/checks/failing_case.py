@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...advise.casebook import DECISION
 from ...diagnostic import Diagnostic
 from ...model import Case
 from ..audited import Audited, error
@@ -44,5 +45,5 @@ def _names_exist(audited: Audited, case: Case) -> bool:
     answers = [
         name.partition(".")[0] for name in [name for name, _, _ in case.expect] + [name for name, _ in case.unknown]
     ]
-    known = {*book.figures, *book.conclusions, *book.routes, "recommendation", "status", "plan"}
+    known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *DECISION}
     return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)

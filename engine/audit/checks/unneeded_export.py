@@ -28,8 +28,8 @@ GROUP = "names and facts"
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Exports of conclusions without a reader abroad; figures are exported to be published, too."""
     book, read = audited.book, names_read(audited.book)
-    topics = {name: statement.topic for names in (book.figures, book.conclusions, book.routes, book.limits)
-              for name, statement in names.items()}  # fmt: skip
+    kinds = (book.corrections, book.figures, book.conclusions, book.routes, book.limits)
+    topics = {name: statement.topic for names in kinds for name, statement in names.items()}
     for conclusion in written(book):
         readers = read.get(conclusion.name, set())
         if conclusion.exported and readers and not _abroad(conclusion, readers, topics):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ...advise import decide
+from ...advise.schedule import needed
 from ...advise.words import filled
 from ...compile.plans import Program
 from ...evaluate import evaluate
@@ -77,8 +78,10 @@ def _savers(old: Program, new: Program) -> str:
 
 
 def _exported(program: Program) -> dict[str, str]:
-    figures = program.rulebook.figures.items()
-    return {name: figure.label for name, figure in figures if figure.exported and "." not in name}
+    """The published figures, what corrections come to and cost among them; routes have a part of their own."""
+    book = program.rulebook
+    shown = {name: figure for name, figure in book.figures.items() if name.partition(".")[0] not in book.routes}
+    return {name: figure.label for name, figure in shown.items() if figure.exported}
 
 
 def _figures(both: Two) -> list[str]:
@@ -191,19 +194,35 @@ def affected(both_old: Program, new: Program, people: Iterable[tuple[str, Person
 
 
 def _answers(program: Program, person: Person) -> dict[str, str]:
-    """The recommendation and every route's verdict and amount for one saver."""
+    """The recommendation, every route's verdict and amount, and every correction, for one saver."""
     trace = evaluate(program, {name: value for name, value in person.items() if name in program.facts})
     decided, recommended = decide.recommendation(trace)
     found = {"recommendation": f"{recommended or 'unknown'}{'' if decided else ' (provisional)'}"}
     for name, route in program.rulebook.routes.items():
         found[name] = _said(decide.verdict(trace, route), decide.amount_range(trace, name))
+    found |= {f"{name} (correction)": said for name, said in _corrections(trace).items()}
     return found
 
 
+def _corrections(trace: Trace) -> dict[str, str]:
+    """What is said of each correction."""
+    held = {name: trace.holds(f"{name}.held") for name in trace.program.rulebook.corrections}
+    words = {True: "needed", False: "not needed", None: "unknown"}
+    return {name: _said(words[found], decide.amount_range(trace, name)) for name, found in held.items()}
+
+
 def differences(
-    program: Program, person: Mapping[str, Value], routes: Mapping[str, tuple[str, Range]], recommendation: str | None
+    program: Program,
+    person: Mapping[str, Value],
+    routes: Mapping[str, tuple[str, Range]],
+    recommendation: str | None,
+    corrections: Mapping[str, Range] | None = None,
 ) -> tuple[str, ...]:
-    """Where an earlier answer (each route's verdict and cents, the primary) differs from what the program says now."""
+    """Where an earlier answer differs from what the program says now.
+
+    It gave each route's verdict and cents, the primary, and the cents of each correction that was needed; an answer of
+    the time before there were corrections (None) is not held against them.
+    """
     trace = evaluate(program, person)
     found = []
     for name, route in program.rulebook.routes.items():
@@ -212,10 +231,19 @@ def differences(
             was = "absent" if before is None else _said(*before)
             found.append(f"{name}: {was} -> {_said(*now)}")
     found += [f"{name}: {_said(*routes[name])} -> absent" for name in routes if name not in program.rulebook.routes]
+    if corrections is not None:
+        now_needed = {name: decide.amount_range(trace, name) for name in needed(trace)}
+        for name in dict.fromkeys((*corrections, *now_needed)):
+            then, today = (_needed(one.get(name)) for one in (corrections, now_needed))
+            found += [f"{name} (correction): {then} -> {today}"] if then != today else []
     recommended = decide.recommendation(trace)[1]
     if recommendation != recommended:
         found.append(f"recommendation: {recommendation} -> {recommended}")
     return tuple(found)
+
+
+def _needed(amounts: Range | None) -> str:
+    return "not needed" if amounts is None else _said("needed", amounts)
 
 
 def _said(verdict: str, amounts: Range) -> str:

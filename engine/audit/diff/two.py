@@ -83,6 +83,7 @@ def _fact_text(program: Program, name: str) -> tuple[Any, ...]:
     plan = program.facts[name]
     parts = (plan.applies_when, plan.assumed, plan.assumed_when)
     texts = tuple("" if part is None else show(part) for part in parts)
+    texts += () if plan.fitting is None else tuple(map(str, plan.fitting.ruled))
     return (plan.fact.unit, plan.fact.lowest, plan.fact.highest, plan.fact.otherwise, *texts)
 
 

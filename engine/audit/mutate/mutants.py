@@ -7,8 +7,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ...diagnostic import Span
 from ...load.graph import dependencies
-from ...load.routes import any_named
-from ...model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook
+from ...load.routes import NOTHING, any_named
+from ...model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook, Truth
 from ...value import Value, show_value
 from ..coverage.leaves import place_of
 from .operators import Altered, altered
@@ -71,7 +71,7 @@ def mutants(book: Rulebook) -> list[Mutant]:
     """Every mutant a case could notice, in the order of the rulebook's statements."""
     said = _only_said(book)
     reckoned = (name for name in book.parameters if name not in said)
-    return [*_statements(book), *_conditions(book), *_gates(book), *amounts(book, reckoned)]
+    return [*_statements(book), *_conditions(book), *_gates(book), *_corrections(book), *amounts(book, reckoned)]
 
 
 def _only_said(book: Rulebook) -> tuple[str, ...]:
@@ -129,6 +129,14 @@ def _gates(book: Rulebook) -> Iterator[Mutant]:
         for gate in route.cautions:
             rest = any_named(one for one in route.cautions if one != gate)
             yield _gate(route, "caution", f"`{gate}` is left out of `cautions`", Connective("and", (passable, rest)))
+
+
+def _corrections(book: Rulebook) -> Iterator[Mutant]:
+    """Each correction that is never needed, and each cost that is never due."""
+    for name, one in book.corrections.items():
+        yield Mutant("correction", f"{name}.held", "is never needed", one.span, Truth(False))
+        if one.cost is not None:
+            yield Mutant("correction", f"{name}.cost", "costs nothing", one.cost.span, NOTHING)
 
 
 def _gate(route: Route, part: str, said: str, expression: Expression) -> Mutant:

@@ -26,9 +26,11 @@ from ...model import (
     Rulebook,
     Truth,
 )
+from ...walk import names_in
 
 YES = Truth(True)
 NOTHING = Number(0, 1, "dollars")
+DEFAULTS = "defaults"
 Relation = Literal["<=", ">=", "then"]
 
 
@@ -62,6 +64,8 @@ def claims(program: Program) -> Iterator[Claim]:
     yield from _verdicts(program)
     yield from _primaries(program)
     yield from (_decided(program, plan) for plan in program.conclusions.values())
+    yield from _corrections(program)
+    yield from _defaults(program)
     yield from _limits(program)
     yield from _declared(program)
 
@@ -122,6 +126,24 @@ def _primaries(program: Program) -> Iterator[Claim]:
         meaning = "One route comes first wherever any has an amount above $0."
         span = next(iter(routes.values())).span
         yield Claim("primary", "exactly one primary", program.tax_year, meaning, span, some, _one_of(primaries))
+
+
+def _corrections(program: Program) -> Iterator[Claim]:
+    for name, one in program.rulebook.corrections.items():
+        meaning = f"Where the {one.label} is needed, there are dollars to put right."
+        holds = Comparison(">", Name(f"{name}.amount"), NOTHING)
+        about = f"{name}: never about $0"
+        yield Claim("corrections", about, program.tax_year, meaning, one.span, Name(f"{name}.held"), holds)
+
+
+def _defaults(program: Program) -> Iterator[Claim]:
+    """Each contradiction some default has a part in; settled by `defaults.py`."""
+    for one in program.rulebook.contradictions:
+        when, unless = program.clashes[one.name]
+        read = {name for node in (when, unless) if node is not None for name, _ in names_in(node)}
+        if any(program.facts[name].assumed is not None for name in read & program.facts.keys()):
+            meaning = f"No default contradicts what was told, in the way of `{one.name}`."
+            yield Claim(DEFAULTS, one.name, program.tax_year, meaning, one.span, YES, Not(when))
 
 
 def _decided(program: Program, plan: ConclusionPlan) -> Claim:

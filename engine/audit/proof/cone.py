@@ -16,20 +16,23 @@ def reads(program: Program) -> dict[str, set[str]]:
 
 def _read(program: Program, name: str) -> set[str]:
     expressions: tuple[Expression | None, ...]
+    fitted: Iterable[str] = ()
     if name in program.facts:
         plan = program.facts[name]
         expressions = (plan.applies_when, plan.assumed, plan.assumed_when)
+        fitted = plan.fitting.earlier if plan.fitting else ()
     elif name in program.figures:
         expressions = (program.figures[name].expression,)
     else:
         expressions = (program.conclusions[name].expression,)
-    return {read for one in expressions if one is not None for read, _ in names_in(one)}
+    return {read for one in expressions if one is not None for read, _ in names_in(one)} | set(fitted)
 
 
 def reached(program: Program, start: Iterable[str]) -> set[str]:
-    """The names that depend on the given ones, themselves included."""
+    """The names that depend on the given ones, themselves included; a default depends on given facts after it."""
     found = set(start)
+    told = {name: set(plan.fitting.names) for name, plan in program.facts.items() if plan.fitting}
     for name, read in reads(program).items():
-        if read & found:
+        if (read | told.get(name, set())) & found:
             found.add(name)
     return found

@@ -13,7 +13,8 @@ from ...evaluate import evaluate
 from ...infer.inference import Inference
 from ...model import Expression, Rulebook, Truth
 from ...walk import names_in
-from .claims import Claim, claims, reachable
+from .claims import DEFAULTS, Claim, claims, reachable
+from .defaults import settle_defaults
 from .person import Disagreement, Pair, Person, as_case, replay, sentence
 from .settle import Settled, settle, witness
 from .solver import load_z3
@@ -47,6 +48,8 @@ def work(rulebook: Rulebook, task: Task) -> list[Settled]:
 
 def settled(program: Program, claim: Claim) -> Settled:
     """Settle one claim; a saver who refutes it is replayed through the real engine."""
+    if claim.family == DEFAULTS:
+        return settle_defaults(program, claim)
     found = settle(program, claim)
     if found.pair is not None:
         replay(program, Inference(program), claim, found.pair)
@@ -129,6 +132,8 @@ def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
         f"as a case:\n{cases}",
     )
     help = "correct the rule, or state the premise under which the property holds"
+    if one.claim.family == DEFAULTS:
+        help = "add a contradiction between the facts told, or give another default"
     return Diagnostic("failed-proof", "error", f"not so: {said}", one.claim.span, (), help, notes)
 
 

@@ -105,9 +105,12 @@ class Translation:
         return self.z3.If(applies, term, fixed)
 
     def _assumed(self, plan: FactPlan, told: Any, flag: Any) -> Any:
-        """A default may be a fraction of a cent, which nobody could have answered."""
+        """A default may be a fraction of a cent, which nobody could have answered.
+
+        Any other default counts as an answer, and so does one that is moved so as not to contradict the answers.
+        """
         scale = SCALE.get(plan.fact.unit, 1)
-        if plan.assumed is None or self.program.overs[plan.name] == scale:
+        if plan.assumed is None or plan.fitting or self.program.overs[plan.name] == scale:
             return told
         low, high = (self.number_of(Fraction(end, scale)) for end in (plan.fact.lowest, plan.fact.highest))
         assumed = self.number(plan.assumed)

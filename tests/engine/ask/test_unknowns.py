@@ -108,7 +108,7 @@ def test_what_all_cases_share_is_so(drivers: dict[int, Driver], draw_savers: Dra
 def test_a_route_closed_in_every_case_says_why_in_each(adviser: Adviser) -> None:
     facts = {"tax_year": 2026, "age": 40, "filing_status": "single", "wages": 90_000, "modified_agi": 90_000,
              "business": "none", "roth_ira_contributions": 0, "traditional_ira_contributions": 0}  # fmt: skip
-    advice = adviser.advise({**facts, "plan_allows_after_tax": False}, date(2026, 6, 30))
+    advice = adviser.advise({**facts, "plan_allows_after_tax": False}, date(2026, 6, 30)).advice
     mega = advice.routes["mega_backdoor_roth"]
     assert advice.decided and not advice.open_facts
     assert mega.verdict == "closed"
@@ -117,7 +117,7 @@ def test_a_route_closed_in_every_case_says_why_in_each(adviser: Adviser) -> None
     assert said["plan_bars_after_tax"].startswith(
         "If the workplace plan is 401(k) plan or 403(b) plan: Your plan takes"
     )
-    open_advice = adviser.advise(facts, date(2026, 6, 30))
+    open_advice = adviser.advise(facts, date(2026, 6, 30)).advice
     assert not open_advice.decided
     assert open_advice.routes["mega_backdoor_roth"].verdict == "unknown"
 

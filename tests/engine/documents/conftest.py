@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine import Advice, Adviser, Rulebook, load_rulebook
+from rothroute.engine import Advice, Adviser, Decision, Rulebook, load_rulebook
 from rothroute.engine.documents import render
 from rothroute.engine.source import parse
 
@@ -35,8 +35,13 @@ def templates() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def advices(adviser: Adviser) -> dict[str, Advice]:
+def decisions(adviser: Adviser) -> dict[str, Decision]:
     return {path.stem: adviser.advise(parse(path.read_bytes(), path.name), DAY) for path in EXAMPLES}
+
+
+@pytest.fixture(scope="session")
+def advices(decisions: dict[str, Decision]) -> dict[str, Advice]:
+    return {name: decision.advice for name, decision in decisions.items()}
 
 
 @pytest.fixture(params=[path.stem for path in EXAMPLES])

@@ -160,7 +160,7 @@ def test_earlier_answers_are_held_against_the_new_rules(tmp_path: Path, adviser:
     for name, agi in (("ann", "$169000"), ("bob", "$60000")):
         text = (SAVER % agi).replace("as_of: 2026-06-30, ", "")
         (tmp_path / f"{name}.yaml").write_text(text)
-        advice = adviser.advise(parse(text.encode(), name), date(2026, 6, 30))
+        advice = adviser.advise(parse(text.encode(), name), date(2026, 6, 30)).advice
         (tmp_path / f"{name}.json").write_text(json.dumps(advice_json(advice)))
     assert differing(rulebook, tmp_path) == []
     (found,) = differing(changed(LIMIT), tmp_path)

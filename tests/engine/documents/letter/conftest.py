@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rothroute.engine import Advice, Adviser
+from rothroute.engine import Adviser, Decision
 from rothroute.engine.documents.letter import Options, Press, draft, press_of, written
 from rothroute.engine.documents.letter.make import Draft
 
@@ -21,16 +21,16 @@ def press() -> Press:
 
 
 @pytest.fixture(scope="session")
-def drafted(adviser: Adviser, press: Press) -> Callable[..., Draft]:
-    def make(advice: Advice, options: Options = FULL) -> Draft:
-        return draft(advice, adviser.program(advice.tax_year), options, press)
+def drafted(press: Press) -> Callable[..., Draft]:
+    def make(decision: Decision, options: Options = FULL) -> Draft:
+        return draft(decision, options, press)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def drafts(advices: dict[str, Advice], drafted: Callable[..., Draft]) -> dict[str, Draft]:
-    return {name: drafted(advice) for name, advice in advices.items()}
+def drafts(decisions: dict[str, Decision], drafted: Callable[..., Draft]) -> dict[str, Draft]:
+    return {name: drafted(decision) for name, decision in decisions.items()}
 
 
 @pytest.fixture

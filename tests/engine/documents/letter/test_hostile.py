@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine import Advice, Refusal
+from rothroute.engine import Decision, Refusal
 from rothroute.engine.documents.letter import SUFFIXES, Options, Press, press_of, written
 from rothroute.engine.documents.letter.make import Draft
 from rothroute.engine.resources import write_new
@@ -34,11 +34,11 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 @pytest.mark.parametrize("format", SUFFIXES)
 def test_names_are_text(
-    name: str, format: str, drafted: Callable[..., Draft], advices: dict[str, Advice], press: Press
+    name: str, format: str, drafted: Callable[..., Draft], decisions: dict[str, Decision], press: Press
 ) -> None:
     if format in NEEDS:
         pytest.importorskip(NEEDS[format])
-    draft = drafted(advices["nothing-to-do"], Options(name, name, name, "a4"))
+    draft = drafted(decisions["nothing-to-do"], Options(name, name, name, "a4"))
     data = written(draft, format, press)
     assert len(data) > 1_000
     if format == "html":
@@ -57,10 +57,12 @@ def test_names_are_text(
         assert len(events) == len([one for one in draft.letter.dates if one.day >= draft.trail.advice.as_of])
 
 
-def test_a_pdf_shows_names_as_they_are(drafted: Callable[..., Draft], advices: dict[str, Advice], press: Press) -> None:
+def test_a_pdf_shows_names_as_they_are(
+    drafted: Callable[..., Draft], decisions: dict[str, Decision], press: Press
+) -> None:
     pikepdf = pytest.importorskip("pikepdf")
     pytest.importorskip("typst")
-    draft = drafted(advices["nothing-to-do"], Options(NAMES[2]))
+    draft = drafted(decisions["nothing-to-do"], Options(NAMES[2]))
     with pikepdf.open(io.BytesIO(written(draft, "pdf", press))) as pdf, pdf.open_metadata() as metadata:
         assert '#eval("1+1")' in metadata["dc:title"]
 

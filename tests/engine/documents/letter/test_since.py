@@ -39,9 +39,9 @@ def follow(drafts: dict[str, Draft], adviser: Adviser, press: Press) -> Follow:
         given = under.given(parse(path.read_bytes(), path.name))
         for name, value in {**facts, "as_of": day.isoformat()}.items():
             given.set(under.rulebook, name, value)
-        advice = under.advise(given, day)
-        kept = Kept({}, since(earlier_of({**before, **(earlier or {})}), advice, under))
-        return draft(advice, under.program(advice.tax_year), Options(), press, kept)
+        decision = under.advise(given, day)
+        kept = Kept({}, since(earlier_of({**before, **(earlier or {})}), decision, under))
+        return draft(decision, Options(), press, kept)
 
     return make
 

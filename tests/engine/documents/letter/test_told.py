@@ -40,8 +40,8 @@ answers:
 def told(adviser: Adviser, press: Press) -> Callable[..., Draft]:
     def make(file: bytes = FILE, *replaced: str) -> Draft:
         given = adviser.given(parse(file, "me.yaml"))
-        advice = adviser.advise(given, date(2026, 6, 30))
-        return draft(advice, adviser.program(2026), Options(), press, Kept(origins(given, replaced)))
+        decision = adviser.advise(given, date(2026, 6, 30))
+        return draft(decision, Options(), press, Kept(origins(given, replaced)))
 
     return make
 

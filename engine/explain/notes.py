@@ -1,0 +1,205 @@
+"""What stands behind a sentence: the rule, its citations and doubts, and the facts of the saver it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from typing import Any, Final
+
+from ..advise.build import Decision
+from ..advise.model import Advice
+from ..advise.words import label_of, said
+from ..compile.dnf import Disjunct
+from ..model import Citation, Conditional, Expression
+from ..outcome import Standing
+from ..walk import children, names_in
+from .formatting import cited
+from .shapes import Note
+
+_KINDS: Final = ("conclusions", "figures", "facts", "parameters", "limits", "routes")
+
+
+class Notes:
+    """The notes of one document: each rule has a key from when it is first said, a number from when it is marked."""
+
+    def __init__(self, decision: Decision) -> None:
+        """No note is given yet."""
+        self.trace, self.advice = decision.trace, decision.advice
+        self.program, self.book = decision.trace.program, decision.trace.program.rulebook
+        self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
+        self._keys: dict[str, int] = {}
+        self._marks: dict[str, int] = {}
+        self._behind: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, tuple[str, str]] = {}
+        self._notes: dict[str, Note] = {}
+        self._fired: dict[str, list[Disjunct]] | None = None
+
+    def fresh(self) -> Notes:
+        """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
+        found = copy(self)
+        found._keys, found._marks = {}, {}
+        return found
+
+    def key(self, rule: str) -> int:
+        """The key of a rule, counted in the order in which rules are said."""
+        return self._keys.setdefault(rule, len(self._keys) + 1)
+
+    def mark(self, rule: str) -> int:
+        """The number that a document shows for a rule, counted in the order of marks."""
+        return self._marks.setdefault(rule, len(self._marks) + 1)
+
+    def all(self) -> tuple[Note, ...]:
+        """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
+        return tuple(self._note(rule)._replace(number=self._marks.get(rule, 0)) for rule in self._keys)
+
+    def marked(self) -> tuple[Note, ...]:
+        """The notes the document shows the numbers of, in order."""
+        return tuple(self._note(rule)._replace(number=number) for rule, number in self._marks.items())
+
+    def cites(self) -> frozenset[Citation]:
+        """Every citation behind what was said so far."""
+        return frozenset(cite for rule in self._keys for cite in self.cites_of(rule))
+
+    def _note(self, rule: str) -> Note:
+        """The note on a rule, without its number."""
+        if rule not in self._notes:
+            texts = tuple(dict.fromkeys(cite.text for cite in self.cites_of(rule)))
+            behind = self.facts(rule)
+            self._notes[rule] = Note(
+                0,
+                rule,
+                self._kind(rule),
+                texts,
+                cited(texts),
+                tuple(map(self._said, behind)),
+                self._shown(behind),
+                self.doubt(rule),
+                self.is_convention(rule),
+            )
+        return self._notes[rule]
+
+    def _said(self, fact: str) -> tuple[str, str]:
+        if fact not in self._told:
+            self._told[fact] = (label_of(self.trace, fact), said(self.trace, fact))
+        return self._told[fact]
+
+    def _shown(self, facts: Iterable[str]) -> str:
+        """Facts by their numbers in the letter; what is still open by name."""
+        places = sorted(self.places[name] for name in facts if name in self.places)
+        still_open = [label_of(self.trace, name) for name in facts if name not in self.places]
+        return "; ".join(part for part in (_runs(places), ", ".join(still_open)) if part)
+
+    def facts(self, rule: str) -> tuple[str, ...]:
+        """The facts behind a statement that apply to this saver."""
+        standings = self.trace.standings
+        return tuple(one for one in self._names(rule) if standings.get(one) is not Standing.NOT_APPLICABLE)
+
+    def _names(self, rule: str) -> tuple[str, ...]:
+        if rule in self.program.facts:
+            return (rule,)
+        if rule not in self._behind:
+            self._behind[rule] = ()
+            found = dict.fromkeys(name for read in self._read(rule) for name in self._names(read))
+            self._behind[rule] = tuple(found)
+        return self._behind[rule]
+
+    def _read(self, rule: str) -> Iterator[str]:
+        if rule in self.program.conclusions:
+            for disjunct in self.fired(rule):
+                for index, _ in disjunct:
+                    yield from (name for name, _ in names_in(self.program.atoms[index].node))
+        elif rule in self.program.figures:
+            yield from self.names_read(self.program.figures[rule].expression)
+        elif rule in self.book.limits:
+            limit = self.book.limits[rule]
+            for formula in (limit.cap, *(use.amount for use in limit.uses)):
+                yield from (name for name, _ in names_in(formula.expression))
+        elif rule in self.book.routes:
+            yield f"{rule}.closed"
+
+    def names_read(self, node: Expression) -> Iterator[str]:
+        """The names a formula of the year reads for this saver: of a decided `if`, its test and the branch taken."""
+        if isinstance(node, Conditional):
+            holds = self.program.compiler.truth(node.test)(self.trace.values)
+            yield from self.names_read(node.test)
+            for branch, taken in ((node.then, True), (node.otherwise, False)):
+                if holds is None or holds is taken:
+                    yield from self.names_read(branch)
+        elif parts := children(node):
+            for part in parts:
+                yield from self.names_read(part)
+        else:
+            yield from (name for name, _ in names_in(node))
+
+    def fired(self, rule: str) -> list[Disjunct]:
+        """The literals of the rules that fired for a conclusion."""
+        if self._fired is None:
+            self._fired = {}
+            for one in self.trace.fired:
+                plan = self.program.conclusions[one.conclusion]
+                side = plan.establish if one.positive else plan.refute
+                self._fired.setdefault(one.conclusion, []).append(side[one.disjunct])
+        return self._fired.get(rule, [])
+
+    def cites_of(self, rule: str) -> tuple[Citation, ...]:
+        """Where the law says so; that a route is closed rests on what closes it for this saver."""
+        book = self.book
+        statement: Any = book.conclusions.get(rule) or book.figures.get(rule) or book.limits.get(rule)
+        if statement is not None and statement.cites:
+            found: tuple[Citation, ...] = statement.cites
+            return found
+        if rule in book.parameters:
+            published = book.parameters[rule].year(self.program.tax_year)
+            return (book.parameters[rule].law, published.source) if published else (book.parameters[rule].law,)
+        route, _, part = rule.partition(".")
+        if route in book.corrections:
+            return self.cites_of(book.corrections[route].when)
+        if route not in book.routes:
+            return ()
+        closing = book.routes[route].closed_by
+        if part in ("amount", "primary"):
+            names: Iterable[str] = (book.routes[route].amount,)
+        elif part == "closed" and self.trace.holds(rule):
+            names = (name for name in closing if self.trace.holds(name))
+        else:
+            names = closing
+        return tuple(dict.fromkeys(cite for name in names for cite in self.cites_of(name)))
+
+    def doubt(self, rule: str) -> str:
+        """What no primary text confirms about a statement."""
+        statement: Any = self.book.conclusions.get(rule) or self.book.figures.get(rule)
+        if statement is not None:
+            return str(statement.unverified)
+        parameter = self.book.parameters.get(rule)
+        published = parameter.year(self.program.tax_year) if parameter else None
+        return published.unverified if published else ""
+
+    def is_convention(self, rule: str) -> bool:
+        """Whether a statement is good practice, not law."""
+        conclusion = self.book.conclusions.get(rule)
+        return conclusion is not None and conclusion.convention
+
+    def _kind(self, rule: str) -> str:
+        return next((kind for kind in _KINDS if rule in getattr(self.book, kind)), "conclusions").removesuffix("s")
+
+
+def _in_order(advice: Advice) -> Iterator[str]:
+    """The facts working papers list: those given, the usual answers, first those that move dollars, and the others."""
+    yield from (one.fact for one in advice.told if one.standing is Standing.KNOWN)
+    yield from (one.fact for one in sorted(advice.assumptions, key=lambda one: not one.worth))
+    matter = {one.fact for one in advice.assumptions}
+    yield from (one.fact for one in advice.told if one.standing is Standing.ASSUMED and one.fact not in matter)
+
+
+def _runs(places: list[int]) -> str:
+    """`1–3, 7`: runs of three or more joined."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    return ", ".join(
+        f"{first}–{last}" if last - first > 1 else f"{first}, {last}" if last > first else str(first)
+        for first, last in runs
+    )
