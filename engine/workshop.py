@@ -1,4 +1,4 @@
-"""What rule authors work with: reads rulebook folders for the audit, writes repairs, scaffolds and generated pages.
+"""The rule author's bench: reads rulebook folders for the audit, writes repairs, scaffolds and generated pages.
 
 Unlike `resources` it does not stop at the first file that cannot be read: an audit names them all.
 """
@@ -45,7 +45,7 @@ class Job(NamedTuple):
 
 
 def audited(job: Job) -> Report:
-    """Audit a folder; whatever it holds, the result is a report."""
+    """Audit a folder; whatever is in it, the answer is a report."""
     files, problems = read_folder(job.folder)
     report = _audit(job, files) if files else Report((), {}, 0)
     if "unplaced-file" in {page.name for page in selected(job.only, job.skip)}:
@@ -94,13 +94,13 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
     def skipped(error: OSError) -> None:
         """A folder that may not be entered is a finding, not the end."""
-        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "check who may read it"))
+        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
 
     return (path for path in _files(folder, skipped) if path.endswith(_YAML))
 
 
 def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> Iterator[str]:
-    """The files of a folder by path inside it, in order, without hidden ones."""
+    """The files of a folder by path inside it, in order; what is hidden is none of ours."""
     for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -109,9 +109,9 @@ def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> 
 
 
 def _strays(folder: Path) -> Iterator[Diagnostic]:
-    """The files that nothing reads; the loader reports those that are YAML. They do not keep the rest from loading."""
+    """The files nothing reads; the loader speaks of those that are YAML. They stop nobody from loading the rest."""
     found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
-    help = "move it to where it is read, or out of the rules folder"
+    help = "put it where it is read, or out of the rules folder"
     for path in islice(found, _MOST_STRAYS):
         yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
     if any(found):
@@ -119,7 +119,7 @@ def _strays(folder: Path) -> Iterator[Diagnostic]:
 
 
 def _read(folder: Path, path: str) -> bytes:
-    """A file inside the folder. Anything but a plain file would lead out of it or wait forever."""
+    """A file inside the folder. Anything but a plain file would leave it or wait for ever."""
     full = os.path.join(folder, path)
     home = os.path.realpath(folder) + os.sep
     if not os.path.realpath(full).startswith(home):
@@ -127,7 +127,7 @@ def _read(folder: Path, path: str) -> bytes:
     try:
         plain = stat.S_ISREG(os.stat(full).st_mode)
     except OSError as error:
-        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "check where it points")]) from None
+        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "see where it leads")]) from None
     if not plain:
         raise Refusal([_unreadable(f"`{path}` is not a plain file", "put a file there, or remove it")])
     return read_bytes(full)
@@ -153,7 +153,7 @@ def keep(path: Path, text: str) -> None:
 
 
 def repaired(job: Job) -> list[fix.Change]:
-    """Make the safe repairs one by one, where each helps; files are written whole or not at all. Raises Refusal."""
+    """Make the safe repairs one by one, each only where it helps; a file is written whole or not. Raises Refusal."""
     files, _ = read_folder(job.folder)
     made: list[fix.Change] = []
     refused: set[fix.Change] = set()
@@ -188,7 +188,9 @@ def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Pat
         file, text, gallery = scaffold.new_check(names[0])
         shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
         if (CHECKS / file).exists() or (GALLERY / shown).exists():
-            raise Refusal([Diagnostic("bad-scaffold", "error", f"`{file}` already exists", help="choose another name")])
+            raise Refusal(
+                [Diagnostic("bad-scaffold", "error", f"`{file}` is there already", help="choose another name")]
+            )
         return _written(CHECKS, {file: text}) + _written(GALLERY, {shown: gallery})
     home = folder or RULES
     files, problems = read_folder(home)
