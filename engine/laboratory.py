@@ -17,7 +17,7 @@ from .advise.answers import Given
 from .advise.build import digest_of_answers
 from .audit.audited import Audited
 from .audit.coverage import measure
-from .audit.diff.compare import Affected, Comparison, affected, compare, differences
+from .audit.diff.compare import Affected, Comparison, affected, answers_change, compare, differences
 from .audit.mutate.report import Score
 from .audit.mutate.run import run_share, shares, together
 from .audit.proof import prove
@@ -29,7 +29,7 @@ from .compile.plans import Program
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
 from .load import load_cases, load_rulebook
-from .model import Rulebook
+from .model import Case, Rulebook
 from .range import Range
 from .resources import RULES, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
@@ -112,15 +112,15 @@ class Place(NamedTuple):
     name: str
     rulebook: Rulebook
     tax_year: int | None = None
+    cases: tuple[Case, ...] = ()
 
 
 def place(text: str, rules: Path | None) -> Place:
     """A folder, a tax year of the rules, or a git revision of their folder. Raises Refusal."""
-    if Path(text).is_dir():
-        return Place(text, rulebook_from(Path(text)))
-    if text.isdigit() and len(text) == 4:
+    if text.isdigit() and len(text) == 4 and not Path(text).is_dir():
         return Place(text, rulebook_from(rules), int(text))
-    return Place(text, load_rulebook(revision(text, rules or RULES)))
+    files = read_rules(Path(text)) if Path(text).is_dir() else revision(text, rules or RULES)
+    return Place(text, load_rulebook(files), None, tuple(load_cases(files)))
 
 
 def revision(name: str, folder: Path) -> dict[str, bytes]:
@@ -158,10 +158,27 @@ def sides(old: Place, new: Place, year: int | None) -> tuple[Program, Program]:
     return compile_year(old.rulebook, old.tax_year or newest), compile_year(new.rulebook, new.tax_year or newest)
 
 
-def compared(old: Place, new: Place, year: int | None = None) -> Comparison:
-    """The two sides compared. Raises Refusal."""
+def compared(
+    old: Place, new: Place, year: int | None = None, tell: Callable[[int], object] = lambda year: None
+) -> Comparison:
+    """The two sides compared: in the year asked for, else in every tax year both publish. Raises Refusal.
+
+    `tell` hears each tax year before it is looked at.
+    """
     before, after = sides(old, new, year)
-    return compare(before, after, old.name, new.name)
+    cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
+    tell(after.tax_year)
+    found = compare(before, after, old.name, new.name, cases)
+    if year is not None or old.tax_year or new.tax_year:
+        return found
+    shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
+    others = []
+    for other in sorted(shared, reverse=True):
+        tell(other)
+        earlier = compare(*sides(old, new, other), old.name, new.name)
+        if answers_change(earlier):
+            others.append(earlier._replace(statements=()))
+    return found._replace(others=tuple(others))
 
 
 def people_affected(old: Place, new: Place, path: Path, year: int | None = None) -> tuple[list[Affected], int]:

@@ -18,12 +18,13 @@ from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, smallest, told
 from ..proof.settle import PORTFOLIO, WAYS, Attempt
 from ..proof.solver import satisfy
-from .two import Side, Two
+from .two import Side, Two, expression_of
 
-Direction = Literal["same", "wider", "narrower", "incomparable", "unknown"]
+Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
 EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[: len(WAYS)]
 MOST_NEAR: Final = 6_000
+_LITTLE: Final = 100_000
 
 
 class Shown(NamedTuple):
@@ -46,8 +47,13 @@ class Pool:
     """The savers found so far, tried before the solver is; those near them and on the boundaries are tried after it."""
 
     def __init__(self, both: Two) -> None:
-        """Nobody yet. `doubtful` are savers for whom only the approximate reading of the solver found a move."""
+        """Nobody yet.
+
+        `doubtful` are savers of whom only the solver's loose reading said that something moves; `given_up` holds what
+        was tried in vain, and why it is not settled: a second look tries only the savers found since.
+        """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
+        self.given_up: dict[tuple[str, Sense], str] = {}
 
     @cached_property
     def _values(self) -> dict[str, list[Value]]:
@@ -121,6 +127,8 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | N
     person = next((one for one in pool.people if moves(both, name, sense, one)), None)
     if person is not None:
         return small(both, name, sense, person), ""
+    if (name, sense) in pool.given_up:
+        return None, pool.given_up[name, sense]
     person, settled = _solved(both, name, sense, pool)
     tried = 0
     for one in () if person is not None or settled else chain(islice(pool.near(name), MOST_NEAR), pool.boundary):
@@ -132,12 +140,16 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | N
         doubt = (
             f"the solver gave up; {tried:,} savers on boundaries and near those found show none for whom it is {sense}"
         )
+        if not settled:
+            pool.given_up[name, sense] = doubt
         return None, "" if settled else doubt
     pool.people.append(person)
     return small(both, name, sense, person), ""
 
 
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
+    if _never_by_itself(both, name, sense):
+        return None, True
     for attempt in EFFORTS:
         side = Side(both, attempt)
         before, after = side.old.named(name), side.new.named(name)
@@ -156,6 +168,16 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
     return None, False
 
 
+def _never_by_itself(both: Two, name: str, sense: Sense) -> bool:
+    """Whether the two statements alone rule the move out, whatever the names they both read come to."""
+    before, after = expression_of(both.old, name), expression_of(both.new, name)
+    if before is None or after is None:
+        return False
+    side = Side(both, EFFORTS[0])
+    apart = _apart(side, sense, side.old.term(before), side.new.term(after))
+    return satisfy([apart], _LITTLE).answer == "no"
+
+
 def _apart(side: Side, sense: Sense, before: object, after: object) -> object:
     z3 = side.z3
     one, other = (after, before) if sense == "more" else (before, after)
@@ -167,6 +189,8 @@ def matters(program: Program, name: str) -> Expression:
     route, _, part = name.partition(".")
     if part:
         return Not(Name(f"{route}.closed")) if part == "caution" else Truth(True)
+    if name in program.conclusions:
+        return Truth(True)
     applies = program.rulebook.figures[name].applies
     return Truth(True) if applies is None else YearFolder(program).fold(applies.expression)
 

@@ -16,7 +16,10 @@ from ...value import Value, show_value
 from .claims import Claim
 
 Person = dict[str, Value]
-_ROUND = (0, 100_00, 1_000_00, 10_000_00, 50_000_00, 100_000_00, 200_000_00, 400_000_00)
+# Answers a reader pictures at once, the plainest first; what none of them shows is rounded as far as it goes.
+_AMOUNTS = (0, 100_000_00, 10_000_00, 50_000_00, 200_000_00, 1_000_00, 5_000_00, 20_000_00, 300_000_00, 100_00)
+_AGES = (40, 30, 52, 61, 66, 75, 49, 50, 59, 60, 63, 64)
+_STEPS = (100_000_00, 50_000_00, 10_000_00, 5_000_00, 1_000_00, 500_00, 100_00, 10_00, 1_00)
 
 
 class Disagreement(AssertionError):
@@ -145,12 +148,21 @@ def _rounder(fact: Fact, value: Value) -> Iterator[Value]:
         yield from names[: names.index(str(value))]
     elif isinstance(value, bool):
         yield from (False,) if value else ()
-    elif isinstance(value, int) and fact.unit == "dollars":
-        rounder = [one for one in _ROUND if one < abs(value)]
-        yield from (one for one in (*rounder, *(value // step * step for step in (100_000_00, 1_000_00, 100))
-                    ) if fact.lowest <= one <= fact.highest and one != value)  # fmt: skip
-    elif fact.unit == "years":
-        yield from (one for one in (30, 50, 60, 65) if one < int(value))
+    elif fact.unit in ("dollars", "years"):
+        plain = _AMOUNTS if fact.unit == "dollars" else _AGES
+        best = plain.index(value) if value in plain else len(plain)
+        yield from (one for one in plain[:best] if fact.lowest <= one <= fact.highest)
+        if best == len(plain) and isinstance(value, int) and fact.unit == "dollars":
+            yield from _rounded(fact, value)
+
+
+def _rounded(fact: Fact, cents: int) -> Iterator[Value]:
+    """The amount rounded down and up, far first, as long as that makes it rounder."""
+    for step in _STEPS:
+        if cents % step == 0:
+            return
+        down = cents // step * step
+        yield from (one for one in (down, down + step) if fact.lowest <= one <= fact.highest)
 
 
 def sentence(program: Program, pair: Pair) -> str:

@@ -118,6 +118,16 @@ class Translation:
         fits = self.z3.BoolVal(True) if plan.assumed_when is None else self.truth(plan.assumed_when)
         return self.z3.If(self.z3.Or(flag, self.z3.Not(fits)), told, within)
 
+    def term(self, node: Expression) -> Any:
+        """The term of a condition or an amount, whichever the expression is."""
+        conditions = (Truth, Membership, Not, Connective, Comparison)
+        inner = node.then if isinstance(node, Conditional) else node
+        if isinstance(inner, Name):
+            fact = self.program.facts.get(inner.name)
+            yes_no = inner.name in self.program.conclusions or (fact is not None and fact.fact.unit == "yes_no")
+            return self.truth(node) if yes_no else self.number(node)
+        return self.truth(node) if isinstance(inner, conditions) else self.number(node)
+
     def number_of(self, amount: Fraction) -> Any:
         """A constant amount."""
         return self.z3.Q(amount.numerator, amount.denominator)
