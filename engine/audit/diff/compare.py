@@ -56,9 +56,9 @@ class Amount(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The old and the new side by side in one tax year; `savers` says of whom it speaks.
+    """The old and the new side by side in one tax year; `savers` says which savers are compared.
 
-    `conclusions` are those a saver is told of. `statements` is all that was rewritten, once for all years; `others`
+    `conclusions` are those shown to savers. `statements` is all that was rewritten, once for all years; `others`
     holds the comparisons of further tax years in which something changes.
     """
 

@@ -49,8 +49,8 @@ class Pool:
     def __init__(self, both: Two) -> None:
         """Nobody yet.
 
-        `doubtful` are savers of whom only the solver's loose reading said that something moves; `given_up` holds what
-        was tried in vain, and why it is not settled: a second look tries only the savers found since.
+        `doubtful` are savers for whom only the approximate reading of the solver found a move; `given_up` holds what
+        was tried without success, and why it is not settled: a second look tries only savers found since.
         """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
         self.given_up: dict[tuple[str, Sense], str] = {}
