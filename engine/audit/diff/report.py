@@ -50,7 +50,7 @@ def as_text(found: Comparison, details: bool = False) -> str:
         lines += _section(f"In tax year {years}{other.years[1]}", [*_amounts(other), *_short(other)])
     law = [one for one in found.statements if not one.guards and not one.is_amount]
     guards = [one for one in found.statements if one.guards]
-    lines += _section("Rewritten, for a person to approve", _statements(law))
+    lines += _section("Rewritten, for a person to sign off", _statements(law))
     lines += _section("Cases and properties that were rewritten", _statements(guards))
     lines += _section("Proved to be the same", _same(found))
     return "\n".join([*lines, total(found)])
@@ -73,7 +73,7 @@ def _people(found: Comparison, details: bool) -> list[str]:
     if not routes + figures + told:
         return []
     lines = ["For whom the answer changes", *textwrap.wrap(found.savers, _WIDTH, initial_indent="  ")]
-    for title, part in (("Routes", routes), ("Figures", figures), ("What savers are told", told)):
+    for title, part in (("Routes", routes), ("Figures", figures), ("What a saver is told", told)):
         lines += ["", f"  {title}", *part] if part else []
     return [*lines, ""]
 
