@@ -412,8 +412,17 @@ class Question(NamedTuple):
     effort: int
 
 
+class Rejected(NamedTuple):
+    """A tempting wrong reading of a case: an answer, the value it must not have, and why that is wrong."""
+
+    answer: str
+    value: str
+    why: str
+    span: Span
+
+
 class Case(NamedTuple):
-    """A worked example: given facts as text, expected answers as text, and what must stay unknown."""
+    """A worked example: given facts as text, expected answers as text, what must stay unknown, what is rejected."""
 
     name: str
     span: Span
@@ -421,6 +430,7 @@ class Case(NamedTuple):
     expect: tuple[tuple[str, str, Span], ...]
     unknown: tuple[tuple[str, Span], ...]
     source: str
+    rejected: tuple[Rejected, ...] = ()
 
 
 class Property(NamedTuple):

@@ -107,14 +107,16 @@ def _open(trace: Trace, search: Search, facts: list[str], best: Answers) -> list
 
 
 def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption]:
+    """The defaults that matter, and those moved because the usual answer does not fit."""
     found = []
     for name in trace.assumed():
-        if search.matters(name, best):
+        moved = stated_default(trace, name) != trace.value(name)
+        if moved or search.matters(name, best):
             fact = trace.program.rulebook.facts[name]
             question = trace.program.rulebook.questions.get(name)
             who = question.who if question else "you"
             value, words = shown(trace, name), said(trace, name)
-            why = fact.why_assumed if stated_default(trace, name) == trace.value(name) else _MOVED
+            why = _MOVED if moved else fact.why_assumed
             found.append(Assumption(name, fact.label, value, words, why, search.worth(name, best), who))
     return sorted(found, key=lambda one: -one.worth)
 

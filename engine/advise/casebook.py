@@ -84,6 +84,10 @@ class Casebook:
             wanted = self._wanted(name, expected, span)
             if found != wanted:
                 yield Miss(name, wanted, found, span)
+        for one in case.rejected:
+            found, wrong = self.found(trace, one.answer, one.span), self._wanted(one.answer, one.value, one.span)
+            if found == wrong:
+                yield Miss(one.answer, f"anything but {wrong}, for {one.why.rstrip('.')}", found, one.span)
         for name, span in case.unknown:
             found = self.found(trace, name, span)
             if not found.startswith(("between", "unknown")):

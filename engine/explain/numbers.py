@@ -12,7 +12,7 @@ from ..model import Conditional, Name
 from ..outcome import Standing
 from ..range import Range
 from ..trace import Trace
-from .formatting import NO_BREAK, said_left, said_range, sentence
+from .formatting import NO_BREAK, inner, said_left, said_range, sentence
 from .formulas import Formulas, names_of, spoken
 from .notes import Notes
 from .shapes import FormLine, FormPreview, Limit, Number, Row, Said, Use
@@ -180,7 +180,7 @@ def _of_main(notes: Notes, most: int) -> Iterator[Number]:
         for use, one in used[: most - 2]:
             names = list(notes.names_read(one.amount.expression))
             source = origin(notes, *names)
-            label = f"Less {use.label[:1].lower()}{use.label[1:]}"
+            label = f"Less {inner(use.label)}"
             yield Number(Said(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)
         words = f"For the {route.label}"
         yield Number(Said(words, f"{route.name}.amount"), "", said_range(route.range), True)

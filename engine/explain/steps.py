@@ -8,7 +8,7 @@ from typing import Final
 from ..advise.model import Doing, RouteAdvice
 from ..advise.words import filled
 from ..model import Route
-from ..value import show_dollars
+from ..value import LAST_DAY, show_dollars
 from .formatting import closed, count, day, sentence
 from .notes import Notes
 from .shapes import Dated, Entry, Paperwork, Said, Step
@@ -57,7 +57,10 @@ def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -
 
 
 def in_time_order(notes: Notes) -> tuple[Step, ...]:
-    """Every step once: corrections first, then by day; one without a day comes right after the one before it."""
+    """Every step once: corrections first, then by day; one without a day comes right after the one before it.
+
+    A step of the whole plan without a day comes last, unless it is the one the plan begins with.
+    """
     advice = notes.advice
     groups = [steps_of(notes, one.steps, one.name, True) for one in advice.corrections]
     first = len(groups)
@@ -67,10 +70,12 @@ def in_time_order(notes: Notes) -> tuple[Step, ...]:
             groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
     placed: list[tuple[bool, int, int, int, Step]] = []
     seen: set[str] = set()
+    begins = notes.book.plan.steps[:1] if notes.book.plan else ()
     for group, steps in enumerate(groups):
         on = 0
         for place, one in enumerate(steps):
-            on = one.day if one.day is not None else on
+            late = one.day is None and group == first and one.text.rule not in begins
+            on = one.day if one.day is not None else LAST_DAY if late else on
             if one.text.rule not in seen:
                 seen.add(one.text.rule)
                 placed.append((group >= first, on, group, place, one))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from ..advise.model import Reason, RouteAdvice
-from ..advise.words import label_of
+from ..advise.words import filled, label_of, shown
 from ..value import show_dollars
 from .formatting import (
     at_most,
@@ -148,9 +148,9 @@ def _to_put_right(notes: Notes) -> Iterator[Said]:
     low, high = notes.advice.total
     if high:
         new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
-        yield Said(f"After that, {new} of new money can go in for {notes.advice.tax_year}.", total_rule(notes))
+        yield Said(f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
     else:
-        yield Said(f"Nothing new can go in for {notes.advice.tax_year}.", total_rule(notes))
+        yield Said(f"Nothing new can go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
 
 
 def _named(route: Route) -> str:
@@ -220,19 +220,18 @@ def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
 
 def _time(notes: Notes) -> Said | None:
     """Where something is open, the first day by which it would have to be done."""
-    coming = [
-        (one, name)
-        for name, route in notes.advice.routes.items()
-        for one in route.deadlines
-        if route.verdict == "unknown" and not one.passed
-    ]
+    coming: list[tuple[int, str, str]] = []
+    for name, route in notes.advice.routes.items():
+        for one in notes.book.routes[name].deadlines if route.verdict == "unknown" else ():
+            on = shown(notes.trace, one.by)
+            matters = one.when is None or notes.trace.holds(one.when) is not False
+            if matters and isinstance(on, int) and on >= notes.advice.as_of:
+                coming.append((on, filled(notes.trace, one.what), name))
     if not coming:
         return None
-    first, name = min(coming, key=lambda pair: pair[0].date)
-    what = inner(first_sentence(first.what)).rstrip(".")
-    return Said(
-        f"Time. What is open has its own last day, {day(first.date)}: {within(what, _BULLET)}.", f"{name}.closed"
-    )
+    first, what, name = min(coming)
+    words = within(inner(first_sentence(what)).rstrip("."), _BULLET)
+    return Said(f"Time. What is open has its own last day, {day(first)}: {words}.", f"{name}.closed")
 
 
 def _plan(notes: Notes) -> list[RouteAdvice]:

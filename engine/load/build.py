@@ -39,7 +39,8 @@ def build_cases(files: Mapping[str, bytes]) -> list[Case]:
     for path in sorted(files):
         if kind_of(path) == "cases":
             read = reader.fields(_parsed(reader, path, files[path]), shapes.FILES["cases"], "a cases file")
-            cases.extend(statements.case(reader, entry) for entry in getattr(read.get("cases"), "items", ()))
+            for entry in getattr(read.get("cases"), "items", ()):
+                cases.extend(statements.cases(reader, entry))
     if reader.problems:
         raise Refusal(tuple(reader.problems))
     return cases

@@ -178,11 +178,22 @@ QUESTION: Final[Shape] = {
     "not_the_same": Field("text", "what people confuse it with"),
     "effort": Field("whole", "1 (you know it) to 5 (you must ask someone)", True),
 }
+REJECTED: Final[Shape] = {
+    "answer": Field("name", "the answer that is easily got wrong", True),
+    "value": Field("text", "the tempting value, which it must not have", True),
+    "why": Field("text", "why that reading is wrong", True),
+}
+TWIN: Final[Shape] = {
+    "given": Field("pairs", "the one fact that is another, or unknown", True),
+    "expect": Field("pairs", "the answers then", True),
+}
 CASE: Final[Shape] = {
     "name": Field("text", "the example in a sentence", True),
     "given": Field("pairs", "the facts", True),
     "expect": Field("pairs", "the answers", True),
     "unknown": Field("names", "what must not be known yet"),
+    "not": Field("list", "tempting wrong answers, each with its reason", shape=REJECTED),
+    "twin": Field("one", "the same saver but for one fact, with answers of its own", shape=TWIN),
     "source": Field("text", "where the expected answers come from", True),
 }
 PLAN: Final[Shape] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..diagnostic import Span
 from ..model import (
     Case,
@@ -14,6 +16,7 @@ from ..model import (
     Limit,
     Plan,
     Question,
+    Rejected,
     Route,
     Source,
     Step,
@@ -226,12 +229,29 @@ def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
     return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
 
 
-def case(reader: Reader, node: Node) -> Case:
-    """One worked example."""
+def cases(reader: Reader, node: Node) -> Iterator[Case]:
+    """One worked example and, where it has one, its twin: a case of its own in which one fact is another."""
     read = reader.fields(node, shapes.CASE, "the case")
     unknown = tuple((scalar.text, scalar.span) for scalar in reader.scalars(read.get("unknown")))
     given, expect = _texts(reader, read.get("given")), _texts(reader, read.get("expect"))
-    return Case(reader.text(read.get("name")), node.span, given, expect, unknown, reader.text(read.get("source")))
+    name, source = reader.text(read.get("name")), reader.text(read.get("source"))
+    yield Case(name, node.span, given, expect, unknown, source, tuple(_rejected(reader, read.get("not"))))
+    if "twin" in read:
+        twin = reader.fields(read["twin"], shapes.TWIN, "the twin")
+        flipped = _texts(reader, twin.get("given"))
+        if len(flipped) > 1:
+            message = f"a twin differs in one fact, and here are {len(flipped)}"
+            reader.problem("bad-value", message, twin["given"].span, "make a case of its own of what differs in more")
+        said = ", ".join(f"{fact} {value}" for fact, value, _ in flipped)
+        expect = _texts(reader, twin.get("expect"))
+        yield Case(f"{name}; its twin: {said}", read["twin"].span, (*given, *flipped), expect, (), source)
+
+
+def _rejected(reader: Reader, node: Node | None) -> Iterator[Rejected]:
+    for entry in _entries(node):
+        read = reader.fields(entry, shapes.REJECTED, "what is rejected")
+        answer, value = reader.name(read.get("answer")), reader.text(read.get("value"))
+        yield Rejected(answer, value, reader.text(read.get("why")), entry.span)
 
 
 def _texts(reader: Reader, node: Node | None) -> tuple[tuple[str, str, Span], ...]:

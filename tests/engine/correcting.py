@@ -83,6 +83,12 @@ CASES = """
       overpaid.cost: $60
       tell_the_bank.by: 2026-10-15
       steps: [tell_the_bank, take_it_out]
+    not:
+      - {answer: overpaid.amount, value: "$8,000", why: "the limit itself is no excess"}
+      - {answer: steps, value: "take_it_out, tell_the_bank", why: "the bank cannot pay back what it was not told of"}
+    twin:
+      given: {told_the_bank: yes}
+      expect: {steps: take_it_out, overpaid.amount: $1,000}
     source: USC 4973(a)
   - name: no more paid in than the limit
     given: {tax_year: 2025, age: 30, wages: $20000, plan: none, paid: $7000}

@@ -155,7 +155,8 @@ def test_an_answer_that_does_not_count_after_all_moves_no_default(inference: Inf
 def test_an_assumption_that_was_moved_is_listed_and_says_so(program: Program) -> None:
     files = FILES | {
         "saver/rules.yaml": RULES
-        + "routes: {putting: {label: putting, meaning: One., closed_by: [], amount: doubled, tie_order: 1, doing_order: 1}}\n"
+        + "routes: {putting: {label: putting, meaning: One., closed_by: [], amount: doubled, "
+        + "tie_order: 1, doing_order: 1}}\n"
         + "plan: {total: doubled}\n"
     }
     adviser = Adviser(load_rulebook({path: text.encode() for path, text in files.items()}))

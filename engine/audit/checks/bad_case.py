@@ -37,7 +37,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         for name, _, span in case.given:
             if name not in audited.book.facts:
                 yield error(f"`{name}` is not a fact", span, did_you_mean(name, audited.book.facts))
-        for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown]:
+        rejected = [(one.answer, one.span) for one in case.rejected]
+        for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown, *rejected]:
             if name not in answers:
                 yield error(f"`{name}` is not an answer", span, did_you_mean(name, answers))
         first = seen.setdefault(_content(case), case)

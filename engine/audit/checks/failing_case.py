@@ -43,7 +43,12 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 def _names_exist(audited: Audited, case: Case) -> bool:
     book = audited.book
     answers = [
-        name.partition(".")[0] for name in [name for name, _, _ in case.expect] + [name for name, _ in case.unknown]
+        name.partition(".")[0]
+        for name in (
+            *(name for name, _, _ in case.expect),
+            *(name for name, _ in case.unknown),
+            *(one.answer for one in case.rejected),
+        )
     ]
     known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *DECISION}
     return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)

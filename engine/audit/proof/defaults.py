@@ -149,7 +149,8 @@ class _Question:
         low, high = (z3.IntVal(end * factor) for end in (plan.fact.lowest, plan.fact.highest))
         told = fact.answer * factor
         made = self._made(name) if not z3.is_false(stands) else told
-        return tuple(z3.If(fact.told, told, z3.If(stands, made, end)) for end in (low, high))  # type: ignore[return-value]
+        least, most = (z3.If(fact.told, told, z3.If(stands, made, end)) for end in (low, high))
+        return least, most
 
     def _made(self, name: str) -> Any:
         """What the default comes to once it is made to fit."""

@@ -127,12 +127,12 @@ def test_without_cases_somebody_is_found_who_notices_where_a_fact_no_longer_appl
 
 
 def test_without_cases_somebody_is_found_who_notices_another_default(rulebook: Rulebook) -> None:
-    one = mutant(rulebook, "taxable_conversions", "assume: $0 becomes $0.01")
+    one = mutant(rulebook, "ira_basis", "assume: $0 becomes $0.01")
     assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
 
 
 def test_without_cases_somebody_is_found_who_notices_a_figure_that_still_applies(rulebook: Rulebook) -> None:
-    one = mutant(rulebook, "form_8606_line_2", "applies: `and` becomes `or`")
+    one = mutant(rulebook, "conversion_taxable_without_roll_in", "applies: `and` becomes `or`")
     assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
 
 

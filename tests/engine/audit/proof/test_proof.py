@@ -97,7 +97,7 @@ def _equals(name: str, value: Any) -> Expression:
 
 def test_every_claim_of_the_newest_year_is_proved(adviser: Adviser, rulebook: Rulebook) -> None:
     program = adviser.program(max(rulebook.years))
-    results = [settle(program, one) for one in claims(program)]
+    results = [settled(program, one) for one in claims(program)]
     assert [one.claim.name for one in results if one.outcome != "proved" or one.vacuous] == []
     assert not list(findings(rulebook, results))
     assert {line.partition(":")[0] for line in summary(results)} == {
@@ -155,7 +155,7 @@ def test_income_that_would_raise_the_limit_is_found(adviser: Adviser) -> None:
 
 def test_what_is_not_settled_is_unknown_and_says_so(adviser: Adviser, rulebook: Rulebook) -> None:
     program = adviser.program(2026)
-    result = settle(program, claim("backdoor_taxable <= round_to_cent(conversion_total)"), (Attempt("exact", True, 1),))
+    result = settle(program, claim("backdoor_taxable <= round_to_cent(backdoor_without_roll_in)"), (Attempt("exact", True, 1),))
     assert result.outcome == "unknown" and "boundary savers" in result.how
     (finding,) = findings(rulebook, [result])
     assert (finding.check, finding.level) == ("unproved", "warning")
