@@ -22,15 +22,16 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from rothroute.engine import Adviser, Decision, Refusal, load_rulebook
-from rothroute.engine.documents.letter import SUFFIXES, Options, draft, press_of, written
+from rothroute.engine.letters import SUFFIXES, Options, Writer, draft
 from rothroute.engine.source import parse
+from rothroute.engine.templates import templates_of
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
 DOLLARS = re.compile(r"\$(\d[\d,]{3,})")
 SECONDS, TURNS, WARM_UP = 3.0, 12, 22
 OBJECTS = 100_000
 DAY = date(2026, 6, 30)
-WANTED = {"pdf": 20, "markdown": 500}
+WANTED = {"pdf": 10, "markdown": 200}
 
 
 def decisions(adviser: Adviser) -> Iterator[Decision]:
@@ -52,12 +53,12 @@ def moved(facts: str, dollars: int) -> str:
 def measured(format: str) -> None:
     """Write letters for some seconds and print how it went."""
     gc.set_threshold(OBJECTS)
-    adviser, press = Adviser(load_rulebook()), press_of()
+    adviser, writer = Adviser(load_rulebook()), Writer(templates_of())
     work = enumerate(cycle(list(decisions(adviser))))
 
     def write(place: int, decision: Decision) -> int:
         options = Options(f"Client {place}", "An adviser", "A firm")
-        return len(written(draft(decision, options, press), format, press))
+        return len(writer.written(draft(decision, options, writer.templates), format))
 
     for place, decision in islice(work, WARM_UP):
         write(place, decision)

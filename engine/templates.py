@@ -211,7 +211,9 @@ class Templates:
     def _used(self, text: str) -> list[Word]:
         folded = text.lower()
         return [
-            word for word in self._glossary if any(map(folded.__contains__, word.folded)) and word.spelled.search(text)
+            word
+            for word in self._glossary
+            if any(map(folded.__contains__, word.folded)) and word.spelled.search(folded)
         ]
 
 
@@ -286,11 +288,9 @@ def _words(text: str) -> list[Word]:
         spellings, colon, meaning = line.partition(": ")
         if colon and not line.startswith("#"):
             names = [name.strip() for name in spellings.split(" | ")]
-            spelled = "|".join(re.escape(escaped(name)) for name in names)
             folded = tuple(escaped(name).lower() for name in names)
-            found.append(
-                Word(names[0], folded, re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])", re.IGNORECASE), meaning)
-            )
+            spelled = "|".join(map(re.escape, folded))
+            found.append(Word(names[0], folded, re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])"), meaning))
     return found
 
 

@@ -19,6 +19,8 @@ _CENT: Final = "$0.01"
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}<>|~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
 _NUMBERED: Final = re.compile(r"(\d{1,9})(?=[.)](\s|$))")
+_HARMLESS: Final = re.compile("[A-Za-z$][A-Za-z0-9 $,.%':;/()?\"\u2013\u2212+-]*")  # most words of a letter
+_DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = re.compile(f"[^\\S{NO_BREAK}]+")
 _NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box")
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -149,6 +151,8 @@ def first_few(labels: list[str], most: int) -> list[str]:
 
 def escaped(text: str) -> str:
     """Text on one line in which Markdown sees no markup, a terminal no control character, and no day breaks."""
+    if _HARMLESS.fullmatch(text) and "  " not in text and text[-1] != " ":
+        return _DAY.sub(rf"\1{NO_BREAK}", text) if _DIGIT.search(text) else text
     safe = _MARKUP.sub(r"\\\g<0>", _DAY.sub(rf"\1{NO_BREAK}", visible(text)))
     if _LINE_START.match(safe):
         return _LINE_START.sub(r"\\\g<0>", safe, count=1)

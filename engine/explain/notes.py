@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
 from ..advise.model import Advice
 from ..advise.words import label_of, said
 from ..compile.dnf import Disjunct
+from ..compile.plans import Program
+from ..compile.ranges import Condition, RangeCompiler
 from ..model import Citation, Conditional, Expression
 from ..outcome import Standing
 from ..walk import children, names_in
@@ -33,6 +36,7 @@ class Notes:
         self._told: dict[str, tuple[str, str]] = {}
         self._notes: dict[str, Note] = {}
         self._fired: dict[str, list[Disjunct]] | None = None
+        self._reads = _reads_of(self.program)
 
     def fresh(self) -> Notes:
         """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
@@ -99,37 +103,25 @@ class Notes:
             return (rule,)
         if rule not in self._behind:
             self._behind[rule] = ()
-            found = dict.fromkeys(name for read in self._read(rule) for name in self._names(read))
+            found: dict[str, None] = {}
+            for read in self._read(rule):
+                found.update(dict.fromkeys(self._names(read)))
             self._behind[rule] = tuple(found)
         return self._behind[rule]
 
-    def _read(self, rule: str) -> Iterator[str]:
+    def _read(self, rule: str) -> Iterable[str]:
         if rule in self.program.conclusions:
-            for disjunct in self.fired(rule):
-                for index, _ in disjunct:
-                    yield from (name for name, _ in names_in(self.program.atoms[index].node))
-        elif rule in self.program.figures:
-            yield from self.names_read(self.program.figures[rule].expression)
-        elif rule in self.book.limits:
+            atoms = self._reads.atoms
+            return dict.fromkeys(
+                name for disjunct in self.fired(rule) for index, _ in disjunct for name in atoms[index]
+            )
+        if rule in self.program.figures:
+            return self._reads.figure(rule, self.trace.values)
+        if rule in self.book.limits:
             limit = self.book.limits[rule]
-            for formula in (limit.cap, *(use.amount for use in limit.uses)):
-                yield from (name for name, _ in names_in(formula.expression))
-        elif rule in self.book.routes:
-            yield f"{rule}.closed"
-
-    def names_read(self, node: Expression) -> Iterator[str]:
-        """The names a formula of the year reads for this saver: of a decided `if`, its test and the branch taken."""
-        if isinstance(node, Conditional):
-            holds = self.program.compiler.truth(node.test)(self.trace.values)
-            yield from self.names_read(node.test)
-            for branch, taken in ((node.then, True), (node.otherwise, False)):
-                if holds is None or holds is taken:
-                    yield from self.names_read(branch)
-        elif parts := children(node):
-            for part in parts:
-                yield from self.names_read(part)
-        else:
-            yield from (name for name, _ in names_in(node))
+            formulas = (limit.cap, *(use.amount for use in limit.uses))
+            return dict.fromkeys(name for one in formulas for name, _ in names_in(one.expression))
+        return (f"{rule}.closed",) if rule in self.book.routes else ()
 
     def fired(self, rule: str) -> list[Disjunct]:
         """The literals of the rules that fired for a conclusion."""
@@ -181,6 +173,67 @@ class Notes:
 
     def _kind(self, rule: str) -> str:
         return next((kind for kind in _KINDS if rule in getattr(self.book, kind)), "conclusions").removesuffix("s")
+
+
+class _Reads:
+    """What the formulas of a program read: the names of each atom, and of each figure for given values."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is worked out yet but the atoms."""
+        self._program = program
+        self.atoms = [tuple(dict.fromkeys(name for name, _ in names_in(atom.node))) for atom in program.atoms]
+        self._figures: dict[str, tuple[_Part, ...]] = {}
+
+    def figure(self, name: str, values: list[Any]) -> dict[str, None]:
+        """The names a figure reads for these values: of a decided `if`, its test and the branch taken."""
+        if name not in self._figures:
+            self._figures[name] = tuple(self._parts(self._program.figures[name].expression))
+        found: dict[str, None] = {}
+        _gather(self._figures[name], values, found)
+        return found
+
+    def _parts(self, node: Expression) -> Iterator[_Part]:
+        if isinstance(node, Conditional):
+            branches = (tuple(self._parts(part)) for part in (node.test, node.then, node.otherwise))
+            yield _Fork(self._program.compiler.truth(node.test), *branches)
+        elif parts := children(node):
+            for part in parts:
+                yield from self._parts(part)
+        else:
+            yield from (name for name, _ in names_in(node))
+
+
+class _Fork(NamedTuple):
+    test: Condition
+    asked: tuple[_Part, ...]
+    then: tuple[_Part, ...]
+    otherwise: tuple[_Part, ...]
+
+
+_Part = str | _Fork
+
+
+def _gather(parts: tuple[_Part, ...], values: list[Any], found: dict[str, None]) -> None:
+    for part in parts:
+        if isinstance(part, str):
+            found[part] = None
+            continue
+        holds = part.test(values)
+        _gather(part.asked, values, found)
+        if holds is not False:
+            _gather(part.then, values, found)
+        if holds is not True:
+            _gather(part.otherwise, values, found)
+
+
+_programs: WeakKeyDictionary[RangeCompiler, _Reads] = WeakKeyDictionary()
+
+
+def _reads_of(program: Program) -> _Reads:
+    """What a program's formulas read: rules alone, kept as long as the program lives (benchmarks/letters.py)."""
+    if program.compiler not in _programs:
+        _programs[program.compiler] = _Reads(program)
+    return _programs[program.compiler]
 
 
 def _in_order(advice: Advice) -> Iterator[str]:

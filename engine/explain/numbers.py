@@ -12,6 +12,7 @@ from ..model import Conditional, Name
 from ..outcome import Standing
 from ..range import Range
 from ..trace import Trace
+from ..walk import names_in
 from .formatting import NO_BREAK, inner, said_left, said_range, sentence
 from .formulas import Formulas, names_of, spoken
 from .notes import Notes
@@ -178,7 +179,7 @@ def _of_main(notes: Notes, most: int) -> Iterator[Number]:
         limits = notes.book.limits[tight.name].uses
         used = [(use, one) for use, one in zip(tight.uses, limits, strict=True) if use.amount[1] and not use.planned]
         for use, one in used[: most - 2]:
-            names = list(notes.names_read(one.amount.expression))
+            names = [name for name, _ in names_in(one.amount.expression)]
             source = origin(notes, *names)
             label = f"Less {inner(use.label)}"
             yield Number(Said(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)

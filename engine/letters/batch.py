@@ -1,4 +1,4 @@
-"""Writes letters to files: one saver in several formats, or a folder of savers on all cores, going on where one fails."""
+"""Writes letters to files: one saver in several formats, or a folder of savers on all cores."""
 
 from __future__ import annotations
 

@@ -51,6 +51,9 @@ class Kept(NamedTuple):
     since: Since | None = None
 
 
+_NOTHING: Final = Kept()
+
+
 class Draft(NamedTuple):
     """A letter before it is written in a format."""
 
@@ -98,7 +101,7 @@ class Draft(NamedTuple):
         return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
 
 
-def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = Kept()) -> Draft:
+def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = _NOTHING) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     explanation = explanation_of(decision, kept.sources)
     receipt = decision.advice.receipt

@@ -24,6 +24,7 @@ _PRE: Final = '<pre id="rothroute-receipt"'
 _KEYWORDS: Final = re.compile(rb"(/Keywords\(|<pdf:Keywords>)(rothroute:[0-9a-f]{64}:[0-9a-f]{128})(?=[)<])")
 _ATTACHED: Final = b"/EmbeddedFile"
 _MOST_STREAMS: Final = 8
+_MOST_PARTS, _MOST_BOUNDARIES = 200, 20  # of a mail: Python's reader takes far longer the more there are
 _NEAR: Final = 600
 _FOLD: Final = 74
 _END: Final = b"END:VCALENDAR\r\n"
@@ -33,8 +34,8 @@ _HEADERS: Final = re.compile(rb"(?im)^(mime-version|content-type):")
 class Opened(NamedTuple):
     """A letter that was opened.
 
-    `content` is what its digest is made of, `lines` what it shows line by line, `stored` (Word only) the lines it showed
-    when it was made. `seal` is None where it carries none.
+    `content` is what its digest is made of, `lines` what it shows line by line, `stored` (Word only) the lines it
+    showed when it was made. `seal` is None where it carries none.
     """
 
     kind: str
@@ -117,6 +118,8 @@ def _worded(kind: str, receipt: Receipt, seal: Seal | None, shown: str) -> Opene
 
 def _mail(data: bytes) -> Opened | None:
     """A mail as a file: its plain text and its attachment; what a mail program adds to the head does not count."""
+    if data.count(b"\n--") > _MOST_PARTS or data.lower().count(b"boundary") > _MOST_BOUNDARIES:
+        raise Unreadable("it has more parts than a letter")
     try:
         message = BytesParser(policy=policy.default).parsebytes(data)
         body = message.get_body(("plain",))

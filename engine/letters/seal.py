@@ -82,7 +82,9 @@ def _loaded(pem: bytes, name: str, loader: str, more: tuple[Any, ...], kind: str
         key = None
     if not isinstance(key, getattr(kinds, kind)):
         message = f"`{name}` is not an Ed25519 {which} key in PEM without a password"
-        help = "make a pair: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout -out pub.pem"
+        help = (
+            "make a pair with openssl: genpkey -algorithm ed25519 -out key.pem; pkey -in key.pem -pubout -out pub.pem"
+        )
         raise Refusal((Diagnostic("key", "error", message, None, (), help),))
     return key
 

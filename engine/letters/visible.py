@@ -16,15 +16,14 @@ from xml.parsers import expat
 
 MOST_BYTES: Final = 8_000_000
 MOST_LINES: Final = 20_000
-_QUOTED: Final = re.compile(r"^(?:[ \t]*>)+[ \t]?", re.MULTILINE)
 _LINE_END: Final = re.compile(rb"[ \t]*(?:\r\n|\r|\n)")
 _DOCUMENT: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MOST_DEPTH: Final = 200
 
 
 def unquoted(text: str) -> str:
-    """Text of a mail without the marks of quoting and with one kind of line ends."""
-    return _QUOTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Text of a mail without blanks and marks of quoting before its lines, and with one kind of line ends."""
+    return "\n".join(line.lstrip(" \t>") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
 def words_of(text: str) -> bytes:

@@ -122,36 +122,34 @@ class _Writer:
             self._block(block)
 
     def _block(self, block: Block) -> None:
-        match block:
-            case Heading():
-                self._heading(block)
-            case Paragraph(runs=runs, kind=kind):
-                self._runs(self._paragraph(), runs, 11.5 if kind == "lead" else None)
-            case Quote(blocks=blocks):
-                for one in blocks:
-                    if isinstance(one, Paragraph):
-                        self._runs(self._paragraph("Intense Quote"), one.runs)
-                    else:
-                        self._block(one)
-            case Listed():
-                self._list(block)
-            case Steps():
-                self._steps(block)
-            case Strip():
-                self._strip(block)
-            case Table():
-                self._table(block)
-            case Copied(text=text):
-                for line in text.split("\n"):
-                    paragraph = self._paragraph()
-                    paragraph.paragraph_format.space_after = 0
-                    self._shade(paragraph._p.get_or_add_pPr(), _WASH)
-                    self._runs(paragraph, (Run(line),), 9.5)
-                self._gap()
-            case Pictured(name=name):
-                self._picture(self._pictures.get(name))
-            case Rule():
-                self._edge(self._line("\u00a0"), "bottom", _LINE)
+        writers: dict[type, Callable[[Any], None]] = {
+            Heading: self._heading,
+            Paragraph: lambda one: self._runs(self._paragraph(), one.runs, 11.5 if one.kind == "lead" else None),
+            Quote: self._mind,
+            Listed: self._list,
+            Steps: self._steps,
+            Strip: self._strip,
+            Table: self._table,
+            Copied: self._copied,
+            Pictured: lambda one: self._picture(self._pictures.get(one.name)),
+            Rule: lambda _: self._edge(self._line("\u00a0"), "bottom", _LINE),
+        }
+        writers[type(block)](block)
+
+    def _mind(self, quote: Quote) -> None:
+        for one in quote.blocks:
+            if isinstance(one, Paragraph):
+                self._runs(self._paragraph("Intense Quote"), one.runs)
+            else:
+                self._block(one)
+
+    def _copied(self, copied: Copied) -> None:
+        for line in copied.text.split("\n"):
+            paragraph = self._paragraph()
+            paragraph.paragraph_format.space_after = 0
+            self._shade(paragraph._p.get_or_add_pPr(), _WASH)
+            self._runs(paragraph, (Run(line),), 9.5)
+        self._gap()
 
     def _heading(self, heading: Heading) -> None:
         paragraph = self._paragraph(f"Heading {heading.level}")

@@ -277,22 +277,24 @@ def _bar(bar: Bar, scale: int) -> str:
     place = 0.0
     for part in bar.parts:
         wide = part.cents * _WIDE / scale
-        shapes.append(
-            f'<rect class="{part.filling}" x="{_number(place)}" width="{_number(max(1, wide - _GAP))}" height="10"/>'
-        )
+        shapes.append(_rect(part.filling, place, max(1, wide - _GAP)))
         place += wide
-    if bar.cap * _WIDE / scale - place > _GAP:
-        wide = bar.cap * _WIDE / scale - place
-        shapes.append(f'<rect class="left" x="{_number(place)}" width="{_number(wide - 1)}" height="10"/>')
-    words = " ".join(
-        f"<{'b' if part.planned else 'span'}>{escape(part.words)}</{'b' if part.planned else 'span'}>"
-        for part in bar.parts
-    )
+    left = bar.cap * _WIDE / scale - place
+    if left > _GAP:
+        shapes.append(_rect("left", place, left - 1))
+    told = (("b" if part.planned else "span", escape(part.words)) for part in bar.parts)
+    words = " ".join(f"<{tag}>{text}</{tag}>" for tag, text in told)
     return (
         f'<div class="bar"><p><b>{escape(bar.label)}</b> <span>{escape(bar.limit)}</span></p>'
         f'<svg viewBox="0 0 {_WIDE} {_HIGH}" preserveAspectRatio="none" role="img" aria-label="{escape(bar.words)}">'
         f'{"".join(shapes)}</svg><p class="parts">{words}</p></div>'
     )
+
+
+def _rect(filling: str, place: float, wide: float) -> str:
+    """A part of a bar; its outline keeps its width however wide the bar is drawn."""
+    size = f'x="{_number(place)}" width="{_number(wide)}" height="{_HIGH}"'
+    return f'<rect class="{filling}" vector-effect="non-scaling-stroke" {size}/>'
 
 
 def timeline_html(timeline: Timeline) -> str:

@@ -143,8 +143,8 @@ def _matters(line: LimitLine) -> bool:
 
 def _repeats(line: LimitLine, other: LimitLine) -> bool:
     """Whether another limit shows every dollar this one would, and nothing of this one is exceeded."""
-    labels = {use.label for use in other.uses if use.amount[1]}
-    return line.left[1] >= 0 and {use.label for use in line.uses if use.amount[1]} <= labels
+    shown = [(use.amount, use.planned) for use in other.uses if use.amount[1]]
+    return line.left[1] >= 0 and all((use.amount, use.planned) in shown for use in line.uses if use.amount[1])
 
 
 def _bar(line: LimitLine) -> Bar:
@@ -157,27 +157,25 @@ def _bar(line: LimitLine) -> Bar:
         planned += use.planned and certain > 0
         for cents, kind in ((min(certain, max(room, 0)), filling), (max(0, certain - max(room, 0)), "over")):
             if cents:
-                parts.append(Part(cents, kind, _words(use, cents, kind)))  # type: ignore[arg-type]
+                parts.append(Part(cents, kind, _words(use, cents, kind)))
         room -= certain
     parts += _open(used, room)
     return Bar(line.label, line.cap[0], f"limit {show_dollars(line.cap[0])}", tuple(parts))
 
 
 def _open(used: list[UseLine], room: int) -> Iterator[Part]:
-    """What may still be filled, no more than there is room for: open routes share the same dollars."""
-    for use in used:
-        more = min(use.amount[1] - use.amount[0], max(room, 0))
-        if more > 0:
-            room -= more
-            yield Part(more, "maybe", _words(use, more, "maybe"))
+    """What may still be filled, no more than there is room for: routes that are open share the same dollars."""
+    more = [(use, use.amount[1] - use.amount[0]) for use in used if use.amount[1] > use.amount[0]]
+    cents = min(sum(amount for _, amount in more), max(room, 0))
+    if cents:
+        labels = " or ".join(use.label for use, _ in more)
+        yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
 
 
 def _words(use: UseLine, cents: int, filling: Filling) -> str:
     amount = show_dollars(cents)
     if filling == "over":
         return f"{amount} over the limit"
-    if filling == "maybe":
-        return f"up to {amount}: {use.label}, not settled"
     return f"{amount}: {use.label}"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from .ascii import plain as in_ascii
 from .blocks import (
@@ -34,7 +34,6 @@ DIM: Final = "2"
 HEAD: Final = "1;36"
 _LEAST_WIDTH, _MOST_WIDTH, _MOST_PROSE = 40, 200, 100
 _GAP: Final = "  "
-_LEAST_COLUMN: Final = 8
 _RAIL, _ROOM_FOR_RAIL = 20, 64
 _BAR: Final = 40
 _FILLINGS: Final = {"used": "▒", "plan": "█", "second": "▓", "maybe": "░", "over": "!"}
@@ -115,45 +114,47 @@ class _Writer:
                     yield ""
 
     def _block(self, block: Block, width: int) -> Iterator[str]:
-        match block:
-            case Heading(level=level, runs=runs):
-                yield from self._heading(level, runs, width)
-            case Paragraph(runs=runs):
-                yield from self._wrapped(runs, width)
-            case Quote(blocks=blocks):
-                edge = self._style("│", HEAD) + " " if self._drawn else ""
-                inner = list(self.blocks(blocks, width - 2))
-                yield from (edge + line for line in inner[:-1])
-            case Listed():
-                yield from self._list(block, width)
-            case Steps(steps=steps):
-                for number, step in enumerate(steps, 1):
-                    yield from self._step(number, step, width)
-            case Strip(cells=cells):
-                wide = max(length(plain(cell.amount)) for cell in cells)
-                for cell in cells:
-                    amount = plain(cell.amount)
-                    lead = self._style(amount, BOLD) + " " * (wide - length(amount)) + _GAP
-                    yield from self._wrapped(cell.label, width, lead, " " * (wide + len(_GAP)), wide + len(_GAP))
-            case Table():
-                yield from self._table(block, width)
-            case Copied(text=text):
-                indent = "    " if self._drawn else ""
-                for line in text.split("\n"):
-                    yield from list(self._wrapped((Run(line),), width, indent, indent)) if line else [""]
-            case Pictured(name=name):
-                yield from self._picture(self._pictures.get(name), width)
-            case Rule():
-                if self._drawn:
-                    yield self._style("─" * width, DIM)
+        writers: dict[type, Callable[[Any, int], Iterator[str]]] = {
+            Heading: self._heading,
+            Paragraph: lambda one, width: self._wrapped(one.runs, width),
+            Quote: self._quote,
+            Listed: self._list,
+            Steps: self._steps,
+            Strip: self._strip,
+            Table: self._table,
+            Copied: self._copied,
+            Pictured: lambda one, width: self._picture(self._pictures.get(one.name), width),
+            Rule: lambda _, width: iter([self._style("─" * width, DIM)] if self._drawn else []),
+        }
+        return writers[type(block)](block, width)
 
-    def _heading(self, level: int, runs: Runs, width: int) -> Iterator[str]:
-        style = HEAD if level < 3 else BOLD
-        lines = list(self._lines([_Styled(run.text, style) for run in runs if not run.note], width, "", "", 0))
-        yield from lines
-        if level < 3 and self._drawn:
-            long = min(width, length(plain(runs)))
-            yield self._style(("═" if level == 1 else "─") * long, HEAD)
+    def _quote(self, quote: Quote, width: int) -> Iterator[str]:
+        edge = self._style("│", HEAD) + " " if self._drawn else ""
+        inner = list(self.blocks(quote.blocks, width - 2))
+        return (edge + line for line in inner[:-1])
+
+    def _steps(self, steps: Steps, width: int) -> Iterator[str]:
+        for number, step in enumerate(steps.steps, 1):
+            yield from self._step(number, step, width)
+
+    def _strip(self, strip: Strip, width: int) -> Iterator[str]:
+        wide = max(length(plain(cell.amount)) for cell in strip.cells)
+        for cell in strip.cells:
+            amount = plain(cell.amount)
+            lead = self._style(amount, BOLD) + " " * (wide - length(amount)) + _GAP
+            yield from self._wrapped(cell.label, width, lead, " " * (wide + len(_GAP)), wide + len(_GAP))
+
+    def _copied(self, copied: Copied, width: int) -> Iterator[str]:
+        indent = "    " if self._drawn else ""
+        for line in copied.text.split("\n"):
+            yield from list(self._wrapped((Run(line),), width, indent, indent)) if line else [""]
+
+    def _heading(self, heading: Heading, width: int) -> Iterator[str]:
+        style = HEAD if heading.level < 3 else BOLD
+        yield from self._lines([_Styled(run.text, style) for run in heading.runs if not run.note], width, "", "", 0)
+        if heading.level < 3 and self._drawn:
+            long = min(width, length(plain(heading.runs)))
+            yield self._style(("═" if heading.level == 1 else "─") * long, HEAD)
 
     def _list(self, block: Listed, width: int) -> Iterator[str]:
         bullet = "•" if self._drawn else "-"
@@ -197,16 +198,24 @@ class _Writer:
             yield from self._sentences(table, width)
             return
         widths = _widths(table, width)
+        if widths is None:
+            yield from self._sentences(table, width, named=True)
+            return
         yield from self._row(table.head, widths, table.right, BOLD)
         yield self._style("─" * (sum(widths) + len(_GAP) * (len(widths) - 1)), DIM)
         for row in table.rows:
             yield from self._row(row, widths, table.right, "")
 
-    def _sentences(self, table: Table, width: int) -> Iterator[str]:
-        """Each row as `first cell: the others`."""
+    def _sentences(self, table: Table, width: int, named: bool = False) -> Iterator[str]:
+        """Each row as `first cell: the others`, each of the others `named` by its head where that is asked."""
+        heads = [plain(head) for head in table.head[1:]] if named and len(table.head) > 2 else []
         for first, *others in table.rows:
-            rest = "; ".join(filter(None, map(plain, others)))
-            yield from self._wrapped((Run(f"{plain(first)}: {rest}"),), width, "", "  ")
+            cells = list(map(plain, others))
+            told = [
+                f"{head} {cell}" if head else cell for head, cell in zip(heads or [""] * len(cells), cells, strict=True)
+            ]
+            rest = "; ".join(text for text, cell in zip(told, cells, strict=True) if cell)
+            yield from self._wrapped((Run(f"{plain(first)}: {rest}" if rest else plain(first)),), width, "", "  ")
 
     def _row(self, row: tuple[Runs, ...], widths: list[int], right: tuple[bool, ...], style: str) -> Iterator[str]:
         columns = []
@@ -315,17 +324,23 @@ def _plain_lines(text: str, width: int) -> Iterator[str]:
     yield from _Writer(Terminal(), {})._lines([_Styled(text.replace("\u2060", ""), "")], width, "", "", 0)
 
 
-def _widths(table: Table, width: int) -> list[int]:
-    """The widths of columns: the widest give way until the table fits."""
-    rows = (table.head, *table.rows)
-    widths = [max(length(plain(row[place])) for row in rows) for place in range(len(table.head))]
-    notes = [any(run.note for row in rows for run in row[place]) for place in range(len(table.head))]
-    widths = [wide + (5 if noted else 0) for wide, noted in zip(widths, notes, strict=True)]
+def _widths(table: Table, width: int) -> list[int] | None:
+    """The widths of columns: the widest give way until the table fits; None where a word would have to be cut."""
+    columns = [[_shown(row[place]) for row in (table.head, *table.rows)] for place in range(len(table.head))]
+    widths = [max(map(length, column)) for column in columns]
+    words = [max((length(word) for cell in column for word in cell.split(" ")), default=0) for column in columns]
     over = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while over > 0 and max(widths) > _LEAST_COLUMN:
-        widths[widths.index(max(widths))] -= 1
+    while over > 0:
+        place = max(range(len(widths)), key=lambda place: (widths[place] > words[place], widths[place]))
+        if widths[place] <= words[place]:
+            return None
+        widths[place] -= 1
         over -= 1
     return widths
+
+
+def _shown(runs: Runs) -> str:
+    return "".join(f"[{run.note}]" if run.note else run.text for run in quoted(runs))
 
 
 def _padded(cell: tuple[str, str], width: int, right: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,3 +185,17 @@ def test_any_saver_is_explained(
             one.total.text
         )
     assert templates.letter(one, Options()).markdown == letter
+
+
+def test_the_letter_part_reads_easily(letter: str) -> None:
+    """Grade nine of school at most; names of forms, accounts and amounts are read as one short word."""
+    part = text_of(letter_part(letter)).split("## Next steps")[-1].split("## The numbers that matter")[0]
+    prose = re.sub(r"^(\||\{|#|!|```|To:|Subject:).*$", "", part, flags=re.MULTILINE)
+    prose = re.sub(r"\*\*[^*]*\*\*|^[\d.\s]+", "", prose, flags=re.MULTILINE)
+    spoken = re.sub(r"\$[\d,.]*\d|\b\d[\d,.]*%?", "ten", prose)
+    spoken = re.sub(rf"\b({'|'.join(MONTHS)}) ten, ten\b", "that day", spoken)
+    spoken = re.sub(
+        r"\b(traditional|Roth|direct|backdoor|mega|solo)\b ?|\b(IRAs?|401\(k\)|403\(b\)|MAGI)\b", "it ", spoken
+    )
+    if len(spoken.split()) > 100:
+        assert textstat.flesch_kincaid_grade(spoken) <= 9

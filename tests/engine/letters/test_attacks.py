@@ -164,7 +164,7 @@ def test_it_is_noticed(
     """Also where the rules changed since, so that the letter cannot be made again to be held against it."""
     attacked = ATTACKS[attack](sent(format), format)
     found = verify(attacked, "a letter", adviser if rules == "the same rules" else tomorrow, writer)
-    edited = format == "docx" and "amount" in attack or format == "docx" and "sentence" in attack
+    edited = format == "docx" and ("amount" in attack or "sentence" in attack)
     assert found.change == ("edited" if edited else "tampered") and not found.holds
     if edited:
         assert found.details, "what was edited is told"
@@ -184,9 +184,7 @@ def test_other_rules_are_told_apart_from_changes(format: str, sent: Any, tomorro
     assert any("direct roth ira: was $4,200, now" in line for line in found.details)
 
 
-def test_other_rules_may_give_the_same_answer(
-    drafts: dict[str, Draft], writer: Writer, tomorrow: Adviser
-) -> None:
+def test_other_rules_may_give_the_same_answer(drafts: dict[str, Draft], writer: Writer, tomorrow: Adviser) -> None:
     found = verify(writer.written(drafts["part-time-student"], "html"), "a letter", tomorrow, writer)
     assert found.holds and "would still give the same answer" in found.says[1]
 
@@ -329,4 +327,3 @@ def test_resealed_puts_the_seal_where_it_is_looked_for(sent: Any) -> None:
     for format in SUFFIXES:
         found = opened(sent(format), format)
         assert found.seal is not None and digest_of(found.content) == found.seal.digest
-
