@@ -1,4 +1,4 @@
-"""The door: which command, errors, exit code. Nothing is decided here, nor in commands/."""
+"""The command line: which command, errors, exit code. Nothing is decided here, nor in commands/."""
 
 from __future__ import annotations
 

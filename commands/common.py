@@ -25,7 +25,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class OutputClosed(Exception):
-    """Whoever read our output went away (click would swallow the operating system's own error)."""
+    """The reader of our output is gone (click would swallow the operating system's own error)."""
 
 
 def say(text: str) -> None:
@@ -82,7 +82,7 @@ def entry(text: str) -> tuple[str, str]:
 
 
 def adviser_of(rules: Path | None) -> Adviser:
-    """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
+    """The adviser for a rulebook folder, or for the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
     from ..engine.infer.machine import is_installed
 

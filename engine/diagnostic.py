@@ -35,7 +35,7 @@ class Label(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding. The remedy stands in `help`, never in the message; only a note may have several lines."""
+    """One finding. The remedy is in `help`, never in the message; only a note may have several lines."""
 
     check: str
     level: Level
@@ -89,7 +89,7 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
 
 
 def clipped(text: str) -> str:
-    """A user's words, short and plain enough for a message."""
+    """A user's text, short and plain enough for a message."""
     return _shown(text[:_MAX_QUOTED]) + "…" * (len(text) > _MAX_QUOTED)
 
 

@@ -1,6 +1,6 @@
-"""The shell of proofs, diffs, coverage and mutation: processes, folders, git revisions and lists of savers.
+"""The outer side of proofs, diffs, coverage and mutation: processes, folders, git revisions and lists of savers.
 
-What is proved is worked out in `audit/`; here it is only cut into shares, read from disk and put together again.
+The proving itself is in `proof/`; here the work is divided, read from disk and put together again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _Found = TypeVar("_Found")
 def in_parallel(
     job: Callable[[Rulebook, _Share], _Found], rulebook: Rulebook, shares: Sequence[_Share], processes: int
 ) -> Iterator[_Found]:
-    """The job for each share, in the order of shares, in so many processes (1: in this one)."""
+    """The job for each share, in order, in this many processes (1: in the current one)."""
     if processes < 2 or len(shares) < 2:
         yield from (job(rulebook, share) for share in shares)
         return
@@ -96,7 +96,7 @@ def mutated(
 ) -> tuple[Rulebook, Score]:
     """A folder's rulebook and the mutation score of its cases. Raises Refusal without Z3.
 
-    `tell` hears, again and again, how many mutants more are settled, and how many there are.
+    `tell` is called with how many more mutants are settled, and how many there are.
     """
     book, cases = rulebook_from(rules), load_cases(read_rules(rules or RULES))
     load_z3()
@@ -124,7 +124,7 @@ def place(text: str, rules: Path | None) -> Place:
 
 
 def revision(name: str, folder: Path) -> dict[str, bytes]:
-    """The rulebook's files as they stood in a git revision. Raises Refusal."""
+    """The rulebook's files as of a git revision. Raises Refusal."""
     if name.startswith("-"):
         raise _refused(f"`{name}` is not a folder, a tax year or a git revision", "name a commit, branch or tag")
     command = ["git", "-C", str(folder), "archive", "--format=tar", name, "--", "."]
@@ -218,10 +218,9 @@ def _given(rulebook: Rulebook, node: Node) -> Given:
 
 
 class Earlier(NamedTuple):
-    """An answer given before: its facts, and what was said.
+    """An earlier answer: its facts, the recommendation, each route's verdict and cents, and each correction's cents.
 
-    That is the recommendation, each route's verdict and cents, and the cents of each correction (None in what was
-    written before there were any).
+    The corrections are None in what was written before there were any.
     """
 
     name: str
@@ -234,7 +233,7 @@ class Earlier(NamedTuple):
 
 
 def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
-    """The advice kept as JSON in a folder, each with the facts file beside it that it was given for."""
+    """The advice kept as JSON in a folder, each with the facts file it was given for."""
     paths = [path for path in sorted(folder.iterdir()) if path.suffix in (".json", ".yaml", ".yml")]
     read = {path.name: read_bytes(path) for path in paths}
     answers = {name: found for name, data in read.items() if (found := _advice(data)) is not None}
@@ -262,7 +261,7 @@ def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
 
 
 def receipts_differing(new: Place, earlier: Iterable[Earlier]) -> list[Affected]:
-    """Which earlier answers would now differ, and how; or why that cannot be worked out."""
+    """Which earlier answers would now differ, and how; or why that cannot be determined."""
     return [Affected(one.name, changes) for one in earlier if (changes := _differing(new, one))]
 
 

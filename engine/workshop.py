@@ -100,7 +100,7 @@ def _files(folder: Path) -> Iterator[str]:
 def _strays(folder: Path) -> Iterator[Diagnostic]:
     """The files nothing reads; the loader speaks of those that are YAML. They stop nobody from loading the rest."""
     found = (path for path in _files(folder) if not path.endswith(_YAML) and Path(path).name not in FOR_PEOPLE)
-    help = "move it to where it is read, or out of the rules folder"
+    help = "put it where it is read, or out of the rules folder"
     for path in islice(found, _MOST_STRAYS):
         yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
     if any(found):
@@ -162,7 +162,9 @@ def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Pat
         file, text, gallery = scaffold.new_check(names[0])
         shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
         if (CHECKS / file).exists() or (GALLERY / shown).exists():
-            raise Refusal([Diagnostic("bad-scaffold", "error", f"`{file}` already exists", help="choose another name")])
+            raise Refusal(
+                [Diagnostic("bad-scaffold", "error", f"`{file}` is there already", help="choose another name")]
+            )
         return _written(CHECKS, {file: text}) + _written(GALLERY, {shown: gallery})
     home = folder or RULES
     files, problems = read_folder(home)

@@ -1,4 +1,4 @@
-"""A message to whoever can tell, ready to send: each open fact in the words plan papers use."""
+"""A message, ready to send, to someone who can answer: each open fact in the words of plan documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FIRST_PERSON: Final = tuple(
 
 
 def recipients(rulebook: Rulebook, facts: Iterable[str]) -> dict[str, list[str]]:
-    """The open facts by the people who can tell, in the order given."""
+    """The open facts, grouped by who can answer them, in the order given."""
     found: dict[str, list[str]] = {}
     for name in facts:
         question = rulebook.questions.get(name)

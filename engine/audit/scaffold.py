@@ -1,4 +1,4 @@
-"""New years, rules and checks as text: complete but for the places marked FILL IN, which the audit points at."""
+"""New years, rules and checks as text: complete except for the places marked FILL IN, which the audit reports."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _entry(parameter: Parameter, year: int) -> str:
 
 
 def _guess(parameter: Parameter, last: Published | None) -> tuple[str, str, str]:
-    """What did not move is offered again, a date a year later; what moves each year is left to a person."""
+    """Unchanged amounts are proposed again, dates a year later; amounts that change every year are left open."""
     every = {published.amount for _, published in parameter.values}
     if last is None or last.amount is None:
         return BLANK, BLANK, BLANK
@@ -78,7 +78,7 @@ def _check_names(book: Rulebook, topic: str, name: str) -> None:
 
 
 def _within(text: str, section: str, entry: str) -> str:
-    """The entry at the end of a section of the file, which is begun where it is not there."""
+    """The file with the entry at the end of a section, which is created if it is missing."""
     start = re.search(rf"^{section}:[ \t]*$", text, re.MULTILINE)
     if start is None:
         return text.rstrip("\n") + f"\n\n{section}:\n{entry}"

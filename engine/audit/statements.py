@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Words of a statement: whose, which part, and the words."""
+    """A sentence of a statement: whose, which part, and the text."""
 
     owner: str
     part: str
@@ -48,7 +48,7 @@ class Cited(NamedTuple):
 
 
 def written(book: Rulebook) -> Iterator[Conclusion]:
-    """The conclusions a person wrote, without those that stand for routes and corrections."""
+    """The conclusions a person wrote, without those made for routes and corrections."""
     return (conclusion for name, conclusion in book.conclusions.items() if "." not in name)
 
 
@@ -184,5 +184,5 @@ def numbers_in(node: Expression) -> Iterator[Number]:
 
 
 def is_name(node: Expression, names: object) -> bool:
-    """Whether the expression is one of the names alone."""
+    """Whether the expression is just one of the names."""
     return isinstance(node, Name) and isinstance(names, dict) and node.name in names

@@ -35,7 +35,7 @@ class Ignore(NamedTuple):
     reason: str
 
     def covers(self, finding: Diagnostic) -> bool:
-        """Whether the finding is one it speaks of."""
+        """Whether the comment covers the finding."""
         span = finding.span
         here = span is not None and span.file == self.span.file and self.first <= span.line <= self.last
         return here and finding.check in self.checks

@@ -1,4 +1,4 @@
-"""The end of an interview: what is open, the explained answer, the messages, and the command that gives it again."""
+"""The end of an interview: what is open, the explained answer, the messages, and the command to get it again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_TOLD: Final = 5
 
 
 class Letters(NamedTuple):
-    """How a letter is written: from a facts file to a file, for a day (Refusal where it cannot be); the endings."""
+    """How to write a letter: from a facts file to a file, for a day (raises Refusal), and the endings of file names."""
 
     write: WriteLetter
     endings: tuple[str, ...]
@@ -71,7 +71,7 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
 
 
 def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
-    """The open facts worth most, one by one; the rest by name."""
+    """The open facts that matter most, one by one; the others by name."""
     names = [one.fact for one in advice.open_facts[:_MOST_TOLD]]
     best = best_case(session.doubts, session.stand().answers, names)
     for fact in advice.open_facts[:_MOST_TOLD]:
@@ -83,7 +83,7 @@ def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
 
 
 def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, Value]) -> None:
-    """One open fact: what each answer would lead to, what it is worth, and who can tell."""
+    """One open fact: what each answer would lead to, how many dollars depend on it, and who can tell."""
     screen.heading(f"Still open: {fact.label}")
     setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
     if len(found) < 2:
@@ -119,7 +119,7 @@ def _changes(loop: Loop) -> bool:
 
 
 def _offer_messages(loop: Loop, advice: Advice) -> None:
-    """Show a message for everyone who can tell something that is open, and offer to write them to a file."""
+    """Show a message for everyone who can answer an open question, and offer to write them to a file."""
     session = loop.session
     asked = recipients(session.rulebook, [fact.fact for fact in advice.open_facts])
     texts = [message(session.rulebook, who, facts, advice.tax_year) for who, facts in asked.items()]
@@ -144,7 +144,7 @@ def _write(loop: Loop, path: Path, text: str) -> None:
 
 
 def _offer_saving(loop: Loop) -> None:
-    """Ask for a name where the answers have none; without one the draft goes."""
+    """Ask for a file name if the answers have none; without one the draft is deleted."""
     keeper = loop.keeper
     while keeper.draft:
         name = _name(loop, "File name to save your answers, or Enter to discard them > ")
@@ -174,7 +174,7 @@ def _offer_letter(loop: Loop, letters: Letters) -> None:
 
 
 def _name(loop: Loop, prompt: str) -> str:
-    """A file name that does not stand for something else already; nothing where the saver skips. Quit for :quit."""
+    """A file name that is not a command; empty if the saver skips. Raises Quit for :quit."""
     while True:
         line = loop.screen.read(prompt)
         found, rest = command(line)
@@ -203,7 +203,7 @@ def _name(loop: Loop, prompt: str) -> str:
 
 
 def reproducing(session: Session, keeper: Keeper) -> str:
-    """The command that gives this answer again, from the file or, without one, from the answers themselves."""
+    """The command to get this answer again, from the file or, without one, from the answers themselves."""
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
     as_of = f" --as-of {day}" if day else ""
     if keeper.saved and not keeper.draft and not keeper.failed:
@@ -214,7 +214,7 @@ def reproducing(session: Session, keeper: Keeper) -> str:
 
 
 def left(loop: Loop, day: int) -> None:
-    """What is said when the saver leaves before the end."""
+    """What to say when the saver leaves before the end."""
     screen, keeper = loop.screen, loop.keeper
     screen.say()
     if not loop.session.asked:

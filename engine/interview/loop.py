@@ -1,4 +1,4 @@
-"""The prompt loop: put a question, read a line, do what it says, keep the answers."""
+"""The prompt loop: ask a question, read a line, do what it says, keep the answers."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Loop:
         }
 
     def ask_all(self) -> None:
-        """Ask until nothing is left that could change the answer, or the saver has had enough."""
+        """Ask until no answer can change the result, or the saver has had enough."""
         while not self.finished:
             step = self._current()
             if step is None:
@@ -116,7 +116,7 @@ class Loop:
             self._answer(step, line)
 
     def _command(self, line: str, step: Step) -> tuple[str, str]:
-        """The command a line holds and what follows it; nothing where it is an answer."""
+        """The command in a line and what follows it; nothing if the line is an answer."""
         if unknown(line):
             return "unknown", ""
         found, rest = command(line)
@@ -176,7 +176,7 @@ class Loop:
         return False
 
     def _take(self, step: Step, value: Value | None, source: str) -> None:
-        """Store an answer; what contradicts earlier answers is said and not stored."""
+        """Store an answer; one that contradicts earlier answers is reported and not stored."""
         if step.fact in self.session.said:
             self._changed(step.fact, value, source)
             return
@@ -202,7 +202,7 @@ class Loop:
         pages.running(self.screen, self.session)
 
     def save(self) -> bool:
-        """Keep the answers; a failure is said, and tried again with the next answer."""
+        """Keep the answers; a failure is reported, and tried again with the next answer."""
         failed = self.keeper.failed
         if self.keeper.save(self.session):
             return True
@@ -299,7 +299,7 @@ class Loop:
 
 
 def command(line: str) -> tuple[list[str], str]:
-    """The commands a line may begin, and what follows: one where it is clear, none where it is no command."""
+    """The commands a line may begin, and what follows: one if it is clear, none if it is not a command."""
     if line.casefold() in _WORDS:
         return [_WORDS[line.casefold()]], ""
     if not line.startswith(":"):
@@ -310,13 +310,13 @@ def command(line: str) -> tuple[list[str], str]:
 
 
 def misread(line: str, found: list[str]) -> str:
-    """What is said of a line that begins no command, or more than one."""
+    """What to say about a line that begins no command, or more than one."""
     word = line.partition(" ")[0][:20]
     return f"{word} may be {' or '.join(f':{name}' for name in found)}." if found else f"{word} is not a command."
 
 
 def unfit_name(name: str, own: Path | None = None) -> str:
-    """Why a file cannot be written under a name; nothing where it can. Only one's own answers are written over."""
+    """Why a file cannot be written under a name; empty if it can. Only one's own answers are overwritten."""
     if len(name) > 200 or "\N{REPLACEMENT CHARACTER}" in name:
         return "Type a shorter file name, like me.yaml."
     path = Path(name)

@@ -1,4 +1,4 @@
-"""What is shown: the question, why it is asked, how the routes stand, and the review of all answers."""
+"""The pages: the question, why it is asked, the verdicts so far, and the review of all answers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def choices(session: Session, fact: Fact) -> list[str]:
 
 
 def to_go(step: Step, changing: bool = False) -> str:
-    """How many questions are to go, this one counted; no number where an answer is changed or an assumption left."""
+    """How many questions are to go, including this one; no number while an answer or an assumption is changed."""
     if changing:
         return "You are changing an answer."
     if not step.most:
@@ -88,7 +88,7 @@ def why(screen: Screen, session: Session, name: str) -> None:
 
 
 def help_page(screen: Screen, session: Session, name: str) -> None:
-    """The commands, and all that is known about answering the question."""
+    """The commands, and everything that helps to answer the question."""
     question = session.rulebook.questions.get(name)
     fact = session.rulebook.facts[name]
     screen.say(f"What it means:  {fact.meaning}", indent="   ")
@@ -109,7 +109,7 @@ def help_page(screen: Screen, session: Session, name: str) -> None:
 
 
 def running(screen: Screen, session: Session) -> None:
-    """How each route stands."""
+    """The verdict of each route so far."""
     if session.year is None:
         return
     trace = session.trace()
@@ -152,7 +152,7 @@ class Review(NamedTuple):
 
 
 def review_of(session: Session) -> Review:
-    """Sort the facts into said, assumed (still able to change the answer), kept aside, and skipped with the reason."""
+    """Sort the facts: answered, assumed (still able to change the result), not in use, and skipped with the reason."""
     facts = session.rulebook.facts
     if session.year is None:
         return Review([], [], [], {})

@@ -36,7 +36,7 @@ _INTRO: Final = (
 
 
 class Options(NamedTuple):
-    """What was asked for on the command line; `day` is the day of the advice, `day_given` whether it was said."""
+    """The options of the command line; `day` is the day of the advice, `day_given` whether it was given."""
 
     answers: Path | None
     day: int
@@ -47,7 +47,7 @@ class Options(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What an interview begins with: its session, what the file held, where answers are kept, and what to say of it."""
+    """What an interview begins with: its session, what the file held, where answers are kept, and notes to show."""
 
     session: Session
     found: Resumed | None
@@ -131,7 +131,7 @@ def _write(text: str) -> None:
 
 
 def _read(prompt: str) -> str:
-    """A line as bytes: `input` waits for ever after a NUL and gives up on what is not UTF-8."""
+    """A line as bytes: `input` waits forever after a NUL and fails on anything but UTF-8."""
     _write(prompt)
     line = sys.stdin.buffer.readline()
     if not line:
@@ -174,7 +174,7 @@ def _started(adviser: Adviser, options: Options) -> Start:
 
 
 def _beside(adviser: Adviser, options: Options, path: Path, by_hand: Start) -> Start:
-    """Go on beside a file written by hand: from the answers that began from it, or under a name not taken yet."""
+    """Resume beside a file written by hand: from the answers that belong to it, or under a free name."""
     notes = [f"{path} is left unchanged."]
     for place in beside(path):
         if not os.path.lexists(place):
@@ -199,7 +199,7 @@ def _earlier(session: Session, place: Path) -> Resumed | None:
 
 
 def _agrees(session: Session, name: str, one: Said) -> bool:
-    """Whether an answer stands in the session too; what was not known may be known by now."""
+    """Whether the session has the same answer; what was not known may be known by now."""
     return name == DAY or one.value is None or (name in session.said and session.said[name].value == one.value)
 
 
@@ -248,7 +248,7 @@ def _tell_moved(loop: Loop, moved: Moved) -> None:
 
 
 def _check_pending(path: Path, answers: Path | None) -> None:
-    """Refuse to write what is needed over the answers, or over any file that does not hold the like already."""
+    """Refuse to write what is needed over the answers, or over any file that --pending did not write."""
     if not os.path.lexists(path):
         return
     if answers is not None and os.path.realpath(path) == os.path.realpath(answers):

@@ -27,7 +27,7 @@ Engines = tuple[Inference, Inference]
 
 
 class Example(NamedTuple):
-    """A saver in words, what changes for him, and what is said before and after."""
+    """A saver in words, what changes for this saver, and the answers before and after."""
 
     way: str
     person: Person
@@ -56,9 +56,9 @@ class Amount(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The old and the new side by side in one tax year; `savers` says of whom it speaks.
+    """The old and the new side by side in one tax year; `savers` says which savers are compared.
 
-    `conclusions` are those a saver is told of. `statements` is all that was rewritten, once for all years; `others`
+    `conclusions` are those shown to savers. `statements` is all that was rewritten, once for all years; `others`
     holds the comparisons of further tax years in which something changes.
     """
 
@@ -216,7 +216,7 @@ def _figure(both: Two, name: str, pool: Pool, engines: Engines) -> Change:
 
 
 def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> Example:
-    """A saver as an example, replayed through the real engine. Raises Disagreement where that answers otherwise."""
+    """A saver as an example, replayed through the real engine. Raises Disagreement if that gives another answer."""
     old, new = both.traces(person)
     for trace, engine in zip((old, new), engines, strict=True):
         if engine.infer(trace.answers).values != trace.values:
@@ -227,7 +227,7 @@ def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> E
 
 
 def answer(trace: Trace, name: str) -> str:
-    """What a program says of a route or a figure for one saver, in words."""
+    """What a program answers about a route or a figure for one saver, in words."""
     route = trace.program.rulebook.routes.get(name)
     conclusion = trace.program.rulebook.conclusions.get(name)
     if conclusion is not None:

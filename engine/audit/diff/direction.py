@@ -49,8 +49,8 @@ class Pool:
     def __init__(self, both: Two) -> None:
         """Nobody yet.
 
-        `doubtful` are savers of whom only the solver's loose reading said that something moves; `given_up` holds what
-        was tried in vain, and why it is not settled: a second look tries only the savers found since.
+        `doubtful` are savers for whom only the approximate reading of the solver found a move; `given_up` holds what
+        was tried without success, and why it is not settled: a second look tries only savers found since.
         """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
         self.given_up: dict[tuple[str, Sense], str] = {}
@@ -123,7 +123,7 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 
 def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, str]:
-    """A saver for whom the name moved that way; or None, and what was tried in vain where that is not proved."""
+    """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
     person = next((one for one in pool.people if moves(both, name, sense, one)), None)
     if person is not None:
         return small(both, name, sense, person), ""
@@ -203,7 +203,7 @@ def whole_answer(name: str, traces: tuple[Trace, Trace]) -> bool:
 
 
 def moves(both: Two, name: str, sense: Sense, person: Person) -> bool:
-    """Whether the name surely moved that way for the saver."""
+    """Whether the name certainly moved that way for the saver."""
     return both.fits(person) and _moves(both, name, sense, both.traces(person))
 
 

@@ -42,7 +42,7 @@ _LONGEST: Final = 300
 
 
 def as_text(found: Comparison, details: bool = False) -> str:
-    """The comparison as text; with `details` each figure with its savers too, not the routes alone."""
+    """The comparison as text; `details` adds savers for each figure, not only for routes."""
     lines = [f"From {found.old} to {found.new}", ""]
     lines += [*_section("Amounts that change", _amounts(found)), *_people(found, details)]
     for other in found.others:

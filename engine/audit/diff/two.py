@@ -47,12 +47,12 @@ class Two(NamedTuple):
         return value + self.shift if dated and isinstance(value, int) else value
 
     def fits(self, person: Person) -> bool:
-        """Whether the saver contradicts himself under neither."""
+        """Whether the saver's answers contradict each other under neither program."""
         return not contradictions(self.old, person) and not contradictions(self.new, self.later(person))
 
 
 def two(old: Program, new: Program) -> Two:
-    """Two programs side by side; names are the same by text or where the solver proves the statement's own equality."""
+    """Two programs side by side; names are the same by text, or because the solver proves the statements equal."""
     shift = date(new.tax_year, 1, 1).toordinal() - date(old.tax_year, 1, 1).toordinal()
     found = Two(old, new, shift, frozenset())
     return found._replace(same=frozenset(_same(found)))

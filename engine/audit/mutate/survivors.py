@@ -1,4 +1,4 @@
-"""What to make of a mutant no case notices: a saver who would, or a proof that nobody can tell it from the rules."""
+"""What to make of a mutant no case notices: a saver who would, or a proof that no saver could."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Hunt:
 
 
 class Seen:
-    """The rules as they are beside the changed ones, as a case sees them: answers, not names in between."""
+    """The unchanged and the changed rules as a case sees them: answers, not the names in between."""
 
     def __init__(self, both: Two) -> None:
         """Which statements the change itself touches is found out; nothing is asked yet."""

@@ -1,6 +1,6 @@
 """What has to be proved of a rulebook in one tax year, as plain expressions any reader can check.
 
-Routes, limits and conclusions bring their own obligations; the rest stands under `properties:` in the rulebook.
+Routes, limits and conclusions bring their own obligations; the rest is under `properties:` in the rulebook.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def reachable(program: Program) -> dict[str, Expression]:
 
 
 def without_ground(rulebook: Rulebook) -> set[str]:
-    """The verdicts a route never gives because it lists nothing for them: no gates, no cautions. That is no fault."""
+    """The verdicts a route never gives because it lists nothing for them. That is not a mistake."""
     routes = rulebook.routes.items()
     closed = {f"{name}.closed" for name, route in routes if not route.closed_by}
     return closed | {f"{name}.caution" for name, route in routes if not route.cautions}

@@ -1,4 +1,4 @@
-"""A saver out of the solver: replayed through the real engine, made small, and offered as a case."""
+"""A saver found by the solver: replayed through the real engine, simplified, and offered as a case."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STEPS = (100_000_00, 50_000_00, 10_000_00, 5_000_00, 1_000_00, 500_00, 100_00, 
 
 
 class Disagreement(AssertionError):
-    """Two readers of the same rules differ on a saver: a bug of ours, never of the rulebook."""
+    """Two readers of the same rules disagree about a saver: a bug of ours, never of the rulebook."""
 
 
 class Pair(NamedTuple):
@@ -40,7 +40,7 @@ class Pair(NamedTuple):
 
 
 def broken(program: Program, claim: Claim, traces: list[Trace]) -> bool:
-    """Whether the derivations surely break the claim: its premise surely holds and what should hold surely does not."""
+    """Whether the traces certainly break the claim: its premise holds and what should hold does not."""
     truth = program.compiler.truth
     if any(truth(claim.given)(trace.values) is not True for trace in traces):
         return False
@@ -98,7 +98,7 @@ def _applying(program: Program, person: Person) -> Person:
 
 
 def _plainest(program: Program, fact: Fact) -> Value:
-    """An answer to a question nobody needed to ask."""
+    """An answer to a question that did not matter."""
     if fact.unit == "yes_no":
         return False
     if fact.unit == "choice":
@@ -122,7 +122,7 @@ def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pai
 
 
 def mid_year(program: Program) -> int:
-    """The day a saver asks on where it does not matter."""
+    """The day of the advice, for when it does not matter."""
     return date(program.tax_year, 6, 30).toordinal()
 
 

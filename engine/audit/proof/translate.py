@@ -77,7 +77,7 @@ class Translation:
         return self._held(name, self.number(program.figures[name].expression))
 
     def _held(self, name: str, term: Any) -> Any:
-        """A constant that stands for the term, so that readers share it and models show it."""
+        """A constant with the value of the term, so that readers share it and models show it."""
         if term.num_args() == 0:
             return term
         held = self.z3.FreshConst(term.sort(), name)
@@ -105,9 +105,9 @@ class Translation:
         return self.z3.If(applies, term, fixed)
 
     def _assumed(self, plan: FactPlan, told: Any, flag: Any) -> Any:
-        """A default may be a fraction of a cent, which nobody could have told.
+        """A default may be a fraction of a cent, which nobody could have answered.
 
-        Any other counts as if it were told, as does one that is moved where it would contradict what was told.
+        Any other default counts as an answer, and so does one that is moved so as not to contradict the answers.
         """
         scale = SCALE.get(plan.fact.unit, 1)
         if plan.assumed is None or plan.fitting or self.program.overs[plan.name] == scale:
