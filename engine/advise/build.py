@@ -46,6 +46,7 @@ def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
         decide.plan(trace),
         schedule.steps(plan.steps) if plan else (),
         schedule.every(),
+        tuple(decide.plan_lines(trace)),
         (trace.published(plan.total) if plan else None) or (0, 0),
         decide.figured(trace),
         tuple(_open(trace, search, open_, best)),

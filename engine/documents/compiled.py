@@ -571,8 +571,19 @@ def template_9(environment):
                 yield ' (your main route)'
             yield '\n'
         l_1_loop = l_1_route = missing
+        l_1_loop = missing
+        for (l_1_label, l_1_amount), l_1_loop in LoopContext(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'besides'), undefined):
+            _loop_vars = {}
+            pass
+            yield str(environment.finalize((t_1(environment.getattr((undefined(name='view') if l_0_view is missing else l_0_view), 'plan')) + environment.getattr(l_1_loop, 'index'))))
+            yield '. **'
+            yield str(environment.finalize(l_1_label))
+            yield ':** '
+            yield str(environment.finalize(l_1_amount))
+            yield '\n\n'
+        l_1_loop = l_1_label = l_1_amount = missing
     blocks = {}
-    debug_info = '1=19&2=22'
+    debug_info = '1=19&2=22&5=33&6=36'
     return locals()
 
 
@@ -1032,7 +1043,7 @@ TEMPLATES: dict[str, tuple[str, Callable[[Any], dict[str, Any]]]] = {
     'parts/dates.md': ('e1dfc7f5f987c706847a7d1fd71afa91da32f489cf681ba4729518fc54f59596', template_6),
     'parts/limits.md': ('7dd84ca24c0dfe4643693113f03863fbe19b329468b5b84d3ac5745b8721e31f', template_7),
     'parts/missing.md': ('fb38ad1656044a210a8e2cf0ae0b679e653f88199595c92a543c1effafd6c1e9', template_8),
-    'parts/order.md': ('46c6a717e75362a306a7f2f2f656a8d00a94798ab08b43479b3a798ce29d943d', template_9),
+    'parts/order.md': ('cdc29c4c958d2eb55fcda6e109e11e6c123861b526b4b9caaa3744d4f353eafa', template_9),
     'parts/reasons.md': ('235bc85f21ffdb7f39a958d0f7e5aa44faf11113dc30357a2465153232260484', template_10),
     'parts/shut.md': ('24db0f36a49bc7d950311383ef5874cf44ecdfa815e30a2462418dfb70fa2a9a', template_11),
     'parts/step.md': ('bcb98fef401e3ae1233967f2bc56b400a3ab6518d929cfbdff283d2aef9a45be', template_12),

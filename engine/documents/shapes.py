@@ -162,6 +162,7 @@ class View(NamedTuple):
     why_nothing: str
     corrections: tuple[CorrectionView, ...]
     plan: tuple[RouteView, ...]
+    besides: tuple[tuple[str, str], ...]
     by_size: tuple[RouteView, ...]
     unsettled: tuple[RouteView, ...]
     shut: tuple[ShutView, ...]

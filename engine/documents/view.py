@@ -39,6 +39,7 @@ def view_of(advice: Advice, rulebook: Rulebook, unicode: bool, read_aloud: bool 
         " ".join(_why_nothing(advice)),
         tuple(correction_view(advice, one) for one in advice.corrections),
         tuple(route_view(advice, route, caution) for route in routes),
+        tuple((sentence(line.label), said_range(line.range)) for line in advice.lines),
         tuple(route_view(advice, route, caution) for route in by_size),
         tuple(route_view(advice, route, caution) for route in unsettled),
         tuple(shut_view(route, rulebook.facts) for route in advice.routes.values() if route.verdict == "closed"),
