@@ -64,9 +64,8 @@ def room(f: Facts, left: F) -> Amounts:
     employer = f.solo_employer_contributions + f.business_sep_contributions
     comp = cash = pay(f) if f.business in CORPORATIONS else pay(f) - employer
     catch_up = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
-    # Catch-up already made: of all deferrals what is above 402(g), of this plan's what is above 402(g) or either half of
-    # 415(c), for 414(v)(3) leaves it out of both; so catch-up made or still to come gives the same total. The 15-year
-    # catch-up is the 403(b)'s own: no other plan can use it.
+    # Catch-up already made: of all deferrals what is above 402(g), of this plan's what is above 402(g) or either half
+    # of 415(c), for 414(v)(3) leaves it out of both; so catch-up made or still to come gives the same total.
     personal = max(F(0), used(f) - g - fifteen_year_catch_up_used(f))
     above = min(_additions_left(f), comp - employer - min(before, g) - after_tax)
     beyond = max(personal, max(F(0), before - g) + max(F(0), min(before, g, -above)))
