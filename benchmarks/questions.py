@@ -169,6 +169,17 @@ def _money(draw: random.Random, facts: Saver) -> None:
         0, wages + facts["spouse_compensation"] + facts["business_profit"] - facts["employee_deferrals"]
     )
     facts["nondeductible_ira_contributions"] = facts["traditional_ira_contributions"]
+    facts["nondeductible_ira_converted"] = min(
+        facts["nondeductible_ira_contributions"], facts["ira_conversions_this_year"]
+    )
+    facts["converted_after_year_end"] = facts["required_distribution_left"] = 0
+    facts["contributed_after_year_end"] = min(
+        facts["contributed_after_year_end"], facts["traditional_ira_contributions"] + facts["roth_ira_contributions"]
+    )
+    facts["excluded_foreign_pay"] = min(facts["excluded_foreign_pay"], wages)
+    if not facts["special_ira_case"]:
+        facts |= dict.fromkeys(SPECIAL, 0)
+    facts["solo_plan_adopted_on"] = facts["employment_started_on"] = date(YEAR, 1, 1).toordinal()
     facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
     facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"
     if facts["business"] in ("none", "s_corporation", "c_corporation"):
@@ -195,6 +206,9 @@ def _seldom(chance: float, most: int) -> Callable[[random.Random], int]:
     return lambda draw: _cents(draw.random() * most) if draw.random() < chance else 0
 
 
+SPECIAL = (
+    "other_ira_compensation", "excluded_foreign_pay", "earlier_roth_ira_excess", "earlier_traditional_ira_excess",
+)  # fmt: skip
 CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}
 YES = {
     "lived_apart_all_year": 0.3, "governmental_employer": 0.15, "plan_offers_roth": 0.85,
@@ -204,7 +218,8 @@ YES = {
     "spouse_covered_by_workplace_plan": 0.5, "simple_ira_under_two_years": 0.03, "controls_business": 0.8,
     "business_has_eligible_employees": 0.1, "business_related_to_employer": 0.02, "business_has_simple_plan": 0.03,
     "has_solo_plan": 0.3, "solo_plan_offers_roth": 0.7, "solo_plan_offers_age_60_63_catch_up": 0.5,
-    "solo_plan_allows_after_tax": 0.3, "solo_plan_allows_roth_conversion": 0.4,
+    "solo_plan_allows_after_tax": 0.3, "solo_plan_allows_roth_conversion": 0.4, "solo_plan_accepts_ira_roll_in": 0.5,
+    "special_ira_case": 0.04, "left_employer": 0.04, "sep_on_form_5305": 0.3, "simple_plan_has_higher_limits": 0.3,
 }  # fmt: skip
 AMOUNTS: dict[str, Callable[[random.Random], int]] = {
     "other_wages": _seldom(0.08, 4_000_000), "deferrals_elsewhere": _seldom(0.05, 1_000_000),
@@ -218,6 +233,11 @@ AMOUNTS: dict[str, Callable[[random.Random], int]] = {
     "business_wages": lambda draw: _cents(draw.lognormvariate(11.2, 0.5) * 100),
     "business_sep_contributions": _seldom(0.05, 1_000_000), "solo_deferrals": _seldom(0.5, 2_000_000),
     "solo_employer_contributions": _seldom(0.3, 1_000_000), "solo_after_tax_contributions": _seldom(0.1, 500_000),
+    "other_ira_compensation": _seldom(0.3, 3_000_000), "excluded_foreign_pay": _seldom(0.3, 2_000_000),
+    "earlier_roth_ira_excess": _seldom(0.3, 700_000), "earlier_traditional_ira_excess": _seldom(0.1, 300_000),
+    "ira_distributions_this_year": _seldom(0.03, 1_000_000), "contributed_after_year_end": _seldom(0.1, 300_000),
+    "after_tax_balance": _seldom(0.05, 2_000_000), "plan_fifteen_year_catch_up": _seldom(0.02, 300_000),
+    "plan_special_457b_catch_up": _seldom(0.02, 1_000_000), "employer_contributions_to_401a": _seldom(0.0, 0),
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -14,7 +14,10 @@ from .common import DECIDED, FINDINGS, adviser_of, rules_option, say
 @click.option("--edited-ok", is_flag=True, help="An edited Word letter is no error: list what was edited.")
 @click.option("--key", type=click.Path(path_type=Path), metavar="KEY", help="Whose signature it must carry (PEM).")
 @click.option(
-    "--receipt", type=click.Path(path_type=Path), metavar="FILE", help="The receipt, where a mail's attachment was saved."
+    "--receipt",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The receipt, where a mail's attachment was saved.",
 )
 @click.option("--templates", metavar="DIR", help="The templates it was written with.")
 @rules_option

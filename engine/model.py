@@ -383,8 +383,9 @@ class Limit(NamedTuple):
 class Plan(NamedTuple):
     """The routes together: the figure that adds them up and the steps that belong to no single route.
 
-    For letters: `drawbacks` are conclusions whose words name a cost or risk no verdict reads, `preview` the figures
-    that fill the lines of a tax form ahead of time.
+    `parts` are the figures the total adds up besides the routes' amounts, each a line of its own; None where the
+    rulebook does not say that the total is that sum. For letters: `drawbacks` are conclusions whose words name a cost
+    or risk no verdict reads, `preview` the figures that fill the lines of a tax form ahead of time.
     """
 
     span: Span
@@ -393,6 +394,7 @@ class Plan(NamedTuple):
     steps: tuple[str, ...]
     drawbacks: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()
+    parts: tuple[str, ...] | None = None
 
 
 class Question(NamedTuple):

@@ -17,6 +17,7 @@ from .model import (
     Figured,
     LimitLine,
     OpenFact,
+    PlanLine,
     Reason,
     RouteAdvice,
     Seen,
@@ -38,6 +39,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "routes": {name: _route(route) for name, route in advice.routes.items()},
         "plan": list(advice.plan),
         "plan_steps": [_doing(step) for step in advice.plan_steps],
+        "plan_lines": [_line(line) for line in advice.lines],
         "plan_total": _dollars(advice.total),
         "figures": {name: _figure(figure) for name, figure in advice.figures.items()},
         "open_facts": [_open_fact(fact) for fact in advice.open_facts],
@@ -126,6 +128,10 @@ def _doing(step: Doing) -> dict[str, Any]:
         "convention": step.convention,
         "unverified": step.unverified or None,
     }
+
+
+def _line(line: PlanLine) -> dict[str, Any]:
+    return {"figure": line.figure, "label": line.label, "range": _dollars(line.range)}
 
 
 def _deadline(deadline: Deadline) -> dict[str, Any]:

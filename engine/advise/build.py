@@ -62,6 +62,7 @@ def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
         decide.plan(trace),
         schedule.steps(plan.steps) if plan else (),
         schedule.every(),
+        tuple(decide.plan_lines(trace)),
         (trace.published(plan.total) if plan else None) or (0, 0),
         decide.figured(trace),
         tuple(_open(trace, search, open_, best)),

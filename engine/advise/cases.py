@@ -21,6 +21,7 @@ from ..trace import Answers, Trace
 from ..value import Value
 from ..walk import everything_behind
 from .frontier import open_facts
+from .sums import add_up, lines_of
 from .words import filled
 
 MOST: Final = 32
@@ -60,8 +61,9 @@ class Cases:
         split = self.open if among is None else [name for name in among if name in self.open]
         self.split = list(_split(trace, split, most))
         self.found = list(_found(trace, self.split, evaluate)) if self.split else []
-        if self.found:
+        if self.found or not all(map(trace.known, lines_of(trace))):
             self.trace = _shared(trace, [case.trace for case in self.found])
+            add_up(self.trace)
 
     def open_facts(self, parts: Iterable[str]) -> list[str]:
         """The facts that can still change the parts: what some case leaves open, and choices that make a difference."""
@@ -157,7 +159,7 @@ def _shared(trace: Trace, cases: list[Trace]) -> Trace:
     shared.fire(trace.fired)
     for names in (trace.program.figures, trace.program.conclusions):
         for name in names:
-            if not trace.known(name):
+            if cases and not trace.known(name):
                 slot = trace.program.slots[name]
                 shared.values[slot] = _common(trace.values[slot], [case.values[slot] for case in cases])
     return shared

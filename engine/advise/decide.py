@@ -17,6 +17,7 @@ from .model import (
     Figured,
     LimitLine,
     PaperForm,
+    PlanLine,
     Reason,
     RouteAdvice,
     UseLine,
@@ -226,6 +227,15 @@ def _forms(trace: Trace, forms: tuple[Form, ...]) -> Iterator[PaperForm]:
     for form in forms:
         if form.when is None or trace.holds(form.when):
             yield PaperForm(form.name, filled(trace, form.what))
+
+
+def plan_lines(trace: Trace) -> Iterator[PlanLine]:
+    """What the total adds up besides the routes, where it is or may be more than $0."""
+    plan = trace.program.rulebook.plan
+    for name in (plan.parts or ()) if plan else ():
+        amounts = trace.published(name)
+        if amounts is not None and amounts[1] > 0:
+            yield PlanLine(name, trace.program.rulebook.figures[name].label, amounts)
 
 
 def figured(trace: Trace) -> dict[str, Figured]:

@@ -107,6 +107,7 @@ _CORRECTION: Final = _object(
     reason=_said("the conclusion behind it", _REASON),
     open_facts=_said("the facts that would settle it", _list(_TEXT)),
 )
+_PLAN_LINE: Final = _object(figure=_TEXT, label=_TEXT, range=_range("the least and the most it can be"))
 _OPEN_FACT: Final = _object(
     fact=_TEXT,
     why=_said("what it decides", _TEXT),
@@ -149,6 +150,7 @@ def advice_schema() -> Schema:
         routes=_named(_ROUTE),
         plan=_said("the open routes in the order of doing", _list(_TEXT)),
         plan_steps=_list(_STEP),
+        plan_lines=_said("what the total adds up besides the routes", _list(_PLAN_LINE)),
         plan_total=_range("Roth dollars of the whole plan"),
         figures=_said("published figures; null where not known or not applicable", _named(_VALUE)),
         open_facts=_list(_OPEN_FACT),

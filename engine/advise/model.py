@@ -162,6 +162,14 @@ class Figured(NamedTuple):
     unverified: str
 
 
+class PlanLine(NamedTuple):
+    """A line of the plan besides the routes: its figure and cents."""
+
+    figure: str
+    label: str
+    range: Range
+
+
 class OpenFact(NamedTuple):
     """A fact nobody gave that could still change something; `worth` is in cents of the whole plan."""
 
@@ -228,6 +236,7 @@ class Receipt(NamedTuple):
 class Advice(NamedTuple):
     """The whole answer for one saver in one tax year.
 
+    `total` is the sum of the amounts of the open routes and of `lines`, where the rulebook says what those are.
     `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
     that are needed, `steps` everything there is to do, in the order of doing.
     """
@@ -241,6 +250,7 @@ class Advice(NamedTuple):
     plan: tuple[str, ...]
     plan_steps: tuple[Doing, ...]
     steps: tuple[Doing, ...]
+    lines: tuple[PlanLine, ...]
     total: Range
     figures: dict[str, Figured]
     open_facts: tuple[OpenFact, ...]

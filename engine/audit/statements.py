@@ -174,7 +174,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
             yield from ((conclusion.name, part) for part in parts if part)
     if book.plan is not None:
         yield "plan", book.plan.total
-        for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview):
+        for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview, *(book.plan.parts or ())):
             yield "plan", name
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from ..advise.model import Reason, RouteAdvice
-from ..advise.words import filled, label_of, shown
+from ..advise.words import filled, shown
 from ..value import show_dollars
 from .formatting import (
     at_most,
@@ -49,21 +49,16 @@ def total_rule(notes: Notes) -> str:
 
 
 def lines(notes: Notes) -> tuple[Line, ...]:
-    """What takes the dollars, largest first: routes, and steps of the whole plan that take an amount."""
+    """What takes the dollars, the main route first and then by size: routes, and what the plan adds up besides them."""
     found: list[tuple[int, Line]] = []
     for route in notes.advice.routes.values():
         if route.range[1] and route.verdict != "closed":
             amount = Said(said_range(route.range), f"{route.name}.amount")
             unsettled = route.verdict == "unknown" or route.range[0] != route.range[1]
             found.append((route.range[1], Line(sentence(route.label), amount, bool(route.primary), unsettled)))
-    plan = notes.book.plan
-    for name in plan.steps if plan else ():
-        step = notes.book.conclusions[name].step
-        amounts = notes.trace.published(step.amount) if step and step.amount else None
-        if step and step.amount and amounts and amounts[1] and notes.trace.holds(name) is not False:
-            said = Said(said_range(amounts), step.amount)
-            label = sentence(label_of(notes.trace, step.amount))
-            found.append((amounts[1], Line(label, said, False, amounts[0] != amounts[1])))
+    for one in notes.advice.lines:
+        said = Said(said_range(one.range), one.figure)
+        found.append((one.range[1], Line(sentence(one.label), said, False, one.range[0] != one.range[1])))
     shown = [line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0]))]
     low, high = notes.advice.total
     over = sum(amount for amount, _ in found) - high

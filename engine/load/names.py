@@ -199,6 +199,8 @@ class Linker:
                 self._part(name, plan.topic, plan.span, "drawbacks", "because")
             for name in plan.preview:
                 self._readable(name, plan.topic, plan.span, ("figures",))
+            for name in plan.parts or ():
+                self._dollars(name, plan.topic, plan.span, ("figures",))
 
     def _questions(self) -> None:
         for name, question in self.book.questions.items():

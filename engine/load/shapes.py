@@ -198,6 +198,7 @@ CASE: Final[Shape] = {
 }
 PLAN: Final[Shape] = {
     "total": Field("name", "the figure: all Roth dollars of the plan", True),
+    "parts": Field("names", "the figures the total adds up besides the routes' amounts"),
     "steps": Field("names", "conclusions with a step that belongs to no single route"),
     "drawbacks": Field("names", "conclusions that name a cost or risk, said in letters; no verdict reads them"),
     "preview": Field("names", "figures that fill the lines of a tax form, shown in letters"),

@@ -118,7 +118,8 @@ def plan(reader: Reader, node: Node) -> Plan:
         part: tuple(scalar.text for scalar in reader.scalars(read.get(part)))
         for part in ("steps", "drawbacks", "preview")
     }
-    return Plan(node.span, reader.topic, reader.name(read.get("total")), **lists)
+    parts = tuple(scalar.text for scalar in reader.scalars(read["parts"])) if "parts" in read else None
+    return Plan(node.span, reader.topic, reader.name(read.get("total")), **lists, parts=parts)
 
 
 def route(reader: Reader, key: Scalar, node: Mapping) -> Route:

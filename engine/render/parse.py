@@ -9,7 +9,6 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -67,11 +66,9 @@ def parsed(markdown: str) -> Document:
     shown = clean(markdown)
     tokens = _READER.parse(shown)
     _check(tokens, shown)
-    blocks: list[Block] = []
     notes: list[Footnote] = []
     names: dict[str, int] = {}
-    for block in _blocks(SyntaxTreeNode(tokens).children, names, notes):
-        blocks.append(block)
+    blocks = list(_blocks(_tree(tokens), names, notes))
     return _arranged(blocks, tuple(sorted(notes)))
 
 
@@ -133,11 +130,41 @@ def _closing(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.kind in _CLOSING
 
 
-def _blocks(nodes: Iterable[SyntaxTreeNode], names: dict[str, int], notes: list[Footnote]) -> Iterator[Block]:
+class _Node:
+    """A token of the parser with what stands inside it."""
+
+    __slots__ = ("inside", "token", "type")
+
+    def __init__(self, token: Token) -> None:
+        self.token, self.type = token, token.type.removesuffix("_open")
+        self.inside: list[_Node] = []
+
+    @property
+    def kind(self) -> str:
+        """The class a template gave the block."""
+        return str(self.token.attrs.get("class", ""))
+
+
+def _tree(tokens: Iterable[Token]) -> list[_Node]:
+    """The tokens nested as they open and close."""
+    found: list[_Node] = []
+    inside = [found]
+    for token in tokens:
+        if token.nesting < 0:
+            inside.pop()
+            continue
+        node = _Node(token)
+        inside[-1].append(node)
+        if token.nesting > 0:
+            inside.append(node.inside)
+    return found
+
+
+def _blocks(nodes: Iterable[_Node], names: dict[str, int], notes: list[Footnote]) -> Iterator[Block]:
     caption = ""
     for node in nodes:
         if node.type == "footnote_block":
-            notes += map(_footnote, node.children)
+            notes += map(_footnote, node.inside)
             continue
         block = _block(node, names, notes)
         if isinstance(block, Paragraph) and not block.kind and block.runs and block.runs[0].text.startswith(_CAPTION):
@@ -146,36 +173,32 @@ def _blocks(nodes: Iterable[SyntaxTreeNode], names: dict[str, int], notes: list[
         if isinstance(block, Table) and caption:
             block = block._replace(caption=caption)
         caption = ""
-        if block is not None:
-            yield block
+        yield block
 
 
-def _block(node: SyntaxTreeNode, names: dict[str, int], notes: list[Footnote]) -> Block | None:
-    kind = str(node.attrs.get("class", ""))
+def _block(node: _Node, names: dict[str, int], notes: list[Footnote]) -> Block:
     match node.type:
         case "heading":
-            runs = runs_of(node)
-            return Heading(min(int(node.tag[1:]), 3), runs, _named(plain(runs), names), kind)
+            runs = _runs_in(node)
+            return Heading(min(int(node.token.tag[1:]), 3), runs, _named(plain(runs), names), node.kind)
         case "paragraph":
-            if picture := _picture(node):
-                return picture
-            return Paragraph(runs_of(node), kind)
+            return _picture(node) or Paragraph(_runs_in(node), node.kind)
         case "blockquote":
-            return Quote(tuple(_blocks(node.children, names, notes)), kind)
+            return Quote(tuple(_blocks(node.inside, names, notes)), node.kind)
         case "bullet_list" | "ordered_list":
-            items = tuple(tuple(_blocks(item.children, names, notes)) for item in node.children)
-            return _listed(node.type == "ordered_list", items, kind)
+            items = tuple(tuple(_blocks(item.inside, names, notes)) for item in node.inside)
+            return _listed(node.type == "ordered_list", items, node.kind)
         case "table":
-            return _table(node, kind)
+            return _table(node)
         case "fence" | "code_block":
-            return Copied(node.content.rstrip("\n"))
+            return Copied(node.token.content.rstrip("\n"))
         case "hr":
             return Rule()
     raise BrokenMarkdown(f"`{node.type}` is no part of a template")
 
 
-def _picture(node: SyntaxTreeNode) -> Pictured | None:
-    inner = node.children[0].children
+def _picture(node: _Node) -> Pictured | None:
+    inner = node.inside[0].token.children or []
     return Pictured(str(inner[0].attrs["src"])) if len(inner) == 1 and inner[0].type == "image" else None
 
 
@@ -202,21 +225,20 @@ def _first(blocks: tuple[Block, ...]) -> Runs:
     return blocks[0].runs if blocks and isinstance(blocks[0], Paragraph) else ()
 
 
-def _table(node: SyntaxTreeNode, kind: str) -> Table:
-    head, *body = node.children
-    row = head.children[0]
-    right = tuple("right" in str(cell.attrs.get("style", "")) for cell in row.children)
-    rows = tuple(tuple(runs_of(cell) for cell in row.children) for part in body for row in part.children)
+def _table(node: _Node) -> Table:
+    head, *body = node.inside
+    row = head.inside[0]
+    right = tuple("right" in str(cell.token.attrs.get("style", "")) for cell in row.inside)
+    rows = tuple(tuple(map(_runs_in, row.inside)) for part in body for row in part.inside)
     totals = tuple(bool(cells[0]) and all(run.bold or run.note for run in cells[0]) for cells in rows)
-    return Table("", tuple(runs_of(cell) for cell in row.children), rows, right, totals, kind)
+    return Table("", tuple(map(_runs_in, row.inside)), rows, right, totals, node.kind)
 
 
-def _footnote(node: SyntaxTreeNode) -> Footnote:
-    label = node.meta.get("label") or node.meta.get("id", 0) + 1
+def _footnote(node: _Node) -> Footnote:
+    label = node.token.meta.get("label") or node.token.meta.get("id", 0) + 1
     if not str(label).isdecimal():
         raise BrokenMarkdown(f"a note is numbered, not named: [^{label}]")
-    runs = [run for child in node.children if child.type == "paragraph" for run in runs_of(child)]
-    return Footnote(int(label), tuple(runs))
+    return Footnote(int(label), tuple(run for one in node.inside if one.type == "paragraph" for run in _runs_in(one)))
 
 
 def _named(text: str, names: dict[str, int]) -> str:
@@ -225,43 +247,44 @@ def _named(text: str, names: dict[str, int]) -> str:
     return name if names[name] == 1 else f"{name}-{names[name]}"
 
 
-def runs_of(node: SyntaxTreeNode) -> Runs:
-    """The runs of the inline text inside a block."""
+def _runs_in(node: _Node) -> Runs:
+    """The runs of the text inside a block."""
     found: list[Run] = []
-    for inline in node.children:
-        for run in _runs(inline.children, Run("")):
-            if found and run[1:] == found[-1][1:] and not run.note:
-                found[-1] = found[-1]._replace(text=found[-1].text + run.text)
-            elif run.text or run.note:
-                found.append(run)
+    for inline in node.inside:
+        bold = said = 0
+        keys = [0]
+        for token in inline.token.children or ():
+            kind = token.type
+            if kind in _TEXTS:
+                text = _TEXTS[kind] or token.content
+                _add(found, Run(text, bold > 0, kind == "code_inline", said > 0, keys[-1]))
+            elif kind in ("strong_open", "strong_close"):
+                bold += token.nesting
+            elif kind in ("em_open", "em_close"):
+                said += token.nesting
+            elif kind == "span_open":
+                keys.append(_number(token.attrs.get("r", 0)) or keys[-1])
+            elif kind == "span_close":
+                keys.pop()
+            elif kind == "footnote_ref":
+                found.append(Run("", note=_number(token.meta.get("label") or 0)))
+            elif kind not in _UNSAID:
+                raise BrokenMarkdown(f"`{kind}` is no part of a template")
     return tuple(found)
 
 
-def _runs(nodes: Iterable[SyntaxTreeNode], style: Run) -> Iterator[Run]:
-    for node in nodes:
-        match node.type:
-            case "text":
-                yield style._replace(text=node.content)
-            case "softbreak":
-                yield style._replace(text=" ")
-            case "hardbreak":
-                yield style._replace(text="\n")
-            case "code_inline":
-                yield style._replace(text=node.content, code=True)
-            case "strong":
-                yield from _runs(node.children, style._replace(bold=True))
-            case "em":
-                yield from _runs(node.children, style._replace(said=True))
-            case "span":
-                yield from _runs(node.children, style._replace(key=_number(node.attrs.get("r", 0))))
-            case "footnote_ref":
-                yield Run("", note=_number(node.meta.get("label") or 0))
-            case "link":
-                yield from _runs(node.children, style)
-            case "footnote_anchor":
-                continue
-            case _:
-                raise BrokenMarkdown(f"`{node.type}` is no part of a template")
+def _add(found: list[Run], run: Run) -> None:
+    """Add a run, to the one before it where both look and rest alike."""
+    if not run.text:
+        return
+    if found and found[-1][1:] == run[1:]:
+        found[-1] = Run(found[-1].text + run.text, *run[1:])
+    else:
+        found.append(run)
+
+
+_TEXTS: Final = {"text": "", "code_inline": "", "softbreak": " ", "hardbreak": "\n"}
+_UNSAID: Final = ("link_open", "link_close", "footnote_anchor")
 
 
 def _number(text: Any) -> int:

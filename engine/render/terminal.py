@@ -263,7 +263,7 @@ class _Writer:
         for run in quoted(runs):
             if run.note:
                 if run.note in self._noted:
-                    found.append(_Styled(f"\u2060[{run.note}]", DIM))
+                    found.append(_Styled(f"[{run.note}]", DIM))
             else:
                 found.append(_Styled(run.text, BOLD if run.bold else ""))
         return found
@@ -292,7 +292,7 @@ class _Writer:
             if shown:
                 same = self._colour and last == word[0].style and last
                 shown += self._style(" ", last) if same else " "
-            shown += "".join(self._style(one.text.replace("\u2060", ""), one.style) for one in word)
+            shown += "".join(self._style(one.text, one.style) for one in word)
             last = word[-1].style
         return shown.replace("\x1b[0m\x1b[1m", "") if self._colour else shown
 
@@ -321,7 +321,7 @@ def _words(runs: Iterable[_Styled]) -> Iterator[list[_Styled]]:
 
 
 def _plain_lines(text: str, width: int) -> Iterator[str]:
-    yield from _Writer(Terminal(), {})._lines([_Styled(text.replace("\u2060", ""), "")], width, "", "", 0)
+    yield from _Writer(Terminal(), {})._lines([_Styled(text, "")], width, "", "", 0)
 
 
 def _widths(table: Table, width: int) -> list[int] | None:

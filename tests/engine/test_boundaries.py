@@ -251,6 +251,7 @@ def test_the_wage_base_and_the_minimum_of_self_employment_tax(adviser, year):
 WINDOWS = (
     ("tax_year_last_day", "year_over", SAVER),
     ("ira_contribution_deadline", "ira_window_shut", SAVER),
+    ("ira_correction_deadline", "ira_correction_window_shut", SAVER),
     ("after_tax_paid_in_deadline", "solo_after_tax_day_past", OWNER | {"has_solo_plan": True}),
     ("return_due_date", "sole_owner_adoption_day_past", OWNER),
 )
@@ -269,6 +270,7 @@ def test_windows_shut_the_day_after(adviser, year, name, conclusion, facts):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_required_distribution_begins_at_73(adviser, year):
-    ages = [SAVER | {"tax_year": year, "age": age, "traditional_ira_balance": 1} for age in (72, 73)]
+    held = SAVER | {"tax_year": year, "traditional_ira_balance": 1, "required_distribution_left": 1}
+    ages = [held | {"age": age} for age in (72, 73)]
 
     assert [False, True] == [adviser.trace(facts).holds("required_distribution_first") for facts in ages]

@@ -251,6 +251,39 @@ def test_a_receipt_of_another_format_is_tampered(sent: Any, adviser: Adviser, wr
     assert verify(page, "a letter", adviser, writer).change == "tampered"
 
 
+@pytest.mark.parametrize("rules", ["the same rules", "other rules"])
+def test_the_receipt_of_another_letter_is_tampered(
+    rules: str, sent: Any, drafts: dict[str, Draft], adviser: Adviser, tomorrow: Adviser, writer: Writer
+) -> None:
+    mine, other = sent("markdown"), writer.written(drafts["freelancer"], "markdown")
+    mark = b"```json rothroute-receipt"
+    swapped = mine.split(mark)[0] + mark + other.split(mark)[1]
+    found = verify(swapped, "a letter", adviser if rules == "the same rules" else tomorrow, writer)
+    assert found.change == "tampered"
+
+
+def test_another_look_of_a_page_is_tampered_and_of_a_word_file_is_not(
+    sent: Any, adviser: Adviser, writer: Writer
+) -> None:
+    page = sent("html").replace(b"--ink: #1b2530", b"--ink: #ffffff", 1)
+    assert page != sent("html") and verify(page, "a letter", adviser, writer).change == "tampered"
+    coloured = rezipped(sent("docx"), "word/document.xml", lambda xml: xml.replace(b"56626D", b"FFFFFF"))
+    assert coloured != sent("docx") and verify(coloured, "a letter", adviser, writer).holds  # said in docs/letter.md
+
+
+def test_words_hidden_in_a_word_file_are_taken_out(sent: Any, adviser: Adviser, writer: Writer) -> None:
+    def hide(xml: bytes) -> bytes:
+        place = xml.index(AMOUNT.encode())
+        start = xml.rindex(b"<w:r>", 0, place)
+        run = xml[start:place].replace(b"<w:rPr>", b"<w:rPr><w:vanish/>", 1)
+        if b"vanish" not in run:
+            run = run.replace(b"<w:r>", b"<w:r><w:rPr><w:vanish/></w:rPr>", 1)
+        return xml[:start] + run + xml[place:]
+
+    found = verify(rezipped(sent("docx"), "word/document.xml", hide), "a letter", adviser, writer)
+    assert found.change == "edited" and any(AMOUNT in line for line in found.details)
+
+
 def test_a_word_letter_saved_by_another_program_is_not_accused(sent: Any, adviser: Adviser, writer: Writer) -> None:
     docx = pytest.importorskip("docx")
     document = docx.Document(io.BytesIO(sent("docx")))

@@ -155,7 +155,9 @@ def test_income_that_would_raise_the_limit_is_found(adviser: Adviser) -> None:
 
 def test_what_is_not_settled_is_unknown_and_says_so(adviser: Adviser, rulebook: Rulebook) -> None:
     program = adviser.program(2026)
-    result = settle(program, claim("backdoor_taxable <= round_to_cent(backdoor_without_roll_in)"), (Attempt("exact", True, 1),))
+    result = settle(
+        program, claim("backdoor_taxable <= round_to_cent(backdoor_without_roll_in)"), (Attempt("exact", True, 1),)
+    )
     assert result.outcome == "unknown" and "boundary savers" in result.how
     (finding,) = findings(rulebook, [result])
     assert (finding.check, finding.level) == ("unproved", "warning")
