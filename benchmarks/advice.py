@@ -19,7 +19,7 @@ from typing import Any
 from savers import EXAMPLES, drawn, examples
 
 from rothroute.engine.api import Adviser, load_rulebook
-from rothroute.engine.source import parse
+from rothroute.engine.rulebook.source import parse
 
 SECONDS, ROUNDS = 1.0, 3
 DAY = date(2026, 6, 30)

@@ -6,10 +6,10 @@ from typing import Any
 
 import clips
 
-from rothroute.engine.compile.plans import Program
-from rothroute.engine.evaluate import given_list
-from rothroute.engine.model import Name
-from rothroute.engine.trace import Trace
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.evaluate import given_list
+from rothroute.engine.reasoning.trace import Trace
+from rothroute.engine.rulebook.model import Name
 
 
 class Clips:
@@ -39,7 +39,7 @@ class Clips:
 
     def evaluate(self, answers: dict[str, Any]) -> list[Any]:
         """Every value by slot, for a saver about whom everything is known."""
-        environment, points = self.environment, self.program.points
+        environment, points = self.environment, self.program.generated
         environment.reset()
         trace = Trace(self.program, answers)
         given, truths = given_list(trace), [None] * len(self.program.atoms)

@@ -23,8 +23,8 @@ from savers import drawn, examples
 from zen_rules import context, graph
 
 from rothroute.engine.api import Adviser, load_rulebook
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.range import half_up
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.reasoning.range import half_up
 
 ROUNDS = 9
 
@@ -67,7 +67,7 @@ def _picked(program: Any, values: Any, name: str) -> int:
     if isinstance(values, dict):
         return math.floor(Decimal(str(values[f"x{slot}"])) + Decimal("0.5")) if "amount" in name else values[f"x{slot}"]
     value = values[slot]
-    return half_up(value[0], program.overs[name]) if isinstance(value, tuple) else int(value)
+    return half_up(value[0], program.denominators[name]) if isinstance(value, tuple) else int(value)
 
 
 def _work(inference: Any, savers: list[Any]) -> None:

@@ -23,8 +23,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from rothroute.engine import Adviser, Decision, Refusal, load_rulebook
-from rothroute.engine.letters import SUFFIXES, Options, Writer, draft
-from rothroute.engine.source import parse
+from rothroute.engine.letters import SUFFIXES, LetterOptions, LetterWriter, draft
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import templates_of
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
@@ -54,11 +54,11 @@ def moved(facts: str, dollars: int) -> str:
 def measured(format: str) -> None:
     """Write letters for some seconds and print how it went."""
     gc.set_threshold(OBJECTS)
-    adviser, writer = Adviser(load_rulebook()), Writer(templates_of())
+    adviser, writer = Adviser(load_rulebook()), LetterWriter(templates_of())
     work = enumerate(cycle(list(decisions(adviser))))
 
     def write(place: int, decision: Decision) -> int:
-        options = Options(f"Client {place}", "An adviser", "A firm")
+        options = LetterOptions(f"Client {place}", "An adviser", "A firm")
         return len(writer.written(draft(decision, options, writer.templates), format))
 
     for place, decision in islice(work, WARM_UP):

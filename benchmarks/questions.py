@@ -29,13 +29,13 @@ from pathlib import Path
 from typing import Any
 
 from rothroute.engine import Adviser, load_rulebook
-from rothroute.engine.ask.paper import text_of
+from rothroute.engine.ask.answers_file import text_of
 from rothroute.engine.ask.session import Session
-from rothroute.engine.ask.state import Step
-from rothroute.engine.interview.keep import Keeper
+from rothroute.engine.ask.state import NextQuestion
+from rothroute.engine.interview.autosave import Autosave
 from rothroute.engine.interview.loop import Loop
 from rothroute.engine.interview.screen import Look, Screen
-from rothroute.engine.outcome import Standing
+from rothroute.engine.reasoning.standing import Standing
 
 Saver = dict[str, Any]
 SEED = 20260630
@@ -95,7 +95,7 @@ def _cell(counts: Iterable[int]) -> str:
 class Timed(Loop):
     """The interview, answered by a saver who types at once, with the time from each answer to the next prompt."""
 
-    def __init__(self, session: Session, keeper: Keeper, facts: Saver) -> None:
+    def __init__(self, session: Session, keeper: Autosave, facts: Saver) -> None:
         """Nothing typed yet."""
         self.facts, self.fact, self.shown = facts, "", ""
         self.waited: list[float] = []
@@ -103,7 +103,7 @@ class Timed(Loop):
         self.since: tuple[float, float] | None = None
         super().__init__(Screen(Look(), self._show, self._typed), session, keeper)
 
-    def _put(self, step: Step) -> None:
+    def _put(self, step: NextQuestion) -> None:
         self.fact = step.fact
         super()._put(step)
 
@@ -124,7 +124,7 @@ class Timed(Loop):
 def _row(adviser: Adviser, facts: Saver, folder: Path) -> dict[str, Any]:
     session = Session(adviser.rulebook, adviser.program, facts["as_of"])
     session.presume_year()
-    loop = Timed(session, Keeper(folder / "answers.yaml", False), facts)
+    loop = Timed(session, Autosave(folder / "answers.yaml", False), facts)
     loop.ask_all()
     plan = tuple(name for name in adviser.rulebook.routes if session.trace().holds(f"{name}.closed") is False)
     return {

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from rothroute.engine.api import Adviser
-from rothroute.engine.model import Fact
-from rothroute.engine.source import parse
+from rothroute.engine.rulebook.model import Fact
+from rothroute.engine.rulebook.source import parse
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 DOLLARS = (0, 0, 0, 4_230, 7_000, 10_000, 23_500, 24_500, 60_000, 100_000, 160_000, 250_000, 400_000)
@@ -34,7 +34,7 @@ def drawn(adviser: Adviser, count: int, seed: int = 7) -> list[dict[str, Any]]:
         answers["tax_year"] = 2026
         answers["nondeductible_ira_contributions"] = 0
         answers["lived_apart_all_year"] = False
-        from rothroute.engine.evaluate import contradictions
+        from rothroute.engine.reasoning.evaluate import contradictions
 
         if not contradictions(program, answers):
             found.append(answers)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rothroute.engine.compile.plans import FactPlan, Level, Program
-from rothroute.engine.model import (
+from rothroute.engine.reasoning.compile.compiled import CompiledFact, Level, Program
+from rothroute.engine.rulebook.model import (
     Arithmetic,
     Comparison,
     Conditional,
@@ -58,11 +58,11 @@ class _Writer:
 
     def level(self, level: Level) -> Iterator[tuple[int, str]]:
         for step in level.steps:
-            yield step.slot, self._fact(step) if isinstance(step, FactPlan) else self.number(step.expression)
+            yield step.slot, self._fact(step) if isinstance(step, CompiledFact) else self.number(step.expression)
         for plan in level.conclusions:
             yield plan.slot, self.truth(plan.expression)
 
-    def _fact(self, plan: FactPlan) -> str:
+    def _fact(self, plan: CompiledFact) -> str:
         unit = plan.fact.unit
         numeric = unit not in ("yes_no", "choice", "tax_year")
         given = f"(g{plan.slot} / {SCALE[unit]})" if unit == "percent" else f"g{plan.slot}"
@@ -79,8 +79,8 @@ class _Writer:
 
     def number(self, node: Expression) -> str:
         match node:
-            case Number(amount=amount, over=over):
-                return f"({amount} / {over})" if over > 1 else f"({amount})"
+            case Number(amount=amount, denominator=denominator):
+                return f"({amount} / {denominator})" if denominator > 1 else f"({amount})"
             case Name(name=name):
                 return f"$.x{self.program.slots[name]}"
             case Arithmetic(operator=operator, left=left, right=right):

@@ -53,10 +53,10 @@ def ask(
     Exit code: 0 decided, 4 provisional, 130 interrupted (your answers are saved).
     """
     from ..engine.interview.screen import Look
-    from ..engine.interview.start import Options, with_a_person, without_a_person
+    from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = Options(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
     plain = accessible or in_plain_lines()
@@ -69,10 +69,10 @@ def _letters(adviser: Adviser) -> Letters:
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
-        from ..engine.letters import Options, Order, jobs, written
+        from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = Order(None, None, Options(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(None, None, LetterOptions(), on, (("as_of", on.isoformat()),))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

@@ -69,8 +69,8 @@ def audit(
 
     Exit code: 0 clean, 1 findings, 2 bad usage.
     """
-    from ..engine import workshop
-    from ..engine.audit.findings import baseline_text, gates
+    from ..engine.audit import workshop
+    from ..engine.audit.findings import baseline_text, fails
     from ..engine.audit.pages import explained
     from ..engine.audit.reports import FORMS, summary
 
@@ -84,7 +84,9 @@ def audit(
         stale = workshop.stale_pages(write=pages == "write")
         say("\n".join(stale) or "docs/checks is up to date")
         return FINDINGS if stale and pages == "check" else DECIDED
-    job = workshop.Job(rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage))
+    job = workshop.AuditJob(
+        rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage)
+    )
     for change in workshop.repaired(job) if fixing else ():
         click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
     report = workshop.audited(job)
@@ -95,7 +97,7 @@ def audit(
     if report.findings or form != "text":
         say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
     click.echo(summary(report), err=True)
-    return FINDINGS if gates(report.findings, strict) else DECIDED
+    return FINDINGS if fails(report.findings, strict) else DECIDED
 
 
 def _names(told: tuple[str, ...]) -> list[str]:
@@ -122,15 +124,15 @@ def _further(prove: bool, coverage: bool) -> list[Further]:
     """What was asked for beyond the checks."""
     if not prove and not coverage:
         return []
-    from ..engine import laboratory
+    from ..engine.audit import laboratory
 
     proofs = [laboratory.proofs(lambda line: click.echo(line, err=True))] if prove else []
     return proofs + [laboratory.coverage()] * coverage
 
 
 def _mutated(rules: Path | None) -> int:
+    from ..engine.audit.laboratory import mutated
     from ..engine.audit.mutate.report import as_text
-    from ..engine.laboratory import mutated
 
     with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 

@@ -84,7 +84,7 @@ def entry(text: str) -> tuple[str, str]:
 def adviser_of(rules: Path | None) -> Adviser:
     """The adviser for a rulebook folder, or for the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
-    from ..engine.infer.machine import is_installed
+    from ..engine.reasoning.infer.machine import is_installed
 
     if not is_installed():
         click.echo(_WITHOUT_DURABLE_RULES, err=True)
@@ -94,7 +94,7 @@ def adviser_of(rules: Path | None) -> Adviser:
 def facts_node(path: Path) -> Any:
     """A facts file as nodes with their places; `-` is standard input."""
     from ..engine.resources import read_bytes, read_stdin
-    from ..engine.source import parse
+    from ..engine.rulebook.source import parse
 
     return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
 

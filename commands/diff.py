@@ -12,7 +12,7 @@ import click
 from .common import DECIDED, FINDINGS, as_json, rules_option, say
 
 if TYPE_CHECKING:
-    from ..engine.laboratory import Earlier
+    from ..engine.audit.laboratory import Earlier
 
 
 @click.command()
@@ -48,7 +48,7 @@ def diff(
 
     Exit code: 0 nothing changes, 1 something does, 2 input that cannot be used.
     """
-    from ..engine import laboratory
+    from ..engine.audit import laboratory
     from ..engine.audit.diff import report
 
     before, after = laboratory.place(old, rules), laboratory.place(new, rules)
@@ -78,8 +78,8 @@ def _progress(year: int) -> None:
 
 def _letters(folder: Path) -> Iterator[Earlier]:
     """The letters of a folder, in any format: each carries its facts and its answer."""
+    from ..engine.audit.laboratory import kept_letter
     from ..engine.diagnostic import Refusal
-    from ..engine.laboratory import kept_letter
     from ..engine.letters import opened
     from ..engine.resources import read_bytes
 

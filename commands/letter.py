@@ -40,14 +40,16 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 @click.option("--paper", type=click.Choice(["us-letter", "a4"]), default="us-letter", show_default=True)
 @set_option
 @click.option(
-    "--since", metavar="LETTER", help="The letter before: a section says what changed. For a folder, a folder of them."
+    "--since",
+    metavar="LETTER",
+    help="The previous letter: a section says what changed. For a folder, a folder of letters.",
 )
 @click.option(
     "--annex/--no-annex", default=None, help="With working papers, or without. Default: with, but for Word and e-mail."
 )
 @click.option("--sign", type=click.Path(path_type=Path), metavar="KEY", help="Sign with an Ed25519 private key (PEM).")
-@click.option("--templates", metavar="DIR", help="Templates of your own in place of some.")
-@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.option("--templates", metavar="DIR", help="A folder with your own templates, in place of some of ours.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @rules_option
 def letter(
     facts: tuple[str, ...],
@@ -76,7 +78,7 @@ def letter(
 
     Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
     """
-    from ..engine.letters import Options, Order, following, jobs, letterhead_in, written
+    from ..engine.letters import LetterOptions, LetterOrder, following, jobs, letterhead_in, written
     from ..engine.resources import read_bytes
 
     adviser = adviser_of(rules)
@@ -86,8 +88,8 @@ def letter(
     if since:
         work = following(work, since)
     key = read_bytes(sign) if sign else b""
-    options = Options(client, author, head, paper)
-    order = Order(rules, templates, options, date.today(), changes, force, annex, key, str(sign or ""))
+    options = LetterOptions(client, author, head, paper)
+    order = LetterOrder(rules, templates, options, date.today(), changes, force, annex, key, str(sign or ""))
     found = written(work, order, adviser)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return _letters_told(list(bar))

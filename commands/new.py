@@ -48,7 +48,7 @@ def new_check(name: str) -> int:
 
 
 def _scaffolded(kind: str, rules: Path | None, *names: str) -> int:
-    from ..engine.workshop import scaffolded
+    from ..engine.audit.workshop import scaffolded
 
     for path in scaffolded(kind, rules, names):
         say(f"wrote {path}")

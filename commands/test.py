@@ -21,14 +21,14 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
 
     Example: rothroute test --only "phase-out"
     """
-    from ..engine.advise.casebook import Casebook
-    from ..engine.load import load_cases
+    from ..engine.advise.case_runner import CaseRunner
     from ..engine.resources import RULES, read_rules
+    from ..engine.rulebook.load import load_cases
 
     adviser = adviser_of(rules)
     files = read_rules(rules or RULES)
     cases = [case for case in load_cases(files) if only.lower() in case.name.lower()]
-    book = Casebook(adviser.rulebook, adviser.inference)
+    book = CaseRunner(adviser.rulebook, adviser.inference)
     texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()}
     failed = 0
     with click.progressbar(cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

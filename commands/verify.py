@@ -34,7 +34,7 @@ def verify(
 
     Exit code: 0 not changed and today's rules give the same answer, 1 otherwise, 2 no letter of ours.
     """
-    from ..engine.letters import Writer
+    from ..engine.letters import LetterWriter
     from ..engine.letters import verify as verified
     from ..engine.letters.seal import Checker
     from ..engine.resources import read_bytes
@@ -42,7 +42,7 @@ def verify(
 
     data, aside = read_bytes(letter), read_bytes(receipt) if receipt else None
     checker = Checker(read_bytes(key), str(key)) if key else None
-    found = verified(data, str(letter), adviser_of(rules), Writer(templates_of(templates)), checker, aside)
+    found = verified(data, str(letter), adviser_of(rules), LetterWriter(templates_of(templates)), checker, aside)
     say("\n".join((*found.says, *(f"  {line}" for line in found.details))))
     if edited_ok and found.change == "edited":
         found = found._replace(change="same")

@@ -7,7 +7,7 @@ from .advise.as_json import advice_json
 from .advise.model import Advice
 from .api import Adviser, Decision, advise, load_rulebook
 from .diagnostic import Diagnostic, Refusal
-from .model import Rulebook
+from .rulebook.model import Rulebook
 from .version import VERSION as __version__
 
 __all__ = [

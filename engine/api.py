@@ -10,14 +10,14 @@ from typing import Final
 
 from .advise.answers import Given, tax_year_of
 from .advise.build import Decision, decision
-from .compile.plans import Program
-from .compile.program import compile_year
-from .evaluate import Beside
-from .infer.inference import Inference
-from .infer.machine import is_installed
-from .model import Rulebook
-from .source import Node
-from .trace import Answers, Trace
+from .reasoning.compile.compiled import Program
+from .reasoning.compile.program import compile_year
+from .reasoning.evaluate import IncrementalEvaluation
+from .reasoning.infer.inference import Inference
+from .reasoning.infer.machine import is_installed
+from .reasoning.trace import Answers, Trace
+from .rulebook.model import Rulebook
+from .rulebook.source import Node
 from .version import VERSION
 
 FactValue = str | int | float | bool | date | None
@@ -73,7 +73,7 @@ class Adviser:
         tax_year, answers = self.answers(given)
         day = answers.get("as_of", as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
-        found = decision(trace, int(day), Beside(trace).evaluate)
+        found = decision(trace, int(day), IncrementalEvaluation(trace).evaluate)
         return found if is_installed() else _without_durable_rules(found)
 
 

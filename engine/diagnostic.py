@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 MAX_SHOWN: Final = 100
-_LEAD: Final = 30
+_CONTEXT: Final = 30
 _MAX_NAME: Final = 100
 _MAX_QUOTED: Final = 60
 
@@ -95,7 +95,7 @@ def clipped(text: str) -> str:
 
 def render(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], colour: bool = False) -> str:
     """The findings as a person reads them, with the lines they point at where `texts` holds the file."""
-    page = _Page(texts, _in_colour if colour else _plainly)
+    page = _SourceListing(texts, _in_colour if colour else _plainly)
     return "\n\n".join("\n".join(page.block(diagnostic)) for diagnostic in diagnostics)
 
 
@@ -111,7 +111,7 @@ def _plainly(text: str, style: str) -> str:
     return text
 
 
-class _Mark:
+class _Underline:
     __slots__ = ("sign", "span", "style", "text")
 
     def __init__(self, span: Span, text: str, style: str, sign: str) -> None:
@@ -121,7 +121,7 @@ class _Mark:
         self.sign = sign
 
 
-class _Page:
+class _SourceListing:
     def __init__(self, texts: Mapping[str, str], paint: _Paint) -> None:
         self._texts = texts
         self._paint = paint
@@ -129,12 +129,12 @@ class _Page:
         self._gutter = ""
 
     def block(self, diagnostic: Diagnostic) -> Iterator[str]:
-        marks = _marks(diagnostic)
-        self._gutter = " " * max((len(str(mark.span.line)) for mark in marks), default=1)
+        underlines = _underlines(diagnostic)
+        self._gutter = " " * max((len(str(underline.span.line)) for underline in underlines), default=1)
         headline = self._paint(f"{diagnostic.level}[{diagnostic.check}]", diagnostic.level)
         yield headline + self._paint(": " + _shown(diagnostic.message), "strong")
-        for file in dict.fromkeys(mark.span.file for mark in marks):
-            yield from self._places([mark for mark in marks if mark.span.file == file])
+        for file in dict.fromkeys(underline.span.file for underline in underlines):
+            yield from self._places([underline for underline in underlines if underline.span.file == file])
         if diagnostic.help is not None:
             yield self._remark("help", diagnostic.help)
         for note in diagnostic.notes:
@@ -142,40 +142,44 @@ class _Page:
             yield self._remark("note", first)
             yield from (f"{self._gutter}     {_shown(line)}".rstrip() for line in more)
 
-    def _places(self, marks: list[_Mark]) -> Iterator[str]:
-        seen = [mark for mark in marks if self._line(mark.span) is not None]
-        if marks[0].sign == "^":
-            yield self._arrow("-->", marks[0].span)
+    def _places(self, underlines: list[_Underline]) -> Iterator[str]:
+        seen = [underline for underline in underlines if self._line(underline.span) is not None]
+        if underlines[0].sign == "^":
+            yield self._arrow("-->", underlines[0].span)
         elif seen:
             yield self._arrow(":::", seen[0].span)
         yield from self._excerpt(seen)
-        for mark in marks:
-            if mark not in seen and mark.sign != "^":
-                yield self._arrow(":::", mark.span) + f": {_shown(mark.text)}"
+        for underline in underlines:
+            if underline not in seen and underline.sign != "^":
+                yield self._arrow(":::", underline.span) + f": {_shown(underline.text)}"
 
-    def _excerpt(self, marks: list[_Mark]) -> Iterator[str]:
-        if marks:
+    def _excerpt(self, underlines: list[_Underline]) -> Iterator[str]:
+        if underlines:
             yield self._framed("|")
         printed = (0, 0)
-        for mark in sorted(marks, key=lambda mark: mark.span[1:3]):
-            line = self._line(mark.span) or ""
-            first = max(0, min(mark.span.column - 1, len(line)))
-            start = max(0, min(first - _LEAD, len(line) - MAX_SHOWN))
-            if printed != (mark.span.line, start):
-                if printed[0] and mark.span.line > printed[0] + 1:
+        for underline in sorted(underlines, key=lambda underline: underline.span[1:3]):
+            line = self._line(underline.span) or ""
+            first = max(0, min(underline.span.column - 1, len(line)))
+            start = max(0, min(first - _CONTEXT, len(line) - MAX_SHOWN))
+            if printed != (underline.span.line, start):
+                if printed[0] and underline.span.line > printed[0] + 1:
                     yield self._paint("...", "frame")
-                yield self._numbered(mark.span.line, _window(line, start))
-                printed = (mark.span.line, start)
-            yield self._underlined(line, start, first, mark)
+                yield self._numbered(underline.span.line, _window(line, start))
+                printed = (underline.span.line, start)
+            yield self._underlined(line, start, first, underline)
 
     def _numbered(self, number: int, text: str) -> str:
         return f"{self._paint(f'{number:>{len(self._gutter)}} |', 'frame')} {text}".rstrip()
 
-    def _underlined(self, line: str, start: int, first: int, mark: _Mark) -> str:
+    def _underlined(self, line: str, start: int, first: int, underline: _Underline) -> str:
         before = _width(_shown(line[start:first])) + bool(start)
-        last = min(mark.span.end_column - 1, start + MAX_SHOWN)
-        signs = mark.sign * max(1, _width(_shown(line[first:last])))
-        return self._framed("|") + " " * (before + 1) + self._paint(f"{signs} {mark.text}".rstrip(), mark.style)
+        last = min(underline.span.end_column - 1, start + MAX_SHOWN)
+        line_below = underline.sign * max(1, _width(_shown(line[first:last])))
+        return (
+            self._framed("|")
+            + " " * (before + 1)
+            + self._paint(f"{line_below} {underline.text}".rstrip(), underline.style)
+        )
 
     def _framed(self, sign: str) -> str:
         return f"{self._gutter} {self._paint(sign, 'frame')}"
@@ -195,9 +199,9 @@ class _Page:
         return lines[span.line - 1].removesuffix("\r") if 0 < span.line <= len(lines) else None
 
 
-def _marks(diagnostic: Diagnostic) -> list[_Mark]:
-    labels = [_Mark(label.span, _shown(label.text), "frame", "-") for label in diagnostic.labels]
-    return [_Mark(diagnostic.span, "", diagnostic.level, "^"), *labels] if diagnostic.span else labels
+def _underlines(diagnostic: Diagnostic) -> list[_Underline]:
+    labels = [_Underline(label.span, _shown(label.text), "frame", "-") for label in diagnostic.labels]
+    return [_Underline(diagnostic.span, "", diagnostic.level, "^"), *labels] if diagnostic.span else labels
 
 
 def _window(line: str, start: int) -> str:
@@ -210,7 +214,10 @@ def _shown(text: str) -> str:
     """Text that cannot move the cursor, change colours or reorder what a terminal shows."""
     if text.isprintable():
         return text
-    return "".join(_VISIBLE.get(sign, sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}") for sign in text)
+    return "".join(
+        _VISIBLE.get(character, character if character.isprintable() else "\N{REPLACEMENT CHARACTER}")
+        for character in text
+    )
 
 
 _VISIBLE: Final = {"\t": "    ", "\N{NO-BREAK SPACE}": " "}
@@ -222,5 +229,5 @@ def _width(text: str) -> int:
         return len(text)
     from unicodedata import category, east_asian_width
 
-    wide = sum(east_asian_width(sign) in "WF" for sign in text)
-    return len(text) + wide - sum(category(sign) in ("Mn", "Me") for sign in text)
+    wide = sum(east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(category(character) in ("Mn", "Me") for character in text)

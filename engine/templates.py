@@ -21,10 +21,10 @@ from .explain import shapes
 from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence
 from .explain.notes import Notes
-from .explain.shapes import Changes, Note, Options, Said
+from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
-from .model import Citation
 from .resources import read_templates
+from .rulebook.model import Citation
 
 HOME: Final = "templates"
 _WORDS: Final = "letter/words.md"
@@ -105,27 +105,27 @@ class Templates:
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
         """The answer for a terminal or as Markdown: its first screen, and unless `brief` the rest under headings."""
         notes = explanation.notes.fresh()
-        text = self._filled("advice.md", notes, marks=False, this=explanation, brief=brief)
+        text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
 
     def letter(
         self,
         explanation: Explanation,
-        options: Options,
+        options: LetterOptions,
         changes: Changes | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> Filled:
         """A letter, with its working papers where `options.annex` says so; `digests` are those of its receipt."""
         notes = explanation.notes.fresh()
         values = {"this": explanation, "options": options, "changes": changes}
-        body = self._filled("letter/letter.md", notes, marks=options.annex, **values)
+        body = self._filled("letter/letter.md", notes, references=options.annex, **values)
         if not options.annex:
             return Filled(body, notes)
-        annex = self._filled("letter/annex.md", notes, marks=True, **values)
+        annex = self._filled("letter/annex.md", notes, references=True, **values)
         close = self._filled(
             "letter/close.md",
             notes,
-            marks=True,
+            references=True,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
             glossary=self._used(body + annex),
@@ -134,11 +134,11 @@ class Templates:
         )
         return Filled("\n".join((body, annex, close)), notes)
 
-    def email(self, explanation: Explanation, options: Options, changes: Changes | None = None) -> Filled:
+    def email(self, explanation: Explanation, options: LetterOptions, changes: Changes | None = None) -> Filled:
         """The short text for an e-mail."""
         notes = explanation.notes.fresh()
         values = {"this": explanation, "options": options, "changes": changes}
-        return Filled(self._filled("letter/email.md", notes, marks=False, **values), notes)
+        return Filled(self._filled("letter/email.md", notes, references=False, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
         """Any other template, like the page of HTML: plain text in, plain text out, nothing escaped but by filters."""
@@ -152,9 +152,9 @@ class Templates:
         except Exception as problem:
             raise self._unless_ours(name, problem) from None
 
-    def _filled(self, name: str, spans: Notes, marks: bool, **values: Any) -> str:
+    def _filled(self, name: str, spans: Notes, references: bool, **values: Any) -> str:
         helpers = {
-            "say": _say(spans, marks),
+            "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said.rule, text),
             "code": _code,
@@ -252,19 +252,19 @@ def _span(notes: Notes, rule: str, text: str) -> Markup:
     return Markup(f"[{escaped(text)}]{{r={notes.key(rule)}}}")
 
 
-def _say(notes: Notes, mark: bool) -> Callable[[Said], Markup]:
-    def say(said: Said) -> Markup:
+def _say(notes: Notes, reference: bool) -> Callable[[SourcedText], Markup]:
+    def say(said: SourcedText) -> Markup:
         span = _span(notes, said.rule, said.text)
-        return Markup(f"{span}[^{notes.mark(said.rule)}]") if mark else span
+        return Markup(f"{span}[^{notes.number(said.rule)}]") if reference else span
 
     return say
 
 
-def _cite(notes: Notes) -> Callable[[Said | tuple[Citation, ...]], Markup]:
+def _cite(notes: Notes) -> Callable[[SourcedText | tuple[Citation, ...]], Markup]:
     """Citations in words after a sentence: ` (USC 408A(c)(3))`."""
 
-    def cite(found: Said | tuple[Citation, ...]) -> Markup:
-        cites = notes.cites_of(found.rule) if isinstance(found, Said) else found
+    def cite(found: SourcedText | tuple[Citation, ...]) -> Markup:
+        cites = notes.cites_of(found.rule) if isinstance(found, SourcedText) else found
         texts = list(dict.fromkeys(one.text for one in cites))[:_MOST_MARKERS]
         return Markup(f" ({escaped(', '.join(texts))})" if texts else "")
 

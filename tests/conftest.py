@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook, load_rulebook
-from rothroute.engine.model import Fact
+from rothroute.engine.rulebook.model import Fact
 
 Saver = dict[str, Any]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..compile.plans import Program
-from ..compile.program import missing_year
 from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
-from ..evaluate import as_given, contradictions
-from ..model import Fact, Rulebook
-from ..source import Mapping as Entries
-from ..source import Node, Scalar
-from ..trace import Answers
+from ..reasoning.compile.compiled import Program
+from ..reasoning.compile.program import missing_year
+from ..reasoning.evaluate import as_given, contradictions
+from ..reasoning.trace import Answers
+from ..rulebook.model import Fact, Rulebook
+from ..rulebook.source import Mapping as Entries
+from ..rulebook.source import Node, Scalar
+from ..rulebook.walk import names_in
 from ..value import Value, read_value, show_value
-from ..walk import names_in
-from .words import filled
+from .formatting import filled
 
 ABOUT = "answers"
 """The one key of a facts file that is no fact: what the questionnaire keeps about the answers, by its own mapping."""
@@ -163,6 +163,6 @@ def _meaning(fact: Fact, text: str) -> str:
 
 
 def _cut_amount(key: Scalar, value: Scalar) -> str | None:
-    from ..load.reader import cut_amount  # only where something is wrong: most runs load no rules
+    from ..rulebook.load.reader import cut_amount  # only where something is wrong: most runs load no rules
 
     return cut_amount(key, value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..model import Citation
-from ..range import Range
+from ..reasoning.range import Range
+from ..rulebook.model import Citation
 from ..value import to_json
 from .model import (
     Advice,
@@ -13,15 +13,15 @@ from .model import (
     CorrectionAdvice,
     CostAdvice,
     Deadline,
-    Doing,
-    Figured,
-    LimitLine,
+    FactRead,
+    FigureAdvice,
+    LimitAdvice,
+    LimitUse,
     OpenFact,
     PlanLine,
     Reason,
     RouteAdvice,
-    Seen,
-    UseLine,
+    StepAdvice,
 )
 
 SCHEMA = 2
@@ -109,13 +109,13 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _seen(seen: Seen) -> Any:
+def _seen(seen: FactRead) -> Any:
     if isinstance(seen.value, tuple):
         return [to_json(end, seen.unit) for end in seen.value]
     return None if seen.value is None else to_json(seen.value, seen.unit)
 
 
-def _doing(step: Doing) -> dict[str, Any]:
+def _doing(step: StepAdvice) -> dict[str, Any]:
     return {
         "text": step.text,
         "rule": step.rule,
@@ -144,7 +144,7 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figured) -> Any:
+def _figure(figure: FigureAdvice) -> Any:
     if figure.range is None or figure.range[0] != figure.range[1]:
         return None
     return to_json(figure.range[0], figure.unit)
@@ -165,11 +165,11 @@ def _assumption(one: Assumption) -> dict[str, Any]:
     return {"fact": one.fact, "value": one.said, "why": one.why, "worth": one.worth / 100}
 
 
-def _use(use: UseLine) -> dict[str, Any]:
+def _use(use: LimitUse) -> dict[str, Any]:
     return {"label": use.label, "amount": _dollars(use.amount), "route": use.route, "planned": use.planned}
 
 
-def _limit(line: LimitLine) -> dict[str, Any]:
+def _limit(line: LimitAdvice) -> dict[str, Any]:
     return {
         "limit": line.name,
         "label": line.label,

@@ -7,17 +7,17 @@ import json
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from ..compile.plans import Program
-from ..evaluate import stated_default
-from ..outcome import Standing
-from ..trace import Answers, Trace
+from ..reasoning.compile.compiled import Program
+from ..reasoning.evaluate import stated_default
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Answers, Trace
 from ..version import VERSION
 from . import decide
 from .cases import Cases
-from .model import Advice, Assumption, OpenFact, Receipt, RouteAdvice, Told
+from .formatting import formatted, label_of, shown
+from .model import Advice, Assumption, FactUsed, OpenFact, Receipt, RouteAdvice
 from .schedule import Schedule
-from .words import label_of, said, shown
-from .worth import Evaluate, Search
+from .sensitivity import Evaluate, Sensitivity
 
 _MOVED: Final = "The usual answer does not fit what you told us. This is the nearest one that does."
 
@@ -45,7 +45,7 @@ def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
     trace, program = cases.trace, cases.trace.program
     recommended = decide.recommendation(trace)[1]
     schedule = Schedule(trace)
-    search = Search(trace, evaluate)
+    search = Sensitivity(trace, evaluate)
     routes = {
         name: decide.route_advice(cases, route, as_of, schedule) for name, route in program.rulebook.routes.items()
     }
@@ -68,7 +68,7 @@ def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
         tuple(_open(trace, search, open_, best)),
         tuple(_assumptions(trace, search, best)),
         tuple(decide.ledger(trace)),
-        tuple(_told(trace)),
+        tuple(_facts_used(trace)),
         Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
     )
 
@@ -87,7 +87,7 @@ def digest_of_answers(program: Program, answers: Answers) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _open(trace: Trace, search: Search, facts: list[str], best: Answers) -> list[OpenFact]:
+def _open(trace: Trace, search: Sensitivity, facts: list[str], best: Answers) -> list[OpenFact]:
     found = []
     for name in facts:
         question = trace.program.rulebook.questions.get(name)
@@ -101,13 +101,13 @@ def _open(trace: Trace, search: Search, facts: list[str], best: Answers) -> list
                 question.who if question else "you",
                 question.where if question else "",
                 question.effort if question else 3,
-                search.worth(name, best, facts),
+                search.of(name, best, facts),
             )
         )
     return sorted(found, key=lambda one: (-one.worth, one.effort))
 
 
-def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption]:
+def _assumptions(trace: Trace, search: Sensitivity, best: Answers) -> list[Assumption]:
     """The defaults that matter, and those moved because the usual answer does not fit."""
     found = []
     for name in trace.assumed():
@@ -116,15 +116,15 @@ def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption
             fact = trace.program.rulebook.facts[name]
             question = trace.program.rulebook.questions.get(name)
             who = question.who if question else "you"
-            value, words = shown(trace, name), said(trace, name)
+            value, words = shown(trace, name), formatted(trace, name)
             why = _MOVED if moved else fact.why_assumed
-            found.append(Assumption(name, fact.label, value, words, why, search.worth(name, best), who))
+            found.append(Assumption(name, fact.label, value, words, why, search.of(name, best), who))
     return sorted(found, key=lambda one: -one.worth)
 
 
-def _told(trace: Trace) -> list[Told]:
+def _facts_used(trace: Trace) -> list[FactUsed]:
     return [
-        Told(name, label_of(trace, name), shown(trace, name), said(trace, name), standing)
+        FactUsed(name, label_of(trace, name), shown(trace, name), formatted(trace, name), standing)
         for name, standing in trace.standings.items()
         if name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED)
     ]

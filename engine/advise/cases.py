@@ -11,30 +11,30 @@ from itertools import product
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from ..compile.plans import Program
-from ..evaluate import contradictions
-from ..model import Fact, Words
-from ..outcome import Standing
-from ..range import hull
-from ..trace import Answers, Trace
+from ..reasoning.compile.compiled import Program
+from ..reasoning.evaluate import contradictions
+from ..reasoning.range import hull
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Answers, Trace
+from ..rulebook.model import Fact, Sentence
+from ..rulebook.walk import everything_behind
 from ..value import Value
-from ..walk import everything_behind
-from .frontier import open_facts
+from .formatting import filled
+from .missing_inputs import open_facts
 from .sums import add_up, lines_of
-from .words import filled
 
 MOST: Final = 32
 Evaluate = Callable[[Program, Answers], Trace]
 
 
-class Case(NamedTuple):
+class CaseFound(NamedTuple):
     """One way the open choices can come out, and what follows from it."""
 
     chosen: Mapping[str, Value]
     trace: Trace
 
 
-class Holding(NamedTuple):
+class HoldsInCase(NamedTuple):
     """A conclusion that holds in some cases: one of them, and the values of the open choices there."""
 
     name: str
@@ -86,7 +86,7 @@ class Cases:
             groups.setdefault(others, []).append(case.trace)
         return any(_apart(group, part) for group in groups.values() for part in parts)
 
-    def holding(self, told: Mapping[str, Words | None]) -> Iterator[Holding]:
+    def holding(self, told: Mapping[str, Sentence | None]) -> Iterator[HoldsInCase]:
         """As few of the conclusions as it takes for one to hold in every case, each with where it holds.
 
         `told` are the words for each; where these differ from case to case, so does what is yielded.
@@ -100,12 +100,12 @@ class Cases:
             left = [case for case in left if case not in map(id, mine)]
             behind = everything_behind(self.trace.program.reads, [best])
             facts = [name for name in self.split if name in behind]
-            groups: dict[str, list[Case]] = {}
+            groups: dict[str, list[CaseFound]] = {}
             for case in mine:
                 groups.setdefault(filled(case.trace, told[best]), []).append(case)
-            yield from (Holding(best, *where) for group in groups.values() for where in self._where(group, facts))
+            yield from (HoldsInCase(best, *where) for group in groups.values() for where in self._where(group, facts))
 
-    def _where(self, cases: list[Case], facts: list[str]) -> Iterator[tuple[Trace, dict[str, tuple[Value, ...]]]]:
+    def _where(self, cases: list[CaseFound], facts: list[str]) -> Iterator[tuple[Trace, dict[str, tuple[Value, ...]]]]:
         """Where cases lie: by the values of the facts, together where any of these goes with any other."""
         values = {name: tuple(dict.fromkeys(case.chosen[name] for case in cases)) for name in facts}
         distinct = {tuple(case.chosen[name] for name in facts): case for case in cases}
@@ -142,13 +142,13 @@ def _values(fact: Fact) -> list[Value]:
     return [value for value, _ in fact.values] if fact.unit == "choice" else []
 
 
-def _found(trace: Trace, names: list[str], evaluate: Evaluate) -> Iterator[Case]:
+def _found(trace: Trace, names: list[str], evaluate: Evaluate) -> Iterator[CaseFound]:
     facts = trace.program.rulebook.facts
     for values in product(*(_values(facts[name]) for name in names)):
         chosen = dict(zip(names, values, strict=True))
         answers = {**trace.answers, **chosen}
         if not contradictions(trace.program, answers):
-            yield Case(chosen, evaluate(trace.program, answers))
+            yield CaseFound(chosen, evaluate(trace.program, answers))
 
 
 def _shared(trace: Trace, cases: list[Trace]) -> Trace:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..compile.plans import LimitPlan
-from ..compile.ranges import Numeric
-from ..model import Correction, Form, Route, Words
-from ..range import Range, half_up
-from ..trace import Trace
-from .cases import Cases, Holding
+from ..reasoning.compile.compiled import CompiledLimit
+from ..reasoning.compile.ranges import Numeric
+from ..reasoning.range import Range, half_up
+from ..reasoning.trace import Trace
+from ..rulebook.model import Correction, Route, RouteForm, Sentence
+from .cases import Cases, HoldsInCase
+from .formatting import filled, format_value, shown
 from .model import (
     CorrectionAdvice,
     CostAdvice,
     Deadline,
-    Figured,
-    LimitLine,
-    PaperForm,
+    FigureAdvice,
+    LimitAdvice,
+    LimitUse,
     PlanLine,
     Reason,
     RouteAdvice,
-    UseLine,
+    TaxForm,
     Verdict,
 )
 from .reasons import reason
 from .schedule import Schedule, needed
-from .words import filled, said_value, shown
 
 
 def verdict(trace: Trace, route: Route) -> Verdict:
@@ -184,11 +184,11 @@ def _reasons_by_case(cases: Cases, route: Route) -> Iterator[Reason]:
     yield from (_in_case(one, words[one.name]) for one in cases.holding(words))
 
 
-def _in_case(one: Holding, words: Words | None) -> Reason:
+def _in_case(one: HoldsInCase, words: Sentence | None) -> Reason:
     found, facts = reason(one.trace, one.name, words), one.trace.program.rulebook.facts
     said = [
         f"the {facts[name].label} is "
-        + " or ".join(said_value(value, facts[name].unit, dict(facts[name].values)) for value in values)
+        + " or ".join(format_value(value, facts[name].unit, dict(facts[name].values)) for value in values)
         for name, values in one.where.items()
     ]
     return found._replace(text=f"If {' and '.join(said)}: {found.text}") if said else found
@@ -223,10 +223,10 @@ def _deadlines(trace: Trace, route: Route, as_of: int) -> Iterator[Deadline]:
             yield Deadline(date, filled(trace, dated.what), date < as_of, law, unverified)
 
 
-def _forms(trace: Trace, forms: tuple[Form, ...]) -> Iterator[PaperForm]:
+def _forms(trace: Trace, forms: tuple[RouteForm, ...]) -> Iterator[TaxForm]:
     for form in forms:
         if form.when is None or trace.holds(form.when):
-            yield PaperForm(form.name, filled(trace, form.what))
+            yield TaxForm(form.name, filled(trace, form.what))
 
 
 def plan_lines(trace: Trace) -> Iterator[PlanLine]:
@@ -238,34 +238,34 @@ def plan_lines(trace: Trace) -> Iterator[PlanLine]:
             yield PlanLine(name, trace.program.rulebook.figures[name].label, amounts)
 
 
-def figured(trace: Trace) -> dict[str, Figured]:
+def figured(trace: Trace) -> dict[str, FigureAdvice]:
     """The exported figures as published."""
     found = {}
     for name, figure in trace.program.rulebook.figures.items():
         if figure.exported and "." not in name:
             amounts = trace.published(name)
-            found[name] = Figured(name, figure.label, figure.unit, amounts, figure.cites, figure.unverified)
+            found[name] = FigureAdvice(name, figure.label, figure.unit, amounts, figure.cites, figure.unverified)
     return found
 
 
-def ledger(trace: Trace) -> Iterator[LimitLine]:
+def ledger(trace: Trace) -> Iterator[LimitAdvice]:
     """The limits that exist for this saver, line by line."""
     for limit in trace.program.limits:
         if limit.applies is None or limit.applies(trace.values) is not False:
             yield _limit_line(trace, limit)
 
 
-def _limit_line(trace: Trace, plan: LimitPlan) -> LimitLine:
-    limit = plan.limit
-    cap = _amount(trace, plan.cap)
-    amounts = [_amount(trace, use) for use in plan.uses]
+def _limit_line(trace: Trace, compiled: CompiledLimit) -> LimitAdvice:
+    limit = compiled.limit
+    cap = _amount(trace, compiled.cap)
+    amounts = [_amount(trace, use) for use in compiled.uses]
     pairs = zip(limit.uses, amounts, strict=True)
-    uses = tuple(UseLine(use.label, amount, use.route, use.planned) for use, amount in pairs)
+    uses = tuple(LimitUse(use.label, amount, use.route, use.planned) for use, amount in pairs)
     low, high = sum(amount[0] for amount in amounts), sum(amount[1] for amount in amounts)
-    return LimitLine(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites)
+    return LimitAdvice(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites)
 
 
 def _amount(trace: Trace, numeric: Numeric) -> Range:
-    number, over = numeric
+    number, denominator = numeric
     low, high = number(trace.values)
-    return half_up(low, over), half_up(high, over)
+    return half_up(low, denominator), half_up(high, denominator)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ..model import Citation
-from ..outcome import Standing
-from ..range import Range
+from ..reasoning.range import Range
+from ..reasoning.standing import Standing
+from ..rulebook.model import Citation
 from ..value import Value
 
 Verdict = Literal["open", "caution", "closed", "unknown"]
 Shown = Value | Range | None
 
 
-class Test(NamedTuple):
+class TestedComparison(NamedTuple):
     """One comparison behind a reason: what you have, what it is held against, and the distance between them."""
 
     name: str
@@ -26,7 +26,7 @@ class Test(NamedTuple):
     holds: bool
 
 
-class Seen(NamedTuple):
+class FactRead(NamedTuple):
     """The value of a fact as a rule saw it, with its unit and in words."""
 
     value: Shown
@@ -40,8 +40,8 @@ class Reason(NamedTuple):
     rule: str
     text: str
     cites: tuple[Citation, ...]
-    facts: dict[str, Seen]
-    tests: tuple[Test, ...]
+    facts: dict[str, FactRead]
+    tests: tuple[TestedComparison, ...]
     unverified: str
     convention: bool
 
@@ -60,7 +60,7 @@ class Payroll(NamedTuple):
     assumed: bool
 
 
-class Doing(NamedTuple):
+class StepAdvice(NamedTuple):
     """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
 
     `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay.
@@ -90,7 +90,7 @@ class Deadline(NamedTuple):
     unverified: str
 
 
-class PaperForm(NamedTuple):
+class TaxForm(NamedTuple):
     """A tax form the route brings."""
 
     name: str
@@ -110,9 +110,9 @@ class RouteAdvice(NamedTuple):
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
     unlocks: tuple[Reason, ...]
-    steps: tuple[Doing, ...]
+    steps: tuple[StepAdvice, ...]
     deadlines: tuple[Deadline, ...]
-    forms: tuple[PaperForm, ...]
+    forms: tuple[TaxForm, ...]
     open_facts: tuple[str, ...]
 
 
@@ -135,8 +135,8 @@ class CorrectionAdvice(NamedTuple):
     reason: Reason
     by: int | None
     cost: CostAdvice | None
-    steps: tuple[Doing, ...]
-    forms: tuple[PaperForm, ...]
+    steps: tuple[StepAdvice, ...]
+    forms: tuple[TaxForm, ...]
     open_facts: tuple[str, ...]
 
     @property
@@ -150,7 +150,7 @@ class CorrectionAdvice(NamedTuple):
         return self.reason.cites
 
 
-class Figured(NamedTuple):
+class FigureAdvice(NamedTuple):
     """A published figure: its range (None where it does not apply), unit and origin."""
 
     name: str
@@ -194,7 +194,7 @@ class Assumption(NamedTuple):
     who: str
 
 
-class UseLine(NamedTuple):
+class LimitUse(NamedTuple):
     """One entry of a limit: money in already, or `planned`: what the plan adds, by `route` where it is a route."""
 
     label: str
@@ -203,18 +203,18 @@ class UseLine(NamedTuple):
     planned: bool
 
 
-class LimitLine(NamedTuple):
+class LimitAdvice(NamedTuple):
     """One limit of the shared ledger: its cap, what uses it, and what is left."""
 
     name: str
     label: str
     cap: Range
-    uses: tuple[UseLine, ...]
+    uses: tuple[LimitUse, ...]
     left: Range
     cites: tuple[Citation, ...]
 
 
-class Told(NamedTuple):
+class FactUsed(NamedTuple):
     """A fact as the advice used it."""
 
     fact: str
@@ -247,13 +247,13 @@ class Advice(NamedTuple):
     corrections: tuple[CorrectionAdvice, ...]
     routes: dict[str, RouteAdvice]
     plan: tuple[str, ...]
-    plan_steps: tuple[Doing, ...]
-    steps: tuple[Doing, ...]
+    plan_steps: tuple[StepAdvice, ...]
+    steps: tuple[StepAdvice, ...]
     lines: tuple[PlanLine, ...]
     total: Range
-    figures: dict[str, Figured]
+    figures: dict[str, FigureAdvice]
     open_facts: tuple[OpenFact, ...]
     assumptions: tuple[Assumption, ...]
-    ledger: tuple[LimitLine, ...]
-    told: tuple[Told, ...]
+    ledger: tuple[LimitAdvice, ...]
+    told: tuple[FactUsed, ...]
     receipt: Receipt

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..compile.dnf import Disjunct
-from ..model import Comparison, Expression, Membership, Name, Step, Words
-from ..outcome import Standing
-from ..trace import Trace
-from ..walk import names_in, show
-from .model import Doing, Payroll, Reason, Seen, Shown, Test
-from .words import choices_of, filled, label_of, said, said_amount, shown, unit_of
+from ..reasoning.compile.dnf import Disjunct
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Trace
+from ..rulebook.model import Comparison, Expression, Membership, Name, Sentence, Step
+from ..rulebook.walk import names_in, show
+from .formatting import choices_of, filled, format_amount, formatted, label_of, shown, unit_of
+from .model import FactRead, Payroll, Reason, Shown, StepAdvice, TestedComparison
 
 _FLIPS = {(">=", True): "below", (">", True): "at most", (">=", False): "at least", (">", False): "above"}
 
 
-def reason(trace: Trace, name: str, words: Words | None) -> Reason:
+def reason(trace: Trace, name: str, words: Sentence | None) -> Reason:
     """Why the conclusion holds or not, told by `words`."""
     conclusion = trace.program.rulebook.conclusions[name]
     return Reason(
@@ -29,7 +29,7 @@ def reason(trace: Trace, name: str, words: Words | None) -> Reason:
     )
 
 
-def doing(trace: Trace, name: str) -> Doing:
+def step_advice(trace: Trace, name: str) -> StepAdvice:
     """The step of a conclusion that holds."""
     conclusion = trace.program.rulebook.conclusions[name]
     step = conclusion.step
@@ -37,7 +37,7 @@ def doing(trace: Trace, name: str) -> Doing:
         raise ValueError(f"{name} has no step")
     by = shown(trace, step.by) if step.by else None
     amount = shown(trace, step.amount) if step.amount else None
-    return Doing(
+    return StepAdvice(
         name,
         filled(trace, step.text),
         by if isinstance(by, int) else None,
@@ -65,16 +65,16 @@ def _payroll(trace: Trace, step: Step, amount: Shown) -> Payroll | None:
     return Payroll(pay, percent, taken, amount - taken, paydays if isinstance(paydays, int) else None, assumed)
 
 
-def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
+def facts_read(trace: Trace, name: str) -> dict[str, FactRead]:
     """The facts behind a conclusion, through the figures and conclusions its fired rules read."""
-    facts: dict[str, Seen] = {}
+    facts: dict[str, FactRead] = {}
     waiting, seen = [name], {name}
     while waiting:
         for read in _read_by(trace, waiting.pop(0)):
             if read in facts:
                 continue
             if read in trace.program.facts:
-                facts[read] = Seen(shown(trace, read), unit_of(trace, read), said(trace, read))
+                facts[read] = FactRead(shown(trace, read), unit_of(trace, read), formatted(trace, read))
             elif read in trace.program.slots and read not in seen:
                 seen.add(read)
                 waiting.append(read)
@@ -91,13 +91,13 @@ def _read_by(trace: Trace, name: str) -> Iterator[str]:
             yield from program.walks.of_atoms[index]
 
 
-def _tests(trace: Trace, name: str, seen: set[str]) -> Iterator[Test]:
+def _tests(trace: Trace, name: str, seen: set[str]) -> Iterator[TestedComparison]:
     seen.add(name)
     for disjunct in trace.reasons(name):
         yield from _of_disjunct(trace, disjunct, seen)
 
 
-def _of_disjunct(trace: Trace, disjunct: Disjunct, seen: set[str]) -> Iterator[Test]:
+def _of_disjunct(trace: Trace, disjunct: Disjunct, seen: set[str]) -> Iterator[TestedComparison]:
     for index, sign in disjunct:
         node = trace.program.atoms[index].node
         if isinstance(node, Name) and node.name in trace.program.conclusions:
@@ -110,23 +110,23 @@ def _of_disjunct(trace: Trace, disjunct: Disjunct, seen: set[str]) -> Iterator[T
         elif isinstance(node, Name):
             answer = "no" if sign else "yes"
             label = label_of(trace, node.name)
-            yield Test(node.name, label, "is", said(trace, node.name), answer, "", "", sign)
+            yield TestedComparison(node.name, label, "is", formatted(trace, node.name), answer, "", "", sign)
 
 
-def _member(trace: Trace, node: Membership, sign: bool) -> Test:
+def _member(trace: Trace, node: Membership, sign: bool) -> TestedComparison:
     words = choices_of(trace, node.fact)
     listed = " or ".join(words.get(value, value) for value in node.values)
     needed = f"not {listed}" if sign else listed
     label = label_of(trace, node.fact)
-    return Test(node.fact, label, "is", said(trace, node.fact), needed, "", "", sign)
+    return TestedComparison(node.fact, label, "is", formatted(trace, node.fact), needed, "", "", sign)
 
 
 def _side(trace: Trace, node: Expression) -> tuple[str, str, tuple[int, int], int, str]:
-    value, over = trace.program.compiler.number(node)
+    value, denominator = trace.program.compiler.number(node)
     found = value(trace.values)
     name = node.name if isinstance(node, Name) else ""
     unit = unit_of(trace, name) if name else _unit(trace, node)
-    return name, label_of(trace, name) if name else show(node), found, over, unit
+    return name, label_of(trace, name) if name else show(node), found, denominator, unit
 
 
 def _unit(trace: Trace, node: Expression) -> str:
@@ -134,22 +134,22 @@ def _unit(trace: Trace, node: Expression) -> str:
     return unit_of(trace, first) if first else getattr(node, "unit", "number")
 
 
-def _compared(trace: Trace, node: Comparison, sign: bool) -> Test:
-    name, label, left, over, unit = _side(trace, node.left)
+def _compared(trace: Trace, node: Comparison, sign: bool) -> TestedComparison:
+    name, label, left, denominator, unit = _side(trace, node.left)
     bound_name, bound_label, right, under, bound_unit = _side(trace, node.right)
     if not name and bound_name:
         unit = bound_unit
     needed = _FLIPS.get((node.operator, sign), "other than" if sign else "exactly")
     margin = ""
     if left[0] == left[1] and right[0] == right[1]:
-        distance = abs(left[0] * under - right[0] * over)
-        margin = said_amount((distance, distance), over * under, "days" if unit == "date" else unit)
-    bound = said_amount(right, under, unit)
-    return Test(
+        distance = abs(left[0] * under - right[0] * denominator)
+        margin = format_amount((distance, distance), denominator * under, "days" if unit == "date" else unit)
+    bound = format_amount(right, under, unit)
+    return TestedComparison(
         name,
         label,
         node.operator,
-        said_amount(left, over, unit),
+        format_amount(left, denominator, unit),
         f"{needed} {bound}",
         bound_label,
         margin,

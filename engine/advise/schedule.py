@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import Rulebook
-from ..trace import Trace
-from .model import Doing
-from .reasons import doing
+from ..reasoning.trace import Trace
+from ..rulebook.model import Rulebook
+from .model import StepAdvice
+from .reasons import step_advice
 
 
 class Schedule:
@@ -18,7 +18,7 @@ class Schedule:
         self.trace = trace
         self.listed = [name for name in dict.fromkeys(_listed(trace)) if trace.holds(name)]
         self.needs = served_by(trace.program.rulebook, self.listed)
-        self.found = {name: doing(trace, name) for name in self.listed}
+        self.found = {name: step_advice(trace, name) for name in self.listed}
         self.due: dict[str, int | None] = {}
         for name in self.listed:
             self._due(name)
@@ -30,12 +30,12 @@ class Schedule:
             self.due[name] = min((day for day in days if day is not None), default=None)
         return self.due[name]
 
-    def steps(self, names: Iterable[str]) -> tuple[Doing, ...]:
+    def steps(self, names: Iterable[str]) -> tuple[StepAdvice, ...]:
         """The steps of a list that are to be done, in the order of doing and else as listed."""
         shown = [name for name in names if name in self.found]
         return tuple(self.found[name]._replace(by=self.due[name]) for name in in_order(shown, self.needs))
 
-    def every(self) -> tuple[Doing, ...]:
+    def every(self) -> tuple[StepAdvice, ...]:
         """All there is to do, each step once: what needs to be done first first, then what is due first.
 
         A step without a day stays after the one it is listed after.

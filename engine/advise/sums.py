@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from ..range import Range
-from ..trace import Trace
+from ..reasoning.range import Range
+from ..reasoning.trace import Trace
 
 _Span = tuple[Fraction, Fraction]
 
@@ -37,13 +37,13 @@ def add_up(trace: Trace) -> None:
 
 def _span(trace: Trace, name: str) -> _Span:
     low, high = trace.value(name)
-    over = trace.program.overs[name]
-    return Fraction(low, over), Fraction(high, over)
+    denominator = trace.program.denominators[name]
+    return Fraction(low, denominator), Fraction(high, denominator)
 
 
 def _narrow(trace: Trace, name: str, span: _Span) -> None:
-    slot, over = trace.program.slots[name], trace.program.overs[name]
+    slot, denominator = trace.program.slots[name], trace.program.denominators[name]
     before: Range = trace.values[slot]
-    low, high = max(before[0], floor(span[0] * over)), min(before[1], ceil(span[1] * over))
+    low, high = max(before[0], floor(span[0] * denominator)), min(before[1], ceil(span[1] * denominator))
     if low <= high:
         trace.values[slot] = low, high

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..compile.plans import Program
-from ..evaluate import Beside, contradictions, evaluate
-from ..trace import Answers
-from ..walk import everything_behind
+from ..reasoning.compile.compiled import Program
+from ..reasoning.evaluate import IncrementalEvaluation, contradictions, evaluate
+from ..reasoning.trace import Answers
+from ..rulebook.walk import everything_behind
 from . import decide
 from .build import Decision
 from .cases import Cases
@@ -27,12 +27,12 @@ def turned(decision: Decision, facts: Iterable[str]) -> Iterator[Turned]:
     trace, program = decision.trace, decision.trace.program
     slots = {route: program.slots[f"{route}.closed"] for route in program.rulebook.routes}
     behind = everything_behind(program.reads, (f"{route}.closed" for route in slots))
-    beside = Beside(decision.cases.trace, wanted=behind)
+    incremental = IncrementalEvaluation(decision.cases.trace, wanted=behind)
     for name in dict.fromkeys(facts):
         answer = decision.answers.get(name)
         if not isinstance(answer, bool):
             continue
-        values = beside.values(name, not answer)
+        values = incremental.values(name, not answer)
         if all(values[slot] is trace.values[slot] for slot in slots.values()):
             continue
         answers = {**decision.answers, name: not answer}
@@ -48,4 +48,4 @@ def turned(decision: Decision, facts: Iterable[str]) -> Iterator[Turned]:
 def _by_case(program: Program, answers: Answers) -> list[Any]:
     """The values for other answers, where some choice is open case by case."""
     other = evaluate(program, answers)
-    return Cases(other, decide.undecided(other), Beside(other).evaluate).trace.values
+    return Cases(other, decide.undecided(other), IncrementalEvaluation(other).evaluate).trace.values

@@ -11,14 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from ..advise import decide
 from ..advise.cases import Cases
-from ..advise.frontier import open_facts
-from ..compile.plans import FactPlan, Level, Program
-from ..evaluate import as_given, evaluate, work_out
-from ..outcome import Standing
-from ..range import Range
-from ..trace import Answers, Trace
+from ..advise.missing_inputs import open_facts
+from ..reasoning.compile.compiled import CompiledFact, Level, Program
+from ..reasoning.evaluate import as_given, evaluate, work_out
+from ..reasoning.range import Range
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Answers, Trace
+from ..rulebook.walk import names_in
 from ..value import SCALE, Value
-from ..walk import names_in
 
 MOST_CASES: Final = 8  # between two questions nobody should have to wait
 _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
@@ -41,9 +41,9 @@ class Doubts:
     def __init__(self, program: Program, full: bool = False) -> None:
         """Remove the defaults of all facts; with `full`, the plan's total must be settled too, deferrals included."""
         self.full = full
-        plans = {name: plan._replace(assume=None, assumed=None) for name, plan in program.facts.items()}
+        statements = {name: compiled._replace(assume=None, assumed=None) for name, compiled in program.facts.items()}
         self.program = program
-        self._bare = program._replace(facts=plans)
+        self._bare = program._replace(facts=statements)
         self._levels: dict[tuple[tuple[str, Range], ...], tuple[Level, ...]] = {}
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
@@ -53,8 +53,8 @@ class Doubts:
         trace = Trace(self._bare, {**answers, **self._sure(bounds)})
         for level in self._narrowed(bounds):
             work_out(trace, level)
-            for plan in level.conclusions:
-                trace.values[plan.slot] = plan.tree(trace.values)
+            for compiled in level.conclusions:
+                trace.values[compiled.slot] = compiled.tree(trace.values)
         return trace
 
     def assuming(self, answers: Answers) -> Trace:
@@ -109,14 +109,14 @@ class Doubts:
         taken = {asking}
         count = 1
         for part in self._undecided(cases.trace):
-            behind = {name for name in cases.open_facts([part, *self._gates(part)]) if name not in said}
+            behind = {name for name in cases.open_facts([part, *self._conditions(part)]) if name not in said}
             behind.update(*(clash.reads for clash in self._clashes if not behind.isdisjoint(clash.facts)))
             if behind and taken.isdisjoint(behind):
                 taken |= behind
                 count += 1
         return count
 
-    def _gates(self, part: str) -> list[str]:
+    def _conditions(self, part: str) -> list[str]:
         """What would make a step no part of the answer: that its routes are closed, its corrections not needed."""
         book = self.program.rulebook
         shut = [f"{name}.closed" for name, route in book.routes.items() if part in route.steps]
@@ -154,7 +154,7 @@ class Doubts:
                 found[name] = (int(possible[0]), int(possible[0]))
         elif fact.unit in _NUMBERS:
             low, high = found.get(name, (fact.lowest, fact.highest))
-            scale = self.program.overs[name] // SCALE[fact.unit]
+            scale = self.program.denominators[name] // SCALE[fact.unit]
             narrowed = _inside(clash, values, slot, low, high, scale)
             if narrowed != (fact.lowest, fact.highest):
                 found[name] = narrowed
@@ -173,7 +173,7 @@ class Doubts:
         return self._levels[key]
 
     def _step(self, step: Any, bounds: Mapping[str, Range]) -> Any:
-        if not isinstance(step, FactPlan):
+        if not isinstance(step, CompiledFact):
             return step
         bare = self._bare.facts[step.name]
         if step.name not in bounds or step.fact.unit == "yes_no":
@@ -191,12 +191,12 @@ def _clash(program: Program, name: str) -> Clash:
     when, unless = program.contradictions[name]
     one = next(one for one in program.rulebook.contradictions if one.name == name)
     read = dict.fromkeys(fact for fact, _ in names_in(one.when.expression) if fact in program.facts)
-    gates = [fact for fact, _ in names_in(one.unless.expression)] if one.unless else []
+    conditions = [fact for fact, _ in names_in(one.unless.expression)] if one.unless else []
 
     def holds(values: list[Any]) -> bool:
         return when(values) is True and (unless is None or unless(values) is not True)
 
-    return Clash(tuple(read), frozenset((*read, *gates)), holds)
+    return Clash(tuple(read), frozenset((*read, *conditions)), holds)
 
 
 def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ..model import Fact, Question, Rulebook
+from ..rulebook.model import Fact, Question, Rulebook
 
 # Who is asked in writing. The others are papers the saver has at hand.
 _PEOPLE: Final = ("HR", "administrator", "provider", "custodian", "accountant", "payroll")

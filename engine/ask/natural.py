@@ -14,9 +14,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from ..model import Fact, Question
+from ..rulebook.model import Fact, Question
 from ..value import Value, show_dollars, show_value
-from .wording import read_typed, what_to_type
+from .typed import read_typed, what_to_type
 
 Synonyms = tuple[tuple[str, str], ...]
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Final
 
-from ..advise.worth import PLAUSIBLE
-from ..model import Fact, Number
-from ..trace import Answers
+from ..advise.sensitivity import PLAUSIBLE
+from ..reasoning.trace import Answers
+from ..rulebook.model import Fact, Number
+from ..rulebook.walk import names_in
 from ..value import Value
-from ..walk import names_in
 from .doubt import Doubts
 
 MANY_OPEN: Final = 15
@@ -68,9 +68,9 @@ class Order:
         return question.section if question else ""
 
     def _at_a_glance(self, name: str, section: str, open_: Sequence[str]) -> tuple[float, int]:
-        gates = sum(1 for other in self.gated.get(name, ()) if other in open_)
+        conditions = sum(1 for other in self.conditioned.get(name, ()) if other in open_)
         staying = _SUBJECT if section and self._section(name) == section else 0
-        return self.effort(name) - gates - staying, open_.index(name)
+        return self.effort(name) - conditions - staying, open_.index(name)
 
     def _cost(self, name: str, section: str, left: list[tuple[float, int]]) -> float:
         """The effort of this question and of those expected to be open after it."""
@@ -111,15 +111,15 @@ class Order:
         """The fixed default of a fact, if it has one."""
         expression = fact.assume.expression if fact.assume else None
         if isinstance(expression, Number):
-            return expression.amount // expression.over
+            return expression.amount // expression.denominator
         return getattr(expression, "value", None)
 
     @cached_property
-    def gated(self) -> dict[str, tuple[str, ...]]:
+    def conditioned(self) -> dict[str, tuple[str, ...]]:
         """For each fact, the facts that apply only for some of its values."""
         found: dict[str, list[str]] = {}
         for name, fact in self.book.facts.items():
             if fact.applies is not None:
-                for gate in dict.fromkeys(read for read, _ in names_in(fact.applies.expression)):
-                    found.setdefault(gate, []).append(name)
+                for condition in dict.fromkeys(read for read, _ in names_in(fact.applies.expression)):
+                    found.setdefault(condition, []).append(name)
         return {name: tuple(others) for name, others in found.items()}

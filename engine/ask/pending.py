@@ -12,10 +12,10 @@ from .state import YEAR
 def pending_json(session: Session) -> dict[str, Any]:
     """The facts still needed and those assumed that can still change the answer, each with its wording and bounds."""
     step = session.next()
-    stand = session.stand() if session.year is not None else None
-    needed = stand.needed if stand else (YEAR,)
-    doubtful = [name for name in stand.doubtful if name not in needed] if stand else []
-    unknown = [name for name, said in session.said.items() if said.value is None]
+    progress = session.progress() if session.year is not None else None
+    needed = progress.needed if progress else (YEAR,)
+    doubtful = [name for name in progress.doubtful if name not in needed] if progress else []
+    unknown = [name for name, said in session.given.items() if said.value is None]
     return {
         "schema": 1,
         "tax_year": session.year,

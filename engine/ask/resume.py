@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..advise.answers import ABOUT, Given
-from ..model import Fact
-from ..source import Mapping as Entries
-from ..source import Node, Scalar
+from ..rulebook.model import Fact
+from ..rulebook.source import Mapping as Entries
+from ..rulebook.source import Node, Scalar
 from ..value import Value
-from .paper import about, said_of, standing_of
+from .answers_file import about, answer_of, verdicts_of
 from .session import Session
-from .state import DAY, YEAR, Said
+from .state import DAY, YEAR, GivenAnswer
 
 
 class Resumed(NamedTuple):
@@ -29,7 +29,7 @@ class Resumed(NamedTuple):
     routes: dict[str, tuple[str, str]]
 
 
-class Moved(NamedTuple):
+class YearMove(NamedTuple):
     """What a move to another tax year did with each answer."""
 
     kept: tuple[str, ...]
@@ -51,7 +51,7 @@ def resume(session: Session, node: Node) -> Resumed:
         given.checked(session.program_of(_year(session, given)))
     gone, unfit = _take(session, node, told)
     clashes = _without_clashes(session)
-    session.asked = [name for name in session.said if name not in (YEAR, DAY)]
+    session.asked = [name for name in session.given if name not in (YEAR, DAY)]
     session.loaded = len(session.asked)
     return Resumed(bool(told), changed, tuple(gone), tuple(unfit), clashes, _differences(session, told, changed))
 
@@ -75,7 +75,7 @@ def _take(session: Session, node: Node, told: dict[str, Any]) -> tuple[list[str]
         if said is None or (name == YEAR and said.value not in session.rulebook.years):
             unfit.append(name)
         else:
-            session.said[name] = said
+            session.given[name] = said
     for name, text in _mapping(told, "earlier").items():
         fact = session.rulebook.facts.get(name)
         said = _read(fact, str(text), None) if fact else None
@@ -103,9 +103,9 @@ def _mapping(told: dict[str, Any], key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(fact: Fact, text: str | None, origin: Any) -> Said | None:
+def _read(fact: Fact, text: str | None, origin: Any) -> GivenAnswer | None:
     try:
-        return said_of(fact, text if text != "null" else None, origin)
+        return answer_of(fact, text if text != "null" else None, origin)
     except ValueError:
         return None
 
@@ -115,7 +115,7 @@ def _without_clashes(session: Session) -> tuple[str, ...]:
     dropped: list[str] = []
     while session.year is not None and (found := session.clashing()):
         dropped.append(found[-1])
-        session.said.pop(found[-1])
+        session.given.pop(found[-1])
         session.renew()
     return tuple(dropped)
 
@@ -123,7 +123,7 @@ def _without_clashes(session: Session) -> tuple[str, ...]:
 def _differences(session: Session, told: dict[str, Any], changed: bool) -> dict[str, tuple[str, str]]:
     if not changed or session.year is None:
         return {}
-    before, now = _mapping(told, "routes"), standing_of(session)
+    before, now = _mapping(told, "routes"), verdicts_of(session)
     return {name: (str(before[name]), now[name]) for name in now if name in before and before[name] != now[name]}
 
 
@@ -136,16 +136,16 @@ def newest(session: Session) -> int | None:
     return years[-1] if years and session.year is not None and years[-1] > session.year else None
 
 
-def move(session: Session, year: int) -> Moved:
+def move(session: Session, year: int) -> YearMove:
     """Move the answers to another tax year: what lasts is kept, ages go up, what belongs to one year is asked again."""
     assert session.year is not None
     facts, later = session.rulebook.facts, year - session.year
     kept, aged, again = [], [], []
-    said: dict[str, Said] = {}
-    for name, one in session.said.items():
+    said: dict[str, GivenAnswer] = {}
+    for name, one in session.given.items():
         fact = facts[name]
         if name == YEAR:
-            said[name] = Said(year, one.source, session.day)
+            said[name] = GivenAnswer(year, one.source, session.day)
         elif name == DAY:
             said[name] = one
         elif fact.unit == "years" and isinstance(one.value, int):
@@ -157,11 +157,11 @@ def move(session: Session, year: int) -> Moved:
         elif one.value is not None:
             again.append(name)
             session.earlier[name] = one.value
-    session.said = said
+    session.given = said
     session.asked = [name for name in said if name not in (YEAR, DAY)]
     session.loaded = len(session.asked)
     session.renew()
-    return Moved(tuple(kept), tuple(aged), tuple(again))
+    return YearMove(tuple(kept), tuple(aged), tuple(again))
 
 
 def _lasts(session: Session, fact: Fact, value: Value | None) -> bool:

@@ -7,17 +7,17 @@ from datetime import date
 
 from ..advise.answers import Given
 from ..advise.cases import Cases
-from ..compile.plans import Program
 from ..diagnostic import Diagnostic, Refusal
-from ..evaluate import contradictions
-from ..model import Rulebook
-from ..outcome import Standing
-from ..trace import Trace
+from ..reasoning.compile.compiled import Program
+from ..reasoning.evaluate import contradictions
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Trace
+from ..rulebook.model import Rulebook
+from ..rulebook.walk import names_in
 from ..value import Value
-from ..walk import names_in
 from .doubt import Doubts, not_applicable
 from .order import Order
-from .state import DAY, MEMORY, QUICK, SEASON, YEAR, Said, Stand, Step
+from .state import DAY, MEMORY, QUICK, SEASON, YEAR, GivenAnswer, NextQuestion, Progress
 
 ProgramOf = Callable[[int], Program]
 
@@ -34,20 +34,20 @@ class Session:
         """
         self.rulebook, self.program_of = rulebook, program_of
         self.day, self.quick, self.full = day, quick, full
-        self.said: dict[str, Said] = {}
+        self.given: dict[str, GivenAnswer] = {}
         self.earlier: dict[str, Value] = {}
         self.asked: list[str] = []
         self.loaded = 0
-        self.past: list[dict[str, Said]] = []
+        self.past: list[dict[str, GivenAnswer]] = []
         self._orders: dict[tuple[int, bool], Order] = {}
-        self._stand: Stand | None = None
+        self._progress: Progress | None = None
         self._advised: Cases | None = None
         self._doubted: Cases | None = None
 
     @property
     def year(self) -> int | None:
         """The tax year, once it is known."""
-        found = self.said.get(YEAR)
+        found = self.given.get(YEAR)
         return found.value if found and isinstance(found.value, int) else None
 
     @property
@@ -69,7 +69,7 @@ class Session:
         today = date.fromordinal(self.day)
         sure = self.year is None and today.month > SEASON and today.year in self.rulebook.years
         if sure:
-            self.said = {YEAR: Said(today.year, "the date", self.day), **self.said}
+            self.given = {YEAR: GivenAnswer(today.year, "the date", self.day), **self.given}
             self.renew()
         return sure
 
@@ -78,7 +78,7 @@ class Session:
         before = self._changed(name, value, source)
         problems = self.problems()
         if problems:
-            self.said = before
+            self.given = before
             self.renew()
             self.past.pop()
         elif name not in self.asked:
@@ -91,19 +91,19 @@ class Session:
         dropped: list[str] = []
         while clashing := self.clashing(name):
             for other in clashing:
-                del self.said[other]
+                del self.given[other]
                 dropped.append(other)
             self.renew()
         return dropped
 
     def renew(self) -> None:
         """Forget what was computed, after the answers were changed from outside."""
-        self._stand = None
+        self._progress = None
 
     def source(self, name: str, source: str) -> None:
         """Note where an answer is from."""
         self._remember()
-        self.said[name] = self.said[name]._replace(source=source)
+        self.given[name] = self.given[name]._replace(source=source)
 
     def number(self, name: str) -> int:
         """The number of a question: its place among those asked, or the next."""
@@ -112,15 +112,15 @@ class Session:
     def forget(self, name: str) -> None:
         """Remove an answer, so that it is asked again where it matters."""
         self._remember()
-        self.said.pop(name, None)
+        self.given.pop(name, None)
 
     def undo(self) -> bool:
         """Undo the last answer or change; False if there is none."""
         if not self.past:
             return False
-        self.said = self.past.pop()
+        self.given = self.past.pop()
         self.renew()
-        self.asked = [name for name in self.asked if name in self.said]
+        self.asked = [name for name in self.asked if name in self.given]
         return True
 
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -128,7 +128,7 @@ class Session:
         if self.year is None:
             return ()
         given = Given()
-        given.values = dict(self.stand().answers)
+        given.values = dict(self.progress().answers)
         try:
             given.checked(self.program_of(self.year))
         except Refusal as refusal:
@@ -139,75 +139,77 @@ class Session:
         """The answers that take part in a contradiction, besides the named one."""
         if self.year is None:
             return []
-        found = contradictions(self.program_of(self.year), self.stand().answers)
+        found = contradictions(self.program_of(self.year), self.progress().answers)
         read = set(self._read(found)) - {besides, YEAR, DAY}
-        return [other for other in self.said if other in read]
+        return [other for other in self.given if other in read]
 
     def settle_total(self) -> None:
         """From now on also ask for what settles the plan's total, which includes Roth deferrals."""
         self.quick, self.full = False, True
         self.renew()
 
-    def stand(self) -> Stand:
+    def progress(self) -> Progress:
         """The progress with these answers; computed once for each set of answers."""
-        if self._stand is None:
-            self._stand = self._worked_out()
-        return self._stand
+        if self._progress is None:
+            self._progress = self._worked_out()
+        return self._progress
 
-    def next(self) -> Step | None:
+    def next(self) -> NextQuestion | None:
         """The next question; None if no further answer can change the result."""
         if self.year is None:
-            return Step(YEAR, None, 1, len(self.rulebook.facts))
-        stand = self.stand()
+            return NextQuestion(YEAR, None, 1, len(self.rulebook.facts))
+        progress = self.progress()
         room = QUICK + self.loaded - len(self.asked) if self.quick else len(self.rulebook.facts)
-        if room <= 0 or not (stand.needed or stand.doubtful):
+        if room <= 0 or not (progress.needed or progress.doubtful):
             return None
         before = self.asked[-1] if self.asked else None
-        name, more = self.order.next(stand.answers, stand.needed or stand.doubtful, before, bool(stand.needed))
+        name, more = self.order.next(
+            progress.answers, progress.needed or progress.doubtful, before, bool(progress.needed)
+        )
         least = max(self._at_least(name), 2 if more and not self.unknown() else 1)
-        usual = self.usual(name) if name in stand.doubtful else None
-        return Step(name, usual, min(least, room), min(stand.most, room))
+        usual = self.usual(name) if name in progress.doubtful else None
+        return NextQuestion(name, usual, min(least, room), min(progress.most, room))
 
     def _at_least(self, name: str) -> int:
         assert self._doubted is not None
-        return self.doubts.at_least(self._doubted, self.said, name)
+        return self.doubts.at_least(self._doubted, self.given, name)
 
     def usual(self, name: str) -> Value | None:
         """The default used for a fact at present, if it is a single value."""
-        trace = self.doubts.assuming(self.stand().answers)
+        trace = self.doubts.assuming(self.progress().answers)
         value = trace.fact_value(name)
         return None if trace.standings[name] is not Standing.ASSUMED or isinstance(value, tuple) else value
 
     def trace(self) -> Trace:
         """The derivation of the advice from the answers in use, choices that are not known looked at case by case."""
-        self.stand()
+        self.progress()
         assert self._advised is not None
         return self._advised.trace
 
     def unknown(self) -> list[str]:
         """The facts that the saver does not know."""
-        return [name for name, one in self.said.items() if one.value is None]
+        return [name for name, one in self.given.items() if one.value is None]
 
-    def _changed(self, name: str, value: Value | None, source: str) -> dict[str, Said]:
+    def _changed(self, name: str, value: Value | None, source: str) -> dict[str, GivenAnswer]:
         before = self._remember()
-        self.said[name] = Said(value, source, self.day)
+        self.given[name] = GivenAnswer(value, source, self.day)
         return before
 
-    def _remember(self) -> dict[str, Said]:
-        before = self.said
+    def _remember(self) -> dict[str, GivenAnswer]:
+        before = self.given
         self.past.append(before)
-        self.said = dict(before)
+        self.given = dict(before)
         self.renew()
         return before
 
     def _values(self) -> dict[str, Value]:
-        found = {name: one.value for name, one in self.said.items() if one.value is not None}
+        found = {name: one.value for name, one in self.given.items() if one.value is not None}
         return found if DAY in found or DAY not in self.rulebook.facts else {**found, DAY: self.day}
 
-    def _worked_out(self) -> Stand:
+    def _worked_out(self) -> Progress:
         values = self._values()
         trace = self.doubts.trace(values)
-        dormant = not_applicable(trace, self.said)
+        dormant = not_applicable(trace, self.given)
         if dormant:
             values = {name: value for name, value in values.items() if name not in dormant}
             trace = self.doubts.trace(values)
@@ -219,10 +221,10 @@ class Session:
         first = [name for name in needed if name in doubtful] if doubtful else needed
         wide = [] if self.quick else self._unsaid(doubts.widely(values))
         most = len({*needed, *doubtful, *wide})
-        return Stand(values, tuple(dormant), tuple(first), tuple(doubtful), most)
+        return Progress(values, tuple(dormant), tuple(first), tuple(doubtful), most)
 
     def _unsaid(self, names: list[str]) -> list[str]:
-        return [name for name in names if name not in self.said]
+        return [name for name in names if name not in self.given]
 
     def _read(self, clashes: list[str]) -> Iterator[str]:
         for one in self.rulebook.contradictions:

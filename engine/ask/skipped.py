@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from ..advise import decide
-from ..model import Comparison, Connective, Expression, Membership, Name, Not, Rulebook
-from ..outcome import Standing
-from ..walk import everything_behind, show
+from ..reasoning.standing import Standing
+from ..rulebook.model import Comparison, Connective, Expression, Membership, Name, Not, Rulebook
+from ..rulebook.walk import everything_behind, show
 from .session import Session
-from .wording import shown
+from .typed import shown
 
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
 NO_ROUTE: Final = "no route depends on it"
@@ -17,10 +17,10 @@ NO_ROUTE: Final = "no route depends on it"
 
 def skipped(session: Session) -> dict[str, list[str]]:
     """The labels of the facts not asked, by the reason, in words that complete "skipped because ..."."""
-    stand = session.stand()
-    trace = session.doubts.trace(stand.answers)
-    forced = session.doubts.forced(stand.answers)
-    known = {*session.said, *stand.needed, *stand.doubtful, *stand.answers}
+    progress = session.progress()
+    trace = session.doubts.trace(progress.answers)
+    forced = session.doubts.forced(progress.answers)
+    known = {*session.given, *progress.needed, *progress.doubtful, *progress.answers}
     found: dict[str, list[str]] = {}
     for name, fact in session.rulebook.facts.items():
         if name not in known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from ..trace import Answers
+from ..reasoning.trace import Answers
 from ..value import Value
 
 YEAR: Final = "tax_year"
@@ -14,7 +14,7 @@ SEASON: Final = 4  # up to April money may still count for the year before
 MEMORY: Final = "memory"
 
 
-class Said(NamedTuple):
+class GivenAnswer(NamedTuple):
     """An answer: its value (None is "I don't know"), where it was read, and the ordinal day it was given."""
 
     value: Value | None
@@ -22,7 +22,7 @@ class Said(NamedTuple):
     day: int = 0
 
 
-class Step(NamedTuple):
+class NextQuestion(NamedTuple):
     """The next question: the fact, the default that may be used for it, and how many questions are to go."""
 
     fact: str
@@ -31,7 +31,7 @@ class Step(NamedTuple):
     most: int
 
 
-class Stand(NamedTuple):
+class Progress(NamedTuple):
     """How far the answers have come.
 
     `answers` are in use and `dormant` ones are not; `needed` facts keep the advice provisional, `doubtful` ones

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..advise import decide
-from ..advise.frontier import open_facts
-from ..model import Citation
-from ..trace import Trace
-from ..walk import names_in
+from ..advise.missing_inputs import open_facts
+from ..reasoning.trace import Trace
+from ..rulebook.model import Citation
+from ..rulebook.walk import names_in
 
 _PARTS: Final = {
     "closed": "whether it is open to you",
@@ -73,8 +73,8 @@ def _read(trace: Trace, name: str) -> list[str]:
     if name in program.facts:
         formulas = [program.facts[name].applies_when]
     else:
-        plan = program.figures.get(name) or program.conclusions.get(name)
-        formulas = [plan.expression if plan else None]
+        compiled = program.figures.get(name) or program.conclusions.get(name)
+        formulas = [compiled.expression if compiled else None]
     reads = (read for formula in formulas if formula is not None for read, _ in names_in(formula))
     return [read for read in dict.fromkeys(reads) if read in program.slots and not trace.known(read)]
 

@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from ..advise.casebook import Casebook, Result
-from ..compile.plans import Program
+from ..advise.case_runner import CaseResult, CaseRunner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
-from ..evaluate import evaluate
-from ..model import Case, Expression, Formula, Not, Rulebook
-from ..source import Mapping as Entries
-from ..source import Node, Scalar, Sequence, parse
-from ..trace import Answers, Trace
+from ..reasoning.compile.compiled import Program
+from ..reasoning.evaluate import evaluate
+from ..reasoning.trace import Answers, Trace
+from ..rulebook.model import Case, Expression, Formula, Not, Rulebook
+from ..rulebook.source import Mapping as Entries
+from ..rulebook.source import Node, Scalar, Sequence, parse
 from ..value import Value, show_value
 from .logic import Logic
 
@@ -76,11 +76,11 @@ class Audited:
         return span
 
     @cached_property
-    def results(self) -> list[Result]:
+    def results(self) -> list[CaseResult]:
         """How each worked example comes out; none if a year cannot be compiled, which is reported elsewhere."""
         if not self.complete:
             return []
-        casebook = Casebook(self.book, lambda year: Plain(_of(self.programs, year)))
+        casebook = CaseRunner(self.book, lambda year: PlainReasoner(_of(self.programs, year)))
         return [casebook.run(case) for case in self.cases]
 
     @property
@@ -124,7 +124,7 @@ class Audited:
         return self.programs[max(self.programs)] if self.programs else None
 
 
-class Plain(NamedTuple):
+class PlainReasoner(NamedTuple):
     """The plain evaluator, for running cases; tests hold inference to the same answers."""
 
     program: Program

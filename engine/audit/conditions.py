@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Comparison, Conditional, Connective, Expression, Membership, Not, Rulebook
-from ..walk import children, names_in
-from .statements import Said, formulas
+from ..rulebook.model import Comparison, Conditional, Connective, Expression, Membership, Not, Rulebook
+from ..rulebook.walk import children, names_in
+from .statements import StatedFormula, formulas
 
 
-class Part(NamedTuple):
+class StatedCondition(NamedTuple):
     """A condition and the formula it is part of."""
 
-    said: Said
+    said: StatedFormula
     node: Expression
     given: bool
     """Whether it reads facts as they were given, as contradictions do."""
 
 
-def parts(book: Rulebook) -> Iterator[Part]:
+def parts(book: Rulebook) -> Iterator[StatedCondition]:
     """Every `and`, `or` and single test over what may vary; a name alone is judged where it is defined."""
     told = {clash.name for clash in book.contradictions}
     for said in formulas(book):
@@ -27,7 +27,7 @@ def parts(book: Rulebook) -> Iterator[Part]:
             continue  # a property is meant to hold for everyone; the proofs see to it
         for node in _conditions(said.formula.expression):
             if any(name not in book.parameters for name, _ in names_in(node)):
-                yield Part(said, node, said.owner in told)
+                yield StatedCondition(said, node, said.owner in told)
 
 
 def _conditions(node: Expression) -> Iterator[Expression]:
@@ -44,7 +44,7 @@ def _tests(node: Expression) -> bool:
     return isinstance(node, Comparison | Membership | Connective | Conditional)
 
 
-def comparisons(book: Rulebook) -> Iterator[tuple[Said, Comparison]]:
+def comparisons(book: Rulebook) -> Iterator[tuple[StatedFormula, Comparison]]:
     """Every comparison of every formula."""
     for said in formulas(book):
         waiting = [said.formula.expression]

@@ -22,7 +22,7 @@ def _order(finding: Diagnostic) -> tuple[int, str, Span, str]:
     return LEVELS.index(finding.level), span.file, span, finding.check
 
 
-def gates(findings: Iterable[Diagnostic], strict: bool) -> bool:
+def fails(findings: Iterable[Diagnostic], strict: bool) -> bool:
     """Whether the findings fail the audit: errors do, warnings under `--strict`, advice never."""
     levels = {finding.level for finding in findings}
     return "error" in levels or (strict and "warning" in levels)

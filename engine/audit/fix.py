@@ -19,7 +19,7 @@ _LONG: Final = {1: 4, 2: 6}  # how long both words must be for so many letters t
 _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
-class Change(NamedTuple):
+class Edit(NamedTuple):
     """One line before and after; None after if it is removed."""
 
     file: str
@@ -28,9 +28,9 @@ class Change(NamedTuple):
     after: str | None
 
 
-def changes(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Change]:
+def edits(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Edit]:
     """What can be repaired, at most one change per line; the rest waits for the next round."""
-    found: dict[tuple[str, int], Change] = {}
+    found: dict[tuple[str, int], Edit] = {}
     for finding in findings:
         change = _spelling(finding, texts) if finding.check in _SPELLING else _twin(finding, texts)
         if change is not None:
@@ -38,7 +38,7 @@ def changes(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Ch
     return list(found.values())
 
 
-def applied(made: Iterable[Change], texts: Mapping[str, str]) -> dict[str, str]:
+def applied(made: Iterable[Edit], texts: Mapping[str, str]) -> dict[str, str]:
     """The texts of the changed files."""
     lines: dict[str, list[str | None]] = {}
     for change in made:
@@ -47,12 +47,12 @@ def applied(made: Iterable[Change], texts: Mapping[str, str]) -> dict[str, str]:
     return {file: "\n".join(line for line in kept if line is not None) for file, kept in lines.items()}
 
 
-def is_spelling(change: Change) -> bool:
+def is_spelling(change: Edit) -> bool:
     """Whether a change corrects a name, rather than removing a line."""
     return change.after is not None
 
 
-def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
+def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Edit | None:
     wrong, near = _QUOTED.findall(finding.message), _QUOTED.findall(finding.help or "") or _listed(finding.help or "")
     near = [name for name in near if wrong and distance(wrong[0], name) <= _NEAR]
     if finding.span is None or len(near) != 1 or not is_slip(wrong[0], near[0]) or _places(wrong[0], texts) != 1:
@@ -65,7 +65,7 @@ def _spelling(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
     if len(found) != 1:
         return None
     after = line[: start + found[0].start()] + near[0] + line[start + found[0].end() :]
-    return Change(finding.span.file, finding.span.line, line, after)
+    return Edit(finding.span.file, finding.span.line, line, after)
 
 
 def is_slip(one: str, other: str) -> bool:
@@ -107,7 +107,7 @@ def distance(one: str, other: str) -> int:
     return before[-1]
 
 
-def _twin(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
+def _twin(finding: Diagnostic, texts: Mapping[str, str]) -> Edit | None:
     if finding.check != "duplicate-key" or finding.span is None or len(finding.labels) != 1:
         return None
     first, second = finding.labels[0].span, finding.span
@@ -117,7 +117,7 @@ def _twin(finding: Diagnostic, texts: Mapping[str, str]) -> Change | None:
     opens = len(deeper) - len(deeper.lstrip()) > second.column - 1 and bool(deeper.strip())
     if one.strip().removeprefix("- ") != other.strip() or not alone or opens or first.line == second.line:
         return None
-    return Change(second.file, second.line, other, None)
+    return Edit(second.file, second.line, other, None)
 
 
 def _key(line: str, column: int) -> str:

@@ -12,13 +12,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from ..compile.dnf import Disjunct, Literal, TooWide, disjuncts
-from ..compile.fold import Absent, Folder, constants_of
-from ..compile.plans import FactPlan, Program
-from ..model import Comparison, Connective, Expression, Formula, Membership, Name, Not, Number, Truth
-from ..range import Range, hull
+from ..reasoning.compile.compiled import CompiledFact, Program
+from ..reasoning.compile.dnf import Disjunct, Literal, TooWide, disjuncts
+from ..reasoning.compile.fold import Absent, Folder, constants_of
+from ..reasoning.range import Range, hull
+from ..rulebook.model import Comparison, Connective, Expression, Formula, Membership, Name, Not, Number, Truth
+from ..rulebook.walk import show
 from ..value import SCALE
-from ..walk import show
 from .statements import is_name
 
 End = tuple[Fraction, int]
@@ -70,17 +70,17 @@ class Logic:
         values: list[Any] = [None] * len(self.program.slots)
         for level in self.program.levels:
             for step in level.steps:
-                values[step.slot] = self._bounds(step) if isinstance(step, FactPlan) else step.number[0](values)
-            for plan in level.conclusions:
-                values[plan.slot] = plan.tree(values)
+                values[step.slot] = self._bounds(step) if isinstance(step, CompiledFact) else step.number[0](values)
+            for compiled in level.conclusions:
+                values[compiled.slot] = compiled.tree(values)
         return values
 
-    def _bounds(self, plan: FactPlan) -> Range | None:
-        fact = plan.fact
+    def _bounds(self, compiled: CompiledFact) -> Range | None:
+        fact = compiled.fact
         if fact.unit in ("yes_no", "choice", "tax_year"):
             return None
-        over = self.program.overs[plan.name]
-        factor = over // _scale(fact.unit)
+        denominator = self.program.denominators[compiled.name]
+        factor = denominator // _scale(fact.unit)
         bounds = (fact.lowest * factor, fact.highest * factor)
         if isinstance(fact.otherwise, int):
             bounds = hull(bounds, (fact.otherwise * factor, fact.otherwise * factor))
@@ -118,9 +118,9 @@ class Logic:
         folded = self.fold(node)
         if folded is None or isinstance(folded, Truth):
             return None
-        number, over = self.program.compiler.number(folded)
+        number, denominator = self.program.compiler.number(folded)
         low, high = number(self.values)
-        return (Fraction(low, over), 0), (Fraction(high, over), 0)
+        return (Fraction(low, denominator), 0), (Fraction(high, denominator), 0)
 
     def _atom(self, node: Expression) -> Literal:
         sign = True
@@ -176,7 +176,7 @@ class Logic:
         operator = node.operator if sign else _OPPOSITE[node.operator]
         if not isinstance(node.right, Number):
             return f"{show(node.left)} ? {show(node.right)}", frozenset(_ORDERS[operator])
-        value = Fraction(node.right.amount, node.right.over)
+        value = Fraction(node.right.amount, node.right.denominator)
         least, most = self._ends(node.left)
         if operator == "!=":
             least, most = (value, 1) if least == (value, 0) else least, (value, -1) if most == (value, 0) else most

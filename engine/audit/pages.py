@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
-from . import built_in, checks
+from . import checks, loader_diagnostics
 from .audited import Audited
 
 Check = Callable[[Audited], Iterator[Diagnostic]]
 
 
-class Page(NamedTuple):
+class CheckPage(NamedTuple):
     """What is said about a finding; `run` is None where another room finds it.
 
     `silenceable`: a comment may silence it, since the rulebook can be read without it.
@@ -33,9 +33,11 @@ class Page(NamedTuple):
 
 
 @cache
-def pages() -> dict[str, Page]:
+def pages() -> dict[str, CheckPage]:
     """Every check by name, in the order of names."""
-    found = [_page(package.__name__, module.name) for package in (checks, built_in) for module in _modules(package)]
+    found = [
+        _page(package.__name__, module.name) for package in (checks, loader_diagnostics) for module in _modules(package)
+    ]
     return {page.name: page for page in sorted(found)}
 
 
@@ -43,7 +45,7 @@ def _modules(package: object) -> Iterator[pkgutil.ModuleInfo]:
     return pkgutil.iter_modules(getattr(package, "__path__", ()))
 
 
-def _page(package: str, file: str) -> Page:
+def _page(package: str, file: str) -> CheckPage:
     module = import_module(f"{package}.{file}")
     text = module.__doc__ or ""
     head, _, examples = text.partition("\nBad:\n")
@@ -52,7 +54,7 @@ def _page(package: str, file: str) -> Page:
     run = getattr(module, "check", None)
     silenceable = run is not None or getattr(module, "SILENCEABLE", False)
     name = file.replace("_", "-")
-    return Page(name, module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run, silenceable)
+    return CheckPage(name, module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run, silenceable)
 
 
 def _flat(text: str) -> str:
@@ -65,7 +67,7 @@ def _block(text: str) -> str:
     return textwrap.dedent(text).strip()
 
 
-def markdown(page: Page) -> str:
+def markdown(page: CheckPage) -> str:
     """The page as it stands in docs/checks/."""
     parts = [f"# {page.name}", page.what, f"**Why.** {page.why}"]
     for title, block in (("Bad", page.bad), ("Good", page.good)):
@@ -113,7 +115,7 @@ def no_check(name: str) -> Diagnostic:
     return Diagnostic("unknown-check", "error", f"`{clipped(name)}` is not a check", help=help)
 
 
-def _examples(page: Page) -> list[tuple[str, str]]:
+def _examples(page: CheckPage) -> list[tuple[str, str]]:
     return [(title, text) for title, text in (("Bad", page.bad), ("Good", page.good)) if text]
 
 

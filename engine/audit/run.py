@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ..compile.plans import Program
-from ..compile.program import compile_year
 from ..diagnostic import Diagnostic, Refusal, Span
-from ..load import load_cases, load_rulebook
-from ..model import Case, Rulebook
+from ..reasoning.compile.compiled import Program
+from ..reasoning.compile.program import compile_year
+from ..rulebook.load import load_cases, load_rulebook
+from ..rulebook.model import Case, Rulebook
 from .audited import Audited
 from .findings import ordered
-from .pages import Page, no_check, pages
+from .pages import CheckPage, no_check, pages
 from .suppress import ignores, silenced
 
 
@@ -64,7 +64,7 @@ def audit(
     return Report(tuple(ordered(kept)), texts, count)
 
 
-def selected(only: Collection[str], skip: Collection[str]) -> list[Page]:
+def selected(only: Collection[str], skip: Collection[str]) -> list[CheckPage]:
     """The checks to run. Raises Refusal for a name that is not a check."""
     wrong = [name for name in (*only, *skip) if name not in pages()]
     if wrong:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from ..diagnostic import Diagnostic, Refusal
-from ..load import load_rulebook
-from ..model import Parameter, Published, Rulebook
+from ..rulebook.load import load_rulebook
+from ..rulebook.model import Parameter, Published, Rulebook
 from ..value import show_value
 
 BLANK: Final = "FILL IN"

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..diagnostic import Span
-from ..model import (
+from ..rulebook.model import (
     Citation,
     Conclusion,
     Cost,
-    Dated,
     Expression,
-    Form,
     Formula,
     Name,
     Number,
     Route,
+    RouteDeadline,
+    RouteForm,
     Rulebook,
-    Words,
+    Sentence,
 )
-from ..walk import every, names_in
+from ..rulebook.walk import every, names_in
 
 
-class Said(NamedTuple):
+class StatedFormula(NamedTuple):
     """A formula, what it belongs to and which part of that it is; `reads` is what the owner is called."""
 
     owner: str
@@ -31,15 +31,15 @@ class Said(NamedTuple):
     formula: Formula
 
 
-class Sentence(NamedTuple):
+class StatedSentence(NamedTuple):
     """A sentence of a statement: whose, which part, and the text."""
 
     owner: str
     part: str
-    words: Words
+    words: Sentence
 
 
-class Cited(NamedTuple):
+class StatedCitation(NamedTuple):
     """A citation and the statement that gives it."""
 
     owner: str
@@ -52,7 +52,7 @@ def written(book: Rulebook) -> Iterator[Conclusion]:
     return (conclusion for name, conclusion in book.conclusions.items() if "." not in name)
 
 
-def formulas(book: Rulebook) -> Iterator[Said]:
+def formulas(book: Rulebook) -> Iterator[StatedFormula]:
     """Every formula a person wrote."""
     for name, fact in book.facts.items():
         yield from _given(name, applies=fact.applies, assume=fact.assume, assume_when=fact.assume_when)
@@ -62,67 +62,67 @@ def formulas(book: Rulebook) -> Iterator[Said]:
         if "." not in name:
             yield from _given(name, formula=figure.formula, applies=figure.applies)
     for conclusion in written(book):
-        yield Said(conclusion.name, "when", conclusion.when)
+        yield StatedFormula(conclusion.name, "when", conclusion.when)
     for name, limit in book.limits.items():
         yield from _given(name, cap=limit.cap, applies=limit.applies)
         for use in limit.uses:
-            yield Said(name, "uses", use.amount)
+            yield StatedFormula(name, "uses", use.amount)
     for one in book.properties:
         yield from _given(one.name, given=one.given, holds=one.holds)
 
 
-def _given(owner: str, **parts: Formula | None) -> Iterator[Said]:
+def _given(owner: str, **parts: Formula | None) -> Iterator[StatedFormula]:
     for part, formula in parts.items():
         if formula is not None:
-            yield Said(owner, part, formula)
+            yield StatedFormula(owner, part, formula)
 
 
-def sentences(book: Rulebook) -> Iterator[Sentence]:
+def sentences(book: Rulebook) -> Iterator[StatedSentence]:
     """Every sentence with slots a person wrote."""
     for clash in book.contradictions:
-        yield Sentence(clash.name, "message", clash.message)
+        yield StatedSentence(clash.name, "message", clash.message)
     for conclusion in written(book):
         yield from words_of(conclusion)
     for name, route in book.routes.items():
         for dated in route.deadlines:
-            yield Sentence(name, "deadlines", dated.what)
+            yield StatedSentence(name, "deadlines", dated.what)
         for form in route.forms:
-            yield Sentence(name, "forms", form.what)
+            yield StatedSentence(name, "forms", form.what)
     for name, correction in book.corrections.items():
         if correction.cost is not None:
-            yield Sentence(name, "cost", correction.cost.text)
+            yield StatedSentence(name, "cost", correction.cost.text)
         for form in correction.forms:
-            yield Sentence(name, "forms", form.what)
+            yield StatedSentence(name, "forms", form.what)
 
 
-def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
+def words_of(conclusion: Conclusion) -> Iterator[StatedSentence]:
     """The sentences of one conclusion."""
     for part in ("because", "because_not", "caution", "unlock"):
         words = getattr(conclusion, part)
         if words is not None:
-            yield Sentence(conclusion.name, part, words)
+            yield StatedSentence(conclusion.name, part, words)
     if conclusion.step is not None:
         step = conclusion.step
         for part, text in (("step", step.text), ("say", step.say), ("check", step.check)):
             if text is not None:
-                yield Sentence(conclusion.name, part, text)
+                yield StatedSentence(conclusion.name, part, text)
         if conclusion.step.undo is not None:
-            yield Sentence(conclusion.name, "undo", conclusion.step.undo)
+            yield StatedSentence(conclusion.name, "undo", conclusion.step.undo)
 
 
-def citations(book: Rulebook) -> Iterator[Cited]:
+def citations(book: Rulebook) -> Iterator[StatedCitation]:
     """Every citation of the rulebook."""
     for name, parameter in book.parameters.items():
-        yield Cited(name, parameter.law, parameter.span)
+        yield StatedCitation(name, parameter.law, parameter.span)
         for _, published in parameter.values:
-            yield Cited(name, published.source, published.span)
+            yield StatedCitation(name, published.source, published.span)
     for statements in (book.figures, book.conclusions, book.limits):
         for name, statement in statements.items():
             for citation in statement.cites if "." not in name else ():
-                yield Cited(name, citation, statement.span)
+                yield StatedCitation(name, citation, statement.span)
 
 
-def entries_of(route: Route) -> list[Dated | Form]:
+def entries_of(route: Route) -> list[RouteDeadline | RouteForm]:
     """The deadlines and forms of a route."""
     return [*route.deadlines, *route.forms]
 
@@ -132,7 +132,7 @@ def listed(book: Rulebook) -> dict[str, set[str]]:
     routes, corrections = book.routes.values(), book.corrections.values()
     lists = [*(route.steps for route in routes), *(one.steps for one in corrections)]
     steps = {name for names in lists for name in names} | set(book.plan.steps if book.plan else ())
-    entries: list[Dated | Form | Cost] = [entry for route in routes for entry in entries_of(route)]
+    entries: list[RouteDeadline | RouteForm | Cost] = [entry for route in routes for entry in entries_of(route)]
     entries += [entry for one in corrections for entry in one.entries]
     return {
         "corrections": {one.when for one in corrections},

@@ -13,7 +13,7 @@ from .explanation import Explanation
 from .formatting import at_most, said_range
 from .notes import Notes
 from .routes import near, routes
-from .shapes import EMPTY, Options, Origin, Said
+from .shapes import EMPTY, LetterOptions, Origin, SourcedText
 from .sources import sources
 
 _DIGITS = 16
@@ -41,7 +41,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
         title=f"Your Roth plan for {advice.tax_year}",
         heading=summary.heading(notes, put_right),
         lead=tuple(summary.lead(notes, shown, every, todo)),
-        total=Said(said_range(advice.total), summary.total_rule(notes)),
+        total=SourcedText(said_range(advice.total), summary.total_rule(notes)),
         total_known=low == high,
         certain=said_range((low, low)) if low > 0 else "",
         lines=shown,
@@ -83,4 +83,4 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     )
 
 
-__all__ = ["Explanation", "Options", "Origin", "at_most", "explanation_of"]
+__all__ = ["Explanation", "LetterOptions", "Origin", "at_most", "explanation_of"]

@@ -7,16 +7,16 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ..advise.answers import read_answer
+from ..advise.formatting import format_value
 from ..advise.model import Advice
-from ..advise.words import said_value
-from ..model import Rulebook
+from ..rulebook.model import Rulebook
 from ..value import read_date
 from .explanation import Explanation
 from .formatting import day, said_range, sentence
 from .notes import Notes
 from .numbers import matters
 from .routes import VERDICTS, verdict
-from .shapes import Change, Changes, Dated, Said, Since
+from .shapes import Changes, ChangeView, DateView, Since, SourcedText
 from .steps import dates
 
 _DAY: Final = "as_of"
@@ -101,32 +101,32 @@ class _Differing:
         self._notes, self._book, self._total = notes, notes.book, total_rule
         self._matter = {line.name for line in notes.advice.ledger if matters(line)}
 
-    def rows(self, stages: list[tuple[str, _Flat]]) -> Iterator[Change]:
+    def rows(self, stages: list[tuple[str, _Flat]]) -> Iterator[ChangeView]:
         """The rows of the answer that differ, steps aside."""
         first, last = stages[0][1], stages[-1][1]
         for key in [*last, *(key for key in first if key not in last)]:
             told = key[0] != "step" and (key[0] != "limit" or (key in first and key[1] in self._matter))
             if told and first.get(key, "") != last.get(key, ""):
                 then, now = (self._shown(key, flat.get(key, "")) for flat in (first, last))
-                yield Change(self._named(key), then, now, _cause(stages, key))
+                yield ChangeView(self._named(key), then, now, _cause(stages, key))
 
-    def steps(self, stages: list[tuple[str, _Flat]]) -> Iterator[Change]:
+    def steps(self, stages: list[tuple[str, _Flat]]) -> Iterator[ChangeView]:
         """The steps that are new, gone or worded otherwise."""
         first, last = stages[0][1], stages[-1][1]
         for key in [*last, *(key for key in first if key not in last)]:
             if key[0] == "step" and first.get(key, "") != last.get(key, ""):
-                words = Said(last.get(key, "") or first[key], self._rule(key[1]))
-                yield Change(words, first.get(key, ""), last.get(key, ""), _cause(stages, key))
+                words = SourcedText(last.get(key, "") or first[key], self._rule(key[1]))
+                yield ChangeView(words, first.get(key, ""), last.get(key, ""), _cause(stages, key))
 
-    def _named(self, key: tuple[str, str]) -> Said:
+    def _named(self, key: tuple[str, str]) -> SourcedText:
         kind, name = key
         if kind == "route" and name in self._book.routes:
             standing = self._notes.advice.routes[name].verdict
-            return Said(sentence(self._book.routes[name].label), verdict(name, standing).rule)
+            return SourcedText(sentence(self._book.routes[name].label), verdict(name, standing).rule)
         if kind == "limit" and name in self._book.limits:
-            return Said(f"Limit: {self._book.limits[name].label}", name)
+            return SourcedText(f"Limit: {self._book.limits[name].label}", name)
         words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}
-        return Said(words.get(kind) or sentence(name.replace("_", " ")), self._total)
+        return SourcedText(words.get(kind) or sentence(name.replace("_", " ")), self._total)
 
     def _shown(self, key: tuple[str, str], text: str) -> str:
         if key[0] != "plan" or not text:
@@ -144,7 +144,7 @@ def _cause(stages: list[tuple[str, _Flat]], key: tuple[str, str]) -> str:
     return " and ".join(moved)
 
 
-def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[ChangeView]:
     """The facts that are new, gone or answered otherwise; the day is told apart."""
     book = notes.book
     for name in [*now, *(name for name in before if name not in now)]:
@@ -152,7 +152,7 @@ def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> I
             label = book.facts[name].label if name in book.facts else name.replace("_", " ")
             rule = name if name in notes.program.facts else "tax_year"
             then, told = (_read(book, name, facts[name]) if name in facts else _NOT_TOLD for facts in (before, now))
-            yield Change(Said(sentence(label), rule), then, told, "")
+            yield ChangeView(SourcedText(sentence(label), rule), then, told, "")
 
 
 def _read(book: Rulebook, name: str, text: str) -> str:
@@ -161,12 +161,12 @@ def _read(book: Rulebook, name: str, text: str) -> str:
     if fact is None or fact.unit == "tax_year":
         return text
     try:
-        return said_value(read_answer(fact, text), fact.unit, dict(fact.values))
+        return format_value(read_answer(fact, text), fact.unit, dict(fact.values))
     except ValueError:
         return text
 
 
-def _passed(notes: Notes, before: Answer, then: int) -> Iterator[Dated]:
+def _passed(notes: Notes, before: Answer, then: int) -> Iterator[DateView]:
     """The days that have passed since, of the routes that were in the plan or may still be used."""
     plan = before.get("plan")
     also = plan if isinstance(plan, list) else ()

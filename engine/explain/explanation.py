@@ -7,26 +7,26 @@ from typing import Literal, NamedTuple
 from ..advise.build import Decision
 from .notes import Notes
 from .shapes import (
-    Cell,
-    Correction,
-    Dated,
+    AnswerView,
+    AssumptionView,
+    CellView,
+    CorrectionView,
+    DateView,
     Doubt,
-    Entry,
     Flip,
     FormPreview,
     Labeled,
-    Limit,
+    LimitView,
     Line,
     Message,
     Near,
-    Number,
-    Open,
+    NumberView,
+    OpenFactView,
     Paperwork,
-    Route,
-    Said,
-    Step,
-    Taken,
-    Told,
+    RouteView,
+    SourcedText,
+    StepGroup,
+    StepView,
 )
 
 
@@ -40,41 +40,41 @@ class Explanation(NamedTuple):
     tax_year: int
     date: str
     title: str
-    heading: Said
-    lead: tuple[Said, ...]
-    total: Said
+    heading: SourcedText
+    lead: tuple[SourcedText, ...]
+    total: SourcedText
     total_known: bool
     certain: str
     lines: tuple[Line, ...]
-    strip: tuple[Cell, ...]
-    corrections: tuple[Correction, ...]
-    risk: Said | None
-    granted: Taken | None
-    next_steps: tuple[Entry, ...]
+    strip: tuple[CellView, ...]
+    corrections: tuple[CorrectionView, ...]
+    risk: SourcedText | None
+    granted: AssumptionView | None
+    next_steps: tuple[StepGroup, ...]
     more_steps: int
-    why: tuple[Said, ...]
+    why: tuple[SourcedText, ...]
     why_not: tuple[Labeled, ...]
-    numbers: tuple[Number, ...]
+    numbers: tuple[NumberView, ...]
     wrong: tuple[Labeled, ...]
     change: tuple[Labeled, ...]
     unchecked: tuple[Labeled, ...]
-    open: tuple[Open, ...]
+    open: tuple[OpenFactView, ...]
     messages: tuple[Message, ...]
-    routes: tuple[Route, ...]
-    steps: tuple[Step, ...]
-    told: tuple[Told, ...]
+    routes: tuple[RouteView, ...]
+    steps: tuple[StepView, ...]
+    told: tuple[AnswerView, ...]
     sourced: bool
-    taken: tuple[Taken, ...]
-    no_matter: tuple[tuple[int, Said], ...]
-    limits: tuple[Limit, ...]
+    taken: tuple[AssumptionView, ...]
+    no_matter: tuple[tuple[int, SourcedText], ...]
+    limits: tuple[LimitView, ...]
     previews: tuple[FormPreview, ...]
-    drawbacks: tuple[Said, ...]
-    drawbacks_if: tuple[Said, ...]
+    drawbacks: tuple[SourcedText, ...]
+    drawbacks_if: tuple[SourcedText, ...]
     near: tuple[Near, ...]
     flips: tuple[Flip, ...]
-    birthdays: tuple[Said, ...]
+    birthdays: tuple[SourcedText, ...]
     doubts: tuple[Doubt, ...]
-    dates: tuple[Dated, ...]
+    dates: tuple[DateView, ...]
     forms: tuple[Paperwork, ...]
     rulebook: str
     engine: str
@@ -83,22 +83,22 @@ class Explanation(NamedTuple):
     notes: Notes
 
     @property
-    def later_steps(self) -> tuple[Step, ...]:
+    def later_steps(self) -> tuple[StepView, ...]:
         """The steps a short text with the first three entries leaves out."""
         shown = {one.text.rule for entry in self.next_steps[:3] for one in entry.shown}
         return tuple(one for one in self.steps if one.text.rule not in shown)
 
     @property
-    def plan(self) -> tuple[Route, ...]:
+    def plan(self) -> tuple[RouteView, ...]:
         """The routes of the plan, in the order of doing."""
         return tuple(one for one in self.routes if one.name in self.decision.advice.plan)
 
     @property
-    def unsettled(self) -> tuple[Route, ...]:
+    def unsettled(self) -> tuple[RouteView, ...]:
         """The routes that may turn out to be open."""
         return tuple(one for one in self.routes if one.standing == "unknown" and one not in self.plan)
 
     @property
-    def shut(self) -> tuple[Route, ...]:
+    def shut(self) -> tuple[RouteView, ...]:
         """The closed routes."""
         return tuple(one for one in self.routes if one.standing == "closed")

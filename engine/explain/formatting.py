@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from ..range import Range
+from ..reasoning.range import Range
 from ..value import LARGEST_DOLLARS, MONTHS, read_dollars, show_date, show_dollars
 
 NOT_KNOWN: Final = "not known yet"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ..compile.fold import Absent, Folder
-from ..model import Arithmetic, Conditional, Expression, Extreme, Name, Number, Proration, Rounded
-from ..range import Range
-from ..trace import Trace
-from ..walk import children, show
+from ..reasoning.compile.fold import Absent, Folder
+from ..reasoning.range import Range
+from ..reasoning.trace import Trace
+from ..rulebook.model import Arithmetic, Conditional, Expression, Extreme, Name, Number, Proration, Rounded
+from ..rulebook.walk import children, show
 
 DEPENDS: Final = "depends on what is open"
 _ROUNDINGS: Final = {"up_to_ten_dollars": "up to the next $10", "to_cent": "to the nearest cent"}

@@ -8,14 +8,14 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
+from ..advise.formatting import formatted, label_of
 from ..advise.model import Advice
-from ..advise.words import label_of, said
-from ..compile.dnf import Disjunct
-from ..compile.plans import Program
-from ..compile.ranges import Condition, RangeCompiler
-from ..model import Citation, Conditional, Expression
-from ..outcome import Standing
-from ..walk import children, names_in
+from ..reasoning.compile.compiled import Program
+from ..reasoning.compile.dnf import Disjunct
+from ..reasoning.compile.ranges import Condition, RangeCompiler
+from ..reasoning.standing import Standing
+from ..rulebook.model import Citation, Conditional, Expression
+from ..rulebook.walk import children, names_in
 from .formatting import cited
 from .shapes import Note
 
@@ -31,7 +31,7 @@ class Notes:
         self.program, self.book = decision.trace.program, decision.trace.program.rulebook
         self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
         self._keys: dict[str, int] = {}
-        self._marks: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
         self._told: dict[str, tuple[str, str]] = {}
         self._notes: dict[str, Note] = {}
@@ -41,24 +41,24 @@ class Notes:
     def fresh(self) -> Notes:
         """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
         found = copy(self)
-        found._keys, found._marks = {}, {}
+        found._keys, found._numbers = {}, {}
         return found
 
     def key(self, rule: str) -> int:
         """The key of a rule, counted in the order in which rules are said."""
         return self._keys.setdefault(rule, len(self._keys) + 1)
 
-    def mark(self, rule: str) -> int:
+    def number(self, rule: str) -> int:
         """The number that a document shows for a rule, counted in the order of marks."""
-        return self._marks.setdefault(rule, len(self._marks) + 1)
+        return self._numbers.setdefault(rule, len(self._numbers) + 1)
 
     def all(self) -> tuple[Note, ...]:
         """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
-        return tuple(self._note(rule)._replace(number=self._marks.get(rule, 0)) for rule in self._keys)
+        return tuple(self._note(rule)._replace(number=self._numbers.get(rule, 0)) for rule in self._keys)
 
     def marked(self) -> tuple[Note, ...]:
         """The notes the document shows the numbers of, in order."""
-        return tuple(self._note(rule)._replace(number=number) for rule, number in self._marks.items())
+        return tuple(self._note(rule)._replace(number=number) for rule, number in self._numbers.items())
 
     def cites(self) -> frozenset[Citation]:
         """Every citation behind what was said so far."""
@@ -84,7 +84,7 @@ class Notes:
 
     def _said(self, fact: str) -> tuple[str, str]:
         if fact not in self._told:
-            self._told[fact] = (label_of(self.trace, fact), said(self.trace, fact))
+            self._told[fact] = (label_of(self.trace, fact), formatted(self.trace, fact))
         return self._told[fact]
 
     def _shown(self, facts: Iterable[str]) -> str:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from ..advise.model import LimitLine
-from ..advise.words import choices_of, label_of, said, said_value, shown, unit_of
-from ..model import Conditional, Name
-from ..outcome import Standing
-from ..range import Range
-from ..trace import Trace
-from ..walk import names_in
+from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
+from ..advise.model import LimitAdvice
+from ..reasoning.range import Range
+from ..reasoning.standing import Standing
+from ..reasoning.trace import Trace
+from ..rulebook.model import Conditional, Name
+from ..rulebook.walk import names_in
 from .formatting import NO_BREAK, inner, said_left, said_range, sentence
 from .formulas import Formulas, names_of, spoken
 from .notes import Notes
-from .shapes import FormLine, FormPreview, Limit, Number, Row, Said, Use
+from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
 _YEAR: Final = "tax_year"
 _SENSE: Final = 10_000_000_00
@@ -33,10 +33,10 @@ _MOST_NUMBERS: Final = 8
 def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
     if name == _YEAR:
-        return said(trace, name)
+        return formatted(trace, name)
     value, unit = shown(trace, name), unit_of(trace, name)
     far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit
-    return said_value(None if far else value, unit, choices_of(trace, name))
+    return format_value(None if far else value, unit, choices_of(trace, name))
 
 
 class Worksheet:
@@ -73,20 +73,20 @@ class Worksheet:
 
     def _row(self, name: str, how: str) -> int:
         number = len(self._rows) + 1
-        label = Said(sentence(label_of(self._trace, name)), name)
+        label = SourcedText(sentence(label_of(self._trace, name)), name)
         self._rows.append(Row(number, label, how, said_or_open(self._trace, name)))
         return number
 
 
-def matters(line: LimitLine) -> bool:
+def matters(line: LimitAdvice) -> bool:
     """Whether the plan uses the limit or nothing of it is left."""
     planned = any(use.amount[1] for use in line.uses if use.planned)
     return planned or (line.cap[1] > 0 and line.left[1] <= 0)
 
 
-def ledger(lines: tuple[LimitLine, ...]) -> tuple[LimitLine, ...]:
+def ledger(lines: tuple[LimitAdvice, ...]) -> tuple[LimitAdvice, ...]:
     """The limits the plan uses and those that are full; what repeats another is left out."""
-    found: dict[object, LimitLine] = {}
+    found: dict[object, LimitAdvice] = {}
     for line in lines:
         if matters(line):
             uses = tuple((use.label, use.amount) for use in line.uses if use.amount[1])
@@ -94,16 +94,16 @@ def ledger(lines: tuple[LimitLine, ...]) -> tuple[LimitLine, ...]:
     return tuple(found.values())
 
 
-def limit(line: LimitLine) -> Limit:
+def limit(line: LimitAdvice) -> LimitView:
     """A limit in shown strings; what is $0 is left out."""
-    uses = tuple(Use(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
+    uses = tuple(UseView(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
     made, planned = (said_range(_sum(line, planned)) for planned in (False, True))
-    return Limit(
-        line.label, Said(said_range(line.cap), line.name), uses, made, planned, said_left(line.left), line.cites
+    return LimitView(
+        line.label, SourcedText(said_range(line.cap), line.name), uses, made, planned, said_left(line.left), line.cites
     )
 
 
-def _sum(line: LimitLine, planned: bool) -> Range:
+def _sum(line: LimitAdvice, planned: bool) -> Range:
     amounts = [use.amount for use in line.uses if use.planned is planned]
     return sum(low for low, _ in amounts), sum(high for _, high in amounts)
 
@@ -116,7 +116,7 @@ def previews(notes: Notes) -> Iterator[FormPreview]:
     forms: dict[str, list[FormLine]] = {}
     for name, found in lines.items():
         if trace.published(name) is not None:
-            words = Said(sentence(found["label"]), name)
+            words = SourcedText(sentence(found["label"]), name)
             line = FormLine(found["line"], words, _how(trace, name, lines), said_or_open(trace, name))
             forms.setdefault(found["form"], []).append(line)
     return (FormPreview(form, tuple(filled)) for form, filled in forms.items())
@@ -132,14 +132,14 @@ def _how(trace: Trace, name: str, lines: Mapping[str, re.Match[str]]) -> str:
     return spoken(Formulas(trace).of(name) if isinstance(written, Conditional) else written, called)
 
 
-def numbers_that_matter(notes: Notes) -> Iterator[Number]:
+def numbers_that_matter(notes: Notes) -> Iterator[NumberView]:
     """At most eight rows: the amounts that shut or shape a route, then what fills the limit of the main route."""
     rows = [*_compared(notes)][: _MOST_NUMBERS // 2]
     yield from rows
     yield from _of_main(notes, _MOST_NUMBERS - len(rows))
 
 
-def _compared(notes: Notes) -> Iterator[Number]:
+def _compared(notes: Notes) -> Iterator[NumberView]:
     """The saver's amounts beside the lines of law they are held against, each once."""
     seen: set[str] = set()
     routes = sorted(notes.advice.routes.values(), key=lambda one: one.verdict != "closed")
@@ -150,11 +150,13 @@ def _compared(notes: Notes) -> Iterator[Number]:
                 continue
             if test.name not in seen:
                 seen.add(test.name)
-                yield Number(Said(sentence(test.label), test.name), origin(notes, test.name), test.yours, False)
+                yield NumberView(
+                    SourcedText(sentence(test.label), test.name), origin(notes, test.name), test.yours, False
+                )
             if line not in seen:
                 seen.add(line)
                 words = said_or_open(notes.trace, line)
-                yield Number(Said(sentence(test.needed_label), line), "law", words, False)
+                yield NumberView(SourcedText(sentence(test.needed_label), line), "law", words, False)
 
 
 def named(notes: Notes, label: str) -> str:
@@ -163,7 +165,7 @@ def named(notes: Notes, label: str) -> str:
     return next((one.name for one in every if one.label == label), "")
 
 
-def _of_main(notes: Notes, most: int) -> Iterator[Number]:
+def _of_main(notes: Notes, most: int) -> Iterator[NumberView]:
     """The cap of the tightest limit of the largest route, less what is in, and what is left for the route."""
     advice = notes.advice
     routes = sorted(advice.routes.values(), key=lambda one: (not one.primary, -one.range[1]))
@@ -175,16 +177,16 @@ def _of_main(notes: Notes, most: int) -> Iterator[Number]:
         tight = min(wide, key=lambda line: (line.left[1], line.cap[1]), default=None)
         if tight is None:
             continue
-        yield Number(Said(f"{tight.label}, limit", tight.name), "law", said_range(tight.cap), False)
+        yield NumberView(SourcedText(f"{tight.label}, limit", tight.name), "law", said_range(tight.cap), False)
         limits = notes.book.limits[tight.name].uses
         used = [(use, one) for use, one in zip(tight.uses, limits, strict=True) if use.amount[1] and not use.planned]
         for use, one in used[: most - 2]:
             names = [name for name, _ in names_in(one.amount.expression)]
             source = origin(notes, *names)
             label = f"Less {inner(use.label)}"
-            yield Number(Said(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)
+            yield NumberView(SourcedText(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)
         words = f"For the {route.label}"
-        yield Number(Said(words, f"{route.name}.amount"), "", said_range(route.range), True)
+        yield NumberView(SourcedText(words, f"{route.name}.amount"), "", said_range(route.range), True)
         return
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from ..advise.answers import Given
-from ..ask.paper import about
+from ..ask.answers_file import about
 from ..value import read_date
 from .formatting import day, sentence, visible
 from .shapes import Origin

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..advise.model import Reason, RouteAdvice, Test
-from ..model import Name
+from ..advise.model import Reason, RouteAdvice, TestedComparison
+from ..rulebook.model import Name
 from .formatting import bound_of, cents_of, is_cent, joined, said_range, sentence
 from .notes import Notes
 from .numbers import Worksheet
-from .shapes import Condition, Near, Route, Said
+from .shapes import ConditionView, Near, RouteView, SourcedText
 from .steps import steps_of
 
 VERDICTS: Final = {"open": "open", "caution": "open, with a caution", "closed": "closed", "unknown": "not settled"}
@@ -20,25 +20,25 @@ _HAS_NONE: Final = "none"
 _MOST_NEAR: Final = 3
 
 
-def routes(notes: Notes) -> tuple[Route, ...]:
+def routes(notes: Notes) -> tuple[RouteView, ...]:
     """Every route in the order of doing, so that the one worksheet grows as it is read."""
     advised, sheet = notes.advice.routes, Worksheet(notes.trace)
     order = sorted(advised, key=lambda name: (name not in notes.advice.plan, notes.book.routes[name].doing_order))
     return tuple(_route(notes, advised[name], sheet) for name in order)
 
 
-def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> Route:
+def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
     labels = {fact.fact: fact.label for fact in notes.advice.open_facts}
     rests = [labels[name] for name in advised.open_facts if name in labels]
     name = advised.name
     figure = notes.book.routes[name].amount
-    return Route(
+    return RouteView(
         name,
         sentence(advised.label),
-        Said(advised.meaning, name),
+        SourcedText(advised.meaning, name),
         verdict(name, advised.verdict),
         advised.verdict,
-        Said(said_range(advised.range), f"{name}.amount"),
+        SourcedText(said_range(advised.range), f"{name}.amount"),
         bool(advised.primary),
         concerns(notes, advised),
         tuple(_said(reason) for reason in sorted(advised.reasons, key=lambda one: not tells(one))),
@@ -51,9 +51,9 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> Route:
     )
 
 
-def verdict(route: str, standing: str) -> Said:
+def verdict(route: str, standing: str) -> SourcedText:
     """A verdict in words, tied to the part of the route that decides it."""
-    return Said(VERDICTS.get(standing, standing), f"{route}.{_PARTS.get(standing, 'closed')}")
+    return SourcedText(VERDICTS.get(standing, standing), f"{route}.{_PARTS.get(standing, 'closed')}")
 
 
 def concerns(notes: Notes, route: RouteAdvice) -> bool:
@@ -61,12 +61,14 @@ def concerns(notes: Notes, route: RouteAdvice) -> bool:
     return not any(reason.tests and all(_lacks(notes, test) for test in reason.tests) for reason in route.reasons)
 
 
-def _lacks(notes: Notes, test: Test) -> bool:
+def _lacks(notes: Notes, test: TestedComparison) -> bool:
     return test.holds and notes.trace.answers.get(test.name) == _HAS_NONE
 
 
-def _said(reason: Reason) -> Said:
-    return Said(f"{reason.text} This is a convention, not law." if reason.convention else reason.text, reason.rule)
+def _said(reason: Reason) -> SourcedText:
+    return SourcedText(
+        f"{reason.text} This is a convention, not law." if reason.convention else reason.text, reason.rule
+    )
 
 
 def tells(reason: Reason) -> bool:
@@ -74,14 +76,14 @@ def tells(reason: Reason) -> bool:
     return any(one.isdigit() for test in reason.tests for one in test.yours if test.yours in reason.text)
 
 
-def _condition(notes: Notes, reason: Reason) -> Condition:
+def _condition(notes: Notes, reason: Reason) -> ConditionView:
     """A reason with the comparison that tells most: one with a distance where there is one."""
     test = _telling(reason.tests)
     yours = f"{sentence(test.label)}: {test.yours}" if test else _NONE
-    return Condition(_said(reason), yours, _turns(test, _alone(notes, reason.rule)), _margin(test))
+    return ConditionView(_said(reason), yours, _turns(test, _alone(notes, reason.rule)), _margin(test))
 
 
-def _telling(tests: tuple[Test, ...]) -> Test | None:
+def _telling(tests: tuple[TestedComparison, ...]) -> TestedComparison | None:
     if len(tests) < 2:
         return tests[0] if tests else None
     return min(tests[::-1], key=lambda test: (not test.margin, is_cent(test.needed)))
@@ -95,7 +97,7 @@ def _alone(notes: Notes, rule: str) -> bool:
     return len(fired) == 1 and all(_alone(notes, name) for name in below)
 
 
-def _turns(test: Test | None, alone: bool) -> str:
+def _turns(test: TestedComparison | None, alone: bool) -> str:
     """The value that would turn the condition; a cent only tells something from nothing."""
     if test is None:
         return _NONE
@@ -108,7 +110,7 @@ def _turns(test: Test | None, alone: bool) -> str:
     return "any other answer" if test.needed.startswith("not ") else test.needed
 
 
-def _margin(test: Test | None) -> str:
+def _margin(test: TestedComparison | None) -> str:
     if test is None or not test.margin:
         return _NONE
     if is_cent(test.needed):
@@ -116,7 +118,7 @@ def _margin(test: Test | None) -> str:
     return test.margin if cents_of(test.margin) is not None else _days(test)
 
 
-def _days(test: Test) -> str:
+def _days(test: TestedComparison) -> str:
     dated = any(one.isalpha() for one in bound_of(test.needed))
     return f"{test.margin} days" if dated and test.margin.replace(",", "").isdigit() else test.margin
 
@@ -130,7 +132,7 @@ def near(notes: Notes) -> tuple[Near, ...]:
             line = bound_of(test.needed)
             if away and test.name in notes.book.facts and cents_of(line) and not is_cent(test.needed):
                 label = "" if test.needed_label == line else test.needed_label
-                one = Near(Said(sentence(test.label), reason.rule), test.yours, line, label, test.margin)
+                one = Near(SourcedText(sentence(test.label), reason.rule), test.yours, line, label, test.margin)
                 found.setdefault((test.name, line), (away, one))
     return tuple(one for _, one in sorted(found.values(), key=lambda pair: pair[0])[:_MOST_NEAR])
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from ..model import Citation
+from ..rulebook.model import Citation
 
 Paper = Literal["a4", "us-letter"]
 PAPERS: Final = ("a4", "us-letter")
 
 
-class Options(NamedTuple):
+class LetterOptions(NamedTuple):
     """What is put on a letter beside the advice. All of it is shown as text, never read as markup."""
 
     client: str = ""
@@ -31,7 +31,7 @@ class Origin(NamedTuple):
     day: str = ""
 
 
-class Said(NamedTuple):
+class SourcedText(NamedTuple):
     """A sentence or value and the statement of the rulebook it comes from."""
 
     text: str
@@ -42,7 +42,7 @@ class Labeled(NamedTuple):
     """A few words, and the sentence they lead into."""
 
     label: str
-    said: Said
+    said: SourcedText
 
 
 class Line(NamedTuple):
@@ -52,19 +52,19 @@ class Line(NamedTuple):
     """
 
     label: str
-    amount: Said
+    amount: SourcedText
     main: bool
     open: bool
 
 
-class Cell(NamedTuple):
+class CellView(NamedTuple):
     """A cell of the strip under the heading: an amount or a day, and what it is."""
 
-    big: Said
+    big: SourcedText
     label: str
 
 
-class Step(NamedTuple):
+class StepView(NamedTuple):
     """A thing to do: when, what, the words to say, pay it comes from, who, how to check and undo it.
 
     `day` is its ordinal day (None where there is none), `when` says it in words. `route` is empty for a step of the
@@ -74,7 +74,7 @@ class Step(NamedTuple):
     when: str
     day: int | None
     passed: bool
-    text: Said
+    text: SourcedText
     say: str
     pay: str
     owner: str
@@ -87,40 +87,40 @@ class Step(NamedTuple):
     cites: tuple[Citation, ...]
 
 
-class Entry(NamedTuple):
+class StepGroup(NamedTuple):
     """An entry of the next steps: one step, or several of a route on one day, said together.
 
     `main` is the one that takes the most dollars.
     """
 
     when: str
-    steps: tuple[Step, ...]
-    main: Step
+    steps: tuple[StepView, ...]
+    main: StepView
 
     @property
-    def shown(self) -> tuple[Step, ...]:
+    def shown(self) -> tuple[StepView, ...]:
         """What a short text says of it: its first step and its main one."""
         return tuple(one for place, one in enumerate(self.steps) if place == 0 or one == self.main)
 
 
-class Correction(NamedTuple):
+class CorrectionView(NamedTuple):
     """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
 
     label: str
-    amount: Said
-    text: Said
+    amount: SourcedText
+    text: SourcedText
     by: str
     passed: bool
     cost: str
     cost_amount: str
-    steps: tuple[Step, ...]
+    steps: tuple[StepView, ...]
     cites: tuple[Citation, ...]
 
 
-class Open(NamedTuple):
+class OpenFactView(NamedTuple):
     """A fact nobody gave: its question, why it matters, who can tell, where it stands, and what hangs on it."""
 
-    label: Said
+    label: SourcedText
     question: str
     why: str
     who: str
@@ -135,31 +135,31 @@ class Message(NamedTuple):
     text: str
 
 
-class Taken(NamedTuple):
+class AssumptionView(NamedTuple):
     """A usual answer that stood in, by number, with what another answer could change (empty for no dollars)."""
 
     number: int
-    label: Said
+    label: SourcedText
     value: str
     why: str
     worth: str
 
 
-class Told(NamedTuple):
+class AnswerView(NamedTuple):
     """A fact by number, as the saver gave it: where it is from, how strong that is, where it can be checked."""
 
     number: int
-    label: Said
+    label: SourcedText
     value: str
     source: str
     strength: str
     where: str
 
 
-class Condition(NamedTuple):
+class ConditionView(NamedTuple):
     """A condition of a route: its sentence, your value, what would turn it, and the distance."""
 
-    sentence: Said
+    sentence: SourcedText
     yours: str
     turns: str
     margin: str
@@ -169,12 +169,12 @@ class Row(NamedTuple):
     """A line of a worksheet: its number, what it is, how it comes about, and the amount."""
 
     number: int
-    label: Said
+    label: SourcedText
     how: str
     amount: str
 
 
-class Route(NamedTuple):
+class RouteView(NamedTuple):
     """One route; its reasons begin with those that say an amount of the saver's.
 
     `concerns` is False for a route the saver has nothing to do with, like a plan of a business they lack.
@@ -182,31 +182,31 @@ class Route(NamedTuple):
 
     name: str
     label: str
-    meaning: Said
-    verdict: Said
+    meaning: SourcedText
+    verdict: SourcedText
     standing: str
-    amount: Said
+    amount: SourcedText
     main: bool
     concerns: bool
-    reasons: tuple[Said, ...]
-    cautions: tuple[Said, ...]
-    unlocks: tuple[Said, ...]
-    steps: tuple[Step, ...]
+    reasons: tuple[SourcedText, ...]
+    cautions: tuple[SourcedText, ...]
+    unlocks: tuple[SourcedText, ...]
+    steps: tuple[StepView, ...]
     rests_on: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionView, ...]
     worksheet: tuple[Row, ...]
 
 
-class Number(NamedTuple):
+class NumberView(NamedTuple):
     """A row of the numbers that matter; `total` marks the one the others come to."""
 
-    label: Said
+    label: SourcedText
     source: str
     amount: str
     total: bool
 
 
-class Use(NamedTuple):
+class UseView(NamedTuple):
     """What uses a limit; `planned` is this plan, the rest is in already."""
 
     label: str
@@ -214,12 +214,12 @@ class Use(NamedTuple):
     planned: bool
 
 
-class Limit(NamedTuple):
+class LimitView(NamedTuple):
     """One limit of the shared ledger; `made` and `planned` are the sums of its uses."""
 
     label: str
-    cap: Said
-    uses: tuple[Use, ...]
+    cap: SourcedText
+    uses: tuple[UseView, ...]
     made: str
     planned: str
     left: str
@@ -230,7 +230,7 @@ class FormLine(NamedTuple):
     """A line of a tax form, filled ahead of time, and how it comes about."""
 
     line: str
-    label: Said
+    label: SourcedText
     how: str
     amount: str
 
@@ -245,7 +245,7 @@ class FormPreview(NamedTuple):
 class Near(NamedTuple):
     """A line of law near to an answer, and how far away it is."""
 
-    label: Said
+    label: SourcedText
     yours: str
     line: str
     line_label: str
@@ -255,10 +255,10 @@ class Near(NamedTuple):
 class Flip(NamedTuple):
     """An answer the saver gave, the other answer, and what that one would do to routes."""
 
-    label: Said
+    label: SourcedText
     yours: str
     other: str
-    then: tuple[Said, ...]
+    then: tuple[SourcedText, ...]
 
     @property
     def then_words(self) -> str:
@@ -269,16 +269,16 @@ class Flip(NamedTuple):
 class Doubt(NamedTuple):
     """What no primary text confirms, and the sentence it concerns."""
 
-    concerns: Said
+    concerns: SourcedText
     text: str
 
 
-class Dated(NamedTuple):
+class DateView(NamedTuple):
     """A date that matters; `day` is its ordinal."""
 
     day: int
     date: str
-    text: Said
+    text: SourcedText
     passed: bool
 
 
@@ -286,7 +286,7 @@ class Paperwork(NamedTuple):
     """A tax form to expect and keep."""
 
     name: str
-    texts: tuple[Said, ...]
+    texts: tuple[SourcedText, ...]
 
 
 class Note(NamedTuple):
@@ -314,7 +314,7 @@ class SourceEntry(NamedTuple):
     text: str
 
 
-class Source(NamedTuple):
+class SourceView(NamedTuple):
     """A document, how it was checked, and the places in it that are cited (`cited`: on one line)."""
 
     title: str
@@ -336,10 +336,10 @@ class Since(NamedTuple):
     facted: dict[str, Any] | None
 
 
-class Change(NamedTuple):
+class ChangeView(NamedTuple):
     """Something that differs from an earlier letter, and what made it differ."""
 
-    what: Said
+    what: SourcedText
     then: str
     now: str
     cause: str
@@ -353,10 +353,10 @@ class Changes(NamedTuple):
     rules_now: str
     engine_then: str
     engine_now: str
-    facts: tuple[Change, ...]
-    answer: tuple[Change, ...]
-    steps: tuple[Change, ...]
-    passed: tuple[Dated, ...]
+    facts: tuple[ChangeView, ...]
+    answer: tuple[ChangeView, ...]
+    steps: tuple[ChangeView, ...]
+    passed: tuple[DateView, ...]
     later: bool
     told_apart: bool
     nothing: bool

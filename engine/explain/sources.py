@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Final
 
-from ..model import Citation, Rulebook
+from ..rulebook.model import Citation, Rulebook
 from .formatting import cited
-from .shapes import Source, SourceEntry
+from .shapes import SourceEntry, SourceView
 
 _ORDER: Final = (
     "statute",
@@ -22,7 +22,7 @@ _ORDER: Final = (
 )
 
 
-def sources(cites: Iterable[Citation], rulebook: Rulebook) -> tuple[Source, ...]:
+def sources(cites: Iterable[Citation], rulebook: Rulebook) -> tuple[SourceView, ...]:
     """The documents of citations, in order of kind and then of the rulebook, their places numbered through."""
     texts: dict[str, set[str]] = {}
     for cite in cites:
@@ -34,7 +34,7 @@ def sources(cites: Iterable[Citation], rulebook: Rulebook) -> tuple[Source, ...]
         places = sorted(texts[name])
         entries = tuple(map(SourceEntry, count(number + 1), places))
         number += len(entries)
-        found.append(Source(source.title, source.kind, source.checked, entries, cited(places)))
+        found.append(SourceView(source.title, source.kind, source.checked, entries, cited(places)))
     return tuple(found)
 
 

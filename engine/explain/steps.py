@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..advise.model import Doing, RouteAdvice
-from ..advise.words import filled
-from ..model import Route
+from ..advise.formatting import filled
+from ..advise.model import RouteAdvice, StepAdvice
+from ..rulebook.model import Route
 from ..value import LAST_DAY, show_dollars
 from .formatting import closed, count, day, sentence
 from .notes import Notes
-from .shapes import Dated, Entry, Paperwork, Said, Step
+from .shapes import DateView, Paperwork, SourcedText, StepGroup, StepView
 
 MOST_ENTRIES: Final = 5
 _MOST_WORDS: Final = 60
 
 
-def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -> Step:
+def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bool) -> StepView:
     """A thing to do; `follows` says that it comes right after the one before it, where it has no day of its own."""
     passed = doing.by is not None and doing.by < notes.advice.as_of
     dated = f"{day(doing.by)} (this day has passed)" if passed else f"By {day(doing.by)}"
-    return Step(
+    return StepView(
         "Then" if doing.by is None and follows else "This week" if doing.by is None else dated,
         doing.by,
         passed,
-        Said(doing.text, doing.rule),
+        SourcedText(doing.text, doing.rule),
         doing.say,
         payroll(doing),
         "" if doing.owner == "you" else sentence(doing.owner),
@@ -39,7 +39,7 @@ def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -
     )
 
 
-def payroll(doing: Doing) -> str:
+def payroll(doing: StepAdvice) -> str:
     """What a step takes as a share of pay, in a sentence; empty where it is not taken from pay."""
     found = doing.payroll
     if found is None or not found.percent:
@@ -51,12 +51,12 @@ def payroll(doing: Doing) -> str:
     return f"{words}. Add the last {show_dollars(found.rest)} with your last pay." if found.rest else f"{words}."
 
 
-def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -> tuple[Step, ...]:
+def steps_of(notes: Notes, doings: Iterable[StepAdvice], route: str, settled: bool) -> tuple[StepView, ...]:
     """The steps of a route, or of the whole plan, in the order of doing."""
     return tuple(step(notes, one, route, settled, place > 0) for place, one in enumerate(doings))
 
 
-def in_time_order(notes: Notes) -> tuple[Step, ...]:
+def in_time_order(notes: Notes) -> tuple[StepView, ...]:
     """Every step once: corrections first, then by day; one without a day comes right after the one before it.
 
     A step of the whole plan without a day comes last, unless it is the one the plan begins with.
@@ -68,7 +68,7 @@ def in_time_order(notes: Notes) -> tuple[Step, ...]:
     for route in sorted(advice.routes.values(), key=_size):
         if route.verdict != "closed":
             groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
-    placed: list[tuple[bool, int, int, int, Step]] = []
+    placed: list[tuple[bool, int, int, int, StepView]] = []
     seen: set[str] = set()
     begins = notes.book.plan.steps[:1] if notes.book.plan else ()
     for group, steps in enumerate(groups):
@@ -86,7 +86,7 @@ def _size(route: RouteAdvice) -> tuple[bool, int]:
     return not route.primary, -route.range[1]
 
 
-def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) -> tuple[tuple[Entry, ...], int]:
+def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES) -> tuple[tuple[StepGroup, ...], int]:
     """What comes next in at most so many entries, and how many steps that leaves out.
 
     Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
@@ -98,7 +98,7 @@ def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) ->
     dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
     first = {one.rule for correction in notes.advice.corrections for one in correction.steps}
 
-    def worth(entry: Entry) -> tuple[bool, bool, bool, int]:
+    def worth(entry: StepGroup) -> tuple[bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
         return entry.steps[0].text.rule in first, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
@@ -108,13 +108,13 @@ def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) ->
     return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
 
 
-def _entries(steps: Iterable[Step], takes: Mapping[str, int]) -> Iterator[Entry]:
+def _entries(steps: Iterable[StepView], takes: Mapping[str, int]) -> Iterator[StepGroup]:
     """Steps that belong together said together, as long as they stay short; `takes` says what each takes, in cents."""
 
-    def entry(steps: list[Step]) -> Entry:
-        return Entry(steps[0].when, tuple(steps), max(steps, key=lambda one: takes.get(one.text.rule, 0)))
+    def entry(steps: list[StepView]) -> StepGroup:
+        return StepGroup(steps[0].when, tuple(steps), max(steps, key=lambda one: takes.get(one.text.rule, 0)))
 
-    together: list[Step] = []
+    together: list[StepView] = []
     for one in steps:
         words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
         if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
@@ -125,27 +125,27 @@ def _entries(steps: Iterable[Step], takes: Mapping[str, int]) -> Iterator[Entry]
         yield entry(together)
 
 
-def _goes_with(before: Step, one: Step) -> bool:
+def _goes_with(before: StepView, one: StepView) -> bool:
     """Whether a step belongs to the same route and day, or comes right after."""
     return one.route == before.route and (one.when == before.when or (one.day is None and before.day is not None))
 
 
-def first_day(steps: Iterable[Step]) -> Said | None:
+def first_day(steps: Iterable[StepView]) -> SourcedText | None:
     """The first day by which something settled is to be done."""
     coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
     first = min(coming, key=lambda one: one.day or 0, default=None)
-    return Said(day(first.day), first.text.rule) if first else None
+    return SourcedText(day(first.day), first.text.rule) if first else None
 
 
-def dates(notes: Notes, also: Iterable[str] = ()) -> tuple[Dated, ...]:
+def dates(notes: Notes, also: Iterable[str] = ()) -> tuple[DateView, ...]:
     """The dates of routes that may be used, and of others that are named, each once, in order."""
-    found: dict[tuple[int, str], Dated] = {}
+    found: dict[tuple[int, str], DateView] = {}
     for name, advised in notes.advice.routes.items():
         if advised.verdict == "closed" and name not in also:
             continue
         rules = _dated_by(notes, notes.book.routes[name])
         for one in advised.deadlines:
-            dated = Dated(one.date, day(one.date), Said(one.what, rules[one.what]), one.passed)
+            dated = DateView(one.date, day(one.date), SourcedText(one.what, rules[one.what]), one.passed)
             found.setdefault((one.date, one.what), dated)
     return tuple(sorted(found.values(), key=lambda one: one.day))
 
@@ -165,4 +165,4 @@ def forms(notes: Notes) -> Iterator[Paperwork]:
         for form in advised.forms:
             found.setdefault(form.name, {}).setdefault(form.what, advised.name)
     for name, texts in found.items():
-        yield Paperwork(name, tuple(Said(text, rule) for text, rule in texts.items()))
+        yield Paperwork(name, tuple(SourcedText(text, rule) for text, rule in texts.items()))

@@ -10,16 +10,16 @@ from typing import Final, NamedTuple
 
 from ..advise.build import Decision
 from ..advise.model import Advice, OpenFact
-from ..ask.leads import best_case, led, telling
+from ..ask.alternatives import best_case, deciding_alternatives, outcome_text
+from ..ask.answers_file import text_of
 from ..ask.message import message, recipients
-from ..ask.paper import text_of
 from ..ask.session import Session
 from ..ask.state import DAY
-from ..ask.wording import shown
+from ..ask.typed import shown
 from ..diagnostic import Refusal
 from ..resources import write_text
 from ..value import Value, show_date, show_dollars
-from .keep import Keeper
+from .autosave import Autosave
 from .loop import Loop, Quit, command, misread, unfit_name
 from .pages import YOURSELF
 from .screen import Screen
@@ -73,7 +73,7 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
 def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
     """The open facts that matter most, one by one; the others by name."""
     names = [one.fact for one in advice.open_facts[:_MOST_TOLD]]
-    best = best_case(session.doubts, session.stand().answers, names)
+    best = best_case(session.doubts, session.progress().answers, names)
     for fact in advice.open_facts[:_MOST_TOLD]:
         _open(screen, session, fact, best)
     rest = [one.label for one in advice.open_facts[_MOST_TOLD:]]
@@ -85,15 +85,17 @@ def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
 def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, Value]) -> None:
     """One open fact: what each answer would lead to, how many dollars depend on it, and who can tell."""
     screen.heading(f"Still open: {fact.label}")
-    setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
+    setting, found = deciding_alternatives(session.doubts, session.progress().answers, fact.fact, best)
     if len(found) < 2:
         screen.say("No single answer we tried changes the advice on its own. Together with other open facts it may.")
     elif setting:
         facts = session.rulebook.facts
         said = "; ".join(f"{facts[name].label}: {shown(facts[name], value)}" for name, value in setting.items())
         screen.say(f"It matters together with other open facts. For example, with {said}:")
-    for lead in found if len(found) > 1 else ():
-        screen.say(f"If {lead.said}: {led(session.rulebook, lead, found)}", indent="  - ", hang="    ")
+    for alternative in found if len(found) > 1 else ():
+        screen.say(
+            f"If {alternative.text}: {outcome_text(session.rulebook, alternative, found)}", indent="  - ", hang="    "
+        )
     if fact.worth:
         screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")
     who = "" if fact.who == YOURSELF else f"Who can tell you: {fact.who}. "
@@ -202,14 +204,14 @@ def _name(loop: Loop, prompt: str) -> str:
             return name
 
 
-def reproducing(session: Session, keeper: Keeper) -> str:
+def reproducing(session: Session, keeper: Autosave) -> str:
     """The command to get this answer again, from the file or, without one, from the answers themselves."""
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
     as_of = f" --as-of {day}" if day else ""
     if keeper.saved and not keeper.draft and not keeper.failed:
         return f"rothroute advise {shlex.quote(str(keeper.path))}{as_of}"
     facts = session.rulebook.facts
-    used = {name: text_of(facts[name], value) for name, value in session.stand().answers.items() if name != DAY}
+    used = {name: text_of(facts[name], value) for name, value in session.progress().answers.items() if name != DAY}
     return f"echo {shlex.quote(json.dumps(used))} | rothroute advise -{as_of}"
 
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from ..ask.natural import Reading, read_natural, unknown
 from ..ask.session import Session
-from ..ask.state import MEMORY, QUICK, YEAR, Step
-from ..ask.wording import ask_back, shown
-from ..model import Fact
+from ..ask.state import MEMORY, QUICK, YEAR, NextQuestion
+from ..ask.typed import ask_back, shown
+from ..rulebook.model import Fact
 from ..value import Value
 from . import pages
-from .keep import Keeper
+from .autosave import Autosave
 from .screen import Screen
 
 USUAL: Final = "the usual answer"
@@ -31,7 +31,7 @@ class Quit(Exception):
 class Loop:
     """One interview at one terminal."""
 
-    def __init__(self, screen: Screen, session: Session, keeper: Keeper) -> None:
+    def __init__(self, screen: Screen, session: Session, keeper: Autosave) -> None:
         """Nothing is shown yet."""
         self.screen, self.session, self.keeper = screen, session, keeper
         self.revisit: str | None = None
@@ -41,7 +41,7 @@ class Loop:
         self.turn = 0
         self.checking = False
         self.misses = 0
-        self._do: dict[str, Callable[[Step, str], None]] = {
+        self._do: dict[str, Callable[[NextQuestion, str], None]] = {
             "back": self._back,
             "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
             "unknown": self._unknown,
@@ -63,11 +63,11 @@ class Loop:
             self._announce(step)
             self._put(step)
 
-    def _current(self) -> Step | None:
+    def _current(self) -> NextQuestion | None:
         # No count while an answer is changed: what else is open may follow from the answer that is about to go.
-        return self.session.next() if self.revisit is None else Step(self.revisit, None, 0, 0)
+        return self.session.next() if self.revisit is None else NextQuestion(self.revisit, None, 0, 0)
 
-    def _announce(self, step: Step) -> None:
+    def _announce(self, step: NextQuestion) -> None:
         question = self.session.rulebook.questions.get(step.fact)
         checks = step.usual is not None and self.revisit is None
         if checks and not self.checking:
@@ -81,29 +81,29 @@ class Loop:
             self.section = question.section
             self.screen.heading(self.section)
 
-    def _put(self, step: Step) -> None:
+    def _put(self, step: NextQuestion) -> None:
         """One question, until it is answered or a command leads elsewhere."""
         suggestion = self._suggestion(step)
         number = self.session.number(step.fact)
         pages.put(self.screen, self.session, step, number, suggestion)
         self.misses = 0
-        before = self._mark()
-        while self._mark() == before and not self.finished:
+        before = self._state()
+        while self._state() == before and not self.finished:
             self._line(step, self.screen.read("> "), suggestion)
 
-    def _mark(self) -> tuple[object, ...]:
+    def _state(self) -> tuple[object, ...]:
         """Changes when the question on the screen is no longer the one to answer."""
-        return (id(self.session.said), self.revisit, self.turn)
+        return (id(self.session.given), self.revisit, self.turn)
 
-    def _suggestion(self, step: Step) -> tuple[Value, str] | None:
-        said, earlier = self.session.said.get(step.fact), self.session.earlier.get(step.fact)
+    def _suggestion(self, step: NextQuestion) -> tuple[Value, str] | None:
+        said, earlier = self.session.given.get(step.fact), self.session.earlier.get(step.fact)
         if said is not None:
             return (said.value, SO_FAR) if said.value is not None else None
         if earlier is not None:
             return earlier, "your answer for an earlier year"
         return (step.usual, USUAL) if step.usual is not None else None
 
-    def _line(self, step: Step, line: str, suggestion: tuple[Value, str] | None) -> None:
+    def _line(self, step: NextQuestion, line: str, suggestion: tuple[Value, str] | None) -> None:
         command, rest = self._command(line, step)
         if command:
             self._do[command](step, rest)
@@ -115,7 +115,7 @@ class Loop:
         else:
             self._answer(step, line)
 
-    def _command(self, line: str, step: Step) -> tuple[str, str]:
+    def _command(self, line: str, step: NextQuestion) -> tuple[str, str]:
         """The command in a line and what follows it; nothing if the line is an answer."""
         if unknown(line):
             return "unknown", ""
@@ -127,7 +127,7 @@ class Loop:
             return "help", ""
         return "", ""
 
-    def _answer(self, step: Step, line: str) -> None:
+    def _answer(self, step: NextQuestion, line: str) -> None:
         fact = self.session.rulebook.facts[step.fact]
         typed, at, source = line.partition("@")
         try:
@@ -165,7 +165,7 @@ class Loop:
                 return Reading(years[number - 1])
         raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
 
-    def _sure(self, doubt: str, step: Step) -> bool:
+    def _sure(self, doubt: str, step: NextQuestion) -> bool:
         line = self.screen.read(f"   {doubt} (yes or no) > ").casefold()
         if line.startswith(":"):
             self._line(step, line, None)
@@ -175,9 +175,9 @@ class Loop:
         self.screen.say("Then type the answer again.", indent="   ")
         return False
 
-    def _take(self, step: Step, value: Value | None, source: str) -> None:
+    def _take(self, step: NextQuestion, value: Value | None, source: str) -> None:
         """Store an answer; one that contradicts earlier answers is reported and not stored."""
-        if step.fact in self.session.said:
+        if step.fact in self.session.given:
             self._changed(step.fact, value, source)
             return
         problems = self.session.tell(step.fact, value, source)
@@ -213,11 +213,11 @@ class Loop:
             )
         return False
 
-    def _back(self, step: Step, rest: str) -> None:
+    def _back(self, step: NextQuestion, rest: str) -> None:
         if rest and not (rest.isdecimal() and len(rest) < 4 and int(rest)):
             self.screen.error("Type :back, or :back and how many questions, like :back 2.")
             return
-        asked = [name for name in self.session.asked if name in self.session.said]
+        asked = [name for name in self.session.asked if name in self.session.given]
         if self.revisit in asked:
             asked = asked[: asked.index(self.revisit)]
         if asked:
@@ -225,7 +225,7 @@ class Loop:
         else:
             self.screen.say("This is the first question.", indent="   ")
 
-    def _unknown(self, step: Step, rest: str) -> None:
+    def _unknown(self, step: NextQuestion, rest: str) -> None:
         if step.fact == YEAR:
             self.screen.error(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
             return
@@ -237,7 +237,7 @@ class Loop:
             self.screen.say(f"Noted.{who} Where to find it: {question.where}.", indent="   ")
         self._take(step, None, pages.NOT_KNOWN)
 
-    def _review(self, step: Step, rest: str) -> None:
+    def _review(self, step: NextQuestion, rest: str) -> None:
         numbered = pages.review(self.screen, self.session)
         self.turn += 1
         line = self.screen.read("Number to change, or Enter to continue > ")
@@ -250,7 +250,7 @@ class Loop:
 
     def review_at_end(self) -> None:
         """The review once more, after the last question; a change may bring new questions."""
-        self._review(Step("", None, 0, 0), "")
+        self._review(NextQuestion("", None, 0, 0), "")
         self.finished = False
         self.ask_all()
 
@@ -260,7 +260,7 @@ class Loop:
         self.finished = False
         self.ask_all()
 
-    def _undo(self, step: Step, rest: str) -> None:
+    def _undo(self, step: NextQuestion, rest: str) -> None:
         if self.session.undo():
             self.revisit = None
             self.screen.say("Undone.", indent="   ")
@@ -269,8 +269,8 @@ class Loop:
         else:
             self.screen.say("There is nothing to undo.", indent="   ")
 
-    def _from(self, step: Step, rest: str) -> None:
-        if not rest or self.last not in self.session.said:
+    def _from(self, step: NextQuestion, rest: str) -> None:
+        if not rest or self.last not in self.session.given:
             self.screen.error("Answer a question first, then type its source, like :from payslip.")
             return
         self.session.source(self.last, rest[:_MOST_SOURCE])
@@ -278,7 +278,7 @@ class Loop:
         label = self.session.rulebook.facts[self.last].label
         self.screen.say(f"Noted: {label}, from {rest[:_MOST_SOURCE]}.", indent="   ")
 
-    def _save_as(self, step: Step, rest: str) -> None:
+    def _save_as(self, step: NextQuestion, rest: str) -> None:
         if rest and (wrong := unfit_name(rest, self.keeper.path)):
             self.screen.error(wrong)
             return
@@ -288,13 +288,13 @@ class Loop:
         elif rest:
             self.screen.error(f"{rest} could not be written: {self.keeper.failed}. Type another file name.")
 
-    def _finish(self, step: Step, rest: str) -> None:
+    def _finish(self, step: NextQuestion, rest: str) -> None:
         if self.session.year is None:
             self.screen.error("Choose the tax year first, then type :finish.")
         else:
             self.finished = True
 
-    def _quit(self, step: Step, rest: str) -> None:
+    def _quit(self, step: NextQuestion, rest: str) -> None:
         raise Quit
 
 

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from ..advise import decide
 from ..ask.session import Session
 from ..ask.skipped import skipped
-from ..ask.state import YEAR, Step
+from ..ask.state import YEAR, NextQuestion
+from ..ask.typed import shown
 from ..ask.why import effects, path
-from ..ask.wording import shown
-from ..model import Fact
-from ..range import Range
+from ..reasoning.range import Range
+from ..rulebook.model import Fact
 from ..value import Value, show_dollars
 from .screen import Screen
 
@@ -32,7 +32,9 @@ COMMANDS: Final = {
 _BEYOND: Final = 100_000_000
 
 
-def put(screen: Screen, session: Session, step: Step, number: int, suggestion: tuple[Value, str] | None) -> None:
+def put(
+    screen: Screen, session: Session, step: NextQuestion, number: int, suggestion: tuple[Value, str] | None
+) -> None:
     """Show a question with its help, where to look, and how many are to go."""
     fact = session.rulebook.facts[step.fact]
     question = session.rulebook.questions.get(step.fact)
@@ -47,7 +49,7 @@ def put(screen: Screen, session: Session, step: Step, number: int, suggestion: t
         screen.items(options)
     if suggestion:
         screen.say(f"Press Enter for {shown(fact, suggestion[0])} ({suggestion[1]}).", indent="   ")
-    screen.say(f"{to_go(step, step.fact in session.said)} :why  :unknown  :back  :help", "dim", indent="   ")
+    screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
 def choices(session: Session, fact: Fact) -> list[str]:
@@ -59,7 +61,7 @@ def choices(session: Session, fact: Fact) -> list[str]:
     return [words for _, words in fact.values]
 
 
-def to_go(step: Step, changing: bool = False) -> str:
+def to_go(step: NextQuestion, changing: bool = False) -> str:
     """How many questions are to go, including this one; no number while an answer or an assumption is changed."""
     if changing:
         return "You are changing an answer."
@@ -78,7 +80,7 @@ def why(screen: Screen, session: Session, name: str) -> None:
     screen.say(question.why if question else session.rulebook.facts[name].meaning, indent="   ")
     if session.year is None:
         return
-    trace = session.doubts.trace({key: value for key, value in session.stand().answers.items() if key != name})
+    trace = session.doubts.trace({key: value for key, value in session.progress().answers.items() if key != name})
     for effect in effects(trace, name):
         screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
     links = path(trace, name)
@@ -113,18 +115,18 @@ def running(screen: Screen, session: Session) -> None:
     if session.year is None:
         return
     trace = session.trace()
-    stands = [
-        f"{route.label} {_stands(decide.verdict(trace, route), decide.amount_range(trace, name))}"
+    verdicts = [
+        f"{route.label} {_verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))}"
         for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
     ]
     if screen.look.accessible:
         screen.say("The routes now:")
-        screen.items(stands)
+        screen.items(verdicts)
     else:
-        screen.say("Now: " + "; ".join(stands) + ".", "dim", indent="   ")
+        screen.say("Now: " + "; ".join(verdicts) + ".", "dim", indent="   ")
 
 
-def _stands(verdict: str, amount: Range) -> str:
+def _verdict_text(verdict: str, amount: Range) -> str:
     low, high = amount
     most = "" if high >= _BEYOND else f", up to {show_dollars(high)}"
     if verdict == "closed":
@@ -135,7 +137,7 @@ def _stands(verdict: str, amount: Range) -> str:
     return f"{said}, {show_dollars(low)}" if low == high else f"{said}{most}"
 
 
-class Entry(NamedTuple):
+class ReviewLine(NamedTuple):
     """A line of the review; `fact` can be changed by the line's number."""
 
     fact: str
@@ -145,9 +147,9 @@ class Entry(NamedTuple):
 class Review(NamedTuple):
     """All facts by what became of them."""
 
-    said: list[Entry]
-    assumed: list[Entry]
-    dormant: list[Entry]
+    given: list[ReviewLine]
+    assumed: list[ReviewLine]
+    dormant: list[ReviewLine]
     skipped: dict[str, list[str]]
 
 
@@ -156,28 +158,28 @@ def review_of(session: Session) -> Review:
     facts = session.rulebook.facts
     if session.year is None:
         return Review([], [], [], {})
-    stand = session.stand()
-    said = [_entry(session, name) for name in session.said if name not in stand.dormant]
-    dormant = [_entry(session, name) for name in stand.dormant]
+    progress = session.progress()
+    said = [_entry(session, name) for name in session.given if name not in progress.dormant]
+    dormant = [_entry(session, name) for name in progress.dormant]
     assumed = []
-    for name in stand.doubtful:
+    for name in progress.doubtful:
         usual = session.usual(name)
         if usual is not None:
-            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)} (the usual answer)"))
+            assumed.append(ReviewLine(name, f"{facts[name].label}: {shown(facts[name], usual)} (the usual answer)"))
     return Review(said, assumed, dormant, skipped(session))
 
 
-def _entry(session: Session, name: str) -> Entry:
-    fact, said = session.rulebook.facts[name], session.said[name]
+def _entry(session: Session, name: str) -> ReviewLine:
+    fact, said = session.rulebook.facts[name], session.given[name]
     source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
-    return Entry(name, f"{fact.label}: {shown(fact, said.value)}{source}")
+    return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 
 def review(screen: Screen, session: Session) -> list[str]:
     """Show the review; returns the facts in the order of their numbers."""
     found = review_of(session)
     groups = {
-        "Your answers": found.said,
+        "Your answers": found.given,
         "Assumed, not asked yet": found.assumed,
         "Kept, not used now": found.dormant,
     }

@@ -57,8 +57,8 @@ class Screen:
     def items(self, texts: Iterable[str], start: int = 1) -> None:
         """A numbered list."""
         for number, text in enumerate(texts, start):
-            mark = f"{number:>3}. "
-            self.say(text, indent=mark, hang=" " * len(mark))
+            label = f"{number:>3}. "
+            self.say(text, indent=label, hang=" " * len(label))
 
     def error(self, text: str) -> None:
         """What was wrong with an answer; the word says so where colour does not."""

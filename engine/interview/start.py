@@ -9,17 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..ask.paper import text_of
+from ..ask.answers_file import text_of
 from ..ask.pending import pending_json
-from ..ask.resume import Moved, Resumed, move, newest, resume
+from ..ask.resume import Resumed, YearMove, move, newest, resume
 from ..ask.session import Session
-from ..ask.state import DAY, Said
-from ..ask.wording import shown
+from ..ask.state import DAY, GivenAnswer
+from ..ask.typed import shown
 from ..diagnostic import Diagnostic, Refusal
 from ..resources import read_bytes, write_text
-from ..source import parse
+from ..rulebook.source import parse
+from .autosave import Autosave, draft_path, drafts_of
 from .ending import Explain, Letters, ending, left
-from .keep import Keeper, beside, draft_path
 from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
 
@@ -35,7 +35,7 @@ _INTRO: Final = (
 )
 
 
-class Options(NamedTuple):
+class InterviewOptions(NamedTuple):
     """The options of the command line; `day` is the day of the advice, `day_given` whether it was given."""
 
     answers: Path | None
@@ -51,7 +51,7 @@ class Start(NamedTuple):
 
     session: Session
     found: Resumed | None
-    keeper: Keeper
+    keeper: Autosave
     notes: tuple[str, ...] = ()
 
 
@@ -63,7 +63,7 @@ class Last(NamedTuple):
 
 
 def with_a_person(
-    adviser: Adviser, options: Options, look: Look, explain: Explain, letters: Letters | None = None
+    adviser: Adviser, options: InterviewOptions, look: Look, explain: Explain, letters: Letters | None = None
 ) -> int:
     """The interview at a terminal; returns the exit code."""
     screen = Screen(look, _write, _read)
@@ -79,7 +79,7 @@ def with_a_person(
         return DECIDED if session.year is not None and advised(adviser, session).advice.decided else PROVISIONAL
 
 
-def _interview(adviser: Adviser, options: Options, loop: Loop, start: Start, last: Last) -> int:
+def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
     screen, session = loop.screen, loop.session
     screen.say(_INTRO)
     if options.quick:
@@ -94,7 +94,7 @@ def _interview(adviser: Adviser, options: Options, loop: Loop, start: Start, las
     return DECIDED if advice.decided else PROVISIONAL
 
 
-def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> int:
+def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Explain) -> int:
     """The answer, or what is still needed for it; returns the exit code. Never prompts."""
     if options.pending:
         _check_pending(options.pending, options.answers)
@@ -112,7 +112,7 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
         return PROVISIONAL
     decision = advised(adviser, session)
     _write(explain(decision) + "\n")
-    for name in session.stand().needed:
+    for name in session.progress().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
     return DECIDED if decision.advice.decided else PROVISIONAL
@@ -121,7 +121,7 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
 def advised(adviser: Adviser, session: Session) -> Decision:
     """The decision for the answers in use, as `advise` gives it."""
     facts = session.rulebook.facts
-    texts = {name: text_of(facts[name], value) for name, value in session.stand().answers.items()}
+    texts = {name: text_of(facts[name], value) for name, value in session.progress().answers.items()}
     return adviser.advise(texts, date.fromordinal(session.day))
 
 
@@ -147,46 +147,46 @@ def _load(session: Session, path: Path) -> Resumed:
     return resume(session, parse(read_bytes(path), str(path)))
 
 
-def _dated(session: Session, options: Options) -> None:
+def _dated(session: Session, options: InterviewOptions) -> None:
     """Take the day of the advice from the command line, else from the answers, else today."""
     if options.day_given and DAY in session.rulebook.facts:
-        session.said[DAY] = Said(options.day, "the command line", options.day)
-    day = session.said.get(DAY)
+        session.given[DAY] = GivenAnswer(options.day, "the command line", options.day)
+    day = session.given.get(DAY)
     if day is not None and isinstance(day.value, int):
         session.day = day.value
     session.renew()
 
 
-def _started(adviser: Adviser, options: Options) -> Start:
+def _started(adviser: Adviser, options: InterviewOptions) -> Start:
     """The session with the answers of the file, where one is there, and the file to keep them in."""
     path = options.answers
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     if path is None:
-        start = Start(session, None, Keeper(draft_path(options.day), True))
+        start = Start(session, None, Autosave(draft_path(options.day), True))
     elif not os.path.lexists(path):
-        start = Start(session, None, Keeper(path, False))
+        start = Start(session, None, Autosave(path, False))
     else:
-        start = Start(session, _load(session, path), Keeper(path, False))
+        start = Start(session, _load(session, path), Autosave(path, False))
         if start.found and not start.found.ours:
-            start = _beside(adviser, options, path, start)
+            start = _resume_draft(adviser, options, path, start)
     _dated(start.session, options)
     return start
 
 
-def _beside(adviser: Adviser, options: Options, path: Path, by_hand: Start) -> Start:
+def _resume_draft(adviser: Adviser, options: InterviewOptions, path: Path, by_hand: Start) -> Start:
     """Resume beside a file written by hand: from the answers that belong to it, or under a free name."""
     notes = [f"{path} is left unchanged."]
-    for place in beside(path):
+    for place in drafts_of(path):
         if not os.path.lexists(place):
             break
         session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
         found = _earlier(session, place)
-        if found and all(_agrees(session, name, one) for name, one in by_hand.session.said.items()):
+        if found and all(_agrees(session, name, one) for name, one in by_hand.session.given.items()):
             notes.append(f"Resuming from {place}, where your earlier answers are kept.")
-            return Start(session, found, Keeper(place, False), tuple(notes))
+            return Start(session, found, Autosave(place, False), tuple(notes))
         notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
-    return by_hand._replace(keeper=Keeper(place, False), notes=tuple(notes))
+    return by_hand._replace(keeper=Autosave(place, False), notes=tuple(notes))
 
 
 def _earlier(session: Session, place: Path) -> Resumed | None:
@@ -198,9 +198,9 @@ def _earlier(session: Session, place: Path) -> Resumed | None:
     return found if found and found.ours else None
 
 
-def _agrees(session: Session, name: str, one: Said) -> bool:
+def _agrees(session: Session, name: str, one: GivenAnswer) -> bool:
     """Whether the session has the same answer; what was not known may be known by now."""
-    return name == DAY or one.value is None or (name in session.said and session.said[name].value == one.value)
+    return name == DAY or one.value is None or (name in session.given and session.given[name].value == one.value)
 
 
 def _tell_resumed(screen: Screen, session: Session, found: Resumed, notes: tuple[str, ...]) -> None:
@@ -235,8 +235,8 @@ def _offer_year(loop: Loop) -> None:
         loop.save()
 
 
-def _tell_moved(loop: Loop, moved: Moved) -> None:
-    facts, said = loop.session.rulebook.facts, loop.session.said
+def _tell_moved(loop: Loop, moved: YearMove) -> None:
+    facts, said = loop.session.rulebook.facts, loop.session.given
     for name in moved.aged:
         loop.screen.say(f"{facts[name].label}: now {shown(facts[name], said[name].value)}.", indent="  - ", hang="    ")
     if moved.kept:

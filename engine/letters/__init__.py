@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..explain.shapes import Options
-from .batch import Job, Order, Result, following, jobs, letterhead_in, written
-from .make import SUFFIXES, Draft, Kept, Writer, draft
+from ..explain.shapes import LetterOptions
+from .batch import Job, LetterOrder, Result, following, jobs, letterhead_in, written
+from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
 from .opened import opened
 from .verify import Verified, verify
 
@@ -13,11 +13,11 @@ __all__ = [
     "Draft",
     "Job",
     "Kept",
-    "Options",
-    "Order",
+    "LetterOptions",
+    "LetterOrder",
+    "LetterWriter",
     "Result",
     "Verified",
-    "Writer",
     "draft",
     "following",
     "jobs",

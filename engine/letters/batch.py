@@ -14,12 +14,12 @@ from typing import Final, NamedTuple
 from ..api import Adviser, load_rulebook
 from ..diagnostic import Diagnostic, Refusal
 from ..explain.provenance import origins
-from ..explain.shapes import Options
+from ..explain.shapes import LetterOptions
 from ..render.sheet import MOST_LINES
 from ..resources import check_free, facts_files, is_file, is_folder, make_folder, read_bytes, read_stdin, write_new
-from ..source import parse
+from ..rulebook.source import parse
 from ..templates import templates_of
-from .make import SUFFIXES, Draft, Kept, Writer, draft
+from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
 from .opened import opened
 from .receipt import earlier_of
 from .seal import Signer
@@ -48,7 +48,7 @@ class Result(NamedTuple):
     problem: Refusal | None
 
 
-class Order(NamedTuple):
+class LetterOrder(NamedTuple):
     """What all letters of a batch have in common. It goes to other processes, so it holds paths, not what is in them.
 
     `annex` None leaves the working papers to the format; `key` is the PEM of a private key, named `key_name`.
@@ -56,7 +56,7 @@ class Order(NamedTuple):
 
     rules: Path | None
     templates: str | None
-    options: Options
+    options: LetterOptions
     day: date
     sets: tuple[tuple[str, str], ...] = ()
     force: bool = False
@@ -128,12 +128,12 @@ def _format(path: str) -> str:
 class Desk:
     """Where letters are written: an adviser, templates and what formats need, loaded once for a whole batch."""
 
-    def __init__(self, order: Order, adviser: Adviser | None = None) -> None:
+    def __init__(self, order: LetterOrder, adviser: Adviser | None = None) -> None:
         """Load rules and templates, unless an `adviser` is at hand. Raises Refusal."""
         self._order = order
         self._adviser = adviser or Adviser(load_rulebook(order.rules))
         signer = Signer(order.key, order.key_name) if order.key else None
-        self._writer = Writer(templates_of(order.templates), signer)
+        self._writer = LetterWriter(templates_of(order.templates), signer)
 
     def done(self, job: Job) -> Result:
         """Do one job: nothing is on file before all its letters are made; what goes wrong is in the result."""
@@ -169,7 +169,7 @@ class Desk:
 _DESKS: list[Desk] = []  # of a process that does nothing but write letters of one batch; it holds no saver's words
 
 
-def _begin(order: Order) -> None:
+def _begin(order: LetterOrder) -> None:
     _DESKS[:] = [Desk(order)]
 
 
@@ -177,7 +177,9 @@ def _done(job: Job) -> Result:
     return _DESKS[0].done(job)
 
 
-def written(work: Sequence[Job], order: Order, adviser: Adviser, processes: int | None = None) -> Iterator[Result]:
+def written(
+    work: Sequence[Job], order: LetterOrder, adviser: Adviser, processes: int | None = None
+) -> Iterator[Result]:
     """Do the jobs in order, many of them on all cores; a job that fails is told and the next one begun."""
     many = processes or os.cpu_count() or 1
     desk = Desk(order, adviser)  # also so that a broken template is told at once, before other processes begin
@@ -187,7 +189,7 @@ def written(work: Sequence[Job], order: Order, adviser: Adviser, processes: int 
     yield from _in_parallel(work, order, min(many, len(work)))
 
 
-def _in_parallel(work: Sequence[Job], order: Order, many: int) -> Iterator[Result]:
+def _in_parallel(work: Sequence[Job], order: LetterOrder, many: int) -> Iterator[Result]:
     pool = ProcessPoolExecutor(many, initializer=_begin, initargs=(order,))
     told = 0
     try:
@@ -207,4 +209,4 @@ def _refused(message: str, help: str) -> Refusal:
     return Refusal((Diagnostic("letters", "error", message, None, (), help),))
 
 
-__all__ = ["DEFAULT_FORMATS", "Desk", "Job", "Order", "Result", "following", "jobs", "letterhead_in", "written"]
+__all__ = ["DEFAULT_FORMATS", "Desk", "Job", "LetterOrder", "Result", "following", "jobs", "letterhead_in", "written"]

@@ -12,8 +12,8 @@ from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
 from ..explain.explanation import Explanation
-from ..explain.formatting import visible as shown_as_it_stands
-from ..explain.shapes import Changes, Options, Origin, Since
+from ..explain.formatting import visible as shown_unchanged
+from ..explain.shapes import Changes, LetterOptions, Origin, Since
 from ..render.blocks import Document
 from ..render.calendar import calendar_of
 from ..render.docx import docx_of
@@ -59,7 +59,7 @@ class Draft(NamedTuple):
 
     decision: Decision
     explanation: Explanation
-    options: Options
+    options: LetterOptions
     kept: Kept
     templates: Templates
     filled: Filled
@@ -101,7 +101,7 @@ class Draft(NamedTuple):
         return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
 
 
-def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = _NOTHING) -> Draft:
+def draft(decision: Decision, options: LetterOptions, templates: Templates, kept: Kept = _NOTHING) -> Draft:
     """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
     explanation = explanation_of(decision, kept.sources)
     receipt = decision.advice.receipt
@@ -119,7 +119,7 @@ def _changes(explanation: Explanation, kept: Kept) -> Changes | None:
     return changes(explanation, kept.since, answer_of(decision.advice), facts)
 
 
-class Writer:
+class LetterWriter:
     """Writes letters with one set of templates; what it keeps between letters is templates and libraries alone."""
 
     def __init__(self, templates: Templates, signer: Signer | None = None) -> None:
@@ -197,13 +197,13 @@ def _blocks(markdown: str) -> Document:
         return parsed(markdown)
     except BrokenMarkdown as problem:
         help = "compare your own templates with those that come with rothroute"
-        message = f"a template does not fit: {shown_as_it_stands(str(problem))}"
+        message = f"a template does not fit: {shown_unchanged(str(problem))}"
         raise Refusal((Diagnostic("template", "error", message, None, (), help),)) from None
 
 
 def _short(text: str) -> str:
     """A name or a line of a letterhead, cut where it would fill the page."""
-    shown = shown_as_it_stands(text)
+    shown = shown_unchanged(text)
     return shown if len(shown) <= MOST_CHARACTERS else f"{shown[:MOST_CHARACTERS].rstrip()}\u2026"
 
 

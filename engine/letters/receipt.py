@@ -9,9 +9,9 @@ from typing import Any, Final
 from ..advise.build import Decision
 from ..advise.model import Advice
 from ..diagnostic import Diagnostic, Refusal
-from ..explain.shapes import Options, Origin, Paper
-from ..model import Rulebook
-from ..trace import Answers
+from ..explain.shapes import LetterOptions, Origin, Paper
+from ..reasoning.trace import Answers
+from ..rulebook.model import Rulebook
 from ..value import Value, show_value, to_json
 
 KIND: Final = 2
@@ -34,7 +34,7 @@ _NEEDED: Final[dict[str, type]] = {
 
 def receipt_of(
     decision: Decision,
-    options: Options,
+    options: LetterOptions,
     templates: str,
     sources: Mapping[str, Origin],
     earlier: Receipt | None,
@@ -109,12 +109,12 @@ def earlier_of(receipt: Receipt) -> Receipt:
     return {key: receipt[key] for key in EARLIER}
 
 
-def options_in(receipt: Receipt) -> Options:
+def options_in(receipt: Receipt) -> LetterOptions:
     """The options a receipt holds; what an option may not be falls back to the usual one."""
     said = receipt["options"]
     client, adviser, letterhead = (str(said.get(name, "")) for name in ("client", "adviser", "letterhead"))
     paper: Paper = "a4" if said.get("paper") == "a4" else "us-letter"
-    return Options(client, adviser, letterhead, paper, said.get("annex") is not False)
+    return LetterOptions(client, adviser, letterhead, paper, said.get("annex") is not False)
 
 
 def sources_in(receipt: Receipt) -> dict[str, Origin]:

@@ -42,12 +42,12 @@ def _advised(adviser: Adviser, facts: Mapping[str, str], day: int) -> Advice | N
 
 def _check(earlier: Receipt, ruled: Advice) -> None:
     """Refuse a receipt whose facts are not those of its digest, or whose answer is not what its own rules give."""
-    marks = (
+    digests = (
         ("facts_digest", ruled.receipt.facts),
         ("rulebook", ruled.receipt.rulebook),
         ("engine", ruled.receipt.engine),
     )
-    same, again = [earlier[name] == mark for name, mark in marks], answer_of(ruled)
+    same, again = [earlier[name] == digest for name, digest in digests], answer_of(ruled)
     if not same[0] or (all(same) and any(again.get(part) != said for part, said in earlier["answer"].items())):
         message = "the earlier letter was changed after it was written: its facts and its answer do not fit"
         raise NotGenuine((Diagnostic("receipt", "error", message, None, (), "use the letter as it was sent"),))

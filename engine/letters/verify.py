@@ -10,7 +10,7 @@ from ..api import Adviser
 from ..diagnostic import Refusal
 from ..explain.formatting import said_range
 from ..value import read_date, show_dollars
-from .make import Draft, Kept, Writer, draft
+from .make import Draft, Kept, LetterWriter, draft
 from .opened import Opened, opened
 from .receipt import Receipt, answer_of, options_in, sources_in
 from .seal import Checker, digest_of
@@ -57,7 +57,12 @@ class _Reading(NamedTuple):
 
 
 def verify(
-    data: bytes, name: str, adviser: Adviser, writer: Writer, key: Checker | None = None, aside: bytes | None = None
+    data: bytes,
+    name: str,
+    adviser: Adviser,
+    writer: LetterWriter,
+    key: Checker | None = None,
+    aside: bytes | None = None,
 ) -> Verified:
     """Check a letter. `key` says whose signature it must carry, `aside` is its receipt where that is a file of its own.
 
@@ -107,7 +112,7 @@ def _sealed(found: Opened) -> _Reading:
     return _Reading("same", "Not changed since it was made.")
 
 
-def _drafted(receipt: Receipt, adviser: Adviser, writer: Writer) -> Draft:
+def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter) -> Draft:
     """The letter as today's rules make it from the same facts on the same day. Raises Refusal where they do not."""
     given = adviser.given(receipt["facts"])
     decision = adviser.advise(given, _day(receipt["as_of"]))
@@ -129,7 +134,7 @@ def _changed(receipt: Receipt, again: Draft) -> list[str]:
     return [words for name, words in _DIGESTS if receipt[name] != now[name]]
 
 
-def _again(found: Opened, again: Draft, writer: Writer, reading: _Reading) -> _Reading:
+def _again(found: Opened, again: Draft, writer: LetterWriter, reading: _Reading) -> _Reading:
     """Hold the letter against one made anew, where rules, templates and versions are still those it was made by."""
     receipt = found.receipt
     if reading.change == "tampered" and found.kind not in ("text", "mail", "html", "calendar"):

@@ -54,7 +54,7 @@ class Listed(NamedTuple):
     kind: str = ""
 
 
-class Step(NamedTuple):
+class StepBlock(NamedTuple):
     """Something to do: when, and what."""
 
     when: Runs
@@ -64,7 +64,7 @@ class Step(NamedTuple):
 class Steps(NamedTuple):
     """Things to do, in time order."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[StepBlock, ...]
 
 
 class Cell(NamedTuple):
@@ -108,11 +108,11 @@ class Copied(NamedTuple):
     text: str
 
 
-class Rule(NamedTuple):
+class HorizontalRule(NamedTuple):
     """A line across the page."""
 
 
-Block = Heading | Paragraph | Quote | Listed | Steps | Strip | Table | Pictured | Copied | Rule
+Block = Heading | Paragraph | Quote | Listed | Steps | Strip | Table | Pictured | Copied | HorizontalRule
 
 
 class Section(NamedTuple):

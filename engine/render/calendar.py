@@ -38,10 +38,10 @@ def _named(sheet: Sheet) -> str:
 
 def _event(kit: Any, one: DatedWords, stamp: datetime, identity: str) -> Any:
     event = kit.Event()
-    mark = hashlib.sha256(f"{identity}{one.day}{one.words}".encode()).hexdigest()[:32]
+    uid = hashlib.sha256(f"{identity}{one.day}{one.words}".encode()).hexdigest()[:32]
     start = date.fromordinal(one.day)
     for name, value in (
-        ("uid", f"{mark}@rothroute"),
+        ("uid", f"{uid}@rothroute"),
         ("dtstamp", stamp),
         ("dtstart", start),
         ("dtend", start + timedelta(days=1)),

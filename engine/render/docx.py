@@ -14,11 +14,11 @@ from .blocks import (
     Copied,
     Document,
     Heading,
+    HorizontalRule,
     Listed,
     Paragraph,
     Pictured,
     Quote,
-    Rule,
     Run,
     Runs,
     Section,
@@ -54,7 +54,7 @@ def docx_of(sheet: Sheet, attached: Callable[[Mapping[str, bytes]], str]) -> byt
     """
     kit = needs("docx")
     document = kit.Document()
-    writer = _Writer(document, sheet)
+    writer = _DocxWriter(document, sheet)
     writer.write()
     _attach(document)
     buffer = io.BytesIO()
@@ -64,7 +64,7 @@ def docx_of(sheet: Sheet, attached: Callable[[Mapping[str, bytes]], str]) -> byt
     return _steady(buffer.getvalue(), attached)
 
 
-class _Writer:
+class _DocxWriter:
     def __init__(self, document: Any, sheet: Sheet) -> None:
         self._document, self._sheet = document, sheet
         self._pictures: Mapping[str, Picture] = sheet.pictures
@@ -132,7 +132,7 @@ class _Writer:
             Table: self._table,
             Copied: self._copied,
             Pictured: lambda one: self._picture(self._pictures.get(one.name)),
-            Rule: lambda _: self._edge(self._line("\u00a0"), "bottom", _LINE),
+            HorizontalRule: lambda _: self._edge(self._line("\u00a0"), "bottom", _LINE),
         }
         writers[type(block)](block)
 
@@ -413,12 +413,12 @@ class _Writer:
             run = paragraph.add_run()
             run.font.size = self._shared.Pt(8.5)
             if kind:
-                mark = self._oxml.OxmlElement("w:fldChar")
-                mark.set(qn("w:fldCharType"), kind)
+                element = self._oxml.OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
             else:
-                mark = self._oxml.OxmlElement("w:instrText")
-                mark.text = text
-            run._r.append(mark)
+                element = self._oxml.OxmlElement("w:instrText")
+                element.text = text
+            run._r.append(element)
 
 
 def _fit(text: str) -> str:

@@ -17,11 +17,11 @@ from .blocks import (
     Copied,
     Footnote,
     Heading,
+    HorizontalRule,
     Listed,
     Paragraph,
     Pictured,
     Quote,
-    Rule,
     Run,
     Runs,
     Section,
@@ -57,7 +57,7 @@ class Page(NamedTuple):
 
 def page_of(sheet: Sheet, style: str) -> Page:
     """The parts of a letter's page."""
-    writer = Writer(sheet)
+    writer = HtmlWriter(sheet)
     styled = style.replace("@page { size: letter;", f"@page {{ size: {PAPER_SIZES[sheet.paper]};")
     document = sheet.document
     return Page(
@@ -85,7 +85,7 @@ def _letterhead(lines: Iterable[str]) -> str:
     return f'<address class="letterhead">{shown}</address>' if shown else ""
 
 
-class Writer:
+class HtmlWriter:
     """Writes blocks as HTML; it knows which notes were marked, so that each leads back to its first mark."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -123,7 +123,7 @@ class Writer:
                 return f'<pre class="copy">{escape(text)}</pre>'
             case Pictured(name=name):
                 return self._picture(self._pictures.get(name))
-            case Rule():
+            case HorizontalRule():
                 return "<hr>"
 
     def section(self, section: Section) -> str:
@@ -169,13 +169,13 @@ class Writer:
 
     def _run(self, run: Run) -> str:
         if run.note:
-            return self._mark(run.note)
+            return self._reference(run.note)
         text = escape(run.text, quote=False).replace("\n", "<br>")
         if run.code:
             text = f"<code>{text}</code>"
         return f"<b>{text}</b>" if run.bold else text
 
-    def _mark(self, number: int) -> str:
+    def _reference(self, number: int) -> str:
         if number not in self._noted:
             return ""
         place = "" if number in self._seen else f' id="mark-{number}"'

@@ -20,15 +20,15 @@ from .blocks import (
     Document,
     Footnote,
     Heading,
+    HorizontalRule,
     Listed,
     Paragraph,
     Pictured,
     Quote,
-    Rule,
     Run,
     Runs,
     Section,
-    Step,
+    StepBlock,
     Steps,
     Strip,
     Table,
@@ -193,7 +193,7 @@ def _block(node: _Node, names: dict[str, int], notes: list[Footnote]) -> Block:
         case "fence" | "code_block":
             return Copied(node.token.content.rstrip("\n"))
         case "hr":
-            return Rule()
+            return HorizontalRule()
     raise BrokenMarkdown(f"`{node.type}` is no part of a template")
 
 
@@ -204,13 +204,13 @@ def _picture(node: _Node) -> Pictured | None:
 
 def _listed(ordered: bool, items: tuple[tuple[Block, ...], ...], kind: str) -> Block:
     if kind == "steps":
-        return Steps(tuple(Step(*_led(item)) for item in items))
+        return Steps(tuple(StepBlock(*_first_and_rest(item)) for item in items))
     if kind == "strip":
-        return Strip(tuple(Cell(amount, _first(rest)) for amount, rest in map(_led, items)))
+        return Strip(tuple(Cell(amount, _first(rest)) for amount, rest in map(_first_and_rest, items)))
     return Listed(ordered, items, kind)
 
 
-def _led(item: tuple[Block, ...]) -> tuple[Runs, tuple[Block, ...]]:
+def _first_and_rest(item: tuple[Block, ...]) -> tuple[Runs, tuple[Block, ...]]:
     """The bold words an item begins with, and the rest of it."""
     if not item or not isinstance(first := item[0], Paragraph) or not first.runs or not first.runs[0].bold:
         raise BrokenMarkdown("an item of `steps` or `strip` does not begin with bold words")

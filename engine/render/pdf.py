@@ -18,11 +18,11 @@ from .blocks import (
     Block,
     Copied,
     Heading,
+    HorizontalRule,
     Listed,
     Paragraph,
     Pictured,
     Quote,
-    Rule,
     Run,
     Runs,
     Section,
@@ -97,7 +97,9 @@ class Typesetter:
                     raise self._misfit(problem) from None
                 shown = shown.translate(dict.fromkeys(map(ord, unknown[1]), _BOX))
         message = "the letter holds too many characters that no font of this format has"
-        raise Refusal((Diagnostic("letters", "error", message, None, (), "write names in other letters, or use HTML"),))
+        raise Refusal(
+            (Diagnostic("letters", "error", message, None, (), "write names in another script, or use HTML"),)
+        )
 
     def _misfit(self, problem: Any) -> Refusal:
         found = _LINE.search(problem.diagnostic or "")
@@ -188,7 +190,7 @@ def _block(block: Block, pictures: Any, letter: bool) -> _Data | None:
             return _table(block, letter)
         case Pictured(name=name):
             return _picture(pictures[name]) if name in pictures else None
-        case Rule():
+        case HorizontalRule():
             return {"is": "rule"}
 
 

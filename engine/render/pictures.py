@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from ..advise.build import Decision
-from ..advise.model import LimitLine, UseLine
-from ..advise.words import label_of, unit_of
-from ..model import Comparison, Conditional, Figure, Name, Number
-from ..trace import Trace
+from ..advise.formatting import label_of, unit_of
+from ..advise.model import LimitAdvice, LimitUse
+from ..reasoning.trace import Trace
+from ..rulebook.model import Comparison, Conditional, Figure, Name, Number
 from ..value import show_date, show_dollars
 
 NEAR: Final = 1_000_000  # cents: the income range is drawn for savers in it or this close to it
@@ -125,7 +125,7 @@ def pictures_of(decision: Decision) -> dict[str, Picture]:
 
 def bars(decision: Decision) -> Bars | None:
     """The limits that matter to this saver: those the plan uses, those that are full, those that are exceeded."""
-    shown: list[LimitLine] = []
+    shown: list[LimitAdvice] = []
     for line in decision.advice.ledger:
         if _matters(line) and not any(_repeats(line, other) for other in shown):
             shown.append(line)
@@ -134,20 +134,20 @@ def bars(decision: Decision) -> Bars | None:
     return Bars("What fills each limit", scale, found) if scale else None
 
 
-def _matters(line: LimitLine) -> bool:
+def _matters(line: LimitAdvice) -> bool:
     known = line.cap[0] == line.cap[1]
     planned = any(use.amount[1] for use in line.uses if use.planned)
     used = sum(use.amount[0] for use in line.uses)
     return known and (used > line.cap[0] or (line.cap[0] > 0 and (planned or line.left[1] <= 0)))
 
 
-def _repeats(line: LimitLine, other: LimitLine) -> bool:
+def _repeats(line: LimitAdvice, other: LimitAdvice) -> bool:
     """Whether another limit shows every dollar this one would, and nothing of this one is exceeded."""
     shown = [(use.amount, use.planned) for use in other.uses if use.amount[1]]
     return line.left[1] >= 0 and all((use.amount, use.planned) in shown for use in line.uses if use.amount[1])
 
 
-def _bar(line: LimitLine) -> Bar:
+def _bar(line: LimitAdvice) -> Bar:
     used = sorted((use for use in line.uses if use.amount[1] > 0), key=lambda use: use.planned)
     parts: list[Part] = []
     room, planned = line.cap[0], 0
@@ -163,7 +163,7 @@ def _bar(line: LimitLine) -> Bar:
     return Bar(line.label, line.cap[0], f"limit {show_dollars(line.cap[0])}", tuple(parts))
 
 
-def _open(used: list[UseLine], room: int) -> Iterator[Part]:
+def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
     """What may still be filled, no more than there is room for: routes that are open share the same dollars."""
     more = [(use, use.amount[1] - use.amount[0]) for use in used if use.amount[1] > use.amount[0]]
     cents = min(sum(amount for _, amount in more), max(room, 0))
@@ -172,7 +172,7 @@ def _open(used: list[UseLine], room: int) -> Iterator[Part]:
         yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
 
 
-def _words(use: UseLine, cents: int, filling: Filling) -> str:
+def _words(use: LimitUse, cents: int, filling: Filling) -> str:
     amount = show_dollars(cents)
     if filling == "over":
         return f"{amount} over the limit"

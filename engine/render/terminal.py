@@ -12,15 +12,15 @@ from .blocks import (
     Copied,
     Document,
     Heading,
+    HorizontalRule,
     Listed,
     Paragraph,
     Pictured,
     Quote,
-    Rule,
     Run,
     Runs,
     Section,
-    Step,
+    StepBlock,
     Steps,
     Strip,
     Table,
@@ -32,7 +32,7 @@ from .pictures import Bar, Bars, Picture
 BOLD: Final = "1"
 DIM: Final = "2"
 HEAD: Final = "1;36"
-_LEAST_WIDTH, _MOST_WIDTH, _MOST_PROSE = 40, 200, 100
+_LEAST_WIDTH, _MOST_WIDTH, _MOST_TEXT = 40, 200, 100
 _GAP: Final = "  "
 _RAIL, _ROOM_FOR_RAIL = 20, 64
 _BAR: Final = 40
@@ -55,7 +55,7 @@ class Terminal(NamedTuple):
 
 def text_of(document: Document, terminal: Terminal, pictures: Mapping[str, Picture] | None = None) -> str:
     """The document as lines of at most the terminal's width; prose keeps to 100 columns so that it stays readable."""
-    lines = list(_Writer(terminal, pictures or {}).document(document))
+    lines = list(_TerminalWriter(terminal, pictures or {}).document(document))
     shown = "\n".join(line.rstrip() for line in lines).replace("\u00a0", " ").strip("\n") + "\n"
     return shown if terminal.unicode else in_ascii(shown)
 
@@ -73,11 +73,11 @@ class _Styled(NamedTuple):
     style: str
 
 
-class _Writer:
+class _TerminalWriter:
     def __init__(self, terminal: Terminal, pictures: Mapping[str, Picture]) -> None:
         self._terminal, self._pictures = terminal, pictures
         self._colour = terminal.colour and not terminal.read_aloud
-        self._width = min(max(terminal.width, _LEAST_WIDTH), _MOST_WIDTH, _MOST_PROSE)
+        self._width = min(max(terminal.width, _LEAST_WIDTH), _MOST_WIDTH, _MOST_TEXT)
         self._drawn = not terminal.read_aloud
         self._noted: frozenset[int] = frozenset()
 
@@ -124,7 +124,7 @@ class _Writer:
             Table: self._table,
             Copied: self._copied,
             Pictured: lambda one, width: self._picture(self._pictures.get(one.name), width),
-            Rule: lambda _, width: iter([self._style("─" * width, DIM)] if self._drawn else []),
+            HorizontalRule: lambda _, width: iter([self._style("─" * width, DIM)] if self._drawn else []),
         }
         return writers[type(block)](block, width)
 
@@ -171,7 +171,7 @@ class _Writer:
             else:
                 yield from (hang + line for line in self._block(block, width - len(hang)))
 
-    def _step(self, number: int, step: Step, width: int) -> Iterator[str]:
+    def _step(self, number: int, step: StepBlock, width: int) -> Iterator[str]:
         """A step: when in a rail on the left where there is room, above what to do where there is none."""
         lead, when = f"{number}. ", plain(step.when)
         if not self._drawn or width < _ROOM_FOR_RAIL:
@@ -321,7 +321,7 @@ def _words(runs: Iterable[_Styled]) -> Iterator[list[_Styled]]:
 
 
 def _plain_lines(text: str, width: int) -> Iterator[str]:
-    yield from _Writer(Terminal(), {})._lines([_Styled(text, "")], width, "", "", 0)
+    yield from _TerminalWriter(Terminal(), {})._lines([_Styled(text, "")], width, "", "", 0)
 
 
 def _widths(table: Table, width: int) -> list[int] | None:
@@ -329,13 +329,13 @@ def _widths(table: Table, width: int) -> list[int] | None:
     columns = [[_shown(row[place]) for row in (table.head, *table.rows)] for place in range(len(table.head))]
     widths = [max(map(length, column)) for column in columns]
     words = [max((length(word) for cell in column for word in cell.split(" ")), default=0) for column in columns]
-    over = sum(widths) + len(_GAP) * (len(widths) - 1) - width
-    while over > 0:
+    denominator = sum(widths) + len(_GAP) * (len(widths) - 1) - width
+    while denominator > 0:
         place = max(range(len(widths)), key=lambda place: (widths[place] > words[place], widths[place]))
         if widths[place] <= words[place]:
             return None
         widths[place] -= 1
-        over -= 1
+        denominator -= 1
     return widths
 
 

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 from typing import Final
 
-from ..load.store import from_data, to_data
-from ..model import Rulebook
+from ..rulebook.load.store import from_data, to_data
+from ..rulebook.model import Rulebook
 from ..version import VERSION
 from .files import write_bytes
 from .places import ROOT, cache_folder
@@ -28,7 +28,7 @@ _LEFT_BEHIND: Final = 3600.0  # seconds after which a half-written file is nobod
 _BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 # The code that turns files into a rulebook. A test holds this to what is imported for it.
-CODE: Final = ("*.py", "source/*.py", "load/*.py", "compile/*.py", "resources/*.py")
+CODE: Final = ("*.py", "rulebook/**/*.py", "reasoning/*.py", "reasoning/compile/*.py", "resources/*.py")
 
 
 def kept(digest: str) -> Rulebook | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ..diagnostic import Diagnostic, Refusal
-from ..source import MAX_BYTES
+from ..rulebook.source import MAX_BYTES
 
 _PREFIX: Final = 32  # characters of a name that its half-written file begins with: names may be as long as they can be
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ..diagnostic import Diagnostic, Refusal
-from ..source import MAX_BYTES
+from ..rulebook.source import MAX_BYTES
 from .files import refused
 from .places import TEMPLATES
 

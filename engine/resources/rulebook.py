@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..compile.program import compile_year
 from ..diagnostic import Refusal
-from ..load import digest_of, load_rulebook
-from ..model import Rulebook
+from ..reasoning.compile.program import compile_year
+from ..rulebook.load import digest_of, load_rulebook
+from ..rulebook.model import Rulebook
 from . import cache
 from .folders import read_rules
 from .places import RULES

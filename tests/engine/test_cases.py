@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rothroute.engine.advise.casebook import Casebook
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.load import load_cases
+from rothroute.engine.advise.case_runner import CaseRunner
+from rothroute.engine.reasoning.evaluate import evaluate
 from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_cases
 
 CASES = load_cases(read_rules(RULES))
 SHARED = Path(__file__).parents[3] / "shared" / "cases.json"
@@ -15,7 +15,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "cases.json"
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_case(case, adviser):
-    result = Casebook(adviser.rulebook, adviser.inference).run(case)
+    result = CaseRunner(adviser.rulebook, adviser.inference).run(case)
 
     assert result.refused == ()
     assert result.misses == ()
@@ -34,7 +34,7 @@ def test_every_case_has_a_name_of_its_own():
 
 def test_every_conclusion_is_established_and_refuted_by_some_case(adviser):
     """A conclusion no case settles both ways is law nobody has tried; the few that cannot be are named."""
-    book = Casebook(adviser.rulebook, adviser.inference)
+    book = CaseRunner(adviser.rulebook, adviser.inference)
     seen = {True: set(), False: set()}
     for case in CASES:
         trace = book.run(case).trace

@@ -11,20 +11,20 @@ from engine_correcting import Files, correcting
 from jsonschema import Draft202012Validator
 
 from rothroute.engine import Adviser, Refusal, advice_json
-from rothroute.engine.advise.casebook import Casebook
+from rothroute.engine.advise.case_runner import CaseRunner
 from rothroute.engine.advise.json_schema import advice_schema
+from rothroute.engine.ask.alternatives import alternatives, outcome_text
 from rothroute.engine.ask.doubt import Doubts
-from rothroute.engine.ask.leads import leads, led
 from rothroute.engine.ask.why import effects
 from rothroute.engine.audit.mutate.mutants import mutants
 from rothroute.engine.audit.proof.prove import prove
 from rothroute.engine.diagnostic import Diagnostic
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.explain import Options, explanation_of
-from rothroute.engine.load import load_cases
-from rothroute.engine.load import load_rulebook as load_files
-from rothroute.engine.load.store import from_data, to_data
-from rothroute.engine.reference import explain
+from rothroute.engine.explain import LetterOptions, explanation_of
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.rulebook.load import load_cases
+from rothroute.engine.rulebook.load import load_rulebook as load_files
+from rothroute.engine.rulebook.load.store import from_data, to_data
+from rothroute.engine.rulebook.reference import explain
 from rothroute.engine.templates import templates_of
 
 DAY = date(2026, 6, 30)
@@ -107,8 +107,8 @@ def test_a_saver_with_a_correction_never_reads_nothing_to_do(adviser: Adviser) -
     explanation, templates = explanation_of(decision), templates_of()
     filled = [
         templates.advice(explanation),
-        templates.letter(explanation, Options()),
-        templates.email(explanation, Options()),
+        templates.letter(explanation, LetterOptions()),
+        templates.email(explanation, LetterOptions()),
     ]
 
     assert decision.advice.recommendation == "none"
@@ -137,8 +137,10 @@ def test_questions_are_asked_for_a_correction(adviser: Adviser) -> None:
     assert ("money above the limit", ("whether it is needed", "how many dollars", "what it costs")) in effects(
         doubts.trace(answers), "paid"
     )
-    found = leads(doubts, answers, "paid")
-    assert [led(adviser.rulebook, one, found) for one in found][-1].startswith("put right: money above the limit")
+    found = alternatives(doubts, answers, "paid")
+    assert [outcome_text(adviser.rulebook, one, found) for one in found][-1].startswith(
+        "put right: money above the limit"
+    )
 
 
 def test_what_to_do_about_a_correction_is_part_of_the_answer(adviser: Adviser) -> None:
@@ -148,7 +150,7 @@ def test_what_to_do_about_a_correction_is_part_of_the_answer(adviser: Adviser) -
 
 
 def test_the_cases_of_a_rulebook_expect_corrections(adviser: Adviser) -> None:
-    book = Casebook(adviser.rulebook, adviser.inference)
+    book = CaseRunner(adviser.rulebook, adviser.inference)
 
     assert [book.run(case).misses for case in load_cases(correcting())] == [()] * 5
 

@@ -13,14 +13,14 @@ from rothroute.engine import Adviser
 from rothroute.engine.audit.proof.claims import DEFAULTS, claims
 from rothroute.engine.audit.proof.defaults import breaks_by_default
 from rothroute.engine.audit.proof.prove import findings, settled
-from rothroute.engine.compile.plans import Program
-from rothroute.engine.compile.points import Points
-from rothroute.engine.compile.program import compile_year
-from rothroute.engine.evaluate import Beside, contradictions, evaluate
-from rothroute.engine.infer.inference import Inference
-from rothroute.engine.load import load_rulebook
-from rothroute.engine.outcome import Standing
-from rothroute.engine.trace import Trace
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.compile.generated_code import GeneratedCode
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, contradictions, evaluate
+from rothroute.engine.reasoning.infer.inference import Inference
+from rothroute.engine.reasoning.standing import Standing
+from rothroute.engine.reasoning.trace import Trace
+from rothroute.engine.rulebook.load import load_rulebook
 
 FACTS = """
 facts:
@@ -81,7 +81,7 @@ FILES = {
     "parameters/limit.yaml": PARAMETER,
     "saver/rules.yaml": RULES,
 }
-NEVER = Points(lambda program: ([], []))
+NEVER = GeneratedCode(lambda program: ([], []))
 NEVER.asked = -1_000_000_000
 
 
@@ -103,7 +103,7 @@ def program(inference: Inference) -> Program:
 def work_out(inference: Inference, answers: dict[str, Any]) -> Trace:
     """The trace by ranges; inference and generated code have to agree with it."""
     answers = {"tax_year": 2026, **answers}
-    ranged = evaluate(inference.program._replace(points=NEVER), answers)
+    ranged = evaluate(inference.program._replace(generated=NEVER), answers)
     for other in (evaluate(inference.program, answers), inference.infer(answers)):
         assert other.values == ranged.values
         assert other.standings == ranged.standings
@@ -224,9 +224,9 @@ def test_whatever_is_told_no_default_contradicts_it(
 @given(data=st.data())
 @settings(max_examples=150)
 def test_working_out_beside_finds_the_same(program: Program, data: st.DataObject) -> None:
-    bare = program._replace(points=NEVER)
+    bare = program._replace(generated=NEVER)
     one, other = ({"tax_year": 2026, **data.draw(answers_of(program))} for _ in range(2))
-    trace = Beside(evaluate(bare, one)).evaluate(bare, other)
+    trace = IncrementalEvaluation(evaluate(bare, one)).evaluate(bare, other)
 
     assert trace.values == evaluate(bare, other).values
 

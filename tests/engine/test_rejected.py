@@ -6,10 +6,10 @@ import pytest
 from engine_correcting import Files, correcting
 
 from rothroute.engine import Adviser, Refusal
-from rothroute.engine.advise.casebook import Casebook, Result
-from rothroute.engine.load import load_cases
-from rothroute.engine.load import load_rulebook as load_files
+from rothroute.engine.advise.case_runner import CaseResult, CaseRunner
 from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_cases
+from rothroute.engine.rulebook.load import load_rulebook as load_files
 
 CASE = """cases:
   - name: a saver
@@ -29,8 +29,8 @@ def files(more: str) -> Files:
     return {"saving/cases.yaml": CASE.format(more=more).encode()}
 
 
-def results(adviser: Adviser, more: str) -> list[Result]:
-    book = Casebook(adviser.rulebook, adviser.inference)
+def results(adviser: Adviser, more: str) -> list[CaseResult]:
+    book = CaseRunner(adviser.rulebook, adviser.inference)
     return [book.run(case) for case in load_cases(files(more))]
 
 

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 
 from rothroute.engine import Adviser, Rulebook, advice_json, load_rulebook
 from rothroute.engine.advise.json_schema import advice_schema
-from rothroute.engine.load import kind_of
-from rothroute.engine.load.json_schema import schemas
-from rothroute.engine.source import Mapping, Node, Scalar, Sequence, parse
+from rothroute.engine.rulebook.load import kind_of
+from rothroute.engine.rulebook.load.json_schema import schemas
+from rothroute.engine.rulebook.source import Mapping, Node, Scalar, Sequence, parse
 
 ROOT = Path(__file__).parents[2]
 RULES, SCHEMAS = ROOT / "rules", ROOT / "docs" / "schemas"

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Refusal
-from rothroute.engine.advise.casebook import Casebook
+from rothroute.engine.advise.case_runner import CaseRunner
 from rothroute.engine.advise.model import Advice
-from rothroute.engine.evaluate import contradictions
-from rothroute.engine.load import load_cases
-from rothroute.engine.load import load_rulebook as load_files
+from rothroute.engine.reasoning.evaluate import contradictions
+from rothroute.engine.rulebook.load import load_cases
+from rothroute.engine.rulebook.load import load_rulebook as load_files
 
 DAY = date(2026, 6, 30)
 EXCESS: dict[str, Any] = {"tax_year": 2025, "age": 55, "wages": 20_000, "plan": "none", "paid": 8_000}
@@ -78,7 +78,7 @@ def test_a_step_that_waits_elsewhere_in_the_plan_counts() -> None:
 def test_cases_expect_the_order_and_the_days() -> None:
     adviser = Adviser(load_files(correcting()))
     case = load_cases(correcting())[-1]
-    said = Casebook(adviser.rulebook, adviser.inference).run(
+    said = CaseRunner(adviser.rulebook, adviser.inference).run(
         case._replace(expect=(("tell_the_bank.by", "2026-10-15", case.span), ("steps", "save_soon", case.span)))
     )
 

@@ -12,7 +12,7 @@ from rothroute.engine import Adviser
 from rothroute.engine.advise import decide
 from rothroute.engine.advise.cases import Cases
 from rothroute.engine.advise.sums import add_up, lines_of
-from rothroute.engine.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 
 INSIDE: dict[str, Any] = {"tax_year": 2026, "age": 40, "filing_status": "single", "wages": 90_000, "business": "none"}
 AT_WORK: dict[str, Any] = {
@@ -69,7 +69,7 @@ def test_what_the_sum_does_not_allow_is_cut_off(adviser: Adviser) -> None:
     plan = program.rulebook.plan
     assert plan is not None
     narrowed = list(trace.values)
-    narrowed[program.slots[plan.total]] = tuple(end * program.overs[plan.total] for end in (1_000_00, 2_000_00))
+    narrowed[program.slots[plan.total]] = tuple(end * program.denominators[plan.total] for end in (1_000_00, 2_000_00))
     trace.values = narrowed
     add_up(trace)
 

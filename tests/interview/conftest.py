@@ -14,9 +14,9 @@ import pexpect
 import pytest
 
 from rothroute.engine import Adviser, Rulebook
-from rothroute.engine.interview import keep
-from rothroute.engine.source import Mapping as Entries
-from rothroute.engine.source import Scalar, parse
+from rothroute.engine.interview import autosave
+from rothroute.engine.rulebook.source import Mapping as Entries
+from rothroute.engine.rulebook.source import Scalar, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -164,7 +164,7 @@ def invoke(tmp_path: Path) -> Callable[..., tuple[int, str]]:
 @pytest.fixture
 def filling_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A disk with room for one file of answers; what was written there."""
-    whole, written = keep.write_text, list[str]()
+    whole, written = autosave.write_text, list[str]()
 
     def filling(path: Path, text: str) -> None:
         if written:
@@ -172,5 +172,5 @@ def filling_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         written.append(text)
         whole(path, text)
 
-    monkeypatch.setattr(keep, "write_text", filling)
+    monkeypatch.setattr(autosave, "write_text", filling)
     return written

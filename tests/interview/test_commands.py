@@ -18,12 +18,12 @@ import pytest
 
 from rothroute.engine import Adviser
 from rothroute.engine.interview import start
+from rothroute.engine.interview.autosave import Autosave
 from rothroute.engine.interview.ending import Letters, ending, left
-from rothroute.engine.interview.keep import Keeper
 from rothroute.engine.interview.loop import Loop, Quit
 from rothroute.engine.interview.pages import COMMANDS
 from rothroute.engine.interview.screen import Look, Screen
-from rothroute.engine.interview.start import Options
+from rothroute.engine.interview.start import InterviewOptions
 from rothroute.engine.value import read_date
 
 from .conftest import ROOT, Open
@@ -57,7 +57,7 @@ def answering(adviser: Adviser, *typed: str) -> tuple[Loop, list[str]]:
     lines = iter(typed)
     session = start.Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
-    loop = Loop(Screen(Look(), show, read), session, Keeper(Path("me.yaml"), False))
+    loop = Loop(Screen(Look(), show, read), session, Autosave(Path("me.yaml"), False))
     with contextlib.suppress(EOFError):
         loop.ask_all()
     return loop, [" ".join(text.split()) for text in brought]
@@ -77,7 +77,7 @@ def at_the_end(adviser: Adviser, *typed: str, draft: bool = True, letters: Lette
 
     session = start.Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
-    keeper = Keeper(Path("state/draft.yaml") if draft else Path("me.yaml"), draft)
+    keeper = Autosave(Path("state/draft.yaml") if draft else Path("me.yaml"), draft)
     loop = Loop(Screen(Look(), shown.append, read), session, keeper)
     try:
         loop.ask_all()
@@ -91,7 +91,7 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
     later = read_date("2026-07-02")
     loop, _ = answering(adviser, "1 @ tax return", "1")
     first = loop.session.asked[0]
-    before = loop.session.said[first]
+    before = loop.session.given[first]
     assert before.source == "tax return"
     loop.session.day = later
     lines = iter([":back 2", ""])
@@ -107,7 +107,7 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
     with pytest.raises(EOFError):
         loop.ask_all()
     assert "Unchanged." in "".join(shown)
-    assert loop.session.said[first] == before
+    assert loop.session.given[first] == before
     assert loop.revisit is None
     loop.save()
     assert f"{first}: {{source: tax return, day: 2026-06-30}}" in Path("me.yaml").read_text()
@@ -314,7 +314,7 @@ BY_HAND = "# mine\ntax_year: 2026\nfiling_status: single\n"
 
 def begun(adviser: Adviser, name: str = "me.yaml") -> start.Start:
     """How an interview begins from a file."""
-    return start._started(adviser, Options(Path(name), DAY, False, False, False, None))
+    return start._started(adviser, InterviewOptions(Path(name), DAY, False, False, False, None))
 
 
 def told(found: start.Start) -> None:
@@ -333,10 +333,10 @@ def test_answers_beside_a_file_written_by_hand_are_gone_on_from(adviser: Adviser
     told(first)
     second = begun(adviser)
     assert second.keeper.path == Path("me-answers.yaml")
-    assert second.session.said == first.session.said
+    assert second.session.given == first.session.given
     assert second.notes[1] == "Resuming from me-answers.yaml, where your earlier answers are kept."
     told(second)
-    assert len(begun(adviser).session.said) == len(first.session.said) + 1
+    assert len(begun(adviser).session.given) == len(first.session.given) + 1
     assert Path("me.yaml").read_text() == BY_HAND
 
 
@@ -448,7 +448,7 @@ def refusals(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         called: Any = node.func if isinstance(node, ast.Call) else None
         error = getattr(called, "attr", "") == "error" or getattr(called, "id", "") == "ValueError"
-        unfit = isinstance(node, ast.Return) and path.name in ("loop.py", "wording.py")
+        unfit = isinstance(node, ast.Return) and path.name in ("loop.py", "typed.py")
         if error or unfit:
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Constant | ast.JoinedStr):

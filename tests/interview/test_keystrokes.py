@@ -14,13 +14,13 @@ import pytest
 from rothroute.engine import Adviser
 from rothroute.engine.ask.session import Session
 from rothroute.engine.diagnostic import Diagnostic, Refusal
-from rothroute.engine.interview import keep, start
+from rothroute.engine.interview import autosave, start
+from rothroute.engine.interview.autosave import Autosave
 from rothroute.engine.interview.ending import Letters, ending, left
-from rothroute.engine.interview.keep import Keeper
 from rothroute.engine.interview.loop import Loop, Quit
 from rothroute.engine.interview.screen import Look, Screen
-from rothroute.engine.source import Mapping as Entries
-from rothroute.engine.source import parse
+from rothroute.engine.rulebook.source import Mapping as Entries
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import read_date
 
 from .conftest import Open
@@ -53,7 +53,7 @@ def interview(adviser: Adviser, path: Path, lines: Iterator[str], letters: Lette
 
     session = Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
-    loop = Loop(Screen(Look(), shown.append, read), session, Keeper(path, False))
+    loop = Loop(Screen(Look(), shown.append, read), session, Autosave(path, False))
     try:
         loop.ask_all()
         ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer", letters)
@@ -141,7 +141,7 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keep, "write_text", full)
+    monkeypatch.setattr(autosave, "write_text", full)
     loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "1", "single", "1"]))
     assert shown.count("could not be saved: No space left on device") == 1
     assert "This command contains them" in shown

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rothroute.engine import Adviser
-from rothroute.engine.compile.points import OFTEN
-from rothroute.engine.evaluate import Beside, evaluate
-from rothroute.engine.trace import Trace
+from rothroute.engine.reasoning.compile.generated_code import OFTEN
+from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, evaluate
+from rothroute.engine.reasoning.trace import Trace
 
 
 def same(one: Trace, other: Trace) -> bool:
@@ -21,9 +21,11 @@ def same(one: Trace, other: Trace) -> bool:
 def test_beside_a_saver_answers_come_to_what_they_come_to_alone(adviser: Adviser, savers: Any, data: Any) -> None:
     saver, other = data.draw(savers), data.draw(savers)
     inference = adviser.inference(saver["tax_year"])
-    program = inference.program._replace(points=type(inference.program.points)(inference.program.points.generate))
+    program = inference.program._replace(
+        generated=type(inference.program.generated)(inference.program.generated.generate)
+    )
     names = data.draw(st.lists(st.sampled_from([name for name in program.facts if name != "tax_year"]), max_size=8))
-    beside = Beside(inference.infer(saver))
+    beside = IncrementalEvaluation(inference.infer(saver))
     answers = dict(saver)
     for name in names:
         if name in other:
@@ -38,7 +40,9 @@ def test_generated_code_takes_over_beside_a_known_saver(adviser: Adviser, known_
     saver = data.draw(known_savers)
     inference = adviser.inference(saver["tax_year"])
     answers = {**saver, "age": data.draw(st.integers(14, 100))}
-    ranges = inference.program._replace(points=type(inference.program.points)(inference.program.points.generate))
-    inference.program.points.asked += OFTEN
-    beside = Beside(inference.infer(saver))
+    ranges = inference.program._replace(
+        generated=type(inference.program.generated)(inference.program.generated.generate)
+    )
+    inference.program.generated.asked += OFTEN
+    beside = IncrementalEvaluation(inference.infer(saver))
     assert same(beside.evaluate(inference.program, answers), evaluate(ranges, answers))

@@ -15,8 +15,8 @@ import pytest
 
 from rothroute.engine import Adviser
 from rothroute.engine.advise.decide import recommendation
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.trace import Trace
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.reasoning.trace import Trace
 
 from .lives import THEMES, Saver, as_facts, lives, smallest, without
 from .reading import (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from rothroute.engine import Adviser
 from rothroute.engine.advise import decide
-from rothroute.engine.advise.frontier import open_facts
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.trace import Trace
+from rothroute.engine.advise.missing_inputs import open_facts
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.reasoning.trace import Trace
 
 ROUTES = ("direct_roth_ira", "backdoor_roth_ira", "mega_backdoor_roth", "solo_401k")
 
@@ -51,15 +51,15 @@ def test_durable_rules_and_the_plain_evaluator_agree(adviser, savers, data):
 @given(data=st.data())
 @settings(settings.get_profile("default"))
 def test_generated_code_and_ranges_agree(adviser, known_savers, data):
-    from rothroute.engine.compile.points import Points
+    from rothroute.engine.reasoning.compile.generated_code import GeneratedCode
 
     saver = data.draw(known_savers)
     program = adviser.program(saver["tax_year"])
-    never = Points(program.points.generate)
+    never = GeneratedCode(program.generated.generate)
     never.asked = -1_000_000_000
-    ranged = evaluate(program._replace(points=never), saver)
+    ranged = evaluate(program._replace(generated=never), saver)
     for _ in range(70):
-        program.points.ready(program)
+        program.generated.ready(program)
     pointed = evaluate(program, saver)
 
     assert ranged.values == pointed.values

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.load import load_rulebook
 from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_rulebook
 
 
 def shuffled(text: str, rng: random.Random) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.evaluate import evaluate
+from rothroute.engine.reasoning.evaluate import evaluate
 
 from .lives import THEMES, Saver, lives
 from .reading import amounts, corrections, form_8606, ira, solo, to_cent

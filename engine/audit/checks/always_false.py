@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Connective
-from ...walk import show
+from ...rulebook.model import Connective
+from ...rulebook.walk import show
 from ..audited import Audited, error
 from ..conditions import parts
 

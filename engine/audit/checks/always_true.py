@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Connective, Not
-from ...walk import show
+from ...rulebook.model import Connective, Not
+from ...rulebook.walk import show
 from ..audited import Audited, warning
 from ..conditions import parts
 

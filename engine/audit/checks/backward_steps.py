@@ -64,7 +64,7 @@ from itertools import combinations
 
 from ...advise.schedule import served_by
 from ...diagnostic import Diagnostic, Label
-from ...model import Name, Rulebook
+from ...rulebook.model import Name, Rulebook
 from ..audited import Audited, advice
 
 GROUP = "documents"

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...advise.casebook import DECISION
+from ...advise.case_runner import DECISION
 from ...diagnostic import Diagnostic, Label, did_you_mean
-from ...model import Case, Rulebook
+from ...rulebook.model import Case, Rulebook
 from ..audited import Audited, error
 
 GROUP = "tests"

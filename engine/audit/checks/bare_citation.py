@@ -31,5 +31,5 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     for one in citations(audited.book):
         source = audited.book.sources[one.citation.source]
         whole = one.citation.text == source.name and source.kind in ("statute", "regulation")
-        if whole and not any(sign.isdigit() for sign in source.name):
+        if whole and not any(character.isdigit() for character in source.name):
             yield warning(f"`{one.owner}` cites {source.name} without a section", one.span, "name the section")

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...walk import names_in
+from ...rulebook.walk import names_in
 from ..audited import Audited, error
 
 GROUP = "logic"

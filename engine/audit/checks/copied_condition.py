@@ -25,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Comparison, Conclusion, Expression, Membership, Name
-from ...walk import every, show
+from ...rulebook.model import Comparison, Conclusion, Expression, Membership, Name
+from ...rulebook.walk import every, show
 from ..audited import Audited, advice
 from ..statements import written
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Name
+from ...rulebook.model import Name
 from ..audited import Audited, error
 
 GROUP = "logic"

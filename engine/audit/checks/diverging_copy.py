@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Parameter
+from ...rulebook.model import Parameter
 from ..audited import Audited, error
 
 GROUP = "parameters"

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...advise.casebook import DECISION
+from ...advise.case_runner import DECISION
 from ...diagnostic import Diagnostic
-from ...model import Case
+from ...rulebook.model import Case
 from ..audited import Audited, error
 
 GROUP = "tests"

@@ -25,8 +25,8 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ..audited import Audited, warning
+from ..readability import grade, questions
 from ..statements import sentences
-from ..words import grade, questions
 
 GROUP = "questions and words"
 _QUESTION, _SENTENCE, _WORDS = 10.0, 14.0, 9

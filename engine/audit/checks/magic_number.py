@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Number
-from ...walk import show
+from ...rulebook.model import Number
+from ...rulebook.walk import show
 from ..audited import Audited, warning
 from ..statements import formulas, numbers_in
 
@@ -44,9 +44,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _of_law(number: Number) -> bool:
     if number.unit == "percent":
-        return number.amount != number.over
+        return number.amount != number.denominator
     limit = _FREE_CENTS if number.unit == "dollars" else _FREE_COUNT
-    return abs(number.amount) > limit * number.over
+    return abs(number.amount) > limit * number.denominator
 
 
 def _same(audited: Audited, number: Number) -> str | None:

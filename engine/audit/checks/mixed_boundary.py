@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...diagnostic import Diagnostic, Label, Span
-from ...model import Comparison, Number
-from ...walk import show
+from ...rulebook.model import Comparison, Number
+from ...rulebook.walk import show
 from ..audited import Audited, warning
 from ..conditions import comparisons
 
@@ -63,4 +63,4 @@ def _above(node: Comparison) -> bool:
 
 def _rounded(node: Comparison) -> bool:
     """`> $0` and `>= $0.01` are two ways to say some money."""
-    return any(isinstance(side, Number) and abs(side.amount) <= side.over for side in (node.left, node.right))
+    return any(isinstance(side, Number) and abs(side.amount) <= side.denominator for side in (node.left, node.right))

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ..audited import Audited, warning
-from ..words import questions
+from ..readability import questions
 
 GROUP = "questions and words"
 _TIME = re.compile(

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Name, Not, Route
+from ...rulebook.model import Name, Not, Route
 from ..audited import Audited, warning
 from ..statements import entries_of
 

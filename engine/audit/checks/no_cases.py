@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...load import kind_of
+from ...rulebook.load import kind_of
 from ..audited import Audited, warning
 from ..statements import written
 

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Arithmetic, Expression, Number
-from ...walk import every, show
+from ...rulebook.model import Arithmetic, Expression, Number
+from ...rulebook.walk import every, show
 from ..audited import Audited, error
 from ..statements import formulas
 
@@ -44,4 +44,4 @@ def _idle(node: Arithmetic) -> bool:
 
 
 def _is(node: Expression, value: int) -> bool:
-    return isinstance(node, Number) and node.amount == value * node.over
+    return isinstance(node, Number) and node.amount == value * node.denominator

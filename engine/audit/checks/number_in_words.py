@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Span
 from ..audited import Audited, warning
+from ..readability import questions
 from ..statements import sentences
-from ..words import questions
 
 GROUP = "parameters"
 _MONEY = re.compile(r"\$\d[\d,]*(?:\.\d+)?")

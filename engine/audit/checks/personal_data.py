@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ..audited import Audited, error
-from ..words import questions
+from ..readability import questions
 
 GROUP = "questions and words"
 _PERSONAL = re.compile(

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Comparison, Connective, Expression, Membership, Name, Not
-from ...walk import show
+from ...rulebook.model import Comparison, Connective, Expression, Membership, Name, Not
+from ...rulebook.walk import show
 from ..audited import Audited, advice
 from ..conditions import parts
 

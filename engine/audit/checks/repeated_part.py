@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Comparison, Conditional, Connective, Expression, Extreme
-from ...walk import every, show
+from ...rulebook.model import Comparison, Conditional, Connective, Expression, Extreme
+from ...rulebook.walk import every, show
 from ..audited import Audited, error
 from ..statements import formulas
 

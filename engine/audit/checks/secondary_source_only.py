@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Span
-from ...model import Citation
+from ...rulebook.model import Citation
 from ..audited import Audited, warning
 from ..statements import citations
 

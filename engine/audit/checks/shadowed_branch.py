@@ -25,10 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Conditional, Expression, Not
-from ...walk import children, show
+from ...rulebook.model import Conditional, Expression, Not
+from ...rulebook.walk import children, show
 from ..audited import Audited, error
-from ..statements import Said, formulas
+from ..statements import StatedFormula, formulas
 
 GROUP = "logic"
 
@@ -39,7 +39,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         yield from _walk(audited, said, said.formula.expression, ())
 
 
-def _walk(audited: Audited, said: Said, node: Expression, before: tuple[Expression, ...]) -> Iterator[Diagnostic]:
+def _walk(
+    audited: Audited, said: StatedFormula, node: Expression, before: tuple[Expression, ...]
+) -> Iterator[Diagnostic]:
     if not isinstance(node, Conditional):
         for child in children(node):
             yield from _walk(audited, said, child, before)

@@ -26,9 +26,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Rulebook, Source
+from ...rulebook.model import Rulebook, Source
 from ..audited import Audited, warning
-from ..statements import Cited, citations
+from ..statements import StatedCitation, citations
 
 GROUP = "sources"
 
@@ -42,7 +42,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             if source is not None and not source.covers(year):
                 message = f"`{parameter.name}` for {year} cites {published.source.text}, which is {_effect(source)}"
                 yield warning(message, published.span, f"cite what is in effect in {year}")
-    rules: dict[str, list[Cited]] = {}
+    rules: dict[str, list[StatedCitation]] = {}
     for one in citations(book):
         if one.owner not in book.parameters:
             rules.setdefault(one.owner, []).append(one)
@@ -50,7 +50,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         yield from _rule(book, cited)
 
 
-def _rule(book: Rulebook, cited: list[Cited]) -> Iterator[Diagnostic]:
+def _rule(book: Rulebook, cited: list[StatedCitation]) -> Iterator[Diagnostic]:
     """A rule holds in every year: each year needs a source in effect, and each source a year."""
     sources = [(one, book.sources[one.citation.source]) for one in cited if one.citation.source in book.sources]
     idle = [one for one in sources if not any(_covers(one[1], year) for year in book.years)]

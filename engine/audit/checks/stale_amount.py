@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Parameter, Published
+from ...rulebook.model import Parameter, Published
 from ..audited import Audited, shown, warning
 
 GROUP = "parameters"

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Name, Not
+from ...rulebook.model import Name, Not
 from ..audited import Audited, advice
 
 GROUP = "logic"

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic, Label
-from ...model import Parameter
+from ...rulebook.model import Parameter
 from ..audited import Audited, shown, warning
 
 GROUP = "parameters"

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...model import Conclusion
+from ...rulebook.model import Conclusion
 from ..audited import Audited, advice
 from ..statements import names_read, written
 

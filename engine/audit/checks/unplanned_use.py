@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...load.graph import dependencies
-from ...walk import everything_behind, names_in
+from ...rulebook.load.graph import dependencies
+from ...rulebook.walk import everything_behind, names_in
 from ..audited import Audited, warning
 
 GROUP = "logic"

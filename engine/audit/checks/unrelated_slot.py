@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...load.graph import dependencies
-from ...walk import everything_behind
+from ...rulebook.load.graph import dependencies
+from ...rulebook.walk import everything_behind
 from ..audited import Audited, warning
 from ..statements import words_of, written
 

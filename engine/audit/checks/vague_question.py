@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ..audited import Audited, warning
-from ..words import questions
+from ..readability import questions
 
 GROUP = "questions and words"
 _TWO = re.compile(r"\b(?:and|or) (?:do|does|did|is|are|was|were|has|have|can|will|how|what|when)\b", re.IGNORECASE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ...compile.fold import Absent
-from ...compile.plans import Program
 from ...diagnostic import Span
-from ...model import (
+from ...reasoning.compile.compiled import Program
+from ...reasoning.compile.fold import Absent
+from ...rulebook.model import (
     Comparison,
     Conditional,
     Connective,
@@ -21,8 +21,8 @@ from ...model import (
     Rulebook,
     Truth,
 )
+from ...rulebook.walk import every, names_in, show
 from ...value import SCALE
-from ...walk import every, names_in, show
 from ..proof.claims import YearFolder
 
 
@@ -35,7 +35,7 @@ class Leaf(NamedTuple):
     span: Span
 
 
-class Tried(NamedTuple):
+class LeafInYear(NamedTuple):
     """A leaf in one year: whether it holds in a trace, and how far its sides are apart (a comparison's alone)."""
 
     holds: Callable[[list[Any]], bool | None]
@@ -95,7 +95,7 @@ def _split(node: Expression) -> Iterator[Expression]:
             yield node
 
 
-def tried(program: Program, folder: YearFolder, leaf: Leaf) -> Tried | None:
+def tried(program: Program, folder: YearFolder, leaf: Leaf) -> LeafInYear | None:
     """The leaf in the program's year; None where that year's parameters leave nothing to test."""
     try:
         node = folder.fold(leaf.node)
@@ -103,7 +103,7 @@ def tried(program: Program, folder: YearFolder, leaf: Leaf) -> Tried | None:
         return None
     if isinstance(node, Truth):
         return None
-    return Tried(program.compiler.truth(node), _apart(program, node) if isinstance(node, Comparison) else None)
+    return LeafInYear(program.compiler.truth(node), _apart(program, node) if isinstance(node, Comparison) else None)
 
 
 def _apart(program: Program, node: Comparison) -> Callable[[list[Any]], float | None]:

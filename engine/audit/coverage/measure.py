@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ...compile.plans import Program
 from ...diagnostic import Diagnostic, Span
-from ...model import Comparison, Rulebook
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.trace import Trace
+from ...rulebook.model import Comparison, Rulebook
 from ..proof.claims import YearFolder, without_ground
-from .leaves import Leaf, Tried, leaves, tried
+from .leaves import Leaf, LeafInYear, leaves, tried
 
 NEAR: Final = 1.0
 FOUND: Final = ("uncovered",)
 _AT: Final = {">=": (-NEAR, 0.0), "<": (-NEAR, 0.0), ">": (0.0, NEAR), "<=": (0.0, NEAR)}
 
 
-class Seen(NamedTuple):
+class Exercised(NamedTuple):
     """One thing to exercise: what it is, where it is, which sides it has and which were seen."""
 
     kind: str
@@ -41,7 +41,7 @@ class Coverage:
         self.held: dict[str, set[str]] = {name: set() for name in book.conclusions}
         self.sides: list[set[str]] = [set() for _ in self.leaves]
         self.edges: list[set[str]] = [set() for _ in self.leaves]
-        self._tried: dict[int, list[Tried | None]] = {}
+        self._tried: dict[int, list[LeafInYear | None]] = {}
 
     def add(self, trace: Trace) -> None:
         """Note what one trace shows."""
@@ -53,13 +53,13 @@ class Coverage:
             if one is not None:
                 self._leaf(place, one, trace)
 
-    def _year(self, program: Program) -> list[Tried | None]:
+    def _year(self, program: Program) -> list[LeafInYear | None]:
         if program.tax_year not in self._tried:
             folder = YearFolder(program)
             self._tried[program.tax_year] = [tried(program, folder, leaf) for leaf in self.leaves]
         return self._tried[program.tax_year]
 
-    def _leaf(self, place: int, one: Tried, trace: Trace) -> None:
+    def _leaf(self, place: int, one: LeafInYear, trace: Trace) -> None:
         holds = one.holds(trace.values)
         if holds is not None:
             self.sides[place].add("yes" if holds else "no")
@@ -68,26 +68,26 @@ class Coverage:
         if apart is not None and isinstance(node, Comparison):
             self.edges[place].update(_edge(node.operator, apart))
 
-    def result(self) -> list[Seen]:
+    def result(self) -> list[Exercised]:
         """Everything there is to exercise, with what was seen of it."""
         return [*self._conclusions(), *self._sides(), *self._boundaries()]
 
-    def _conclusions(self) -> Iterator[Seen]:
+    def _conclusions(self) -> Iterator[Exercised]:
         never = without_ground(self.book)
         for name, seen in self.held.items():
             if name in never:
                 continue
             span = self.book.conclusions[name].span
-            yield Seen("conclusion", name, span, ("holds", "does not hold"), tuple(sorted(seen)))
+            yield Exercised("conclusion", name, span, ("holds", "does not hold"), tuple(sorted(seen)))
 
-    def _sides(self) -> Iterator[Seen]:
+    def _sides(self) -> Iterator[Exercised]:
         for leaf, seen in zip(self.leaves, self.sides, strict=True):
-            yield Seen("condition side", _what(leaf), leaf.span, ("yes", "no"), tuple(sorted(seen)))
+            yield Exercised("condition side", _what(leaf), leaf.span, ("yes", "no"), tuple(sorted(seen)))
 
-    def _boundaries(self) -> Iterator[Seen]:
+    def _boundaries(self) -> Iterator[Exercised]:
         for leaf, seen in zip(self.leaves, self.edges, strict=True):
             if isinstance(leaf.node, Comparison):
-                yield Seen("boundary", _what(leaf), leaf.span, ("on it", "just off it"), tuple(sorted(seen)))
+                yield Exercised("boundary", _what(leaf), leaf.span, ("on it", "just off it"), tuple(sorted(seen)))
 
 
 def _what(leaf: Leaf) -> str:
@@ -103,7 +103,7 @@ def _edge(operator: str, apart: float) -> Iterator[str]:
         yield "just off it"
 
 
-def measure(book: Rulebook, traces: Iterable[Trace]) -> list[Seen]:
+def measure(book: Rulebook, traces: Iterable[Trace]) -> list[Exercised]:
     """What the traces exercise of the rulebook."""
     coverage = Coverage(book)
     for trace in traces:
@@ -111,7 +111,7 @@ def measure(book: Rulebook, traces: Iterable[Trace]) -> list[Seen]:
     return coverage.result()
 
 
-def findings(seen: Iterable[Seen]) -> Iterator[Diagnostic]:
+def findings(seen: Iterable[Exercised]) -> Iterator[Diagnostic]:
     """A finding for everything that has a side no case exercises."""
     for one in seen:
         if one.missing:
@@ -119,7 +119,7 @@ def findings(seen: Iterable[Seen]) -> Iterator[Diagnostic]:
             yield Diagnostic("uncovered", "advice", message, one.span, help="add a case beside the rules")
 
 
-def as_text(seen: Iterable[Seen], most: int = 60) -> str:
+def as_text(seen: Iterable[Exercised], most: int = 60) -> str:
     """How much is exercised, kind by kind, and what is not."""
     found = list(seen)
     lines = []

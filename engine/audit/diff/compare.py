@@ -7,19 +7,19 @@ from functools import partial
 from typing import NamedTuple
 
 from ...advise import decide
+from ...advise.formatting import filled
 from ...advise.schedule import needed
-from ...advise.words import filled
-from ...compile.plans import Program
-from ...evaluate import evaluate
-from ...infer.inference import Inference
-from ...model import Case, Expression, Route
-from ...range import Range
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.evaluate import evaluate
+from ...reasoning.infer.inference import Inference
+from ...reasoning.range import Range
+from ...reasoning.trace import Trace
+from ...rulebook.model import Case, Expression, Route
+from ...rulebook.walk import show
 from ...value import Value, show_date, show_value
-from ...walk import show
 from ..proof.person import Disagreement, Pair, Person, mid_year, sentence
 from ..statements import listed
-from .direction import Direction, Moved, Pool, moved
+from .direction import Direction, Movement, Pool, moved
 from .statements import Rewritten, amounts, rewritten
 from .two import Two, proved_alike, two
 
@@ -55,7 +55,7 @@ class Amount(NamedTuple):
     after: str
 
 
-class Comparison(NamedTuple):
+class RulebookDiff(NamedTuple):
     """The old and the new side by side in one tax year; `savers` says which savers are compared.
 
     `conclusions` are those shown to savers. `statements` is all that was rewritten, once for all years; `others`
@@ -72,12 +72,12 @@ class Comparison(NamedTuple):
     conclusions: tuple[Change, ...]
     amounts: tuple[Amount, ...]
     statements: tuple[Rewritten, ...] = ()
-    others: tuple[Comparison, ...] = ()
+    others: tuple[RulebookDiff, ...] = ()
 
 
 def compare(
     old: Program, new: Program, old_name: str, new_name: str, cases: tuple[Sequence[Case], Sequence[Case]] = ((), ())
-) -> Comparison:
+) -> RulebookDiff:
     """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3.
 
     `cases` are the worked examples of the old and the new rulebook.
@@ -93,7 +93,7 @@ def compare(
     # Savers found for one route or figure may settle another that came before it.
     routes = [_route(both, new.rulebook.routes[one.name], pool, engines) if one.doubt else one for one in routes]
     figures = [_figure(both, one.name, pool, engines) if one.doubt else one for one in figures]
-    return Comparison(
+    return RulebookDiff(
         old_name,
         new_name,
         (old.tax_year, new.tax_year),
@@ -107,13 +107,13 @@ def compare(
     )
 
 
-def answers_change(found: Comparison) -> bool:
+def answers_change(found: RulebookDiff) -> bool:
     """Whether an answer to some saver changes, or may, in the year compared."""
     every = (*found.routes, *found.figures, *found.conclusions)
     return bool(found.amounts) or any(one.direction != "same" for one in every)
 
 
-def anything_changes(found: Comparison) -> bool:
+def anything_changes(found: RulebookDiff) -> bool:
     """Whether anything at all changes, or may: an answer in any year, or a statement."""
     return answers_change(found) or bool(found.statements) or bool(found.others)
 
@@ -209,7 +209,7 @@ def _distinct(examples: list[Example]) -> list[Example]:
 
 
 def _figure(both: Two, name: str, pool: Pool, engines: Engines) -> Change:
-    found: Moved = moved(both, name, pool)
+    found: Movement = moved(both, name, pool)
     said = {"more": "is larger", "less": "is smaller"}
     examples = tuple(shown(both, engines, said[one.sense], one.person, name) for one in found.shown)
     return Change(name, both.new.rulebook.figures[name].label, found.direction, examples, found.doubt)

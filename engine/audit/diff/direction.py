@@ -7,15 +7,15 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Any, Final, Literal, NamedTuple
 
-from ...compile.plans import Program
-from ...model import Expression, Name, Not, Truth
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.trace import Trace
+from ...rulebook.model import Expression, Name, Not, Truth
+from ...rulebook.walk import everything_behind
 from ...value import Value
-from ...walk import everything_behind
 from ..proof.claims import YearFolder
-from ..proof.cone import reads
+from ..proof.dependencies import reads
 from ..proof.grid import boundary_savers, boundary_values
-from ..proof.person import Disagreement, Pair, Person, smallest, told
+from ..proof.person import Disagreement, Pair, Person, person_of, smallest
 from ..proof.settle import PORTFOLIO, WAYS, Attempt
 from ..proof.solver import satisfy
 from .two import Side, Two, expression_of
@@ -34,7 +34,7 @@ class Shown(NamedTuple):
     person: Person
 
 
-class Moved(NamedTuple):
+class Movement(NamedTuple):
     """One route's part or figure: which way it moved, and a saver for each way. `doubt` says what is not settled."""
 
     name: str
@@ -89,7 +89,7 @@ class Pool:
         for program, trace in zip((self.both.old, self.both.new), self.both.traces(person), strict=True):
             for name in program.figures:
                 if name in names and trace.known(name) and program.rulebook.figures[name].unit.endswith("dollars"):
-                    found[trace.value(name)[0] // (program.overs[name])] = None
+                    found[trace.value(name)[0] // (program.denominators[name])] = None
         return [amount for amount in found if amount > 0]
 
     @cached_property
@@ -99,10 +99,10 @@ class Pool:
         return [person for person in everyone if self.both.fits(person)]
 
 
-def moved(both: Two, name: str, pool: Pool) -> Moved:
+def moved(both: Two, name: str, pool: Pool) -> Movement:
     """Which way one name moved: `more` where it holds now or is larger, `less` where it held or was larger."""
     if name in both.same:
-        return Moved(name, "same")
+        return Movement(name, "same")
     found: list[Shown] = []
     doubt = ""
     senses: tuple[Sense, Sense] = ("more", "less")
@@ -111,7 +111,7 @@ def moved(both: Two, name: str, pool: Pool) -> Moved:
         if person is not None:
             found.append(Shown(sense, person))
         doubt = left or doubt
-    return Moved(name, _direction([one.sense for one in found], doubt), tuple(found), doubt)
+    return Movement(name, _direction([one.sense for one in found], doubt), tuple(found), doubt)
 
 
 def _direction(senses: list[Sense], doubt: str) -> Direction:
@@ -159,7 +159,7 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
             return None, True
         if found.answer == "yes":
             savers = side.savers
-            person = told(both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
+            person = person_of(both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
             if moves(both, name, sense, person):
                 return person, True
             if attempt.whole and not side.rendering.loose:
@@ -216,7 +216,7 @@ def _moves(both: Two, name: str, sense: Sense, traces: tuple[Trace, Trace]) -> b
         return False
     before, after = old.value(name), new.value(name)
     if isinstance(before, tuple):
-        before, after = before[0] * both.new.overs[name], after[0] * both.old.overs[name]
+        before, after = before[0] * both.new.denominators[name], after[0] * both.old.denominators[name]
     return bool(after > before) if sense == "more" else bool(after < before)
 
 

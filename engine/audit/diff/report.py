@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ...value import to_json
-from .compare import Affected, Change, Comparison, Example, anything_changes
+from .compare import Affected, Change, Example, RulebookDiff, anything_changes
 from .statements import Rewritten, by_statement
 
 _SIGNS: Final = {
@@ -41,7 +41,7 @@ _WIDTH: Final = 110
 _LONGEST: Final = 300
 
 
-def as_text(found: Comparison, details: bool = False) -> str:
+def as_text(found: RulebookDiff, details: bool = False) -> str:
     """The comparison as text; `details` adds savers for each figure, not only for routes."""
     lines = [f"From {found.old} to {found.new}", ""]
     lines += [*_section("Amounts that change", _amounts(found)), *_people(found, details)]
@@ -61,12 +61,12 @@ def _section(title: str, lines: Sequence[str] | Iterator[str]) -> list[str]:
     return [title, *each, ""] if each else []
 
 
-def _amounts(found: Comparison) -> Iterator[str]:
+def _amounts(found: RulebookDiff) -> Iterator[str]:
     for one in found.amounts:
         yield f"  ~ {one.label} ({one.name}): {one.before} -> {one.after}"
 
 
-def _people(found: Comparison, details: bool) -> list[str]:
+def _people(found: RulebookDiff, details: bool) -> list[str]:
     routes = [line for one in found.routes for line in _change(found, one, True)]
     figures = [line for one in found.figures for line in _change(found, one, details)]
     told = [line for one in found.conclusions for line in _change(found, one, details, _HOLDS)]
@@ -78,13 +78,13 @@ def _people(found: Comparison, details: bool) -> list[str]:
     return [*lines, ""]
 
 
-def _short(found: Comparison) -> Iterator[str]:
+def _short(found: RulebookDiff) -> Iterator[str]:
     for one in (*found.routes, *found.figures, *found.conclusions):
         if one.direction != "same":
             yield f"  {_SIGNS[one.direction]} {one.label} ({one.name}): {_MEANS[one.direction]}"
 
 
-def _change(found: Comparison, one: Change, details: bool, means: Mapping[str, str] = _MEANS) -> Iterator[str]:
+def _change(found: RulebookDiff, one: Change, details: bool, means: Mapping[str, str] = _MEANS) -> Iterator[str]:
     if one.direction == "same":
         return
     yield f"  {_SIGNS[one.direction]} {one.label} ({one.name}): {means.get(one.direction) or _MEANS[one.direction]}"
@@ -94,7 +94,7 @@ def _change(found: Comparison, one: Change, details: bool, means: Mapping[str, s
         yield _wrapped("      ", one.doubt, 6)
 
 
-def _example(found: Comparison, example: Example) -> Iterator[str]:
+def _example(found: RulebookDiff, example: Example) -> Iterator[str]:
     width = max(len(found.old), len(found.new))
     yield _wrapped(f"      {example.way} for: ", example.saver or "anyone", 10)
     yield _wrapped(f"        {found.old.ljust(width)}  ", example.before, 10 + width)
@@ -116,7 +116,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}..."
 
 
-def _same(found: Comparison) -> Iterator[str]:
+def _same(found: RulebookDiff) -> Iterator[str]:
     for title, changes in (("routes", found.routes), ("figures", found.figures)):
         same = [one.name for one in changes if one.direction == "same"]
         if same and len(same) == len(changes):
@@ -125,7 +125,7 @@ def _same(found: Comparison) -> Iterator[str]:
             yield _wrapped(f"  = {title}: ", ", ".join(same), 4)
 
 
-def total(found: Comparison) -> str:
+def total(found: RulebookDiff) -> str:
     """What changes, in one line."""
     if not anything_changes(found):
         return "Nothing changes: every statement reads the same or is proved to mean the same, in every year compared."
@@ -155,7 +155,7 @@ def affected_text(found: Sequence[Affected], everyone: int) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(found: Comparison) -> str:
+def as_markdown(found: RulebookDiff) -> str:
     """The comparison for a pull request: the text under one heading, the whole of it folded away."""
     head = f"### Rules: {total(found)}"
     amounts = [f"- {one.label} (`{one.name}`): {one.before} → {one.after}" for one in found.amounts]
@@ -165,7 +165,7 @@ def as_markdown(found: Comparison) -> str:
 
 
 def as_data(
-    found: Comparison,
+    found: RulebookDiff,
     people: tuple[Sequence[Affected], int] | None = None,
     receipts: tuple[Sequence[Affected], int] | None = None,
 ) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def as_data(
     }
 
 
-def _year_data(found: Comparison) -> dict[str, Any]:
+def _year_data(found: RulebookDiff) -> dict[str, Any]:
     return {
         "tax_years": list(found.years),
         "savers": found.savers,
@@ -222,6 +222,6 @@ def receipts_text(found: Sequence[Affected], everyone: int) -> str:
     return "\n".join(lines)
 
 
-def changes(found: Comparison) -> bool:
+def changes(found: RulebookDiff) -> bool:
     """Whether anything changes, or may."""
     return anything_changes(found)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ...diagnostic import Span
-from ...model import Case, Citation, Conclusion, Expression, Figure, Formula, Published, Rulebook, Words
+from ...rulebook.model import Case, Citation, Conclusion, Expression, Figure, Formula, Published, Rulebook, Sentence
+from ...rulebook.walk import show
 from ...value import show_value
-from ...walk import show
 
 Alike = Callable[[str, str, Expression, Expression], bool]
 _LEFT_OUT: Final = frozenset({"span", "topic", "exported", "fact", "name"})
@@ -132,7 +132,7 @@ def _entries(old: list[str] | None, new: list[str] | None) -> tuple[str, str]:
 def _flat(value: Any, path: str = "", unit: str = "") -> Iterator[tuple[str, Any]]:
     """The parts of a statement by path, without the places they stand in; a list of entries as a list of texts."""
     unit = getattr(value, "unit", unit)
-    if isinstance(value, Formula | Words | Citation) or not isinstance(value, tuple):
+    if isinstance(value, Formula | Sentence | Citation) or not isinstance(value, tuple):
         yield path, _amounted(value, path, unit)
     elif hasattr(value, "_fields"):
         for part, inner in zip(value._fields, value, strict=True):
@@ -158,7 +158,7 @@ def _amounted(value: Any, path: str, unit: str) -> Any:
 
 def _line(entry: Any) -> str:
     """An entry of a list in one line."""
-    if hasattr(entry, "_fields") and not isinstance(entry, Formula | Words | Citation):
+    if hasattr(entry, "_fields") and not isinstance(entry, Formula | Sentence | Citation):
         parts = zip(entry._fields, entry, strict=True)
         return ", ".join(f"{part}: {shown}" for part, one in parts if part != "span" and (shown := _shown(one)))
     return _shown(entry)
@@ -171,7 +171,7 @@ def _shown(value: Any) -> str:
         return "yes"
     if isinstance(value, Formula):
         return show(value.expression)
-    return value.text if isinstance(value, Words | Citation) else str(value)
+    return value.text if isinstance(value, Sentence | Citation) else str(value)
 
 
 def amounts(old: Rulebook, new: Rulebook, years: tuple[int, int]) -> Iterator[tuple[str, str, str, str]]:

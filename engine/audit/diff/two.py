@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ...compile.plans import Program
-from ...evaluate import contradictions, evaluate
-from ...model import Expression, Fact
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.evaluate import contradictions, evaluate
+from ...reasoning.trace import Trace
+from ...rulebook.model import Expression, Fact
+from ...rulebook.walk import names_in, show
 from ...value import Value
-from ...walk import names_in, show
 from ..proof.claims import YearFolder
-from ..proof.cone import reads
+from ..proof.dependencies import reads
 from ..proof.person import Person
 from ..proof.rounding import Rendering
 from ..proof.savers import Asked, Savers
@@ -81,19 +81,19 @@ def _same_fact(both: Two, name: str) -> bool:
 
 
 def _fact_text(program: Program, name: str) -> tuple[Any, ...]:
-    plan = program.facts[name]
-    parts = (plan.applies_when, plan.assumed, plan.assumed_when)
+    compiled = program.facts[name]
+    parts = (compiled.applies_when, compiled.assumed, compiled.assumed_when)
     texts = tuple("" if part is None else show(part) for part in parts)
-    texts += () if plan.fitting is None else tuple(map(str, plan.fitting.ruled))
+    texts += () if compiled.fitting is None else tuple(map(str, compiled.fitting.ruled))
     # Bounds say which answers are taken, not what follows from one; only a default is cut to them.
-    bounds = (plan.fact.lowest, plan.fact.highest) if plan.assumed is not None else ()
-    return (plan.fact.unit, bounds, plan.fact.otherwise, *texts)
+    bounds = (compiled.fact.lowest, compiled.fact.highest) if compiled.assumed is not None else ()
+    return (compiled.fact.unit, bounds, compiled.fact.otherwise, *texts)
 
 
 def expression_of(program: Program, name: str) -> Expression | None:
     """The folded formula or condition of a name; None for a fact."""
-    plan = program.figures.get(name) or program.conclusions.get(name)
-    return None if plan is None else plan.expression
+    compiled = program.figures.get(name) or program.conclusions.get(name)
+    return None if compiled is None else compiled.expression
 
 
 def _proved_alike(both: Two, name: str) -> bool:

@@ -6,26 +6,26 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...advise.answers import Given, tax_year_of
-from ...advise.casebook import Casebook
-from ...compile.fold import Absent, reduced
-from ...compile.plans import Level, Program
-from ...compile.program import compile_year
+from ...advise.case_runner import CaseRunner
 from ...diagnostic import Refusal, Span
-from ...evaluate import evaluate, work_out
-from ...infer.inference import Inference
-from ...model import Case, Expression, Rulebook, Truth
-from ...range import Range
-from ...trace import Trace
+from ...reasoning.compile.compiled import Level, Program
+from ...reasoning.compile.fold import Absent, reduced
+from ...reasoning.compile.program import compile_year
+from ...reasoning.evaluate import evaluate, work_out
+from ...reasoning.infer.inference import Inference
+from ...reasoning.range import Range
+from ...reasoning.trace import Trace
+from ...rulebook.model import Case, Expression, Rulebook, Truth
+from ...rulebook.walk import show
 from ...value import SCALE
-from ...walk import show
 from ..proof.claims import YearFolder
-from ..proof.cone import reached, reads
+from ..proof.dependencies import reached, reads
 from .mutants import Mutant
 
 Worked = dict[str, Any]
 
 
-class Tried(NamedTuple):
+class CaseBefore(NamedTuple):
     """A case with the trace of the unchanged rules and their answer to everything the case expects."""
 
     case: Case
@@ -43,12 +43,12 @@ class Bench:
     def __init__(self, program: Program, cases: list[Case]) -> None:
         """Cases that do not pass or cannot be used are left out."""
         self.program, self.folder = program, YearFolder(program)
-        self.book = Casebook(program.rulebook, lambda year: Inference(program))
+        self.book = CaseRunner(program.rulebook, lambda year: Inference(program))
         self.reads = reads(program)
         self.tried = [one for case in cases if (one := self._try(case)) is not None]
         self._after: dict[frozenset[str], list[str]] = {}
 
-    def _try(self, case: Case) -> Tried | None:
+    def _try(self, case: Case) -> CaseBefore | None:
         given = Given()
         for name, text, span in case.given:
             given.set(self.program.rulebook, name, text, span, span)
@@ -57,7 +57,7 @@ class Bench:
             if tax_year_of(self.program.rulebook, given.values) != self.program.tax_year:
                 return None
             trace = evaluate(self.program, given.checked(self.program))
-            return Tried(case, trace, tuple(self._said(trace, case)))
+            return CaseBefore(case, trace, tuple(self._said(trace, case)))
         except Refusal:
             return None
 
@@ -107,7 +107,7 @@ class Bench:
         return folder
 
     def _readers(self, parameter: str) -> list[str]:
-        from ...load.graph import dependencies
+        from ...rulebook.load.graph import dependencies
 
         return [name for name, read in dependencies(self.program.rulebook) if parameter in read]
 
@@ -116,16 +116,16 @@ class Bench:
         return book.figures[name].formula.expression if name in book.figures else book.conclusions[name].when.expression
 
     def _closure(self, folder: YearFolder, name: str, source: Expression) -> Iterator[tuple[str, Any]]:
-        plan = self.program.figures.get(name) or self.program.conclusions[name]
+        compiled = self.program.figures.get(name) or self.program.conclusions[name]
         try:
             folded = folder.fold(source)
         except Absent:
             raise TooDeep from None
-        if show(folded) == show(plan.expression):
+        if show(folded) == show(compiled.expression):
             if self._applies_differs(folder, name):
                 raise TooDeep
             return
-        if isinstance(plan.expression, Truth):
+        if isinstance(compiled.expression, Truth):
             raise TooDeep
         yield name, self._compiled(name, folded)
 
@@ -140,13 +140,13 @@ class Bench:
         compiler = self.program.compiler
         if name in self.program.conclusions:
             return compiler.truth(folded)
-        number, over = compiler.number(folded)
-        factor, rest = divmod(self.program.overs[name], over)
+        number, denominator = compiler.number(folded)
+        factor, rest = divmod(self.program.denominators[name], denominator)
         if rest:
             raise TooDeep
         return number if factor == 1 else lambda values: _times(number(values), factor)
 
-    def _notices(self, one: Tried, changed: Worked) -> bool:
+    def _notices(self, one: CaseBefore, changed: Worked) -> bool:
         values = one.trace.values
         slots = self.program.slots
         if all(closure(values) == values[slots[name]] for name, closure in changed.items()):

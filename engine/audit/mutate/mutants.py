@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 from ...diagnostic import Span
-from ...load.graph import dependencies
-from ...load.routes import NOTHING, any_named
-from ...model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook, Truth
+from ...rulebook.load.graph import dependencies
+from ...rulebook.load.routes import NOTHING, any_named
+from ...rulebook.model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook, Truth
 from ...value import Value, show_value
 from ..coverage.leaves import place_of
 from .operators import Altered, altered
@@ -69,12 +69,18 @@ class LeftOut(NamedTuple):
 
 def mutants(book: Rulebook) -> list[Mutant]:
     """Every mutant a case could notice, in the order of the rulebook's statements."""
-    said = _only_said(book)
+    said = _only_in_sentences(book)
     reckoned = (name for name in book.parameters if name not in said)
-    return [*_statements(book), *_conditions(book), *_gates(book), *_corrections(book), *amounts(book, reckoned)]
+    return [
+        *_statements(book),
+        *_conditions(book),
+        *_route_conditions(book),
+        *_corrections(book),
+        *amounts(book, reckoned),
+    ]
 
 
-def _only_said(book: Rulebook) -> tuple[str, ...]:
+def _only_in_sentences(book: Rulebook) -> tuple[str, ...]:
     """The parameters that sentences alone read."""
     read = {name for _, names in dependencies(book) for name in names}
     return tuple(name for name in book.parameters if name not in read)
@@ -83,7 +89,7 @@ def _only_said(book: Rulebook) -> tuple[str, ...]:
 def left_out(book: Rulebook) -> list[LeftOut]:
     """What is not changed: no answer a case can expect depends on it."""
     found = (
-        LeftOut("parameters", _only_said(book), "only sentences read them, and a case expects no sentence"),
+        LeftOut("parameters", _only_in_sentences(book), "only sentences read them, and a case expects no sentence"),
         LeftOut("contradictions", tuple(one.name for one in book.contradictions), "a case cannot expect a refusal"),
         LeftOut("limits", tuple(book.limits), "they are shown beside the answers; the proofs hold them"),
     )
@@ -119,16 +125,18 @@ def _conditions(book: Rulebook) -> Iterator[Mutant]:
         yield from _altered(name, fact.assume_when, "assume_when")
 
 
-def _gates(book: Rulebook) -> Iterator[Mutant]:
+def _route_conditions(book: Rulebook) -> Iterator[Mutant]:
     """Each conclusion that closes a route, or is a caution of it, left out of the route's list."""
     for route in book.routes.values():
         passable = Not(Name(f"{route.name}.closed"))
-        for gate in route.closed_by:
-            rest = any_named(one for one in route.closed_by if one != gate)
-            yield _gate(route, "closed", f"`{gate}` is left out of `closed_by`", rest)
-        for gate in route.cautions:
-            rest = any_named(one for one in route.cautions if one != gate)
-            yield _gate(route, "caution", f"`{gate}` is left out of `cautions`", Connective("and", (passable, rest)))
+        for condition in route.closed_by:
+            rest = any_named(one for one in route.closed_by if one != condition)
+            yield _route_condition(route, "closed", f"`{condition}` is left out of `closed_by`", rest)
+        for condition in route.cautions:
+            rest = any_named(one for one in route.cautions if one != condition)
+            yield _route_condition(
+                route, "caution", f"`{condition}` is left out of `cautions`", Connective("and", (passable, rest))
+            )
 
 
 def _corrections(book: Rulebook) -> Iterator[Mutant]:
@@ -139,7 +147,7 @@ def _corrections(book: Rulebook) -> Iterator[Mutant]:
             yield Mutant("correction", f"{name}.cost", "costs nothing", one.cost.span, NOTHING)
 
 
-def _gate(route: Route, part: str, said: str, expression: Expression) -> Mutant:
+def _route_condition(route: Route, part: str, said: str, expression: Expression) -> Mutant:
     return Mutant("condition", f"{route.name}.{part}", said, route.span, expression)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from ...model import (
+from ...rulebook.model import (
     Arithmetic,
     Comparison,
     Conditional,
@@ -18,7 +18,7 @@ from ...model import (
     Proration,
     Rounded,
 )
-from ...walk import show
+from ...rulebook.walk import show
 
 _EDGES: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 _ROUNDINGS: Final = {"to_cent": "up_to_ten_dollars", "up_to_ten_dollars": "to_cent"}
@@ -76,11 +76,12 @@ def _more(node: Number) -> Number:
     """The constant one step larger: a cent under $1, $1, one point of a percent, one."""
     if node.unit == "dollars":
         return node._replace(
-            amount=node.amount + (node.over if abs(node.amount) < 100 * node.over else 100 * node.over)
+            amount=node.amount
+            + (node.denominator if abs(node.amount) < 100 * node.denominator else 100 * node.denominator)
         )
     if node.unit == "percent":
-        return Number(node.amount * 100 + node.over, node.over * 100, node.unit, node.place)
-    return node._replace(amount=node.amount + node.over)
+        return Number(node.amount * 100 + node.denominator, node.denominator * 100, node.unit, node.place)
+    return node._replace(amount=node.amount + node.denominator)
 
 
 def _parts(node: Expression) -> Iterator[tuple[Expression, Rebuild]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...model import Rulebook
+from ...rulebook.model import Rulebook
 from .mutants import left_out
 from .survivors import Survivor, as_cases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from ...model import Case, Rulebook
+from ...rulebook.model import Case, Rulebook
 from .bench import Bench, benches
 from .mutants import Mutant, mutants
 from .report import Score

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
 
-from ...advise.casebook import Casebook
-from ...compile.plans import Program
-from ...compile.program import compile_year
+from ...advise.case_runner import CaseRunner
 from ...diagnostic import Refusal
-from ...evaluate import contradictions, evaluate
-from ...infer.inference import Inference
-from ...model import Expression, Number, Rulebook
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.compile.program import compile_year
+from ...reasoning.evaluate import contradictions, evaluate
+from ...reasoning.infer.inference import Inference
+from ...reasoning.trace import Trace
+from ...rulebook.model import Expression, Number, Rulebook
+from ...rulebook.walk import show
 from ...value import Value
-from ...walk import show
 from ..diff.two import Side, Two, expression_of, two
 from ..proof.claims import YES, YearFolder
-from ..proof.cone import reached, reads
+from ..proof.dependencies import reached, reads
 from ..proof.grid import boundary_savers
-from ..proof.person import Pair, Person, as_case, smallest, told
+from ..proof.person import Pair, Person, as_case, person_of, smallest
 from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
 from .bench import Bench
@@ -67,7 +67,7 @@ class Hunt:
             if mutant.tax_year not in (None, year) or not bench.touches(mutant):
                 continue
             try:
-                seen = Seen(two(bench.program, compile_year(mutant.applied(self.book), year)))
+                seen = CaseView(two(bench.program, compile_year(mutant.applied(self.book), year)))
             except Refusal:
                 return Survivor(mutant, "unknown", "the changed rules do not compile")
             notice, settled = self._year(seen, bench)
@@ -81,7 +81,7 @@ class Hunt:
             )
         return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
-    def _year(self, seen: Seen, bench: Bench) -> tuple[Notice | None, bool]:
+    def _year(self, seen: CaseView, bench: Bench) -> tuple[Notice | None, bool]:
         """Who of this year would notice; and, where nobody, whether it is proved that there is nobody."""
         known = next((found for one in bench.tried for found in seen.noticing(one.trace)), None)
         if known is None and seen.settled():
@@ -90,7 +90,7 @@ class Hunt:
         return (None, False) if known is None else (_notice(seen.both, *known), True)
 
 
-class Seen:
+class CaseView:
     """The unchanged and the changed rules as a case sees them: answers, not the names in between."""
 
     def __init__(self, both: Two) -> None:
@@ -163,8 +163,10 @@ def _defaults_apart(both: Two, name: str) -> bool:
 
 
 def _fact_text(program: Program, name: str) -> list[str]:
-    plan = program.facts[name]
-    return ["" if one is None else show(one) for one in (plan.applies_when, plan.assumed, plan.assumed_when)]
+    compiled = program.facts[name]
+    return [
+        "" if one is None else show(one) for one in (compiled.applies_when, compiled.assumed, compiled.assumed_when)
+    ]
 
 
 def _bounded_alike(both: Two, name: str) -> bool:
@@ -193,12 +195,12 @@ def _applies(program: Program, name: str) -> Expression:
     return YES if figure is None or figure.applies is None else YearFolder(program).fold(figure.applies.expression)
 
 
-def noticing(seen: Seen) -> Iterator[tuple[str, Person]]:
+def noticing(seen: CaseView) -> Iterator[tuple[str, Person]]:
     """Who would notice, name by name, as the solver finds them."""
     return ((name, person) for name in seen.names if (person := _noticing(seen, name)) is not None)
 
 
-def _on_grid(seen: Seen) -> Iterator[tuple[str, Person]]:
+def _on_grid(seen: CaseView) -> Iterator[tuple[str, Person]]:
     for person in boundary_savers(seen.both.old):
         told_less = {name: value for name, value in person.items() if name not in seen.defaults}
         yield from ((name, told_less) for name in seen.own if seen.noticed(name, told_less))
@@ -217,7 +219,7 @@ def _nobody(both: Two, name: str) -> bool:
     return False
 
 
-def _noticing(seen: Seen, name: str) -> Person | None:
+def _noticing(seen: CaseView, name: str) -> Person | None:
     """A saver for whom the name is published with another value."""
     for attempt in EFFORTS:
         side = Side(seen.both, attempt)
@@ -228,7 +230,7 @@ def _noticing(seen: Seen, name: str) -> Person | None:
             return None
         if found.answer == "yes":
             savers = side.savers
-            person = told(seen.both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
+            person = person_of(seen.both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
             if seen.noticed(name, person):
                 return seen.smallest(name, person)
     return None
@@ -249,7 +251,7 @@ def _published_apart(side: Side, before: Any, after: Any) -> Any:
 def _notice(both: Two, name: str, person: Person) -> Notice:
     book, trace = both.old.rulebook, evaluate(both.old, person)
     statement = book.figures.get(name) or book.conclusions[name]
-    found = Casebook(book, lambda year: Inference(both.old)).found(trace, name, statement.span)
+    found = CaseRunner(book, lambda year: Inference(both.old)).found(trace, name, statement.span)
     return Notice(person, both.old.tax_year, name, found, statement.topic)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from ...compile.dnf import Disjunct
-from ...compile.fold import Absent, Folder, constants_of
-from ...compile.plans import ConclusionPlan, Program
 from ...diagnostic import Span
-from ...model import (
+from ...reasoning.compile.compiled import CompiledConclusion, Program
+from ...reasoning.compile.dnf import Disjunct
+from ...reasoning.compile.fold import Absent, Folder, constants_of
+from ...rulebook.model import (
     Arithmetic,
     Comparison,
     Conditional,
@@ -26,7 +26,7 @@ from ...model import (
     Rulebook,
     Truth,
 )
-from ...walk import names_in
+from ...rulebook.walk import names_in
 
 YES = Truth(True)
 NOTHING = Number(0, 1, "dollars")
@@ -63,7 +63,7 @@ def claims(program: Program) -> Iterator[Claim]:
     """Everything to prove of a program, but for what must be reachable."""
     yield from _verdicts(program)
     yield from _primaries(program)
-    yield from (_decided(program, plan) for plan in program.conclusions.values())
+    yield from (_decided(program, compiled) for compiled in program.conclusions.values())
     yield from _corrections(program)
     yield from _defaults(program)
     yield from _limits(program)
@@ -146,14 +146,14 @@ def _defaults(program: Program) -> Iterator[Claim]:
             yield Claim(DEFAULTS, one.name, program.tax_year, meaning, one.span, YES, Not(when))
 
 
-def _decided(program: Program, plan: ConclusionPlan) -> Claim:
+def _decided(program: Program, compiled: CompiledConclusion) -> Claim:
     """The compiled rules of a conclusion: one set fires, never both, and they say what its condition says."""
-    sides = [_spread(program, side) for side in (plan.establish, plan.refute)]
+    sides = [_spread(program, side) for side in (compiled.establish, compiled.refute)]
     one = Conditional(sides[0], Not(sides[1]), sides[1])
-    same = Conditional(plan.expression, sides[0], Not(sides[0]))
+    same = Conditional(compiled.expression, sides[0], Not(sides[0]))
     meaning = "Of the rules that establish it and those that refute it, exactly one side fires, and the right one."
-    span = program.rulebook.conclusions[plan.name].span
-    return Claim("rule sets", plan.name, program.tax_year, meaning, span, YES, all_of((one, same)))
+    span = program.rulebook.conclusions[compiled.name].span
+    return Claim("rule sets", compiled.name, program.tax_year, meaning, span, YES, all_of((one, same)))
 
 
 def _spread(program: Program, side: tuple[Disjunct, ...]) -> Expression:
@@ -170,9 +170,9 @@ class YearFolder(Folder):
     def __init__(self, program: Program) -> None:
         """Conclusions that came out constant are known."""
         constants, absent = constants_of(program.rulebook.parameters, program.tax_year)
-        plans = program.conclusions.values()
+        statements = program.conclusions.values()
         super().__init__(
-            constants, absent, {p.name: p.expression.value for p in plans if isinstance(p.expression, Truth)}
+            constants, absent, {p.name: p.expression.value for p in statements if isinstance(p.expression, Truth)}
         )
 
 

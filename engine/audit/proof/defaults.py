@@ -11,11 +11,11 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, Final, Literal, NamedTuple
 
-from ...compile.defaults import Ruled
-from ...compile.plans import FactPlan, Program
-from ...evaluate import as_given, contradictions, evaluate
-from ...infer.inference import Inference
-from ...model import (
+from ...reasoning.compile.compiled import CompiledFact, Program
+from ...reasoning.compile.defaults import Ruled
+from ...reasoning.evaluate import as_given, contradictions, evaluate
+from ...reasoning.infer.inference import Inference
+from ...rulebook.model import (
     Arithmetic,
     Comparison,
     Conditional,
@@ -28,8 +28,8 @@ from ...model import (
     Number,
     Truth,
 )
+from ...rulebook.walk import names_in
 from ...value import SCALE, Value
-from ...walk import names_in
 from .claims import Claim
 from .person import Disagreement, Pair, Person
 from .settle import Settled
@@ -81,7 +81,7 @@ class _Fact(NamedTuple):
 
     told: Any
     answer: Any
-    stands: Any
+    used: Any
     values: dict[str, Any]
 
 
@@ -110,20 +110,20 @@ class _Question:
                 waiting += fitting.names if fitting else ()
         return [name for name in self.program.facts if name in found]
 
-    def _fact(self, plan: FactPlan) -> _Fact:
-        z3, name = self.z3, plan.name
-        told, stands = z3.Bool(f"told {name}"), z3.Bool(f"assumed {name}")
-        if plan.assumed is None:
-            stands = z3.BoolVal(False)
-        if plan.fact.unit == "yes_no":
-            return _Fact(told, z3.Bool(name), stands, {})
-        if plan.fact.unit in _NO_NUMBER:
-            values = {value: z3.Bool(f"{name} is {value}") for value, _ in plan.fact.values}
+    def _fact(self, compiled: CompiledFact) -> _Fact:
+        z3, name = self.z3, compiled.name
+        told, used = z3.Bool(f"told {name}"), z3.Bool(f"assumed {name}")
+        if compiled.assumed is None:
+            used = z3.BoolVal(False)
+        if compiled.fact.unit == "yes_no":
+            return _Fact(told, z3.Bool(name), used, {})
+        if compiled.fact.unit in _NO_NUMBER:
+            values = {value: z3.Bool(f"{name} is {value}") for value, _ in compiled.fact.values}
             self.bounds += [z3.PbEq([(one, 1) for one in values.values()], 1)] if values else []
-            return _Fact(told, None, stands, values)
+            return _Fact(told, None, used, values)
         term = z3.Int(name)
-        self.bounds += [term >= plan.fact.lowest, term <= plan.fact.highest]
-        return _Fact(told, term, stands, {})
+        self.bounds += [term >= compiled.fact.lowest, term <= compiled.fact.highest]
+        return _Fact(told, term, used, {})
 
     def constraints(self) -> list[Any]:
         """Told free of contradiction, and yet the contradiction surely holds with the defaults."""
@@ -138,62 +138,62 @@ class _Question:
 
     def view(self, name: str, when: When, early: frozenset[str] = frozenset()) -> Span:
         """The least and the most a number can be (surely yes, surely no of a yes/no), as far as it is settled."""
-        z3, fact, plan = self.z3, self.facts[name], self.program.facts[name]
-        stands = fact.stands if when == "all" or (when == "early" and name in early) else z3.BoolVal(False)
-        if plan.fact.unit == "yes_no":
-            made = self._made(name) if not z3.is_false(stands) else fact.answer
-            settled = z3.Or(fact.told, stands)
+        z3, fact, compiled = self.z3, self.facts[name], self.program.facts[name]
+        used = fact.used if when == "all" or (when == "early" and name in early) else z3.BoolVal(False)
+        if compiled.fact.unit == "yes_no":
+            made = self._made(name) if not z3.is_false(used) else fact.answer
+            settled = z3.Or(fact.told, used)
             answer = z3.If(fact.told, fact.answer, made)
             return z3.And(settled, answer), z3.And(settled, z3.Not(answer))
-        factor = self.program.overs[name] // SCALE[plan.fact.unit]
-        low, high = (z3.IntVal(end * factor) for end in (plan.fact.lowest, plan.fact.highest))
+        factor = self.program.denominators[name] // SCALE[compiled.fact.unit]
+        low, high = (z3.IntVal(end * factor) for end in (compiled.fact.lowest, compiled.fact.highest))
         told = fact.answer * factor
-        made = self._made(name) if not z3.is_false(stands) else told
-        least, most = (z3.If(fact.told, told, z3.If(stands, made, end)) for end in (low, high))
+        made = self._made(name) if not z3.is_false(used) else told
+        least, most = (z3.If(fact.told, told, z3.If(used, made, end)) for end in (low, high))
         return least, most
 
     def _made(self, name: str) -> Any:
         """What the default comes to once it is made to fit."""
         if name not in self.made:
-            plan = self.program.facts[name]
-            found = self._fitted(plan, self._default(plan))
+            compiled = self.program.facts[name]
+            found = self._fitted(compiled, self._default(compiled))
             self.made[name] = self.z3.FreshConst(found.sort(), name)
             self.bounds.append(self.made[name] == found)
         return self.made[name]
 
-    def _default(self, plan: FactPlan) -> Any:
-        z3, over = self.z3, self.program.overs[plan.name]
-        if isinstance(plan.assumed, Truth):
-            return z3.BoolVal(plan.assumed.value)
-        if plan.fact.unit == "yes_no":
-            return z3.Bool(f"default {plan.name}")
-        term, factor = z3.Int(f"default {plan.name}"), over // SCALE[plan.fact.unit]
-        low, high = plan.fact.lowest * factor, plan.fact.highest * factor
+    def _default(self, compiled: CompiledFact) -> Any:
+        z3, denominator = self.z3, self.program.denominators[compiled.name]
+        if isinstance(compiled.assumed, Truth):
+            return z3.BoolVal(compiled.assumed.value)
+        if compiled.fact.unit == "yes_no":
+            return z3.Bool(f"default {compiled.name}")
+        term, factor = z3.Int(f"default {compiled.name}"), denominator // SCALE[compiled.fact.unit]
+        low, high = compiled.fact.lowest * factor, compiled.fact.highest * factor
         self.bounds += [term >= low, term <= high]
-        if isinstance(plan.assumed, Number):
-            exact = Fraction(plan.assumed.amount * over, plan.assumed.over)
+        if isinstance(compiled.assumed, Number):
+            exact = Fraction(compiled.assumed.amount * denominator, compiled.assumed.denominator)
             self.bounds.append(term == min(max(round(exact), low), high))
         return term
 
-    def _fitted(self, plan: FactPlan, default: Any) -> Any:
+    def _fitted(self, compiled: CompiledFact, default: Any) -> Any:
         """The default as `Fitting.fit` moves it."""
-        fitting, z3 = plan.fitting, self.z3
+        fitting, z3 = compiled.fitting, self.z3
         if fitting is None:
             return default
         binding = [(self._binds(one, fitting.earlier), one) for one in fitting.ruled]
-        if plan.fact.unit == "yes_no":
+        if compiled.fact.unit == "yes_no":
             shut = [z3.Or(*(binds for binds, one in binding if one.bound == Truth(value))) for value in (True, False)]
             flips = z3.If(default, z3.And(shut[0], z3.Not(shut[1])), z3.And(shut[1], z3.Not(shut[0])))
             return z3.Xor(default, flips)
         low, high = (z3.IntVal(end) for end in fitting.bounds)
         for binds, one in binding:
-            low, high = self._narrowed(one, binds, fitting.earlier, fitting.over, low, high)
+            low, high = self._narrowed(one, binds, fitting.earlier, fitting.denominator, low, high)
         value = z3.If(default < high, default, high)
         value = z3.If(value > low, value, low)
         for binds, one in binding:
             if one.operator == "=":
-                (least, most), over = self.number(one.bound, "early", fitting.earlier)
-                there = z3.And(binds, least == most, value * over == least * fitting.over)
+                (least, most), denominator = self.number(one.bound, "early", fitting.earlier)
+                there = z3.And(binds, least == most, value * denominator == least * fitting.denominator)
                 value = z3.If(there, z3.If(value < fitting.bounds[1], value + 1, value - 1), value)
         return value
 
@@ -203,11 +203,11 @@ class _Question:
             return holds
         return self.z3.And(holds, self.z3.Not(self.truth(one.unless, "early", early)[0]))
 
-    def _narrowed(self, one: Ruled, binds: Any, early: frozenset[str], over: int, low: Any, high: Any) -> Span:
+    def _narrowed(self, one: Ruled, binds: Any, early: frozenset[str], denominator: int, low: Any, high: Any) -> Span:
         z3 = self.z3
         span, under = self.number(one.bound, "early", early)
-        shared = gcd(over, under)
-        least, most = (end * (over // shared) for end in span)
+        shared = gcd(denominator, under)
+        least, most = (end * (denominator // shared) for end in span)
         under //= shared
 
         def floor(end: Any) -> Any:
@@ -236,34 +236,34 @@ class _Question:
     def number(self, node: Expression, when: When, early: frozenset[str] = frozenset()) -> Amount:
         """The least and the most an amount can come to, as whole numbers over a denominator. Raises _Beyond."""
         match node:
-            case Number(amount=amount, over=over):
-                return (self.z3.IntVal(amount), self.z3.IntVal(amount)), over
+            case Number(amount=amount, denominator=denominator):
+                return (self.z3.IntVal(amount), self.z3.IntVal(amount)), denominator
             case Name(name=name):
-                return self.view(name, when, early), self.program.overs[name]
+                return self.view(name, when, early), self.program.denominators[name]
             case Arithmetic(operator="+" | "-", left=left, right=right):
-                ((a, b), (c, d)), over = self._together(left, right, when=when, early=early)
-                return ((a + c, b + d) if node.operator == "+" else (a - d, b - c)), over
+                ((a, b), (c, d)), denominator = self._together(left, right, when=when, early=early)
+                return ((a + c, b + d) if node.operator == "+" else (a - d, b - c)), denominator
             case Arithmetic(operator="*" | "/", left=left, right=Number() as by):
                 return _scaled(self.number(left, when, early), node.operator, by)
             case Arithmetic(operator="*", left=Number() as by, right=right):
                 return _scaled(self.number(right, when, early), "*", by)
             case Extreme(operator=operator, items=items):
-                spans, over = self._together(*items, when=when, early=early)
+                spans, denominator = self._together(*items, when=when, early=early)
                 ends = list(zip(*spans, strict=True))
-                return (self._extreme(operator, ends[0]), self._extreme(operator, ends[1])), over
+                return (self._extreme(operator, ends[0]), self._extreme(operator, ends[1])), denominator
             case Conditional(test=test, then=then, otherwise=otherwise):
                 yes, no = self.truth(test, when, early)
-                ((a, b), (c, d)), over = self._together(then, otherwise, when=when, early=early)
+                ((a, b), (c, d)), denominator = self._together(then, otherwise, when=when, early=early)
                 least, most = self._extreme("min", (a, c)), self._extreme("max", (b, d))
                 if_ = self.z3.If
-                return (if_(yes, a, if_(no, c, least)), if_(yes, b, if_(no, d, most))), over
+                return (if_(yes, a, if_(no, c, least)), if_(yes, b, if_(no, d, most))), denominator
         raise _Beyond
 
     def _together(self, *nodes: Expression, when: When, early: frozenset[str]) -> tuple[list[Span], int]:
         """Several amounts over one denominator."""
         found = [self.number(node, when, early) for node in nodes]
-        over = lcm(*(one[1] for one in found))
-        return [(low * (over // own), high * (over // own)) for (low, high), own in found], over
+        denominator = lcm(*(one[1] for one in found))
+        return [(low * (denominator // own), high * (denominator // own)) for (low, high), own in found], denominator
 
     def _extreme(self, operator: str, terms: Any) -> Any:
         best = terms[0]
@@ -323,10 +323,10 @@ class _Question:
 
 
 def _scaled(amount: Amount, operator: str, by: Number) -> Amount:
-    (low, high), over = amount
-    factor = Fraction(by.amount, by.over) if operator == "*" else Fraction(by.over, by.amount)
+    (low, high), denominator = amount
+    factor = Fraction(by.amount, by.denominator) if operator == "*" else Fraction(by.denominator, by.amount)
     ends = low * factor.numerator, high * factor.numerator
-    return (ends if factor >= 0 else ends[::-1]), over * factor.denominator
+    return (ends if factor >= 0 else ends[::-1]), denominator * factor.denominator
 
 
 def _read(*nodes: Expression | None) -> set[str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from ...advise.worth import Search
-from ...compile.plans import Program
-from ...evaluate import contradictions, evaluate
+from ...advise.sensitivity import Sensitivity
+from ...reasoning.compile.compiled import Program
+from ...reasoning.evaluate import contradictions, evaluate
 from ...value import Value
-from .person import Person, told
+from .person import Person, person_of
 
 MOST: Final = 400
 
@@ -21,7 +21,7 @@ def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
     middle: dict[str, Value] = {name: found[len(found) // 2] for name, found in values.items()}
     seen = 0
     for change in _changes(values):
-        person = told(program, {**middle, **change})
+        person = person_of(program, {**middle, **change})
         if not contradictions(program, person):
             yield person
             seen += 1
@@ -40,6 +40,6 @@ def _changes(values: dict[str, list[Value]]) -> Iterator[Person]:
 
 def boundary_values(program: Program) -> dict[str, list[Value]]:
     """For each fact the values worth trying: its bounds, and what it is held against, one step either side."""
-    search = Search(evaluate(program, {}), evaluate)
+    search = Sensitivity(evaluate(program, {}), evaluate)
     values = {name: search.values(name) for name, fact in program.rulebook.facts.items() if fact.unit != "tax_year"}
     return {name: found for name, found in values.items() if found}

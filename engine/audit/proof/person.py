@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ...compile.plans import Program
-from ...evaluate import contradictions, evaluate
-from ...infer.inference import Inference
-from ...model import Expression, Fact, Rulebook
-from ...outcome import Standing
-from ...trace import Trace
+from ...reasoning.compile.compiled import Program
+from ...reasoning.evaluate import contradictions, evaluate
+from ...reasoning.infer.inference import Inference
+from ...reasoning.standing import Standing
+from ...reasoning.trace import Trace
+from ...rulebook.model import Expression, Fact, Rulebook
 from ...value import Value, show_value
 from .claims import Claim
 
@@ -83,10 +83,10 @@ def replay(program: Program, inference: Inference, claim: Claim, pair: Pair) -> 
     return traces
 
 
-def told(program: Program, answers: Mapping[str, Value], left_out: frozenset[str] = frozenset()) -> Person:
+def person_of(program: Program, answers: Mapping[str, Value], left_out: frozenset[str] = frozenset()) -> Person:
     """The answers a person would give: facts that apply, and the tax year."""
     given: Person = {name: value for name, value in answers.items() if name not in left_out}
-    others = {n: _plainest(program, plan.fact) for n, plan in program.facts.items() if plan.assume is None}
+    others = {n: _plainest(program, compiled.fact) for n, compiled in program.facts.items() if compiled.assume is None}
     filled: Person = {**others, **given}
     return _applying(program, given if contradictions(program, filled) else filled)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from ...compile.plans import Program
-from ...evaluate import evaluate
-from ...model import Fact
-from ...range import half_up
-from ...trace import Answers
+from ...reasoning.compile.compiled import Program
+from ...reasoning.evaluate import evaluate
+from ...reasoning.range import half_up
+from ...reasoning.trace import Answers
+from ...rulebook.model import Fact
 from ...value import SCALE
 from .rounding import Rendering
 from .savers import Asked, Savers
@@ -27,8 +27,8 @@ def by_solver(program: Program, answers: Answers) -> dict[str, Fraction | bool]:
 def by_evaluator(program: Program, values: list[Any]) -> dict[str, Fraction | bool]:
     """The same from a trace's values."""
     found: dict[str, Fraction | bool] = {}
-    for name, plan in program.figures.items():
-        found[name] = Fraction(values[plan.slot][0], program.overs[name])
+    for name, compiled in program.figures.items():
+        found[name] = Fraction(values[compiled.slot][0], program.denominators[name])
     for name in program.conclusions:
         found[name] = values[program.slots[name]]
     return found
@@ -55,17 +55,17 @@ class _Pinned(Savers):
         super().__init__(program.rulebook.facts, True)
         trace = evaluate(program, answers)
         self.given: Mapping[str, Any] = answers
-        self.stands = {name: trace.values[plan.slot] for name, plan in program.facts.items()}
-        self.overs = program.overs
+        self.known_values = {name: trace.values[compiled.slot] for name, compiled in program.facts.items()}
+        self.denominators = program.denominators
 
     def _ask(self, fact: Fact) -> Asked:
         z3 = self.z3
         told = fact.name in self.given
-        value = self.given[fact.name] if told else self.stands[fact.name]
+        value = self.given[fact.name] if told else self.known_values[fact.name]
         flag = z3.BoolVal(told)
         if fact.unit == "yes_no":
             return Asked(z3.BoolVal(value), {}, flag)
         if fact.unit in ("choice", "tax_year"):
             return Asked(None, {one: z3.BoolVal(one == value) for one, _ in fact.values}, flag)
-        number = value if told else half_up(value[0] * SCALE[fact.unit], self.overs[fact.name])
+        number = value if told else half_up(value[0] * SCALE[fact.unit], self.denominators[fact.name])
         return Asked(z3.RealVal(number), {}, flag)

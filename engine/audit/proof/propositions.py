@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model import Comparison, Conditional, Connective, Expression, Not, Truth
-from ...walk import show
+from ...rulebook.model import Comparison, Conditional, Connective, Expression, Not, Truth
+from ...rulebook.walk import show
 from .solver import begin, load_z3
 
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}

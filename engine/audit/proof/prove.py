@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from ...advise.casebook import Casebook
-from ...compile.plans import Program
-from ...compile.program import compile_year
+from ...advise.case_runner import CaseRunner
 from ...diagnostic import Diagnostic, Span
-from ...evaluate import evaluate
-from ...infer.inference import Inference
-from ...model import Expression, Rulebook, Truth
-from ...walk import names_in
+from ...reasoning.compile.compiled import Program
+from ...reasoning.compile.program import compile_year
+from ...reasoning.evaluate import evaluate
+from ...reasoning.infer.inference import Inference
+from ...rulebook.model import Expression, Rulebook, Truth
+from ...rulebook.walk import names_in
 from .claims import DEFAULTS, Claim, claims, reachable
 from .defaults import settle_defaults
 from .person import Disagreement, Pair, Person, as_case, replay, sentence
@@ -139,7 +139,7 @@ def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
 
 def case_for(program: Program, one: Settled, person: Person) -> str:
     """A complete case with today's answers to the names the claim reads."""
-    book = Casebook(program.rulebook, lambda year: Inference(program))
+    book = CaseRunner(program.rulebook, lambda year: Inference(program))
     trace = evaluate(program, person)
     names = dict.fromkeys(name for part in _parts(one.claim) for name, _ in names_in(part))
     wanted = [name for name in names if name in program.conclusions or name in program.figures]

@@ -12,10 +12,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from ...compile.plans import FigurePlan, Program
-from ...evaluate import as_given
-from ...model import Expression
-from ...range import Range, hull
+from ...reasoning.compile.compiled import CompiledFigure, Program
+from ...reasoning.evaluate import as_given
+from ...reasoning.range import Range, hull
+from ...rulebook.model import Expression
 from ...value import SCALE
 from .solver import load_z3
 
@@ -166,8 +166,8 @@ class Rendering:
         values = self._widest.setdefault(id(program), [])
         if not values:
             values += widest_values(program)
-        number, over = program.compiler.number(node)
-        return number(values), over
+        number, denominator = program.compiler.number(node)
+        return number(values), denominator
 
 
 def widest_values(program: Program) -> list[Any]:
@@ -177,8 +177,8 @@ def widest_values(program: Program) -> list[Any]:
         if name in program.facts:
             values[slot] = _either(program, name, values[slot])
         elif name in program.figures:
-            plan: FigurePlan = program.figures[name]
-            values[slot] = plan.number[0](values)
+            compiled: CompiledFigure = program.figures[name]
+            values[slot] = compiled.number[0](values)
         else:
             values[slot] = program.conclusions[name].tree(values)
     return values
@@ -188,6 +188,6 @@ def _either(program: Program, name: str, bounds: Any) -> Any:
     fact = program.rulebook.facts[name]
     if fact.applies is None or not isinstance(bounds, tuple):
         return bounds
-    factor = program.overs[name] // SCALE[fact.unit]
+    factor = program.denominators[name] // SCALE[fact.unit]
     otherwise = int(fact.otherwise or 0) * factor
     return hull(bounds, (otherwise, otherwise))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ...model import Fact
+from ...rulebook.model import Fact
 from ...value import Value
 from .solver import load_z3
 
@@ -23,18 +23,18 @@ class Asked(NamedTuple):
 class Savers:
     """The answers of any saver. `whole` savers answer in whole cents and years; others in any fraction of them."""
 
-    def __init__(self, facts: Mapping[str, Fact], whole: bool, mark: str = "") -> None:
-        """`mark` keeps the names of a second saver's answers apart."""
+    def __init__(self, facts: Mapping[str, Fact], whole: bool, suffix: str = "") -> None:
+        """`suffix` keeps the names of a second saver's answers apart."""
         self.z3 = load_z3()
-        self.facts, self.whole, self.mark = facts, whole, mark
+        self.facts, self.whole, self.suffix = facts, whole, suffix
         self.asked: dict[str, Asked] = {}
         self.bounds: list[Any] = []
 
-    def changed(self, fact: str, mark: str) -> Savers:
+    def changed(self, fact: str, suffix: str) -> Savers:
         """The same savers with another answer to one fact."""
-        other = Savers(self.facts, self.whole, mark)
+        other = Savers(self.facts, self.whole, suffix)
         other.bounds = self.bounds
-        other.asked = _Beside(self, other, fact)
+        other.asked = _SecondAnswers(self, other, fact)
         return other
 
     def __getitem__(self, name: str) -> Asked:
@@ -44,7 +44,7 @@ class Savers:
         return self.asked[name]
 
     def _ask(self, fact: Fact) -> Asked:
-        z3, name = self.z3, f"{fact.name}{self.mark}"
+        z3, name = self.z3, f"{fact.name}{self.suffix}"
         told = z3.Bool(f"told {name}")
         if fact.unit == "yes_no":
             return Asked(z3.Bool(name), {}, told)
@@ -89,7 +89,7 @@ class Savers:
         return next(value for value, term in asked.values.items() if self.z3.is_true(model.eval(term, True)))
 
 
-class _Beside(dict[str, Asked]):
+class _SecondAnswers(dict[str, Asked]):
     """The answers of a second saver: those of the first, but for one fact."""
 
     def __init__(self, first: Savers, second: Savers, fact: str) -> None:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
-from ...compile.plans import Program
 from ...diagnostic import Span
-from ...model import Expression, Not
-from ...trace import Answers
+from ...reasoning.compile.compiled import Program
+from ...reasoning.trace import Answers
+from ...rulebook.model import Expression, Not
 from ...value import Value
 from .claims import YES, Claim, Watch
-from .cone import reached
+from .dependencies import reached
 from .grid import boundary_savers
-from .person import Disagreement, Pair, breaks, smallest, told
+from .person import Disagreement, Pair, breaks, person_of, smallest
 from .propositions import follows
 from .rounding import Rendering, Way
 from .savers import Savers
@@ -26,7 +26,7 @@ from .solver import begin, satisfy
 from .translate import Translation
 
 _NOWHERE: Final = Span("", 0, 0, 0)
-Outcome = Literal["proved", "refuted", "unknown"]
+ProofOutcome = Literal["proved", "refuted", "unknown"]
 
 
 class Attempt(NamedTuple):
@@ -56,7 +56,7 @@ class Settled(NamedTuple):
     """How a claim came out: how it was proved, who refutes it, or what was tried without success."""
 
     claim: Claim
-    outcome: Outcome
+    outcome: ProofOutcome
     how: str
     pair: Pair | None = None
     vacuous: bool = False
@@ -67,7 +67,7 @@ def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORT
     if claim.family in ("rule sets", "one verdict") and follows(claim.holds):
         return Settled(claim, "proved", "by its conditions alone")
     for attempt in portfolio:
-        question = Question(program, claim, attempt)
+        question = Refutation(program, claim, attempt)
         found = satisfy(question.constraints(), attempt.effort)
         if attempt.proves(found.answer):
             return Settled(claim, "proved", attempt.way, vacuous=_vacuous(program, claim, attempt))
@@ -112,14 +112,14 @@ def _vacuous(program: Program, claim: Claim, attempt: Attempt) -> bool:
     """Whether no saver meets the premise, so that the proof says nothing."""
     if claim.given == YES:
         return False
-    question = Question(program, claim._replace(holds=YES, watched=(), varied=""), attempt)
+    question = Refutation(program, claim._replace(holds=YES, watched=(), varied=""), attempt)
     return (
         satisfy([question.first.admissible(), question.premise(), *question.first.constraints()], attempt.effort).answer
         == "no"
     )
 
 
-class Question:
+class Refutation:
     """A claim negated: constraints that only a saver who breaks it can meet."""
 
     def __init__(self, program: Program, claim: Claim, attempt: Attempt) -> None:
@@ -173,7 +173,7 @@ class Question:
 
     def pair(self, model: Any) -> Pair:
         """The saver, or two, under a model."""
-        person = told(self.program, dict(self.savers.answers(model)), self.savers.defaulted(model))
+        person = person_of(self.program, dict(self.savers.answers(model)), self.savers.defaulted(model))
         if self.second is None:
             return Pair(person)
         return Pair(person, self.claim.varied, self.others.answer(self.claim.varied, model))
@@ -181,7 +181,7 @@ class Question:
 
 def witness(
     program: Program, condition: Expression, portfolio: tuple[Attempt, ...] = PORTFOLIO
-) -> tuple[Outcome, Answers | None]:
+) -> tuple[ProofOutcome, Answers | None]:
     """Whether a saver can meet a condition: "proved" with one who does, "refuted" where none can."""
     claim = Claim("reachable", "reachable", program.tax_year, "", _NOWHERE, YES, Not(condition))
     found = settle(program, claim, portfolio, shrink=False)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ...compile.plans import FactPlan, Program
-from ...model import (
+from ...reasoning.compile.compiled import CompiledFact, Program
+from ...rulebook.model import (
     Arithmetic,
     Comparison,
     Conditional,
@@ -25,8 +25,8 @@ from ...model import (
     Rounded,
     Truth,
 )
+from ...rulebook.walk import every
 from ...value import SCALE
-from ...walk import every
 from .rounding import Rendering
 from .savers import Savers
 
@@ -39,12 +39,12 @@ class Translation:
         program: Program,
         savers: Savers,
         rendering: Rendering,
-        beside: Translation | None = None,
+        other: Translation | None = None,
         moved: frozenset[str] = frozenset(),
     ) -> None:
-        """`beside` is a first translation: whatever has not `moved` is taken from there."""
+        """`other` is a first translation: whatever has not `moved` is taken from there."""
         self.program, self.savers, self.rendering, self.z3 = program, savers, rendering, savers.z3
-        self.beside, self.moved = beside, moved
+        self.other, self.moved = other, moved
         self.known: dict[str, Any] = {}
 
     def constraints(self) -> list[Any]:
@@ -64,8 +64,8 @@ class Translation:
     def named(self, name: str) -> Any:
         """The term of a fact, figure or conclusion."""
         if name not in self.known:
-            shared = self.beside is not None and name not in self.moved
-            self.known[name] = self.beside.named(name) if shared and self.beside else self._named(name)
+            shared = self.other is not None and name not in self.moved
+            self.known[name] = self.other.named(name) if shared and self.other else self._named(name)
         return self.known[name]
 
     def _named(self, name: str) -> Any:
@@ -84,16 +84,17 @@ class Translation:
         self.rendering.facts.append(held == term)
         return held
 
-    def _fact(self, plan: FactPlan) -> Any:
-        asked = self.savers[plan.name]
-        applies = None if plan.applies_when is None else self.truth(plan.applies_when)
+    def _fact(self, compiled: CompiledFact) -> Any:
+        asked = self.savers[compiled.name]
+        applies = None if compiled.applies_when is None else self.truth(compiled.applies_when)
         if asked.values:
             return {
-                value: self._where(applies, term, plan.fact.otherwise == value) for value, term in asked.values.items()
+                value: self._where(applies, term, compiled.fact.otherwise == value)
+                for value, term in asked.values.items()
             }
-        scale = SCALE.get(plan.fact.unit, 1)
-        otherwise = plan.fact.otherwise
-        told = asked.term if plan.fact.unit == "yes_no" else self._assumed(plan, asked.term / scale, asked.told)
+        scale = SCALE.get(compiled.fact.unit, 1)
+        otherwise = compiled.fact.otherwise
+        told = asked.term if compiled.fact.unit == "yes_no" else self._assumed(compiled, asked.term / scale, asked.told)
         return self._where(
             applies, told, otherwise if isinstance(otherwise, bool) else Fraction(otherwise or 0) / scale
         )
@@ -104,18 +105,18 @@ class Translation:
         fixed = self.z3.BoolVal(otherwise) if isinstance(otherwise, bool) else self.number_of(Fraction(otherwise))
         return self.z3.If(applies, term, fixed)
 
-    def _assumed(self, plan: FactPlan, told: Any, flag: Any) -> Any:
+    def _assumed(self, compiled: CompiledFact, told: Any, flag: Any) -> Any:
         """A default may be a fraction of a cent, which nobody could have answered.
 
         Any other default counts as an answer, and so does one that is moved so as not to contradict the answers.
         """
-        scale = SCALE.get(plan.fact.unit, 1)
-        if plan.assumed is None or plan.fitting or self.program.overs[plan.name] == scale:
+        scale = SCALE.get(compiled.fact.unit, 1)
+        if compiled.assumed is None or compiled.fitting or self.program.denominators[compiled.name] == scale:
             return told
-        low, high = (self.number_of(Fraction(end, scale)) for end in (plan.fact.lowest, plan.fact.highest))
-        assumed = self.number(plan.assumed)
+        low, high = (self.number_of(Fraction(end, scale)) for end in (compiled.fact.lowest, compiled.fact.highest))
+        assumed = self.number(compiled.assumed)
         within = self.z3.If(assumed < low, low, self.z3.If(assumed > high, high, assumed))
-        fits = self.z3.BoolVal(True) if plan.assumed_when is None else self.truth(plan.assumed_when)
+        fits = self.z3.BoolVal(True) if compiled.assumed_when is None else self.truth(compiled.assumed_when)
         return self.z3.If(self.z3.Or(flag, self.z3.Not(fits)), told, within)
 
     def term(self, node: Expression) -> Any:
@@ -135,8 +136,8 @@ class Translation:
     def number(self, node: Expression) -> Any:
         """The term of an amount, exact."""
         match node:
-            case Number(amount=amount, over=over):
-                return self.number_of(Fraction(amount, over))
+            case Number(amount=amount, denominator=denominator):
+                return self.number_of(Fraction(amount, denominator))
             case Name(name=name):
                 return self._name(name)
             case Arithmetic(operator=operator, left=left, right=right):
@@ -160,7 +161,7 @@ class Translation:
             node, depth = waiting.pop()
             for part in every(node):
                 if isinstance(part, Number):
-                    found[Fraction(part.amount, part.over)] = None
+                    found[Fraction(part.amount, part.denominator)] = None
                 elif isinstance(part, Name) and part.name in self.program.figures and depth < 3:
                     waiting.append((self.program.figures[part.name].expression, depth + 1))
         return tuple(sorted(found | {b - a: None for a in found for b in found if b > a}))[:24]
@@ -180,8 +181,8 @@ class Translation:
 
     def _span(self, node: Expression) -> tuple[Fraction, Fraction]:
         """The range an amount can have at all, from the facts' bounds."""
-        (low, high), over = self.rendering.widest(self.program, node)
-        return Fraction(low, over), Fraction(high, over)
+        (low, high), denominator = self.rendering.widest(self.program, node)
+        return Fraction(low, denominator), Fraction(high, denominator)
 
     def _extreme(self, operator: str, terms: list[Any]) -> Any:
         best = terms[0]
@@ -231,8 +232,8 @@ class _AsTold(Translation):
     def __init__(self, of: Translation) -> None:
         super().__init__(of.program, of.savers, of.rendering)
 
-    def _fact(self, plan: FactPlan) -> Any:
-        asked = self.savers[plan.name]
+    def _fact(self, compiled: CompiledFact) -> Any:
+        asked = self.savers[compiled.name]
         if asked.values:
             return asked.values
-        return asked.term if plan.fact.unit == "yes_no" else asked.term / SCALE.get(plan.fact.unit, 1)
+        return asked.term if compiled.fact.unit == "yes_no" else asked.term / SCALE.get(compiled.fact.unit, 1)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rothroute.cli import run
 from rothroute.engine import Adviser, load_rulebook
 from rothroute.engine.advise.decide import amount_range, recommendation
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.source import parse
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import show_date
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.yaml"))

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from rothroute.engine import Adviser, Rulebook
+from rothroute.engine.ask.alternatives import AdviceOutcome, outcome_of
 from rothroute.engine.ask.doubt import Doubts
-from rothroute.engine.ask.leads import Outcome, outcome_of
-from rothroute.engine.evaluate import contradictions, evaluate
-from rothroute.engine.model import Fact
-from rothroute.engine.trace import Answers, Trace
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.trace import Answers, Trace
+from rothroute.engine.rulebook.model import Fact
 
 Saver = dict[str, Any]
 YEARS = (2023, 2024, 2025, 2026)
@@ -50,11 +50,11 @@ class Driver:
             answers[name] = saver[name]
         return answers, counts
 
-    def outcome(self, answers: Answers) -> Outcome:
+    def outcome(self, answers: Answers) -> AdviceOutcome:
         """Recommendation, verdicts and amounts; the plan's total, deferrals and all, where the questions are full."""
         return self.outcome_of(evaluate(self.program, answers))
 
-    def outcome_of(self, trace: Trace) -> Outcome:
+    def outcome_of(self, trace: Trace) -> AdviceOutcome:
         """The same of a derivation that is there already."""
         found = outcome_of(trace)
         return found if self.doubts.full else found._replace(total=(0, 0))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from rothroute.engine.evaluate import contradictions
+from rothroute.engine.reasoning.evaluate import contradictions
 
 from .conftest import Driver, Saver, value_of
 

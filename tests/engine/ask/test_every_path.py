@@ -17,7 +17,7 @@ import pytest
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.ask.doubt import Doubts
 from rothroute.engine.ask.order import Order
-from rothroute.engine.evaluate import contradictions
+from rothroute.engine.reasoning.evaluate import contradictions
 
 from .conftest import YEARS, Driver, Saver
 from .test_whole_sessions import driven
@@ -42,7 +42,7 @@ def discrete(book: Rulebook) -> list[str]:
 
 def gates(adviser: Adviser) -> list[str]:
     """Those on which it hangs whether another fact makes sense, and whether there is a solo plan already."""
-    gated = Order(Doubts(adviser.program(YEARS[-1]))).gated
+    gated = Order(Doubts(adviser.program(YEARS[-1]))).conditioned
     return [name for name in discrete(adviser.rulebook) if name in gated or name == "has_solo_plan"]
 
 
@@ -100,6 +100,6 @@ def test_every_pair_of_choices_ends_with_the_answer_of_all_facts(
         saver = saver_with(row, chance)
         assert saver is not None, row
         driver = drivers[saver["tax_year"]]
-        told = driver.outcome(driven(adviser, saver).stand().answers)
+        told = driver.outcome(driven(adviser, saver).progress().answers)
         assert told == driver.outcome(saver), saver
         assert told.recommendation is not None, saver

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.ask.leads import leads, outcome_of
+from rothroute.engine.ask.alternatives import alternatives, outcome_of
+from rothroute.engine.ask.answers_file import written
 from rothroute.engine.ask.message import message, recipients
-from rothroute.engine.ask.paper import written
 from rothroute.engine.ask.pending import pending_json
 from rothroute.engine.ask.resume import move, newest, resume
 from rothroute.engine.ask.session import Session
@@ -19,8 +19,8 @@ from rothroute.engine.ask.skipped import NO_ROUTE, skipped
 from rothroute.engine.ask.state import QUICK, YEAR
 from rothroute.engine.ask.why import effects, path
 from rothroute.engine.diagnostic import Refusal
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.source import parse
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import read_date
 
 Saver = dict[str, Any]
@@ -53,7 +53,7 @@ def test_what_contradicts_is_not_taken_and_says_why(session: Session) -> None:
     session.tell("wages", 5_000_000)
     problems = session.tell("employee_deferrals", 6_000_000)
     assert [problem.check for problem in problems] == ["contradiction"]
-    assert "employee_deferrals" not in session.said
+    assert "employee_deferrals" not in session.given
     assert session.tell("employee_deferrals", 1_000_000) == ()
 
 
@@ -62,19 +62,19 @@ def test_changing_an_answer_asks_again_what_no_longer_fits(session: Session) -> 
     session.tell("wages", 5_000_000)
     session.tell("employee_deferrals", 2_000_000)
     assert session.change("wages", 1_000_000) == ["employee_deferrals"]
-    assert session.said["wages"].value == 1_000_000
-    assert "employee_deferrals" not in session.said
+    assert session.given["wages"].value == 1_000_000
+    assert "employee_deferrals" not in session.given
 
 
 def test_answers_that_no_longer_apply_are_kept_and_revive(session: Session) -> None:
     session.tell("business", "sole_proprietor")
     session.tell("business_profit", 5_000_000)
     session.change("business", "none")
-    assert session.stand().dormant == ("business_profit",)
-    assert "business_profit" not in session.stand().answers
+    assert session.progress().dormant == ("business_profit",)
+    assert "business_profit" not in session.progress().answers
     session.change("business", "sole_proprietor")
-    assert session.stand().dormant == ()
-    assert session.stand().answers["business_profit"] == 5_000_000
+    assert session.progress().dormant == ()
+    assert session.progress().answers["business_profit"] == 5_000_000
 
 
 def test_a_dormant_answer_contradicts_nothing(session: Session) -> None:
@@ -88,16 +88,16 @@ def test_undo_takes_back_answers_and_changes(session: Session) -> None:
     session.tell("age", 34)
     session.change("age", 35)
     assert session.undo()
-    assert session.said["age"].value == 34
+    assert session.given["age"].value == 34
     assert session.undo()
-    assert "age" not in session.said
+    assert "age" not in session.given
     session.undo()
     assert not session.undo()
 
 
 def test_facts_that_can_have_one_value_only_are_not_asked(session: Session) -> None:
     session.tell("traditional_ira_contributions", 0)
-    assert session.doubts.forced(session.stand().answers)["nondeductible_ira_contributions"] == 0
+    assert session.doubts.forced(session.progress().answers)["nondeductible_ira_contributions"] == 0
     assert "it follows from your answers: $0" in skipped(session)
 
 
@@ -119,7 +119,7 @@ def test_skipped_facts_say_why(session: Session) -> None:
 
 def test_why_names_the_routes_and_the_rules(session: Session) -> None:
     session.tell("workplace_plan", "401k")
-    trace = session.doubts.trace(session.stand().answers)
+    trace = session.doubts.trace(session.progress().answers)
     routes = {effect.route: effect.parts for effect in effects(trace, "plan_allows_after_tax")}
     assert "whether it is open to you" in routes["mega backdoor Roth"]
     assert path(trace, "plan_allows_after_tax")[0].rule == "plan_bars_after_tax"
@@ -139,7 +139,7 @@ def test_leads_say_what_each_answer_brings(adviser: Adviser, session: Session) -
     facts = {"business": "none", "workplace_plan": "none", "wages": 9_000_000, "filing_status": "single", "age": 40}
     for name, value in facts.items():
         session.tell(name, value)
-    found = leads(session.doubts, session.stand().answers, "modified_agi")
+    found = alternatives(session.doubts, session.progress().answers, "modified_agi")
     assert found[0].outcome.recommendation == "direct_roth_ira"
     assert found[-1].outcome.recommendation == "backdoor_roth_ira"
 
@@ -170,7 +170,7 @@ def test_progress_is_honest(adviser: Adviser, draw_savers: Draw) -> None:
         promised = []
         while (step := session.next()) is not None:
             promised.append((step.least, step.most))
-            assert step.fact not in session.said
+            assert step.fact not in session.given
             session.tell(step.fact, saver[step.fact])
         for to_go, (least, most) in zip(range(len(promised), 0, -1), promised, strict=True):
             assert least <= to_go <= most
@@ -188,7 +188,7 @@ def test_a_file_brings_everything_back(adviser: Adviser, draw_savers: Draw) -> N
             again = Session(adviser.rulebook, adviser.program, saver["as_of"])
             found = resume(again, parse(written(session, as_json), "me.yaml"))
             assert found.ours and not found.rules_changed and not found.routes
-            assert again.said == session.said
+            assert again.given == session.given
             assert again.next() is None
 
 
@@ -213,7 +213,7 @@ def test_changed_rules_are_told_and_only_what_is_new_is_asked(adviser: Adviser, 
     assert found.gone == ("shoe_size",)
     assert found.unfit == ("age",)
     assert found.routes["solo_401k"][0].startswith("before ")
-    assert list(again.said) == [YEAR, "filing_status"]
+    assert list(again.given) == [YEAR, "filing_status"]
 
 
 def test_under_the_same_rules_a_bad_file_is_refused(adviser: Adviser, session: Session) -> None:
@@ -239,7 +239,7 @@ def test_moving_to_a_newer_year_keeps_what_lasts(adviser: Adviser) -> None:
     moved = move(session, 2026)
     assert moved.aged == ("age",)
     assert set(moved.again) == {"wages", "deferrals_complete"}
-    assert session.said["age"].value == 50
+    assert session.given["age"].value == 50
     assert session.earlier == {"wages": 9_000_000, "deferrals_complete": True}
     assert session.year == 2026
     again = Session(adviser.rulebook, adviser.program, DAY)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.advise.worth import thresholds
-from rothroute.engine.evaluate import Beside, contradictions, evaluate
-from rothroute.engine.model import Fact
-from rothroute.engine.trace import Trace
+from rothroute.engine.advise.sensitivity import thresholds
+from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, contradictions, evaluate
+from rothroute.engine.reasoning.trace import Trace
+from rothroute.engine.rulebook.model import Fact
 from rothroute.engine.value import Value
 
 from .conftest import Driver, Saver
@@ -51,7 +51,7 @@ def steps(trace: Trace) -> list[tuple[str, bool | None]]:
 def silence_holds_at_every_edge(driver: Driver, answers: Saver, saver: Saver) -> int:
     """Try every edge of every fact that is not among the answers; returns how many were tried."""
     truth = evaluate(driver.program, saver)
-    beside, held_against = Beside(truth), thresholds(truth)
+    beside, held_against = IncrementalEvaluation(truth), thresholds(truth)
     found, to_do, tried = driver.outcome_of(truth), steps(truth), 0
     assert driver.outcome(answers) == found, saver
     for name, fact in driver.program.rulebook.facts.items():
@@ -70,7 +70,7 @@ def test_no_unasked_fact_matters_at_any_boundary(
 ) -> None:
     count = tries(4, 20)
     tried = sum(
-        silence_holds_at_every_edge(drivers[saver[YEAR]], dict(driven(adviser, saver).stand().answers), saver)
+        silence_holds_at_every_edge(drivers[saver[YEAR]], dict(driven(adviser, saver).progress().answers), saver)
         for saver in draw_savers(4_000 + seed, count)
     )
     assert tried >= LEAST_PROBES * count
@@ -80,5 +80,5 @@ def test_no_fact_unasked_on_the_full_path_matters_at_any_boundary(
     adviser: Adviser, full_drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     for saver in draw_savers(5_000, tries(4, 20)):
-        answers = dict(driven(adviser, saver, full=True).stand().answers)
+        answers = dict(driven(adviser, saver, full=True).progress().answers)
         silence_holds_at_every_edge(full_drivers[saver[YEAR]], answers, saver)

@@ -14,8 +14,8 @@ import pytest
 from rothroute.engine import Adviser
 from rothroute.engine.advise import decide
 from rothroute.engine.advise.cases import Cases
-from rothroute.engine.advise.frontier import open_facts
-from rothroute.engine.evaluate import contradictions, evaluate
+from rothroute.engine.advise.missing_inputs import open_facts
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 
 from .conftest import Driver, Saver, value_of
 from .truth import matters

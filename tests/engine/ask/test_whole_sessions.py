@@ -14,7 +14,7 @@ from rothroute.engine import Adviser
 from rothroute.engine.advise import decide
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.state import YEAR
-from rothroute.engine.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 
 from .conftest import Driver, Saver, value_of
 
@@ -33,7 +33,7 @@ def driven(adviser: Adviser, saver: Saver, silent: frozenset[str] = frozenset(),
     promised = []
     while (step := session.next()) is not None:
         promised.append((step.least, step.most))
-        assert step.fact not in session.said
+        assert step.fact not in session.given
         assert session.tell(step.fact, None if step.fact in silent else saver[step.fact]) == ()
     for to_go, (least, most) in zip(range(len(promised), 0, -1), promised, strict=True):
         assert 1 <= least <= to_go <= most, (promised, saver)
@@ -48,7 +48,7 @@ def test_the_truth_leads_to_the_answer_of_all_facts(
     for saver in draw_savers(1_000 + seed, tries(10, 60)):
         driver = drivers[saver[YEAR]]
         session = driven(adviser, saver)
-        answers = dict(session.stand().answers)
+        answers = dict(session.progress().answers)
         told = driver.outcome(answers)
         assert told == driver.outcome(saver), saver
         assert told.recommendation is not None, saver
@@ -87,6 +87,6 @@ def test_the_full_path_settles_the_total(
 ) -> None:
     for saver in draw_savers(3_000, tries(4, 15)):
         driver = full_drivers[saver[YEAR]]
-        total = driver.outcome(driven(adviser, saver, full=True).stand().answers).total
+        total = driver.outcome(driven(adviser, saver, full=True).progress().answers).total
         assert total[0] == total[1]
         assert total == driver.outcome(saver).total

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from rothroute.engine.ask.leads import outcome_of
-from rothroute.engine.audit.proof.cone import reached
+from rothroute.engine.ask.alternatives import outcome_of
+from rothroute.engine.audit.proof.dependencies import reached
 from rothroute.engine.audit.proof.rounding import Rendering, Way
 from rothroute.engine.audit.proof.savers import Asked, Savers
 from rothroute.engine.audit.proof.solver import begin, satisfy
 from rothroute.engine.audit.proof.translate import Translation
-from rothroute.engine.compile.plans import FactPlan, Program
-from rothroute.engine.evaluate import contradictions, evaluate
-from rothroute.engine.model import Fact
-from rothroute.engine.outcome import Standing
-from rothroute.engine.trace import Answers
+from rothroute.engine.reasoning.compile.compiled import CompiledFact, Program
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.standing import Standing
+from rothroute.engine.reasoning.trace import Answers
+from rothroute.engine.rulebook.model import Fact
 from rothroute.engine.value import SCALE
 
 Verdict = Literal["matters", "does not matter", "not known"]
@@ -49,7 +49,7 @@ class StandingIn(Translation):
 
     assumed: frozenset[str] = frozenset()
 
-    def _fact(self, plan: FactPlan) -> Any:
+    def _fact(self, plan: CompiledFact) -> Any:
         if plan.name not in self.assumed or plan.assumed is None:
             return super()._fact(plan)
         applies = None if plan.applies_when is None else self.truth(plan.applies_when)

@@ -20,19 +20,19 @@ import yaml
 
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.findings import fingerprint
-from rothroute.engine.audit.mutate.survivors import Seen, noticing
+from rothroute.engine.audit.mutate.survivors import CaseView, noticing
 from rothroute.engine.audit.proof.claims import Claim, claims
-from rothroute.engine.audit.proof.cone import reads
+from rothroute.engine.audit.proof.dependencies import reads
 from rothroute.engine.audit.proof.person import breaks
-from rothroute.engine.audit.proof.settle import PORTFOLIO, Attempt, Question, settle
+from rothroute.engine.audit.proof.settle import PORTFOLIO, Attempt, Refutation, settle
 from rothroute.engine.audit.proof.solver import satisfy
 from rothroute.engine.audit.run import audit
-from rothroute.engine.compile.plans import Program
-from rothroute.engine.compile.program import compile_year
 from rothroute.engine.diagnostic import Refusal
-from rothroute.engine.load import load_rulebook
-from rothroute.engine.model import Rulebook
-from rothroute.engine.walk import everything_behind, names_in
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.rulebook.load import load_rulebook
+from rothroute.engine.rulebook.model import Rulebook
+from rothroute.engine.rulebook.walk import everything_behind, names_in
 
 TODAY: Final = date(2026, 11, 23)
 LINES: Final = ("check", "proof", "case", "mutation")
@@ -83,7 +83,7 @@ class Planted:
         found = rules.found(self.files, (named, *BY_CASES) if named else ())
         self.checks, self.case = found - set(BY_CASES), bool(found & set(BY_CASES))
 
-    def apart(self) -> Iterator[tuple[Program, Seen]]:
+    def apart(self) -> Iterator[tuple[Program, CaseView]]:
         """The newest year for which the mistake says anything else; nothing where the rules do not load."""
         try:
             book = load_rulebook(self.files)
@@ -94,7 +94,7 @@ class Planted:
                 old, new = compile_year(self.rules.book, year), compile_year(book, year)
             except Refusal:
                 continue
-            seen = Seen(two(old, new))
+            seen = CaseView(two(old, new))
             if seen.own:
                 yield new, seen
                 return
@@ -113,7 +113,7 @@ class Planted:
         return any(next(noticing(seen), None) is not None for _, seen in self.apart())
 
 
-def _reached(program: Program, seen: Seen) -> Iterator[Claim]:
+def _reached(program: Program, seen: CaseView) -> Iterator[Claim]:
     read_by, own = reads(program), set(seen.own)
     for claim in claims(program):
         parts = (claim.given, claim.holds, *(watch.value for watch in claim.watched))
@@ -125,7 +125,7 @@ def _reached(program: Program, seen: Seen) -> Iterator[Claim]:
 def _refuted(program: Program, claim: Claim) -> bool:
     """Whether some saver refutes the claim; that its premise can be met at all is no question here."""
     for attempt in QUICK:
-        question = Question(program, claim, attempt)
+        question = Refutation(program, claim, attempt)
         found = satisfy(question.constraints(), attempt.effort)
         if attempt.proves(found.answer):
             return False

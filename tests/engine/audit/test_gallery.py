@@ -21,7 +21,7 @@ import yaml
 from audit_fragments import TODAY, base
 
 from rothroute import cli
-from rothroute.engine import laboratory, workshop
+from rothroute.engine.audit import laboratory, workshop
 from rothroute.engine.audit.pages import pages
 from rothroute.engine.audit.run import audit
 from rothroute.engine.diagnostic import Diagnostic, Refusal
@@ -79,7 +79,7 @@ def on_disk(entry: dict[str, Any], files: dict[str, bytes], folder: Path, today:
     for path in entry.get("pipes", ()):
         (folder / path).parent.mkdir(exist_ok=True)
         os.mkfifo(folder / path)
-    report = workshop.audited(workshop.Job(folder, today))
+    report = workshop.audited(workshop.AuditJob(folder, today))
     if "baseline" in entry:
         (folder / "baseline.json").write_text(entry["baseline"])
         report = workshop.without_known(report, folder / "baseline.json")

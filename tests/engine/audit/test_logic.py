@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.audit.logic import Logic
-from rothroute.engine.compile.program import compile_year
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.expression import parse
-from rothroute.engine.model import Name, Not
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.rulebook.expression import parse
+from rothroute.engine.rulebook.model import Name, Not
 
 YEAR = 2026
 

@@ -14,14 +14,14 @@ import pytest
 from audit_fragments import base, built
 
 from rothroute import cli
-from rothroute.engine import laboratory
-from rothroute.engine.audit.pages import Page, documents, explained, is_commands, pages
+from rothroute.engine.audit import laboratory
+from rothroute.engine.audit.pages import CheckPage, documents, explained, is_commands, pages
 from rothroute.engine.audit.run import audit
 from rothroute.engine.diagnostic import Refusal, render
 
 ROOT = Path(__file__).resolve().parents[3]
 EVERY = [pytest.param(page, id=page.name) for page in pages().values()]
-READING = ("source", "load", "compile")
+READING = ("rulebook/source", "rulebook/load", "reasoning/compile")
 OF_FACTS_FILES = {"contradiction", "missing-fact", "unknown-fact"}
 Found = tuple[set[str], str]
 
@@ -67,21 +67,21 @@ def test_the_small_rulebook_is_clean(found_in: Callable[[str, str], Found]) -> N
 
 
 @pytest.mark.parametrize("page", EVERY)
-def test_the_bad_example_fires_this_check_alone(page: Page, found_in: Callable[[str, str], Found]) -> None:
+def test_the_bad_example_fires_this_check_alone(page: CheckPage, found_in: Callable[[str, str], Found]) -> None:
     found, text = found_in(page.name, page.bad)
 
     assert {page.name} == found, text
 
 
 @pytest.mark.parametrize("page", EVERY)
-def test_the_good_example_is_silent(page: Page, found_in: Callable[[str, str], Found]) -> None:
+def test_the_good_example_is_silent(page: CheckPage, found_in: Callable[[str, str], Found]) -> None:
     found, text = found_in(page.name, page.good)
 
     assert set() == found, text
 
 
 @pytest.mark.parametrize("page", EVERY)
-def test_a_page_says_what_and_why(page: Page) -> None:
+def test_a_page_says_what_and_why(page: CheckPage) -> None:
     assert page.what.endswith(".") and page.why.endswith(".")
     assert page.bad and page.good
 
@@ -107,7 +107,7 @@ def test_what_loading_reports_has_a_page() -> None:
 
 def test_whatever_the_audit_reports_has_a_page() -> None:
     """Its checks are pages by being files; here is what is named in the code of the audit and its shells."""
-    shells = [ROOT / "engine" / name for name in ("workshop.py", "laboratory.py")]
+    shells = [ROOT / "engine" / "audit" / name for name in ("workshop.py", "laboratory.py")]
     names = reported(iter([*(ROOT / "engine" / "audit").rglob("*.py"), *shells]), {"Diagnostic"})
 
     assert names >= {"failed-proof", "uncovered", "unused-ignore", "missing-solver", "unusable-side"}

@@ -17,15 +17,14 @@ from typing import Any
 import pytest
 from audit_fragments import TODAY, base, built
 
-from rothroute.engine import laboratory, workshop
-from rothroute.engine.audit import fix
+from rothroute.engine.audit import fix, laboratory, workshop
 from rothroute.engine.audit.audited import Audited
-from rothroute.engine.audit.findings import baseline_text, gates, new_since, read_baseline
+from rothroute.engine.audit.findings import baseline_text, fails, new_since, read_baseline
 from rothroute.engine.audit.reports import FORMS
 from rothroute.engine.audit.run import Further, Report, audit
 from rothroute.engine.diagnostic import Refusal
-from rothroute.engine.load import load_cases
 from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_cases
 
 EXTRA = """\
 # parameters/extra.yaml as it is
@@ -106,9 +105,9 @@ def test_a_baseline_lets_known_findings_pass_and_new_ones_not() -> None:
 def test_errors_gate_warnings_gate_when_strict_advice_never() -> None:
     warning = with_comment("").findings[0]
 
-    assert [gates([warning._replace(level="error")], strict) for strict in (False, True)] == [True, True]
-    assert [gates([warning], strict) for strict in (False, True)] == [False, True]
-    assert [gates([warning._replace(level="advice")], strict) for strict in (False, True)] == [False, False]
+    assert [fails([warning._replace(level="error")], strict) for strict in (False, True)] == [True, True]
+    assert [fails([warning], strict) for strict in (False, True)] == [False, True]
+    assert [fails([warning._replace(level="advice")], strict) for strict in (False, True)] == [False, False]
 
 
 def test_only_and_skip_choose_checks_and_refuse_what_is_none() -> None:
@@ -217,7 +216,7 @@ def test_a_safe_repair_brings_back_the_file(tmp_path: Path, path: str, right: st
     assert right in text
     (tmp_path / path).write_text(text.replace(right, wrong, 1))
 
-    made = workshop.repaired(workshop.Job(tmp_path, TODAY))
+    made = workshop.repaired(workshop.AuditJob(tmp_path, TODAY))
 
     assert len(made) == 1
     assert text == (tmp_path / path).read_text()
@@ -242,14 +241,14 @@ def test_a_rule_that_was_taken_out_is_not_replaced_by_its_neighbour(tmp_path: Pa
     assert rule
     files = ours(tmp_path, OWNERS, (rule[0], ""), ("  - owner_has_s_corporation\n", ""))
 
-    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert workshop.repaired(workshop.AuditJob(tmp_path, TODAY)) == []
     assert read_rules(tmp_path) == files
 
 
 def test_a_misspelt_definition_is_not_spread(tmp_path: Path) -> None:
     files = ours(tmp_path, "ira/rules.yaml", ("\n  ira_room:\n", "\n  ira_rooom:\n"))
 
-    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert workshop.repaired(workshop.AuditJob(tmp_path, TODAY)) == []
     assert read_rules(tmp_path) == files
 
 
@@ -259,7 +258,7 @@ def test_a_misspelt_definition_with_one_reader_is_not_spread(tmp_path: Path) -> 
     del files["saving/cases.yaml"]
     write(tmp_path, files)
 
-    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert workshop.repaired(workshop.AuditJob(tmp_path, TODAY)) == []
 
 
 def test_a_repair_that_leaves_as_many_errors_is_not_kept(tmp_path: Path) -> None:
@@ -267,7 +266,7 @@ def test_a_repair_that_leaves_as_many_errors_is_not_kept(tmp_path: Path) -> None
     text = base()["saving/rules.yaml"].decode().replace("age >= older_age", "wagess >= older_age")
     write(tmp_path, {**base(), "saving/rules.yaml": text.encode()})
 
-    assert workshop.repaired(workshop.Job(tmp_path, TODAY)) == []
+    assert workshop.repaired(workshop.AuditJob(tmp_path, TODAY)) == []
     assert (tmp_path / "saving/rules.yaml").read_text() == text
 
 
@@ -292,7 +291,7 @@ def test_a_slip_is_within_one_word(one: str, other: str, slip: bool) -> None:
 def test_what_could_mean_two_things_is_not_repaired() -> None:
     text = base()["saving/rules.yaml"].decode().replace("min(saving_limit, wages)", "min(saving, saving_limi)")
     report = audit({**base(), "saving/rules.yaml": text.encode()}, {}, TODAY)
-    texts = {change.after for change in fix.changes(report.findings, report.texts)}
+    texts = {change.after for change in fix.edits(report.findings, report.texts)}
 
     assert not any(after and "saving_room, saving_room" in after for after in texts)
 
@@ -333,7 +332,7 @@ def test_rubbish_ends_with_findings(tmp_path: Path, kind: str) -> None:
     if kind != "missing":
         folder.mkdir()
         rubbish(folder, kind)
-    report = workshop.audited(workshop.Job(folder, TODAY))
+    report = workshop.audited(workshop.AuditJob(folder, TODAY))
 
     assert report.findings
     assert all(finding.level == "error" for finding in report.findings if finding.check == "unreadable-file")
@@ -386,7 +385,7 @@ def test_what_may_not_be_read_is_a_finding() -> None:
 def test_our_own_rules_are_clean_and_audited_in_time() -> None:
     """Processor time, because other work on the machine must not fail the test."""
     start = time.process_time()
-    report = workshop.audited(workshop.Job(None, date(2026, 11, 23)))
+    report = workshop.audited(workshop.AuditJob(None, date(2026, 11, 23)))
     taken = time.process_time() - start
 
     assert [f"{finding.span}: {finding.message}" for finding in report.findings] == []
@@ -397,7 +396,7 @@ def test_our_own_rules_are_proved_in_time() -> None:
     """In one process, so that no other hides work."""
     pytest.importorskip("z3")
     start = time.process_time()
-    report = workshop.audited(workshop.Job(None, date(2026, 11, 23), further=[laboratory.proofs(processes=1)]))
+    report = workshop.audited(workshop.AuditJob(None, date(2026, 11, 23), further=[laboratory.proofs(processes=1)]))
     taken = time.process_time() - start
 
     assert [f"{finding.span}: {finding.message}" for finding in report.findings] == []
@@ -406,7 +405,7 @@ def test_our_own_rules_are_proved_in_time() -> None:
 
 def test_files_nothing_reads_are_reported_but_not_each_of_thousands(tmp_path: Path) -> None:
     write(tmp_path, {**base(), **{f"saving/{n}.txt": b"x" for n in range(5_000)}})
-    report = workshop.audited(workshop.Job(tmp_path, TODAY))
+    report = workshop.audited(workshop.AuditJob(tmp_path, TODAY))
 
     assert names(report) == ["unplaced-file"] * 11
-    assert not workshop.audited(workshop.Job(tmp_path, TODAY, only=["always-true"])).findings
+    assert not workshop.audited(workshop.AuditJob(tmp_path, TODAY, only=["always-true"])).findings

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from audit_fragments import TODAY, base, built
 
-from rothroute.engine import workshop
+from rothroute.engine.audit import workshop
 from rothroute.engine.audit.run import Report, audit, opened
 from rothroute.engine.audit.scaffold import BLANK, new_check, new_rule, new_year
 from rothroute.engine.diagnostic import Refusal

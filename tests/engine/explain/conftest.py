@@ -11,9 +11,9 @@ import pytest
 
 from rothroute.engine import Adviser, Decision
 from rothroute.engine.advise.build import decision
-from rothroute.engine.evaluate import Beside, contradictions
-from rothroute.engine.explain import Explanation, Options, explanation_of
-from rothroute.engine.source import parse
+from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
+from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, contradictions
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import Templates, templates_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -59,7 +59,7 @@ def one(decisions: dict[str, Decision], example: str) -> Explanation:
 @pytest.fixture
 def letter(one: Explanation, templates: Templates) -> str:
     """The letter with its working papers."""
-    return templates.letter(one, Options("Dana Whitfield", "Rowan Ellery")).markdown
+    return templates.letter(one, LetterOptions("Dana Whitfield", "Rowan Ellery")).markdown
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +71,6 @@ def decided(adviser: Adviser) -> Callable[[dict[str, Any]], Decision | None]:
         if contradictions(inference.program, answers):
             return None
         trace = inference.infer(answers)
-        return decision(trace, int(answers.get("as_of", DAY.toordinal())), Beside(trace).evaluate)
+        return decision(trace, int(answers.get("as_of", DAY.toordinal())), IncrementalEvaluation(trace).evaluate)
 
     return decide

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Decision, Rulebook, advice_json
-from rothroute.engine.explain import Explanation, Options, explanation_of
+from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
 from rothroute.engine.explain.formatting import count, said_range
-from rothroute.engine.explain.shapes import Said
+from rothroute.engine.explain.shapes import SourcedText
 from rothroute.engine.templates import Templates
 from rothroute.engine.value import MONTHS, read_dollars
 
@@ -40,9 +40,9 @@ def letter_part(letter: str) -> str:
     return letter.split(ANNEX, maxsplit=1)[0]
 
 
-def said_by(value: Any) -> Iterator[Said]:
+def said_by(value: Any) -> Iterator[SourcedText]:
     """Every text with a rule that a part of the explanation holds."""
-    if isinstance(value, Said):
+    if isinstance(value, SourcedText):
         yield value
     elif isinstance(value, tuple) and not isinstance(value, Decision):
         for part in value:
@@ -95,7 +95,7 @@ def test_steps_stand_in_time_order(one: Explanation) -> None:
 
 
 def test_every_day_is_american(letter: str, one: Explanation, templates: Templates) -> None:
-    for markdown in (letter, templates.email(one, Options()).markdown, templates.advice(one).markdown):
+    for markdown in (letter, templates.email(one, LetterOptions()).markdown, templates.advice(one).markdown):
         assert not ISO.search(text_of(markdown))
         assert not BREAKING.search(markdown)
 
@@ -116,7 +116,7 @@ def test_what_does_not_concern_the_saver_is_left_out(letter: str, one: Explanati
 
 def test_every_text_says_what_the_program_reads(one: Explanation, letter: str, templates: Templates) -> None:
     data = advice_json(one.decision.advice)
-    advice, email = templates.advice(one).markdown, templates.email(one, Options()).markdown
+    advice, email = templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown
     for text in map(text_of, (letter, advice, email)):
         assert said_range(one.decision.advice.total) in text or one.corrections or one.outcome != "decided"
         for route in one.lines:
@@ -138,7 +138,7 @@ def test_each_open_fact_says_who_can_tell(one: Explanation, templates: Templates
 
 
 def test_told_though_it_does_not_apply_is_listed_as_such(decisions: dict[str, Decision], templates: Templates) -> None:
-    letter = templates.letter(explanation_of(decisions["not-applicable"]), Options()).markdown
+    letter = templates.letter(explanation_of(decisions["not-applicable"]), LetterOptions()).markdown
     assert re.search(r"\| – \| \[[^|]*\]\{r=\d+\} \| \$0 \(does not apply\) \|", letter)
 
 
@@ -176,7 +176,7 @@ def test_any_saver_is_explained(
     if found is None:
         return
     one = explanation_of(found)
-    letter = templates.letter(one, Options()).markdown
+    letter = templates.letter(one, LetterOptions()).markdown
     assert all(is_rule(said.rule, rulebook) for said in said_by(one))
     assert words(letter_part(letter)) <= 1000
     assert len(one.next_steps) <= 5 and len(one.numbers) <= 8
@@ -184,7 +184,7 @@ def test_any_saver_is_explained(
         assert sum(read_dollars(line.amount.text.replace("\u2212", "-")) for line in one.lines) == read_dollars(
             one.total.text
         )
-    assert templates.letter(one, Options()).markdown == letter
+    assert templates.letter(one, LetterOptions()).markdown == letter
 
 
 def test_the_letter_part_reads_easily(letter: str) -> None:

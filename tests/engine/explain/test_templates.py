@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rothroute.engine import Adviser, Refusal, Rulebook
-from rothroute.engine.explain import Explanation, Options, explanation_of
+from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
 from rothroute.engine.explain.formatting import escaped, inner, within
 from rothroute.engine.render.parse import parsed
 from rothroute.engine.render.terminal import Terminal, text_of
@@ -26,7 +26,7 @@ def own(folder: Path, name: str, text: str) -> Templates:
 
 def test_a_firms_own_piece_stands_in_for_ours(one: Explanation, tmp_path: Path) -> None:
     ours, theirs = templates_of(), own(tmp_path, "parts/sign.md", "{.sign}\nYours, the firm\n\n")
-    before, after = (found.letter(one, Options()).markdown for found in (ours, theirs))
+    before, after = (found.letter(one, LetterOptions()).markdown for found in (ours, theirs))
     assert "Yours, the firm" in after and "With good wishes" not in after
     assert before.split("{.sign}")[0] == after.split("{.sign}")[0]
     assert ours.digest != theirs.digest
@@ -45,7 +45,7 @@ def test_a_firms_own_piece_stands_in_for_ours(one: Explanation, tmp_path: Path) 
 def test_what_does_not_fit_is_said_with_its_place(one: Explanation, tmp_path: Path, text: str, says: str) -> None:
     templates = own(tmp_path, "parts/why.md", f"\n{text}\n")
     with pytest.raises(Refusal) as caught:
-        templates.letter(one, Options())
+        templates.letter(one, LetterOptions())
     (problem,) = caught.value.diagnostics
     assert says in problem.message
     assert problem.span is not None and problem.span.file.endswith("parts/why.md") and problem.span.line == 2
@@ -66,7 +66,7 @@ def test_a_name_that_replaces_nothing_is_refused(tmp_path: Path) -> None:
 def test_a_template_reaches_nothing_but_data(one: Explanation, tmp_path: Path, text: str) -> None:
     templates = own(tmp_path, "parts/why.md", text)
     with pytest.raises(Refusal):
-        templates.letter(one, Options())
+        templates.letter(one, LetterOptions())
 
 
 def test_words_are_text(rulebook: Rulebook) -> None:
@@ -75,7 +75,7 @@ def test_words_are_text(rulebook: Rulebook) -> None:
     poisoned = rulebook._replace(digest="poisoned", routes=routes, facts=facts)
     facts_given = {"tax_year": 2026, "age": 36, "filing_status": "single", "wages": 90_000, "modified_agi": 85_000}
     one = explanation_of(Adviser(poisoned).advise(facts_given, date(2026, 6, 30)))
-    letter = templates_of().letter(one, Options(HOSTILE, HOSTILE)).markdown
+    letter = templates_of().letter(one, LetterOptions(HOSTILE, HOSTILE)).markdown
     shown = text_of(parsed(letter), Terminal(200, notes=False))
     assert "\x1b" not in letter and "\u202e" not in letter
     assert "Dear {{ 7*7 }} *a* _b_ | <b>c</b> `d` [e](f) {.g} {% raw %} [31m {# g #}," in shown

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from rothroute.engine import Adviser
-from rothroute.engine.letters import SUFFIXES, Draft, Verified, Writer, verify
+from rothroute.engine.letters import SUFFIXES, Draft, LetterWriter, Verified, verify
 from rothroute.engine.letters.opened import opened
 from rothroute.engine.letters.seal import Checker, Signer, digest_of, seal_of
 from rothroute.engine.templates import Templates
@@ -159,7 +159,7 @@ def sent(drafts: dict[str, Draft], written: Callable[[Draft, str], bytes]) -> Ca
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("format", SUFFIXES)
 def test_it_is_noticed(
-    format: str, attack: str, rules: str, sent: Any, adviser: Adviser, tomorrow: Adviser, writer: Writer
+    format: str, attack: str, rules: str, sent: Any, adviser: Adviser, tomorrow: Adviser, writer: LetterWriter
 ) -> None:
     """Also where the rules changed since, so that the letter cannot be made again to be held against it."""
     attacked = ATTACKS[attack](sent(format), format)
@@ -171,27 +171,31 @@ def test_it_is_noticed(
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
-def test_untouched_is_not_accused(format: str, sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_untouched_is_not_accused(format: str, sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     found = verify(sent(format), "a letter", adviser, writer)
     assert found.holds and found.says[0] == "Not changed since it was made." and not found.details
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
-def test_other_rules_are_told_apart_from_changes(format: str, sent: Any, tomorrow: Adviser, writer: Writer) -> None:
+def test_other_rules_are_told_apart_from_changes(
+    format: str, sent: Any, tomorrow: Adviser, writer: LetterWriter
+) -> None:
     found = verify(sent(format), "a letter", tomorrow, writer)
     assert (found.change, found.today, found.holds) == ("same", "differs", False)
     assert found.says[0] == "Not changed since it was made." and "would say otherwise" in found.says[1]
     assert any("direct roth ira: was $4,200, now" in line for line in found.details)
 
 
-def test_other_rules_may_give_the_same_answer(drafts: dict[str, Draft], writer: Writer, tomorrow: Adviser) -> None:
+def test_other_rules_may_give_the_same_answer(
+    drafts: dict[str, Draft], writer: LetterWriter, tomorrow: Adviser
+) -> None:
     found = verify(writer.written(drafts["part-time-student"], "html"), "a letter", tomorrow, writer)
     assert found.holds and "would still give the same answer" in found.says[1]
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
 def test_a_forger_who_makes_a_new_seal_is_noticed_where_the_rules_are_the_same(
-    format: str, sent: Any, adviser: Adviser, tomorrow: Adviser, writer: Writer
+    format: str, sent: Any, adviser: Adviser, tomorrow: Adviser, writer: LetterWriter
 ) -> None:
     """The digest is no secret; where the rules changed since, only a signature shows who wrote a letter."""
     forged = resealed_by_a_forger(amount_raised(sent(format), format), format)
@@ -220,7 +224,7 @@ def resealed_by_a_forger(data: bytes, format: str) -> bytes:
 
 
 @pytest.mark.parametrize("format", ["markdown", "email", "html", "calendar"])
-def test_what_mail_does_to_text_is_no_change(format: str, sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_what_mail_does_to_text_is_no_change(format: str, sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     data = sent(format)
     assert verify(data.replace(b"\r\n", b"\n"), "a letter", adviser, writer).change == "same"
     assert verify(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), "a letter", adviser, writer).change == "same"
@@ -233,7 +237,7 @@ def test_what_mail_does_to_text_is_no_change(format: str, sent: Any, adviser: Ad
         assert verify(quoted.replace(b"> ", b">> > "), "a letter", adviser, writer).change == "same"
 
 
-def test_the_text_of_a_mail_is_checked_with_its_attachment(sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_the_text_of_a_mail_is_checked_with_its_attachment(sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     import email
     from email import policy
 
@@ -246,14 +250,14 @@ def test_the_text_of_a_mail_is_checked_with_its_attachment(sent: Any, adviser: A
     assert raised != quoted and verify(raised, "mail.txt", adviser, writer, aside=receipt).change == "tampered"
 
 
-def test_a_receipt_of_another_format_is_tampered(sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_a_receipt_of_another_format_is_tampered(sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     page = sent("markdown").replace(b'"format": "markdown"', b'"format": "html"')
     assert verify(page, "a letter", adviser, writer).change == "tampered"
 
 
 @pytest.mark.parametrize("rules", ["the same rules", "other rules"])
 def test_the_receipt_of_another_letter_is_tampered(
-    rules: str, sent: Any, drafts: dict[str, Draft], adviser: Adviser, tomorrow: Adviser, writer: Writer
+    rules: str, sent: Any, drafts: dict[str, Draft], adviser: Adviser, tomorrow: Adviser, writer: LetterWriter
 ) -> None:
     mine, other = sent("markdown"), writer.written(drafts["freelancer"], "markdown")
     mark = b"```json rothroute-receipt"
@@ -263,7 +267,7 @@ def test_the_receipt_of_another_letter_is_tampered(
 
 
 def test_another_look_of_a_page_is_tampered_and_of_a_word_file_is_not(
-    sent: Any, adviser: Adviser, writer: Writer
+    sent: Any, adviser: Adviser, writer: LetterWriter
 ) -> None:
     page = sent("html").replace(b"--ink: #1b2530", b"--ink: #ffffff", 1)
     assert page != sent("html") and verify(page, "a letter", adviser, writer).change == "tampered"
@@ -271,7 +275,7 @@ def test_another_look_of_a_page_is_tampered_and_of_a_word_file_is_not(
     assert coloured != sent("docx") and verify(coloured, "a letter", adviser, writer).holds  # said in docs/letter.md
 
 
-def test_words_hidden_in_a_word_file_are_taken_out(sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_words_hidden_in_a_word_file_are_taken_out(sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     def hide(xml: bytes) -> bytes:
         place = xml.index(AMOUNT.encode())
         start = xml.rindex(b"<w:r>", 0, place)
@@ -284,7 +288,9 @@ def test_words_hidden_in_a_word_file_are_taken_out(sent: Any, adviser: Adviser, 
     assert found.change == "edited" and any(AMOUNT in line for line in found.details)
 
 
-def test_a_word_letter_saved_by_another_program_is_not_accused(sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_a_word_letter_saved_by_another_program_is_not_accused(
+    sent: Any, adviser: Adviser, writer: LetterWriter
+) -> None:
     docx = pytest.importorskip("docx")
     document = docx.Document(io.BytesIO(sent("docx")))
     out = io.BytesIO()
@@ -292,7 +298,7 @@ def test_a_word_letter_saved_by_another_program_is_not_accused(sent: Any, advise
     assert verify(out.getvalue(), "a letter", adviser, writer).holds
 
 
-def test_what_an_adviser_edited_is_listed(sent: Any, adviser: Adviser, writer: Writer) -> None:
+def test_what_an_adviser_edited_is_listed(sent: Any, adviser: Adviser, writer: LetterWriter) -> None:
     docx = pytest.importorskip("docx")
     document = docx.Document(io.BytesIO(sent("docx")))
     document.add_paragraph("Call me before you act.")
@@ -324,7 +330,7 @@ def keys() -> tuple[bytes, bytes, bytes]:
 class TestSigned:
     """A signature shows who wrote a letter, also where the rules changed since."""
 
-    def check(self, data: bytes, key: bytes, adviser: Adviser, writer: Writer) -> Verified:
+    def check(self, data: bytes, key: bytes, adviser: Adviser, writer: LetterWriter) -> Verified:
         return verify(data, "a letter", adviser, writer, Checker(key, "pub.pem"))
 
     @pytest.mark.parametrize("format", SUFFIXES)
@@ -337,10 +343,10 @@ class TestSigned:
         sent: Any,
         adviser: Adviser,
         tomorrow: Adviser,
-        writer: Writer,
+        writer: LetterWriter,
     ) -> None:
         unsigned = sent(format)
-        signed = Writer(templates, Signer(keys[0], "key.pem")).written(drafts[NAME], format)
+        signed = LetterWriter(templates, Signer(keys[0], "key.pem")).written(drafts[NAME], format)
         assert self.check(signed, keys[1], adviser, writer).holds
         assert not self.check(signed, keys[2], adviser, writer).holds
         assert not self.check(unsigned, keys[1], adviser, writer).holds

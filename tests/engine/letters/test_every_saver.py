@@ -12,10 +12,10 @@ import pytest
 
 from rothroute.engine import Adviser, Decision, Refusal
 from rothroute.engine.advise.as_json import advice_json
-from rothroute.engine.letters import SUFFIXES, Options, Writer, draft, opened, verify
+from rothroute.engine.letters import SUFFIXES, LetterOptions, LetterWriter, draft, opened, verify
 from rothroute.engine.letters.receipt import answer_of
-from rothroute.engine.model import Fact, Rulebook
-from rothroute.engine.source import parse
+from rothroute.engine.rulebook.model import Fact, Rulebook
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import show_value
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,9 +82,9 @@ def examples_without_one(adviser: Adviser) -> Iterator[Decision]:
                 continue
 
 
-def check(decision: Decision, adviser: Adviser, writer: Writer, formats: tuple[str, ...]) -> None:
+def check(decision: Decision, adviser: Adviser, writer: LetterWriter, formats: tuple[str, ...]) -> None:
     """Each format is written, verifies, and carries the answers as told and the answer of the advice."""
-    drafted = draft(decision, Options("Dana"), writer.templates)
+    drafted = draft(decision, LetterOptions("Dana"), writer.templates)
     for format in formats:
         data = writer.written(drafted, format)
         found = verify(data, "letter", adviser, writer)
@@ -103,21 +103,21 @@ def agrees(answer: dict[str, Any], data: dict[str, Any]) -> None:
         assert [end / 100 for end in answer["routes"][name]["range"]] == route["range"]
 
 
-def test_any_saver(adviser: Adviser, writer: Writer) -> None:
+def test_any_saver(adviser: Adviser, writer: LetterWriter) -> None:
     for decision in some_savers(adviser, 20260630, SEVERAL):
         check(decision, adviser, writer, FAST)
 
 
-def test_any_saver_on_paper(adviser: Adviser, writer: Writer) -> None:
+def test_any_saver_on_paper(adviser: Adviser, writer: LetterWriter) -> None:
     for decision in some_savers(adviser, 42, SLOW):
         check(decision, adviser, writer, tuple(SUFFIXES))
 
 
-def test_any_example_with_one_fact_not_known(adviser: Adviser, writer: Writer) -> None:
+def test_any_example_with_one_fact_not_known(adviser: Adviser, writer: LetterWriter) -> None:
     for decision in examples_without_one(adviser):
         check(decision, adviser, writer, ("markdown",))
 
 
 @pytest.mark.parametrize("facts", TOLD_THOUGH_NOT_APPLICABLE)
-def test_told_though_it_does_not_apply(facts: dict[str, str], adviser: Adviser, writer: Writer) -> None:
+def test_told_though_it_does_not_apply(facts: dict[str, str], adviser: Adviser, writer: LetterWriter) -> None:
     check(adviser.advise(facts, DAY), adviser, writer, FAST)

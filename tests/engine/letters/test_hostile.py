@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rothroute.engine import Adviser, Decision, Refusal
-from rothroute.engine.letters import SUFFIXES, Draft, Options, Writer, draft, opened, verify
+from rothroute.engine.letters import SUFFIXES, Draft, LetterOptions, LetterWriter, draft, opened, verify
 from rothroute.engine.letters.visible import MOST_BYTES, Unreadable, differences, parts_of, word_lines
 from rothroute.engine.templates import Templates, templates_of
 
@@ -41,11 +41,11 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 @pytest.mark.parametrize("format", SUFFIXES)
 def test_names_are_text(
-    name: str, format: str, decisions: dict[str, Decision], templates: Templates, writer: Writer, adviser: Adviser
+    name: str, format: str, decisions: dict[str, Decision], templates: Templates, writer: LetterWriter, adviser: Adviser
 ) -> None:
     if format in NEEDS:
         pytest.importorskip(NEEDS[format])
-    made = draft(decisions["nothing-to-do"], Options(name, name, name, "a4", annex=False), templates)
+    made = draft(decisions["nothing-to-do"], LetterOptions(name, name, name, "a4", annex=False), templates)
     data = writer.written(made, format)
     assert verify(data, "a letter", adviser, writer).holds
     if format == "html":
@@ -118,7 +118,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_are_refused(name: str, adviser: Adviser, writer: Writer) -> None:
+def test_hostile_files_are_refused(name: str, adviser: Adviser, writer: LetterWriter) -> None:
     """None of them takes more than a small multiple of its size to refuse (the bombs hold 40 MB)."""
     data = HOSTILE[name]()
     tracemalloc.start()
@@ -177,7 +177,7 @@ def test_differences_are_told_in_little_time() -> None:
     ],
 )
 def test_hostile_receipts_are_refused_or_tampered(
-    old: bytes, new: bytes, drafts: dict[str, Draft], adviser: Adviser, writer: Writer
+    old: bytes, new: bytes, drafts: dict[str, Draft], adviser: Adviser, writer: LetterWriter
 ) -> None:
     sent = writer.written(drafts["part-time-student"], "markdown")
     assert old in sent
@@ -187,7 +187,7 @@ def test_hostile_receipts_are_refused_or_tampered(
         assert refused.diagnostics[0].help
 
 
-def test_a_receipt_is_found_after_words_like_it(drafts: dict[str, Draft], writer: Writer) -> None:
+def test_a_receipt_is_found_after_words_like_it(drafts: dict[str, Draft], writer: LetterWriter) -> None:
     sent = writer.written(drafts["part-time-student"], "markdown")
     assert opened(b'{"rothroute_letter": 2}\n' * 1_000 + sent, "a letter").receipt["facts"]
     assert json.loads('{"rothroute_letter": 2}')["rothroute_letter"] == 2
@@ -218,7 +218,7 @@ def test_a_look_of_a_firm_that_does_not_fit_says_where(
 ) -> None:
     if format in NEEDS:
         pytest.importorskip(NEEDS[format])
-    own = Writer(templates_of(overrides(tmp_path, {name: text})))
+    own = LetterWriter(templates_of(overrides(tmp_path, {name: text})))
     with pytest.raises(Refusal) as refused:
         own.written(drafts["part-time-student"], format)
     found = refused.value.diagnostics[0]
@@ -237,4 +237,4 @@ def test_a_look_of_a_firm_that_does_not_fit_says_where(
 def test_blocks_that_break_are_told(text: str, words: str, tmp_path: Path, decisions: dict[str, Decision]) -> None:
     own = templates_of(overrides(tmp_path, {"parts/again.md": text}))
     with pytest.raises(Refusal, match=words):
-        Writer(own).written(draft(decisions["part-time-student"], Options(), own), "html")
+        LetterWriter(own).written(draft(decisions["part-time-student"], LetterOptions(), own), "html")

@@ -16,11 +16,11 @@ from rothroute.engine import Adviser, Refusal
 from rothroute.engine.explain import explanation_of
 from rothroute.engine.explain.changes import changes as changes_of
 from rothroute.engine.explain.shapes import Changes
-from rothroute.engine.letters import SUFFIXES, Draft, Kept, Options, Writer, draft, opened, verify
+from rothroute.engine.letters import SUFFIXES, Draft, Kept, LetterOptions, LetterWriter, draft, opened, verify
 from rothroute.engine.letters.receipt import answer_of, earlier_of, facts_of
 from rothroute.engine.letters.seal import digest_of, seal_of
 from rothroute.engine.letters.since import since
-from rothroute.engine.source import parse
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import Templates
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +42,7 @@ def follow(drafts: dict[str, Draft], adviser: Adviser, templates: Templates) -> 
             given.set(under.rulebook, name, value)
         decision = under.advise(given, day)
         kept = Kept({}, since(earlier_of({**before, **(earlier or {})}), decision, under))
-        return draft(decision, Options(), templates, kept)
+        return draft(decision, LetterOptions(), templates, kept)
 
     return make
 
@@ -58,7 +58,7 @@ def causes(made: Draft) -> dict[str, str]:
     return {one.what.text: one.cause for one in changes(made).answer}
 
 
-def test_the_same_again_says_so(follow: Follow, writer: Writer) -> None:
+def test_the_same_again_says_so(follow: Follow, writer: LetterWriter) -> None:
     made = follow()
     found = changes(made)
     assert found.nothing and not found.answer and not found.passed
@@ -109,7 +109,9 @@ def test_an_earlier_letter_that_was_changed_is_refused(follow: Follow, drafts: d
 
 
 @pytest.mark.parametrize("format", SUFFIXES)
-def test_it_can_be_verified_in_every_format(format: str, follow: Follow, adviser: Adviser, writer: Writer) -> None:
+def test_it_can_be_verified_in_every_format(
+    format: str, follow: Follow, adviser: Adviser, writer: LetterWriter
+) -> None:
     if format in NEEDS:
         pytest.importorskip(NEEDS[format])
     data = writer.written(follow(date(2026, 11, 23), modified_agi="$255,000"), format)
@@ -118,7 +120,7 @@ def test_it_can_be_verified_in_every_format(format: str, follow: Follow, adviser
         assert "$255,000" in data.decode() and "since the l" in data.decode()
 
 
-def test_a_changed_earlier_answer_is_tampered(follow: Follow, adviser: Adviser, writer: Writer) -> None:
+def test_a_changed_earlier_answer_is_tampered(follow: Follow, adviser: Adviser, writer: LetterWriter) -> None:
     """Also where whoever changed it sealed the letter again."""
     text = writer.written(follow(modified_agi="$255,000"), "markdown")
     start = text.index(b'"since": ')
@@ -130,7 +132,9 @@ def test_a_changed_earlier_answer_is_tampered(follow: Follow, adviser: Adviser, 
 
 
 @pytest.mark.parametrize("since", ['{"as_of": 1}', "[]", '"x"', "{}"])
-def test_a_damaged_earlier_receipt_is_refused(since: str, follow: Follow, adviser: Adviser, writer: Writer) -> None:
+def test_a_damaged_earlier_receipt_is_refused(
+    since: str, follow: Follow, adviser: Adviser, writer: LetterWriter
+) -> None:
     text = writer.written(follow(modified_agi="$255,000"), "markdown").decode()
     earlier = re.search(r'"since": (.*),\n', text)
     assert earlier is not None and json.loads(earlier[1])
@@ -138,7 +142,7 @@ def test_a_damaged_earlier_receipt_is_refused(since: str, follow: Follow, advise
         verify(text.replace(earlier[1], since).encode(), "a letter", adviser, writer)
 
 
-def test_golden(follow: Follow, writer: Writer) -> None:
+def test_golden(follow: Follow, writer: LetterWriter) -> None:
     """`ROTHROUTE_UPDATE_GOLDENS=1 pytest` writes it anew; look at the difference before you keep it."""
     text = writer.written(follow(date(2027, 4, 20), modified_agi="$255,000"), "markdown").decode()
     part = "## What changed" + text.split("## What changed")[1].split("\n## ")[0]

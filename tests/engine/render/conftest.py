@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from rothroute.engine import Adviser, Decision
-from rothroute.engine.letters import Draft, Options, Writer, draft
-from rothroute.engine.source import parse
+from rothroute.engine.letters import Draft, LetterOptions, LetterWriter, draft
+from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import Templates, templates_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
-FULL = Options("Dana Whitfield", "Rowan Ellery, CFP", "Ellery & Partners\n12 Harbour Row, Portland, ME 04101")
+FULL = LetterOptions("Dana Whitfield", "Rowan Ellery, CFP", "Ellery & Partners\n12 Harbour Row, Portland, ME 04101")
 NEEDS = {"pdf": "typst", "docx": "docx", "calendar": "icalendar"}
 SMALL = """# You can still put $100 into Roth
 
@@ -78,8 +78,8 @@ def templates() -> Templates:
 
 
 @pytest.fixture(scope="session")
-def writer(templates: Templates) -> Writer:
-    return Writer(templates)
+def writer(templates: Templates) -> LetterWriter:
+    return LetterWriter(templates)
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def example(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def written(writer: Writer) -> Callable[[Draft, str], bytes]:
+def written(writer: LetterWriter) -> Callable[[Draft, str], bytes]:
     """A letter in a format, or the test is skipped where its library is not installed."""
 
     def make(one: Draft, format: str) -> bytes:

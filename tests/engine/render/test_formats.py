@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine.letters import SUFFIXES, Draft, Options, Writer
+from rothroute.engine.letters import SUFFIXES, Draft, LetterOptions, LetterWriter
 from rothroute.engine.render.pictures import Bars, pictures_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -258,10 +258,10 @@ def test_no_mark_of_our_own_is_left(drafts: dict[str, Draft], example: str, page
         assert "]{r=" not in shown and "![](" not in shown and "Table: " not in shown
 
 
-def test_without_working_papers_nothing_leads_to_them(drafts: dict[str, Draft], writer: Writer) -> None:
+def test_without_working_papers_nothing_leads_to_them(drafts: dict[str, Draft], writer: LetterWriter) -> None:
     from rothroute.engine.letters import draft
 
-    one = draft(drafts["freelancer"].decision, Options(annex=False), writer.templates)
+    one = draft(drafts["freelancer"].decision, LetterOptions(annex=False), writer.templates)
     page, text = writer.written(one, "html").decode(), writer.written(one, "markdown").decode()
     assert "Working papers" not in page.split("<pre id=")[0] and 'href="#note' not in page
     assert "Working papers" not in text and "[^" not in text.split("```json")[0]

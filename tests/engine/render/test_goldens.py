@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rothroute.engine import Decision
-from rothroute.engine.letters import Options, Writer, draft
+from rothroute.engine.letters import LetterOptions, LetterWriter, draft
 
 GOLDENS = Path(__file__).resolve().parents[2] / "golden" / "letter"
 WHOLE = "couple-in-phase-out"
@@ -22,11 +22,11 @@ def stable(text: str) -> str:
 
 
 @pytest.mark.parametrize("annex", [False, True])
-def test_golden(annex: bool, decisions: dict[str, Decision], example: str, writer: Writer) -> None:
+def test_golden(annex: bool, decisions: dict[str, Decision], example: str, writer: LetterWriter) -> None:
     """`ROTHROUTE_UPDATE_GOLDENS=1 pytest` writes them anew; look at the difference before you keep it."""
     if annex and example != WHOLE:
         return
-    options = Options("Dana Whitfield", "Rowan Ellery, CFP", annex=annex)
+    options = LetterOptions("Dana Whitfield", "Rowan Ellery, CFP", annex=annex)
     text = stable(writer.written(draft(decisions[example], options, writer.templates), "markdown").decode())
     golden = GOLDENS / f"{example}{'-annex' if annex else ''}.md"
     if os.environ.get("ROTHROUTE_UPDATE_GOLDENS") == "1":

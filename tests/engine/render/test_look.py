@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from rothroute.engine.letters import Draft, Writer
+from rothroute.engine.letters import Draft, LetterWriter
 
 NAMES = ("couple-in-phase-out", "plan-features-unknown", "nothing-to-do")
 CHECK = 'axe.run().then(found => document.documentElement.setAttribute("data-axe", JSON.stringify(found.violations)))'
@@ -58,7 +58,7 @@ def shown(browser: str, tmp_path: Path) -> Callable[..., str]:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violations(
-    name: str, width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: Writer
+    name: str, width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: LetterWriter
 ) -> None:
     axe = os.environ.get("AXE_CORE", "")
     if not Path(axe).is_file():
@@ -72,7 +72,7 @@ def test_axe_finds_no_violations(
 
 
 @pytest.mark.slow
-def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: Writer) -> None:
+def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter) -> None:
     jar, java = os.environ.get("VNU_JAR", ""), shutil.which("java")
     if not Path(jar).is_file() or java is None:
         pytest.skip("no validator here: set VNU_JAR, and have Java")
@@ -90,7 +90,7 @@ def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_window(
-    width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: Writer
+    width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: LetterWriter
 ) -> None:
     page = re.sub(r"<meta http-equiv=[^>]*>", "", writer.written(drafts["big-tech-engineer"], "html").decode())
     frame = f'<iframe id="f" style="border:0;width:{width}px;height:900px" srcdoc="{html.escape(page)}"></iframe>'
@@ -103,7 +103,7 @@ def test_nothing_is_wider_than_the_window(
 
 
 @pytest.mark.slow
-def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft], writer: Writer) -> None:
+def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter) -> None:
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("no LibreOffice here")

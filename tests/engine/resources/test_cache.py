@@ -12,8 +12,8 @@ from pathlib import Path
 import grimp
 import pytest
 
-from rothroute.engine.model import Rulebook
 from rothroute.engine.resources import ROOT, RULES, cache, rulebook, rulebook_from
+from rothroute.engine.rulebook.model import Rulebook
 
 FACTS = """
 facts:
@@ -183,7 +183,11 @@ def test_no_home_at_all_is_no_matter(load: Load, monkeypatch: pytest.MonkeyPatch
 def test_the_key_covers_all_code_that_makes_a_rulebook() -> None:
     """Edited code must never be served what older code made."""
     graph = grimp.build_graph("rothroute", cache_dir=None)
-    made_of = {"rothroute.engine.load.build", "rothroute.engine.compile.program", "rothroute.engine.load.store"}
+    made_of = {
+        "rothroute.engine.rulebook.load.build",
+        "rothroute.engine.reasoning.compile.program",
+        "rothroute.engine.rulebook.load.store",
+    }
     modules = made_of.union(*(graph.find_upstream_modules(module) for module in made_of))
     home = ROOT / "engine"
     covered = {path for pattern in cache.CODE for path in home.glob(pattern)}
@@ -193,7 +197,9 @@ def test_the_key_covers_all_code_that_makes_a_rulebook() -> None:
     assert {path / "__init__.py" if path.is_dir() else path.with_suffix(".py") for path in files} <= covered
 
 
-@pytest.mark.parametrize("edited", ["source/builder.py", "range.py", "diagnostic.py", "load/statements.py"])
+@pytest.mark.parametrize(
+    "edited", ["rulebook/source/builder.py", "reasoning/range.py", "diagnostic.py", "rulebook/load/statements.py"]
+)
 def test_edited_code_is_not_served_what_older_code_kept(
     kept: Path, load: Load, reads: list[None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, edited: str
 ) -> None:

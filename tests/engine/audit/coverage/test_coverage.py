@@ -5,7 +5,7 @@ from __future__ import annotations
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.audit.coverage.leaves import leaves
 from rothroute.engine.audit.coverage.measure import as_text, findings, measure
-from rothroute.engine.evaluate import evaluate
+from rothroute.engine.reasoning.evaluate import evaluate
 
 
 def trace_of(adviser: Adviser, agi: int, **more: object) -> object:

@@ -13,14 +13,10 @@ from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.advise.as_json import advice_json
-from rothroute.engine.audit.diff.compare import Affected, Comparison, affected, compare
+from rothroute.engine.audit.diff.compare import Affected, RulebookDiff, affected, compare
 from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, changes, receipts_text, total
 from rothroute.engine.audit.diff.two import two
-from rothroute.engine.compile.plans import Program
-from rothroute.engine.compile.program import compile_year
-from rothroute.engine.diagnostic import Refusal
-from rothroute.engine.evaluate import evaluate
-from rothroute.engine.laboratory import (
+from rothroute.engine.audit.laboratory import (
     Place,
     compared,
     kept_advice,
@@ -30,12 +26,16 @@ from rothroute.engine.laboratory import (
     receipts_differing,
     revision,
 )
-from rothroute.engine.load import load_rulebook
+from rothroute.engine.diagnostic import Refusal
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.reasoning.evaluate import evaluate
 from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_rulebook
 
 pytest.importorskip("z3")
 pytestmark = pytest.mark.xdist_group("diff")  # what they compare is compared once
-Compared = tuple[Program, Program, Comparison]
+Compared = tuple[Program, Program, RulebookDiff]
 ROTH = "roth_ira/rules.yaml"
 PHASE_OUT = (ROTH, "when: modified_agi >= roth_range_end", "when: modified_agi > roth_range_end")
 LIMIT = ("parameters/roth_range_end_single.yaml", "$168,000", "$170,000")
@@ -51,7 +51,7 @@ def changed(*edits: tuple[str, str, str]) -> Rulebook:
     return load_rulebook(files)
 
 
-def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Program, Comparison]:
+def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Program, RulebookDiff]:
     old, new = adviser.program(2026), compile_year(changed(*edits), 2026)
     return old, new, compare(old, new, "old", "new")
 
@@ -155,7 +155,7 @@ def test_people_who_change_are_listed(tmp_path: Path, rulebook: Rulebook) -> Non
 
 
 def test_earlier_answers_are_held_against_the_new_rules(tmp_path: Path, adviser: Adviser, rulebook: Rulebook) -> None:
-    from rothroute.engine.source import parse
+    from rothroute.engine.rulebook.source import parse
 
     for name, agi in (("ann", "$169000"), ("bob", "$60000")):
         text = (SAVER % agi).replace("as_of: 2026-06-30, ", "")

@@ -12,11 +12,11 @@ import yaml
 
 from rothroute.engine import Rulebook
 from rothroute.engine.advise.answers import Given
-from rothroute.engine.advise.words import filled, shown
+from rothroute.engine.advise.formatting import filled, shown
 from rothroute.engine.audit.mutate.mutants import amounts, left_out
 from rothroute.engine.audit.mutate.operators import altered
-from rothroute.engine.compile.program import compile_year
-from rothroute.engine.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 
 HERE = Path(__file__).parent
 

@@ -17,11 +17,11 @@ from rothroute.engine.audit.mutate.operators import altered
 from rothroute.engine.audit.mutate.report import as_text
 from rothroute.engine.audit.mutate.run import Share, run_share, shares, together
 from rothroute.engine.audit.mutate.survivors import Hunt, as_cases
-from rothroute.engine.expression import parse
-from rothroute.engine.load import load_cases
-from rothroute.engine.model import Case
 from rothroute.engine.resources import RULES, read_rules
-from rothroute.engine.walk import show
+from rothroute.engine.rulebook.expression import parse
+from rothroute.engine.rulebook.load import load_cases
+from rothroute.engine.rulebook.model import Case
+from rothroute.engine.rulebook.walk import show
 
 pytest.importorskip("z3")
 

@@ -17,15 +17,15 @@ from rothroute.engine.audit.diff.compare import compare, shown
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.proof.claims import Claim
 from rothroute.engine.audit.proof.grid import boundary_values
-from rothroute.engine.audit.proof.person import Disagreement, told
+from rothroute.engine.audit.proof.person import Disagreement, person_of
 from rothroute.engine.audit.proof.pinned import by_evaluator, by_solver
 from rothroute.engine.audit.proof.prove import settled
-from rothroute.engine.compile.plans import Program
 from rothroute.engine.diagnostic import Span
-from rothroute.engine.evaluate import contradictions, evaluate
-from rothroute.engine.expression import parse
-from rothroute.engine.infer.inference import Inference
-from rothroute.engine.model import Fact
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.infer.inference import Inference
+from rothroute.engine.rulebook.expression import parse
+from rothroute.engine.rulebook.model import Fact
 
 pytest.importorskip("z3")
 Saver = dict[str, Any]
@@ -55,7 +55,7 @@ def agree(program: Program, inference: Inference, saver: Saver) -> None:
 def agree_on_printed(program: Program, inference: Inference, person: Saver) -> None:
     """They agree on a printed saver, and on the same saver with plain answers to whatever else could be asked."""
     agree(program, inference, person)
-    agree(program, inference, told(program, person))
+    agree(program, inference, person_of(program, person))
 
 
 def drawn(program: Program, count: int, free: Callable[[Saver], Saver]) -> Iterator[Saver]:

@@ -17,12 +17,12 @@ from rothroute.engine.audit.proof.person import Disagreement, as_case, sentence
 from rothroute.engine.audit.proof.pinned import by_evaluator, by_solver
 from rothroute.engine.audit.proof.prove import findings, reach, settled, summary
 from rothroute.engine.audit.proof.rounding import STEPS, Rendering
-from rothroute.engine.audit.proof.settle import PORTFOLIO, WAYS, Attempt, Question, settle, witness
+from rothroute.engine.audit.proof.settle import PORTFOLIO, WAYS, Attempt, Refutation, settle, witness
 from rothroute.engine.audit.proof.solver import satisfy
 from rothroute.engine.diagnostic import Span
-from rothroute.engine.evaluate import contradictions, evaluate
-from rothroute.engine.expression import parse
-from rothroute.engine.model import Comparison, Expression, Name, Number
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.rulebook.expression import parse
+from rothroute.engine.rulebook.model import Comparison, Expression, Name, Number
 
 pytest.importorskip("z3")
 Saver = dict[str, Any]
@@ -78,7 +78,7 @@ def test_a_savers_own_figures_satisfy_every_rendering(adviser: Adviser, attempt:
                  "wages": wages, "traditional_ira_balance": balance, "workplace_plan": "none", "business": "none",
                  "covered_by_workplace_plan": True}  # fmt: skip
         values = by_evaluator(program, evaluate(program, saver).values)
-        question = Question(program, claim("no"), attempt)
+        question = Refutation(program, claim("no"), attempt)
         pinned: list[Any] = [question.first.truth(Comparison("=", Name(n), Number(v, 1, "dollars")))
                              for n, v in saver.items() if type(v) is int and n not in ("tax_year",)]  # fmt: skip
         pinned += [
@@ -119,7 +119,7 @@ def test_a_false_property_gives_a_person_and_a_case(adviser: Adviser, rulebook: 
     assert result.outcome == "refuted" and result.pair is not None
     person = result.pair.person
     assert not contradictions(program, person)
-    assert evaluate(program, person).value("roth_ira_limit")[0] >= 860_000 * program.overs["roth_ira_limit"]
+    assert evaluate(program, person).value("roth_ira_limit")[0] >= 860_000 * program.denominators["roth_ira_limit"]
     assert "tax year 2026" in sentence(program, result.pair)
     (finding,) = findings(rulebook, [result])
     assert (finding.check, finding.level) == ("failed-proof", "error")
@@ -127,7 +127,7 @@ def test_a_false_property_gives_a_person_and_a_case(adviser: Adviser, rulebook: 
 
 
 def test_the_case_of_a_person_loads(adviser: Adviser) -> None:
-    from rothroute.engine.load import load_cases
+    from rothroute.engine.rulebook.load import load_cases
 
     program = adviser.program(2026)
     person: Saver = {"tax_year": 2026, "age": 55, "modified_agi": 168_000_00, "as_of": 739_797}

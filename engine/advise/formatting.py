@@ -1,0 +1,76 @@
+"""Fills the slots of the rulebook's sentences and names values for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..reasoning.range import half_up
+from ..reasoning.trace import Trace
+from ..rulebook.model import Number, Sentence, Truth
+from ..value import SCALE, show_value
+from .model import Shown
+
+
+def unit_of(trace: Trace, name: str) -> str:
+    """The unit of a fact, parameter or figure."""
+    book = trace.program.rulebook
+    statement = book.facts.get(name) or book.parameters.get(name) or book.figures.get(name)
+    return statement.unit if statement else "yes_no"
+
+
+def label_of(trace: Trace, name: str) -> str:
+    """The noun phrase for a fact, parameter or figure."""
+    book = trace.program.rulebook
+    statement = book.facts.get(name) or book.parameters.get(name) or book.figures.get(name)
+    return statement.label if statement else name.replace("_", " ")
+
+
+def shown(trace: Trace, name: str) -> Shown:
+    """The value of a fact, parameter or figure in its own unit: one value, a range, or None for not known."""
+    program = trace.program
+    constant = program.parameters.get(name)
+    if isinstance(constant, Truth):
+        return constant.value
+    if isinstance(constant, Number):
+        return constant.amount * SCALE[program.rulebook.parameters[name].unit] // constant.denominator
+    if name in program.figures:
+        found = trace.published(name)
+        return None if found is None else found[0] if found[0] == found[1] else found
+    if name in program.facts:
+        return trace.fact_value(name)
+    return trace.holds(name) if name in program.conclusions else None
+
+
+def formatted(trace: Trace, name: str) -> str:
+    """The value of a name as a sentence shows it."""
+    if name == "tax_year":
+        return str(trace.program.tax_year)
+    return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
+
+
+def choices_of(trace: Trace, name: str) -> dict[str, str]:
+    """The words for the values of a choice fact."""
+    fact = trace.program.rulebook.facts.get(name)
+    return dict(fact.values) if fact else {}
+
+
+def format_value(value: Shown, unit: str, choices: dict[str, str]) -> str:
+    """A value, a range or something not known, in words."""
+    if value is None:
+        return "not known yet"
+    if isinstance(value, tuple):
+        return f"between {show_value(value[0], unit)} and {show_value(value[1], unit)}"
+    return choices.get(value, value) if isinstance(value, str) else show_value(value, unit)
+
+
+def filled(trace: Trace, words: Sentence | None) -> str:
+    """The sentence with its slots filled."""
+    if words is None:
+        return ""
+    return "".join(formatted(trace, piece) if place % 2 else piece for place, piece in enumerate(words.pieces))
+
+
+def format_amount(value: Any, denominator: int, unit: str) -> str:
+    """A range over a denominator in words, rounded for reading only."""
+    low, high = half_up(value[0] * SCALE.get(unit, 1), denominator), half_up(value[1] * SCALE.get(unit, 1), denominator)
+    return format_value(low if low == high else (low, high), unit, {})

@@ -1,0 +1,105 @@
+"""What a compiled program is made of: atoms, plans of facts, figures, conclusions and limits, and levels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ...rulebook.model import Expression, Fact, Limit, Number, Rulebook, Truth
+from .defaults import Fitting
+from .dnf import Disjunct
+from .generated_code import GeneratedCode
+from .ranges import Condition, Numeric, RangeCompiler
+from .walks import Walks
+
+
+class Atom(NamedTuple):
+    """A leaf of conditions: a comparison, a choice test, a yes/no fact or a conclusion, under its canonical text."""
+
+    key: str
+    node: Expression
+    level: int
+    test: Condition
+
+
+class CompiledFact(NamedTuple):
+    """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in.
+
+    `fitting` keeps what stands in from contradicting what was told.
+    """
+
+    name: str
+    slot: int
+    fact: Fact
+    applies: Condition | None
+    assume: Condition | Numeric | None
+    assume_when: Condition | None
+    applies_when: Expression | None
+    assumed: Expression | None
+    assumed_when: Expression | None
+    fitting: Fitting | None = None
+
+
+class CompiledFigure(NamedTuple):
+    """How a figure is computed; whole numbers over `denominator`."""
+
+    name: str
+    slot: int
+    expression: Expression
+    number: Numeric
+    applies: Condition | None
+
+
+class CompiledConclusion(NamedTuple):
+    """How a conclusion is decided: its tree for the plain evaluator, its disjuncts for inference and for reasons."""
+
+    name: str
+    slot: int
+    expression: Expression
+    tree: Condition
+    establish: tuple[Disjunct, ...]
+    refute: tuple[Disjunct, ...]
+
+
+class CompiledLimit(NamedTuple):
+    """How a limit of the ledger is worked out: where it exists, its cap, and its uses in order."""
+
+    limit: Limit
+    applies: Condition | None
+    cap: Numeric
+    uses: tuple[Numeric, ...]
+
+
+class Level(NamedTuple):
+    """What can be worked out together: facts and figures in order, then conclusions in order."""
+
+    steps: tuple[CompiledFact | CompiledFigure, ...]
+    conclusions: tuple[CompiledConclusion, ...]
+    atoms: tuple[int, ...]
+
+
+class Program(NamedTuple):
+    """A rulebook compiled for one tax year; build it once and use it for every saver.
+
+    `reads` is what each name reads directly, `readers` what reads it directly. `clashes` are the contradictions folded
+    for the year: what contradicts, and where it does not after all.
+    """
+
+    rulebook: Rulebook
+    tax_year: int
+    slots: dict[str, int]
+    denominators: dict[str, int]
+    levels: tuple[Level, ...]
+    atoms: tuple[Atom, ...]
+    facts: dict[str, CompiledFact]
+    figures: dict[str, CompiledFigure]
+    conclusions: dict[str, CompiledConclusion]
+    limits: tuple[CompiledLimit, ...]
+    contradictions: dict[str, tuple[Condition, Condition | None]]
+    clashes: dict[str, tuple[Expression, Expression | None]]
+    parameters: dict[str, Number | Truth]
+    conclusion_atoms: tuple[tuple[int, int], ...]
+    compiler: RangeCompiler
+    generated: GeneratedCode
+    reads: dict[str, set[str]]
+    readers: dict[str, list[str]]
+    walks: Walks

@@ -1,0 +1,244 @@
+"""The plain evaluator: facts, figures and conclusions level by level, without an inference engine.
+
+It is the reference: inference by durable-rules must agree with it on every value and every reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from ..rulebook.walk import everything_behind
+from ..value import SCALE, Value
+from .compile.compiled import CompiledConclusion, CompiledFact, CompiledFigure, Level, Program
+from .compile.defaults import Fitting
+from .range import hull
+from .standing import Standing
+from .trace import Answers, Trace
+
+_STANDINGS = tuple(Standing)
+CompiledStatement = CompiledFact | CompiledFigure | CompiledConclusion
+Readers = dict[str, list[tuple[CompiledStatement, set[str]]]]
+
+
+def evaluate(program: Program, answers: Answers) -> Trace:
+    """Work out everything the answers decide. Answers are checked values by fact; absent means unknown."""
+    trace = Trace(program, answers)
+    if not (program.generated.ready(program) and _by_generated_code(trace)):
+        _ranged(trace, program.levels)
+    return trace
+
+
+class IncrementalEvaluation:
+    """Evaluates what differs in a few facts from the answers of a trace: only what rests on these, anew.
+
+    It finds what `evaluate` finds, for the many answers that are tried around one saver.
+    """
+
+    def __init__(self, trace: Trace, readers: Readers | None = None, wanted: Collection[str] | None = None) -> None:
+        """Nothing tried yet. `readers` is what others of the same program, who want the same, found to rest on each
+        fact; `wanted` are the names whose `values` are read, and those they are made of (default: all).
+        """
+        self.trace = trace
+        self._resting: dict[frozenset[str], list[Level]] = {}
+        self._readers: Readers = {} if readers is None else readers
+        self._wanted = trace.program.slots if wanted is None else wanted
+
+    def evaluate(self, program: Program, answers: Answers) -> Trace:
+        """What the answers come to; the program is the trace's own."""
+        trace = Trace(program, answers)
+        if not (program.generated.ready(program) and _by_generated_code(trace)):
+            trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
+            _ranged(trace, self._levels(answers))
+        return trace
+
+    def values(self, fact: str, answer: Value) -> list[Any]:
+        """The values, by slot, if one fact had another answer; what reads nothing that moves stays as it is."""
+        trace = Trace(self.trace.program, {**self.trace.answers, fact: answer})
+        trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
+        values, moved = trace.values, {fact}
+        for compiled, reads in self._readers_of(fact):
+            if not moved.isdisjoint(reads):
+                before = values[compiled.slot]
+                values[compiled.slot] = _worked_out(trace, compiled)
+                if values[compiled.slot] != before:
+                    moved.add(compiled.name)
+        return values
+
+    def _readers_of(self, fact: str) -> list[tuple[CompiledStatement, set[str]]]:
+        """What rests on a fact, in order, with what it reads; the fact itself reads its answer."""
+        if fact not in self._readers:
+            program = self.trace.program
+            names = everything_behind(program.readers, (fact,))
+            statements = (compiled for level in program.levels for compiled in (*level.steps, *level.conclusions))
+            found = [
+                (compiled, program.reads[compiled.name])
+                for compiled in statements
+                if compiled.name in names and compiled.name in self._wanted
+            ]
+            self._readers[fact] = [(compiled, {fact} if compiled.name == fact else reads) for compiled, reads in found]
+        return self._readers[fact]
+
+    def _levels(self, answers: Answers) -> list[Level]:
+        """What rests on the facts that are answered otherwise."""
+        before = self.trace.answers
+        changed = frozenset(name for name in {**before, **answers} if before.get(name) != answers.get(name))
+        if changed not in self._resting:
+            resting = everything_behind(self.trace.program.readers, changed)
+            self._resting[changed] = [_only(resting, level) for level in self.trace.program.levels]
+        return self._resting[changed]
+
+
+def _only(names: set[str], level: Level) -> Level:
+    steps = tuple(step for step in level.steps if step.name in names)
+    return Level(steps, tuple(compiled for compiled in level.conclusions if compiled.name in names), ())
+
+
+def _ranged(trace: Trace, levels: Iterable[Level]) -> None:
+    for level in levels:
+        work_out(trace, level)
+        for compiled in level.conclusions:
+            trace.values[compiled.slot] = compiled.tree(trace.values)
+
+
+def _by_generated_code(trace: Trace) -> bool:
+    """Everything by generated code; False where a fact that is not known came up."""
+    points, given = trace.program.generated, given_list(trace)
+    standings = [0] * len(given)
+    truths: list[bool | None] = [None] * len(trace.program.atoms)
+    for level, conclude in zip(points.levels, points.conclusions, strict=True):
+        if not level(trace.values, given, standings, truths):
+            return False
+        conclude(trace.values)
+    for place, slot in trace.program.conclusion_atoms:
+        truths[place] = trace.values[slot]
+    set_standings(trace, standings)
+    trace.truths = truths
+    return True
+
+
+def given_list(trace: Trace) -> list[Any]:
+    """The answers in the order of the program's facts; None where not given."""
+    return list(map(trace.answers.get, trace.program.facts))
+
+
+def set_standings(trace: Trace, standings: list[int]) -> None:
+    """Note how well each fact is known, from numbers in the order of the program's facts."""
+    trace.standings = dict(zip(trace.program.facts, map(_STANDINGS.__getitem__, standings), strict=True))
+
+
+def work_out(trace: Trace, level: Level) -> None:
+    """Fill in the level's facts and figures."""
+    values = trace.values
+    for step in level.steps:
+        if isinstance(step, CompiledFact):
+            values[step.slot] = _resolved(trace, step)
+        else:
+            values[step.slot] = step.number[0](values)
+
+
+def _worked_out(trace: Trace, compiled: CompiledStatement) -> Any:
+    if isinstance(compiled, CompiledFact):
+        return _resolved(trace, compiled)
+    return compiled.number[0](trace.values) if isinstance(compiled, CompiledFigure) else compiled.tree(trace.values)
+
+
+def as_given(program: Program, answers: Answers) -> Trace:
+    """Only what was given: a fact not given spans its bounds, nothing is assumed, set aside or concluded."""
+    trace = Trace(program, answers)
+    for compiled in program.facts.values():
+        given = answers.get(compiled.name)
+        value = _bounds(program, compiled) if given is None else _as_value(program, compiled, given)
+        trace.values[compiled.slot] = value
+        trace.standings[compiled.name] = Standing.UNKNOWN if given is None else Standing.KNOWN
+    return trace
+
+
+def contradictions(program: Program, answers: Answers) -> list[str]:
+    """The names of the contradictions among the answers as given."""
+    return clashes(program, as_given(program, answers).values)
+
+
+def clashes(program: Program, values: list[Any]) -> list[str]:
+    """The names of the contradictions among values by slot."""
+    return [
+        name
+        for name, (when, unless) in program.contradictions.items()
+        if when(values) is True and (unless is None or unless(values) is not True)
+    ]
+
+
+def _resolved(trace: Trace, compiled: CompiledFact) -> Any:
+    applies = True if compiled.applies is None else compiled.applies(trace.values)
+    if applies is False:
+        trace.standings[compiled.name] = Standing.NOT_APPLICABLE
+        return _as_value(trace.program, compiled, compiled.fact.otherwise)
+    value, standing = _given(trace, compiled)
+    trace.standings[compiled.name] = standing
+    if applies is None:
+        return _either(value, _as_value(trace.program, compiled, compiled.fact.otherwise))
+    return value
+
+
+def _given(trace: Trace, compiled: CompiledFact) -> tuple[Any, Standing]:
+    given = trace.answers.get(compiled.name)
+    if given is not None:
+        return _as_value(trace.program, compiled, given), Standing.KNOWN
+    unknown = _bounds(trace.program, compiled)
+    if compiled.assume is None:
+        return unknown, Standing.UNKNOWN
+    assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
+    fits = True if compiled.assume_when is None else compiled.assume_when(trace.values)
+    if fits is True:
+        value = _within(assume(trace.values), unknown)
+        return (
+            value if compiled.fitting is None else compiled.fitting.fit(value, _told(trace, compiled.fitting))
+        ), Standing.ASSUMED
+    return unknown, Standing.UNKNOWN
+
+
+def stated_default(trace: Trace, fact: str) -> Any:
+    """What the default of an assumed fact says, whether or not it fits what was told."""
+    compiled = trace.program.facts[fact]
+    assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
+    return None if assume is None else _within(assume(trace.values), _bounds(trace.program, compiled))
+
+
+def _told(trace: Trace, fitting: Fitting) -> dict[int, Any]:
+    """What a default is held against, by slot: told, assumed before it, or all it could be."""
+    found = {}
+    for name in fitting.names:
+        compiled, given = trace.program.facts[name], trace.answers.get(name)
+        if given is not None:
+            found[compiled.slot] = _as_value(trace.program, compiled, given)
+        elif name in fitting.earlier and trace.standings.get(name) is Standing.ASSUMED:
+            found[compiled.slot] = trace.values[compiled.slot]
+        else:
+            found[compiled.slot] = _bounds(trace.program, compiled)
+    return found
+
+
+def _within(value: Any, bounds: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return min(max(value[0], bounds[0]), bounds[1]), min(max(value[1], bounds[0]), bounds[1])
+
+
+def _either(value: Any, otherwise: Any) -> Any:
+    if isinstance(value, tuple):
+        return hull(value, otherwise)
+    return value if value == otherwise else None
+
+
+def _as_value(program: Program, compiled: CompiledFact, given: Any) -> Any:
+    if compiled.fact.unit in ("yes_no", "choice", "tax_year"):
+        return given
+    amount = given * (program.denominators[compiled.name] // SCALE[compiled.fact.unit])
+    return amount, amount
+
+
+def _bounds(program: Program, compiled: CompiledFact) -> Any:
+    if compiled.fact.unit in ("yes_no", "choice", "tax_year"):
+        return None
+    factor = program.denominators[compiled.name] // SCALE[compiled.fact.unit]
+    return compiled.fact.lowest * factor, compiled.fact.highest * factor

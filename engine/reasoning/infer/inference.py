@@ -1,0 +1,272 @@
+"""Inference by durable-rules: figures in Python level by level, every conclusion by positive durable rules.
+
+Each conclusion is compiled to rules that establish it and rules that refute it; neither fired means not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...diagnostic import Diagnostic, Refusal
+from ...rulebook.model import Comparison, Fact, Name, Number
+from ...rulebook.walk import everything_behind
+from ..compile.compiled import Atom, CompiledConclusion, Level, Program
+from ..compile.dnf import Disjunct, Literal
+from ..evaluate import evaluate, given_list, set_standings, work_out
+from ..trace import Answers, Fired, Trace
+from .machine import FactTest, Machine, MachineLimit, Rule, is_installed
+
+Source = tuple[str, int | None, int]
+
+
+class Inference:
+    """A program made ready for durable-rules; build it once and use it for every saver, from any thread.
+
+    Its conclusions run in two machines: what the decision rests on (verdicts, amounts, exported figures), and the
+    rest, which only adds words to it. A machine costs by its rules, so who needs no words need not pay for them.
+    """
+
+    def __init__(self, program: Program) -> None:
+        """Compile the program's conclusions to durable rules. Raises Refusal outside the safe subset.
+
+        Where durable-rules is not installed the reference evaluator stands in; the two agree on every value.
+        """
+        self.program = program
+        if not is_installed():
+            return
+        deciding = _deciding(program)
+        statements = list(enumerate(program.conclusions.values()))
+        self.decision = _Part(
+            program, "decision", [(n, compiled) for n, compiled in statements if compiled.name in deciding]
+        )
+        self.words = _Part(
+            program, "words", [(n, compiled) for n, compiled in statements if compiled.name not in deciding]
+        )
+
+    def infer(self, answers: Answers, words: bool = True) -> Trace:
+        """The trace of a saver's answers (checked values by fact; absent means unknown).
+
+        Without `words`, conclusions on which no decision rests are left not known.
+        """
+        if not is_installed():
+            return evaluate(self.program, answers)
+        parts = [self.decision, self.words] if words else [self.decision]
+        if self.program.generated.ready(self.program):
+            trace = self._run(answers, _ByGeneratedCode, parts)
+            if trace is not None:
+                return trace
+        trace = self._run(answers, _ByRanges, parts)
+        assert trace is not None
+        return trace
+
+    def _run(self, answers: Answers, kind: type[_ByGeneratedCode | _ByRanges], parts: list[_Part]) -> Trace | None:
+        """One evaluation, part by part; None where points met a fact that is not known."""
+        trace = Trace(self.program, answers)
+        work = kind(trace)
+        fired: list[Fired] = []
+        for part in parts:
+            if not part.run(trace, work, fired):
+                return None
+        work.finish()
+        trace.fire(fired)
+        return trace
+
+
+class _Part:
+    """Some of a program's conclusions as one durable ruleset."""
+
+    def __init__(self, program: Program, name: str, statements: list[tuple[int, CompiledConclusion]]) -> None:
+        self.program, self.plans = program, statements
+        self.fires: dict[str, tuple[int, Fired]] = {}
+        self.tests: dict[Literal, FactTest] = {}
+        self.constant = [
+            Fired(compiled.name, bool(compiled.establish), 0)
+            for _, compiled in statements
+            if () in (*compiled.establish, *compiled.refute)
+        ]
+        self.rules = list(self._rules())
+        self.machine = self._machine(f"{name}{program.tax_year}") if self.rules else None
+        own = {compiled.name for _, compiled in statements}
+        used = {
+            index for _, compiled in statements for side in (*compiled.establish, *compiled.refute) for index, _ in side
+        }
+        self.sources = [self._sources(level, used, own) for level in program.levels]
+
+    def run(self, trace: Trace, work: _ByGeneratedCode | _ByRanges, fired: list[Fired]) -> bool:
+        """Work the part out level by level; False where points met a fact that is not known."""
+        values = trace.values
+        for one in self.constant:
+            values[self.program.slots[one.conclusion]] = one.positive
+        fired += self.constant
+        if self.machine is None:
+            return all(work.level(number) for number in range(len(self.sources)))
+        with self.machine.session() as session:
+            for number, sources in enumerate(self.sources):
+                if not work.level(number):
+                    return False
+                for name in session.assert_values(work.known(sources)):
+                    slot, one = self.fires[name]
+                    values[slot] = one.positive
+                    fired.append(one)
+            trace.asserts += session.asserts
+        return True
+
+    def _machine(self, name: str) -> Machine:
+        try:
+            return Machine(name, self.rules)
+        except MachineLimit as limit:
+            raise self._refusal(limit) from None
+
+    def _refusal(self, limit: MachineLimit) -> Refusal:
+        """The limit as a finding, at the conclusion whose rule goes beyond it."""
+        _, _, rule = str(limit).partition("rule ")
+        _, one = self.fires.get(rule.partition(":")[0], (0, None))
+        if one is None:
+            return Refusal(
+                [Diagnostic("too-large", "error", f"the rules exceed what the inference engine takes: {limit}")]
+            )
+        span = self.program.rulebook.conclusions[one.conclusion].when.span
+        message = f"`{one.conclusion}` is more than the inference engine takes together with the other conclusions"
+        help = "name conditions that several conclusions share, and read the names"
+        return Refusal([Diagnostic("too-large", "error", message, span, (), help, (str(limit),))])
+
+    def _rules(self) -> Iterator[Rule]:
+        for number, compiled in self.plans:
+            for positive, side in ((True, compiled.establish), (False, compiled.refute)):
+                yield from self._side(number, compiled, positive, side)
+
+    def _side(
+        self, number: int, compiled: CompiledConclusion, positive: bool, side: tuple[Disjunct, ...]
+    ) -> Iterator[Rule]:
+        for index, disjunct in enumerate(side):
+            if disjunct:
+                name = f"r{number}{'y' if positive else 'n'}{index}"
+                self.fires[name] = (compiled.slot, Fired(compiled.name, positive, index))
+                tests = tuple(map(self._test, disjunct))
+                yield Rule(name, tests, (_conclusion_predicate(self.program, compiled.name), positive))
+
+    def _test(self, literal: Literal) -> FactTest:
+        if literal not in self.tests:
+            self.tests[literal] = _test(self.program, *literal)
+        return self.tests[literal]
+
+    def _sources(self, level: Level, used: set[int], own: set[str]) -> list[Source]:
+        """What to assert on the level: each predicate once, with the slot or the atom that holds its value."""
+        found: dict[str, Source] = {}
+        for place in level.atoms:
+            atom = self.program.atoms[place]
+            if place in used and not (isinstance(atom.node, Name) and atom.node.name in own):
+                predicate = _predicate(self.program, place)
+                found[predicate] = (predicate, _slot(self.program, atom), place)
+        return list(found.values())
+
+
+def _deciding(program: Program) -> set[str]:
+    """The conclusions that verdicts, amounts and exported figures rest on."""
+    book = program.rulebook
+    names = [name for name, figure in book.figures.items() if figure.exported]
+    names += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
+    return everything_behind(program.reads, names)
+
+
+def _test(program: Program, place: int, sign: bool) -> FactTest:
+    bound = _numeric(program, program.atoms[place])
+    if bound is None:
+        return FactTest(_predicate(program, place), "=", sign)
+    operator, amount = bound
+    flipped = {">=": "<", ">": "<="}
+    return FactTest(_predicate(program, place), operator if sign else flipped[operator], amount)
+
+
+class _ByRanges:
+    """Works levels out over ranges."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+
+    def level(self, number: int) -> bool:
+        work_out(self.trace, self.trace.program.levels[number])
+        return True
+
+    def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
+        values, atoms = self.trace.values, self.trace.program.atoms
+        for predicate, slot, place in sources:
+            if slot is None:
+                value = atoms[place].test(values)
+            else:
+                value = values[slot]
+                if isinstance(value, tuple):
+                    value = value[0] if value[0] == value[1] else None
+            if value is not None:
+                yield predicate, value
+
+    def finish(self) -> None:
+        """Ranges note standings on the way."""
+
+
+class _ByGeneratedCode:
+    """Works levels out by generated code, for savers about whom everything that counts is known."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.given = given_list(trace)
+        self.standings = [0] * len(self.given)
+        self.truths: list[Any] = [None] * len(trace.program.atoms)
+
+    def level(self, number: int) -> bool:
+        code = self.trace.program.generated.levels[number]
+        return code(self.trace.values, self.given, self.standings, self.truths)
+
+    def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
+        values, truths = self.trace.values, self.truths
+        for predicate, slot, place in sources:
+            if slot is None:
+                yield predicate, truths[place]
+            else:
+                value = values[slot]
+                yield predicate, value[0] if isinstance(value, tuple) else value
+
+    def finish(self) -> None:
+        set_standings(self.trace, self.standings)
+
+
+def _predicate(program: Program, place: int) -> str:
+    atom = program.atoms[place]
+    if isinstance(atom.node, Name):
+        return _conclusion_predicate(program, atom.node.name)
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return f"n{program.slots[atom.node.left.name]}"
+    return f"t{place}"
+
+
+def _conclusion_predicate(program: Program, name: str) -> str:
+    return f"s{program.slots[name]}"
+
+
+def _slot(program: Program, atom: Atom) -> int | None:
+    if isinstance(atom.node, Name):
+        return program.slots[atom.node.name]
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return program.slots[atom.node.left.name]
+    return None
+
+
+def _numeric(program: Program, atom: Atom) -> tuple[str, int] | None:
+    """The operator and constant of a test that may reach durable-rules as a number.
+
+    Only a fact that is always asked for itself (no default, no condition) against a constant strictly inside its
+    bounds: unknown, it spans its bounds, so that no range can decide what the missing number leaves open.
+    """
+    node = atom.node
+    if not (isinstance(node, Comparison) and isinstance(node.left, Name) and isinstance(node.right, Number)):
+        return None
+    fact = program.rulebook.facts.get(node.left.name)
+    if fact is None or not _plain(program, fact) or node.right.denominator != 1 or node.operator not in (">=", ">"):
+        return None
+    inside = fact.lowest < node.right.amount < fact.highest
+    return (node.operator, node.right.amount) if inside else None
+
+
+def _plain(program: Program, fact: Fact) -> bool:
+    return fact.applies is None and fact.assume is None and program.denominators[fact.name] == 1

@@ -1,0 +1,184 @@
+"""Rules as durable-rules reads them, and what it can safely be asked to read.
+
+A fact is `{"sid","id","<shard>":1,"p<number>":value}`, because the engine walks every property of a fact
+through a small hash table per node of its network. With the predicate in the property's name only its own
+tests are evaluated, and the shard above keeps each table short; `{"g","p","v"}` takes a seventh longer.
+
+Tests on one predicate are one condition: the engine never lets one fact stand for two conditions of a rule,
+so that `age >= 60` and `age <= 63` apart would never fire. Rules with the same tests are one rule to the
+engine, a lot, which in a real rulebook leaves out one rule in four and saves a tenth.
+
+Partial matches are cheap, at most one for each prefix of a rule. A rule's rarest test is best put first,
+which saves 3 %; the order in which facts arrive changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+Value = bool | int | str
+
+SENTINEL: Final = "0000"
+
+_OPERATORS: Final = {"=": "", ">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt"}
+_SHARDS: Final = "abcdefghijklmnop"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]{1,64}")
+_NUMBERS_END: Final = 2**53
+
+# What the engine's tables hold, less a margin: 16 facts in a match, 4096 rules, 256 conditions behind a test,
+# 512 tests in a table, 64 tests true of one fact. Past some of them it writes on without a check.
+_MOST_TESTS: Final = 15
+_MOST: Final = {
+    "rules": 4_000,
+    "rule of the name": 1,
+    "rules with the test": 249,
+    "different tests in shard": 499,
+    "different bounds for": 48,
+}
+
+
+class MachineLimit(ValueError):
+    """Rules or values outside what durable-rules does safely; the message says which rule and which limit."""
+
+
+class FactTest(NamedTuple):
+    """One condition of a rule; `=` `>=` `>` `<=` `<`, of which all but the first are for numbers alone."""
+
+    predicate: str
+    operator: str
+    value: Value
+
+
+FactTest.__test__ = False  # type: ignore[attr-defined]  # whatever its name, it is not one of pytest's
+
+
+class Rule(NamedTuple):
+    """Fires once, when all its tests hold; what it concludes, other rules can read."""
+
+    name: str
+    tests: tuple[FactTest, ...]
+    concludes: tuple[str, bool] | None = None
+
+
+class Writing(NamedTuple):
+    """How a predicate's facts are written in one session."""
+
+    kind: type
+    bodies: dict[Value, str]
+    """The whole fact, for each value that some rule asks for: no other need be asserted. Not for numbers."""
+    start: str
+    """The fact up to its value, for numbers."""
+
+
+class Ruleset:
+    """Checked rules, and the lots of those with the same tests, by their places among the rules."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Raises MachineLimit for whatever is outside the safe subset."""
+        self.rules = tuple(rules)
+        self._kinds: dict[str, type] = {}
+        self._asked: dict[str, set[Value]] = {}
+        for rule in self.rules:
+            if wrong := [*_misuses(rule)] or [*self._mixtures(rule)]:
+                raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
+        self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
+        self._conditions = [_conditions(rule) for rule in self.rules]
+        self._measure()
+        lots: dict[frozenset[FactTest], list[int]] = {}
+        for place, rule in enumerate(self.rules):
+            lots.setdefault(frozenset(rule.tests), []).append(place)
+        self.lots = {f"{number:04}": tuple(lot) for number, lot in enumerate(lots.values(), 1)}
+
+    def definition(self) -> str:
+        """The lots as JSON. The engine fires them in this order, so the sentinel before all others."""
+        written: dict[str, Any] = {SENTINEL: {"all": [{"a": {"go": 1}}]}}
+        for key, lot in self.lots.items():
+            conditions = map(self._condition, self._conditions[lot[0]])
+            written[key] = {"all": [{_SHARDS[at]: each} for at, each in enumerate(conditions)]}
+        return json.dumps(written)
+
+    def writings(self, sid: str) -> dict[str, Writing]:
+        """How each predicate's facts are written in the session."""
+        return {predicate: self._writing(sid, predicate) for predicate in self._kinds}
+
+    def _writing(self, sid: str, predicate: str) -> Writing:
+        kind, number = self._kinds[predicate], self._numbers[predicate]
+        start = f'{{"sid":"{sid}","id":"{number}","{self._shard(predicate)}":1,"p{number}":'
+        asked = () if kind is int else self._asked.get(predicate, ())
+        return Writing(kind, {value: f"{start}{json.dumps(value)}}}" for value in asked}, start)
+
+    def _condition(self, tests: tuple[FactTest, ...]) -> dict[str, Any]:
+        written: list[dict[str, Any]] = [{self._shard(tests[0].predicate): 1}]
+        for predicate, operator, value in tests:
+            equal = {f"p{self._numbers[predicate]}": value}
+            written.append(equal if operator == "=" else {_OPERATORS[operator]: equal})
+        return {"$and": written}
+
+    def _shard(self, predicate: str) -> str:
+        return _SHARDS[self._numbers[predicate] % len(_SHARDS)]
+
+    def _mixtures(self, rule: Rule) -> Iterator[str]:
+        """Predicates of two types, to which the engine is blind: it takes 1 for true, and "1" for 1."""
+        concluded = [rule.concludes] if rule.concludes else []
+        for predicate, value in [*((test.predicate, test.value) for test in rule.tests), *concluded]:
+            if self._kinds.setdefault(predicate, type(value)) is not type(value):
+                yield f"{predicate} is {self._kinds[predicate].__name__} elsewhere"
+        for test in rule.tests:
+            self._asked.setdefault(test.predicate, set()).add(test.value)
+
+    def _measure(self) -> None:
+        sizes: Counter[tuple[object, ...]] = Counter()
+        nodes: set[tuple[FactTest, ...]] = set()
+        for rule, conditions in zip(self.rules, self._conditions, strict=True):
+            for table in self._places(rule, conditions, nodes):
+                sizes[table] += 1
+                if sizes[table] > (most := _MOST[table[0]]):
+                    raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {' '.join(map(str, table))}")
+
+    def _places(
+        self, rule: Rule, conditions: list[tuple[FactTest, ...]], nodes: set[tuple[FactTest, ...]]
+    ) -> Iterator[tuple[str, *tuple[Value, ...]]]:
+        """The tables in which the rule takes a place; `nodes` are the tests that have theirs."""
+        yield ("rules",)
+        yield "rule of the name", rule.name
+        for tests in conditions:
+            for end, test in enumerate(tests, 1):
+                yield "rules with the test", *test
+                if (node := tests[:end]) not in nodes:
+                    nodes.add(node)
+                    yield "different tests in shard", self._shard(test.predicate)
+                    if test.operator != "=":
+                        yield "different bounds for", test.predicate
+
+
+def is_safe(value: object) -> bool:
+    """Whether the engine reads the value as it was meant: a bool, an int within 2^53, or a plain string."""
+    if type(value) is int:
+        return -_NUMBERS_END < value < _NUMBERS_END
+    return type(value) is bool or (type(value) is str and _PLAIN.fullmatch(value) is not None)
+
+
+def _misuses(rule: Rule) -> Iterator[str]:
+    if not 1 <= len(rule.tests) <= _MOST_TESTS:
+        yield f"{len(rule.tests)} tests, not 1 to {_MOST_TESTS}"
+    for _, operator, value in rule.tests:
+        if operator not in _OPERATORS:
+            yield f"operator {operator}, not one of {' '.join(_OPERATORS)}"
+        if operator != "=" and type(value) is not int:
+            yield f"{operator} {value!r}, and only an int has an order"
+        if not is_safe(value):
+            yield f"{value!r} is no bool, int within 2^53, or str of 1 to 64 letters, digits and underscores"
+    if rule.concludes and type(rule.concludes[1]) is not bool:
+        yield f"concludes {rule.concludes[1]!r}, which is no bool"
+
+
+def _conditions(rule: Rule) -> list[tuple[FactTest, ...]]:
+    """The tests by predicate, each lot sorted, so that rules share them in the engine's network."""
+    found: dict[str, set[FactTest]] = {}
+    for test in rule.tests:
+        found.setdefault(test.predicate, set()).add(test)
+    return [tuple(sorted(tests)) for tests in found.values()]

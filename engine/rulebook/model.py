@@ -1,0 +1,485 @@
+"""What a rulebook is: expressions and the statements built from them. Data only, nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..diagnostic import Span
+from ..value import Value
+
+
+class Number(NamedTuple):
+    """A constant: `amount` over `denominator`, in cents, days or plain count; a percent is the ratio itself."""
+
+    amount: int
+    denominator: int
+    unit: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Truth(NamedTuple):
+    """The constant yes or no."""
+
+    value: bool
+    place: tuple[int, int] = (0, 0)
+
+
+class Name(NamedTuple):
+    """A fact, parameter, figure or conclusion."""
+
+    name: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Arithmetic(NamedTuple):
+    """`left operator right` with + - * or / (by a constant)."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Extreme(NamedTuple):
+    """`min(...)` or `max(...)`."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Conditional(NamedTuple):
+    """`if test then this else that`, of amounts or of conditions."""
+
+    test: Expression
+    then: Expression
+    otherwise: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Comparison(NamedTuple):
+    """`left operator right` with < <= > >= = or !=."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Membership(NamedTuple):
+    """`fact is value` or `fact is one of (...)`."""
+
+    fact: str
+    values: tuple[str, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Connective(NamedTuple):
+    """`and` or `or` over two or more conditions."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Not(NamedTuple):
+    """The opposite of a condition."""
+
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Proration(NamedTuple):
+    """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
+
+    rounding: str
+    amount: Expression
+    part: Expression
+    whole: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Rounded(NamedTuple):
+    """An exact amount closed by a named rounding."""
+
+    rounding: str
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+Expression = (
+    Number
+    | Truth
+    | Name
+    | Arithmetic
+    | Extreme
+    | Conditional
+    | Comparison
+    | Membership
+    | Connective
+    | Not
+    | Proration
+    | Rounded
+)
+
+
+class Formula(NamedTuple):
+    """An expression with the text it was read from and where that text stands."""
+
+    text: str
+    expression: Expression
+    span: Span
+
+
+class Sentence(NamedTuple):
+    """A sentence with `{name}` slots; `pieces` alternates text and slot names, text first."""
+
+    text: str
+    pieces: tuple[str, ...]
+    span: Span
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names put into the sentence, in order."""
+        return self.pieces[1::2]
+
+
+class Citation(NamedTuple):
+    """A place in a source: `source` is a key of sources.yaml, `text` the whole citation."""
+
+    source: str
+    text: str
+
+
+class Source(NamedTuple):
+    """A document citations may name.
+
+    `amounts_for` is the tax year it announces amounts for, `first` and `last` are the tax years its text is in effect.
+    """
+
+    name: str
+    span: Span
+    title: str
+    kind: str
+    checked: str
+    amounts_for: int | None
+    first: int | None
+    last: int | None
+
+    def covers(self, year: int) -> bool:
+        """Whether the text is in effect in the tax year; without years it is in all."""
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+
+class Fact(NamedTuple):
+    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words."""
+
+    name: str
+    span: Span
+    unit: str
+    label: str
+    meaning: str
+    lowest: int = 0
+    highest: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+    applies: Formula | None = None
+    otherwise: Value | None = None
+    assume: Formula | None = None
+    assume_when: Formula | None = None
+    why_assumed: str = ""
+
+
+class Contradiction(NamedTuple):
+    """Answers that cannot both be right."""
+
+    name: str
+    span: Span
+    when: Formula
+    unless: Formula | None
+    message: Sentence
+    remedy: str
+
+
+class Published(NamedTuple):
+    """A parameter in one tax year: its amount, or None with the reason it is absent."""
+
+    amount: Value | None
+    absent: str
+    source: Citation
+    verified: str
+    unverified: str
+    span: Span
+
+
+class Parameter(NamedTuple):
+    """A published amount, rate or date by tax year."""
+
+    name: str
+    span: Span
+    label: str
+    unit: str
+    law: Citation
+    step: int
+    values: tuple[tuple[int, Published], ...]
+
+    def year(self, tax_year: int) -> Published | None:
+        """What was published for the tax year, or None."""
+        return next((found for year, found in self.values if year == tax_year), None)
+
+
+class Figure(NamedTuple):
+    """A computed amount."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    unit: str
+    formula: Formula
+    applies: Formula | None = None
+    cites: tuple[Citation, ...] = ()
+    unverified: str = ""
+    exported: bool = False
+
+
+class Step(NamedTuple):
+    """A thing to do, said where its conclusion holds.
+
+    `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
+    steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
+    say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
+    """
+
+    text: Sentence
+    by: str | None
+    amount: str | None
+    owner: str
+    check: Sentence | None
+    undo: Sentence | None
+    before: tuple[str, ...] = ()
+    say: Sentence | None = None
+    pay: str | None = None
+    paydays: str | None = None
+
+
+class Conclusion(NamedTuple):
+    """What follows from the facts: it holds, it does not hold, or it is not known yet."""
+
+    name: str
+    span: Span
+    topic: str
+    when: Formula
+    because: Sentence | None = None
+    because_not: Sentence | None = None
+    caution: Sentence | None = None
+    unlock: Sentence | None = None
+    step: Step | None = None
+    cites: tuple[Citation, ...] = ()
+    unverified: str = ""
+    convention: bool = False
+    exported: bool = False
+
+
+class RouteDeadline(NamedTuple):
+    """A deadline of a route; `when` names the conclusion under which it matters."""
+
+    by: str
+    what: Sentence
+    when: str | None
+    span: Span
+
+
+class RouteForm(NamedTuple):
+    """A tax form a route brings; `when` names the conclusion under which it does."""
+
+    name: str
+    what: Sentence
+    when: str | None
+    span: Span
+
+
+class Route(NamedTuple):
+    """A way to put Roth dollars away."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    closed_by: tuple[str, ...]
+    cautions: tuple[str, ...]
+    amount: str
+    tie_order: int
+    doing_order: int
+    steps: tuple[str, ...]
+    deadlines: tuple[RouteDeadline, ...]
+    forms: tuple[RouteForm, ...]
+
+
+class Cost(NamedTuple):
+    """What a correction costs: a figure in dollars, said in words; `when` names the conclusion under which it does."""
+
+    amount: str
+    text: Sentence
+    when: str | None
+    span: Span
+
+
+class Correction(NamedTuple):
+    """What has gone wrong already and has to be put right before anything else is done.
+
+    It is needed where the conclusion `when` holds, whose `because` says so and whose citations are the law for it.
+    `amount` is a figure or fact in dollars, `by` a date parameter or figure; `order` its place among the corrections.
+    """
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    meaning: str
+    when: str
+    amount: str
+    by: str | None
+    cost: Cost | None
+    order: int
+    steps: tuple[str, ...]
+    forms: tuple[RouteForm, ...]
+
+    @property
+    def entries(self) -> tuple[RouteForm | Cost, ...]:
+        """Its forms and its cost: what may come under a condition."""
+        return self.forms if self.cost is None else (*self.forms, self.cost)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conclusions, figures, facts and dates it names."""
+        cost = self.cost.amount if self.cost else None
+        parts = (self.when, self.amount, self.by, cost, *self.steps, *(entry.when for entry in self.entries))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+
+class Use(NamedTuple):
+    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""
+
+    label: str
+    amount: Formula
+    route: str | None
+    planned: bool
+
+
+class Limit(NamedTuple):
+    """A cap and what uses it."""
+
+    name: str
+    span: Span
+    topic: str
+    label: str
+    cap: Formula
+    applies: Formula | None
+    uses: tuple[Use, ...]
+    cites: tuple[Citation, ...]
+
+
+class Plan(NamedTuple):
+    """The routes together: the figure that adds them up and the steps that belong to no single route.
+
+    `parts` are the figures the total adds up besides the routes' amounts, each a line of its own; None where the
+    rulebook does not say that the total is that sum. For letters: `drawbacks` are conclusions whose words name a cost
+    or risk no verdict reads, `preview` the figures that fill the lines of a tax form ahead of time.
+    """
+
+    span: Span
+    topic: str
+    total: str
+    steps: tuple[str, ...]
+    drawbacks: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
+    parts: tuple[str, ...] | None = None
+
+
+class Question(NamedTuple):
+    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
+
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    """
+
+    fact: str
+    span: Span
+    topic: str
+    section: str
+    question: str
+    help: str
+    why: str
+    who: str
+    where: str
+    example: str
+    not_the_same: str
+    effort: int
+    synonyms: tuple[tuple[str, str], ...] = ()
+
+
+class Rejected(NamedTuple):
+    """A tempting wrong reading of a case: an answer, the value it must not have, and why that is wrong."""
+
+    answer: str
+    value: str
+    why: str
+    span: Span
+
+
+class Case(NamedTuple):
+    """A worked example: given facts as text, expected answers as text, what must stay unknown, what is rejected."""
+
+    name: str
+    span: Span
+    given: tuple[tuple[str, str, Span], ...]
+    expect: tuple[tuple[str, str, Span], ...]
+    unknown: tuple[tuple[str, Span], ...]
+    source: str
+    rejected: tuple[Rejected, ...] = ()
+
+
+class Property(NamedTuple):
+    """What must be so for every saver for whom `given` holds; proved by the audit.
+
+    Either a condition that `holds`; or a `figure` that never rises (or never falls) with a fact; or a yes/no
+    `feature` that never makes any of `helps` (figures, routes) worse.
+    """
+
+    name: str
+    span: Span
+    topic: str
+    meaning: str
+    given: Formula | None = None
+    holds: Formula | None = None
+    figure: str = ""
+    never_rises_with: str = ""
+    never_falls_with: str = ""
+    feature: str = ""
+    helps: tuple[str, ...] = ()
+    cites: tuple[Citation, ...] = ()
+
+
+class Rulebook(NamedTuple):
+    """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
+
+    digest: str
+    facts: dict[str, Fact]
+    contradictions: tuple[Contradiction, ...]
+    sources: dict[str, Source]
+    parameters: dict[str, Parameter]
+    figures: dict[str, Figure]
+    conclusions: dict[str, Conclusion]
+    routes: dict[str, Route]
+    limits: dict[str, Limit]
+    questions: dict[str, Question]
+    corrections: dict[str, Correction]
+    plan: Plan | None = None
+    properties: tuple[Property, ...] = ()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The tax years for which every parameter has been published."""
+        each = [{year for year, _ in parameter.values} for parameter in self.parameters.values()]
+        return tuple(sorted(set.intersection(*each))) if each else ()

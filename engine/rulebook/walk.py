@@ -1,0 +1,115 @@
+"""Walks over expressions and writes them as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any, Final
+
+from ..value import MILLION, show_date, show_dollars, show_percent
+from .model import (
+    Arithmetic,
+    Comparison,
+    Conditional,
+    Connective,
+    Expression,
+    Extreme,
+    Membership,
+    Name,
+    Not,
+    Number,
+    Proration,
+    Rounded,
+    Truth,
+)
+
+_PARTS: Final[dict[type, Callable[[Any], tuple[Expression, ...]]]] = {
+    Arithmetic: attrgetter("left", "right"),
+    Comparison: attrgetter("left", "right"),
+    Extreme: attrgetter("items"),
+    Connective: attrgetter("items"),
+    Conditional: attrgetter("test", "then", "otherwise"),
+    Not: lambda node: (node.item,),
+    Rounded: lambda node: (node.item,),
+    Proration: attrgetter("amount", "part", "whole"),
+}
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The parts of an expression, in the order they are written."""
+    parts = _PARTS.get(type(node))
+    return parts(node) if parts else ()
+
+
+def every(node: Expression) -> Iterator[Expression]:
+    """The expression and all its parts."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
+
+
+def everything_behind(reads: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
+    """Whatever the names read, directly or not, themselves included."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(reads.get(name, ()))
+    return found
+
+
+def names_in(node: Expression) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The names an expression reads and where each stands in its text."""
+    for part in every(node):
+        if isinstance(part, Name):
+            yield part.name, part.place
+        elif isinstance(part, Membership):
+            yield part.fact, part.place
+
+
+def show(node: Expression) -> str:
+    """The expression as text, in one canonical spelling."""
+    match node:
+        case Number():
+            return _show_number(node)
+        case Truth(value=value):
+            return "yes" if value else "no"
+        case Name(name=name):
+            return name
+        case Membership(fact=fact, values=values):
+            return f"{fact} is {values[0]}" if len(values) == 1 else f"{fact} is one of ({', '.join(values)})"
+        case Not(item=item):
+            return f"not {_inner(item)}"
+        case Connective(operator=operator, items=items):
+            return f" {operator} ".join(_inner(item) for item in items)
+        case Comparison(operator=operator, left=left, right=right):
+            return f"{_inner(left)} {operator} {_inner(right)}"
+        case Arithmetic(operator=operator, left=left, right=right):
+            return f"{_inner(left)} {operator} {_inner(right)}"
+        case Extreme(operator=operator, items=items):
+            return f"{operator}({', '.join(show(item) for item in items)})"
+        case Conditional(test=test, then=then, otherwise=otherwise):
+            return f"if {show(test)} then {_inner(then)} else {show(otherwise)}"
+        case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
+            return f"prorate_{rounding}({show(amount)}, {show(part)}, {show(whole)})"
+        case Rounded(rounding=rounding, item=item):
+            return f"round_{rounding}({show(item)})"
+
+
+def _inner(node: Expression) -> str:
+    compound = (Arithmetic, Connective, Conditional, Comparison, Not)
+    return f"({show(node)})" if isinstance(node, compound) else show(node)
+
+
+def _show_number(node: Number) -> str:
+    if node.unit == "dollars" and node.denominator == 1:
+        return show_dollars(node.amount)
+    if node.unit == "percent" and MILLION % node.denominator == 0:
+        return show_percent(node.amount * MILLION // node.denominator)
+    if node.unit == "date":
+        return show_date(node.amount)
+    return str(node.amount) if node.denominator == 1 else f"{node.amount}/{node.denominator}"

@@ -1,0 +1,115 @@
+"""Ranges hold every result their operands allow, and roundings go where the law says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rothroute.engine.reasoning import range as ranges
+
+SMALL = st.integers(-60, 60)
+WIDE = st.integers(-(10**15), 10**15)
+SOME = st.tuples(SMALL, SMALL).map(lambda pair: (min(pair), max(pair)))
+TRUTHS = st.sampled_from([True, False, None])
+
+
+def points(value):
+    """Both ends, their neighbours, and what lies around zero."""
+    low, high = value
+    return sorted(
+        {point for point in (low, low + 1, -1, 0, 1, (low + high) // 2, high - 1, high) if low <= point <= high}
+    )
+
+
+def holds(found, result):
+    return found[0] <= result <= found[1]
+
+
+@given(SOME, SOME)
+def test_sums_products_and_hulls_hold_every_point(left, right):
+    for one, other in product(points(left), points(right)):
+        assert holds(ranges.product(left, right), one * other)
+        assert holds(ranges.hull(left, right), one)
+        assert holds(ranges.hull(left, right), other)
+
+
+@given(SOME, SMALL)
+def test_a_scaled_range_holds_every_point_and_no_more(value, factor):
+    found = ranges.scaled(value, factor)
+
+    assert {min(value[0] * factor, value[1] * factor), max(value[0] * factor, value[1] * factor)} == set(found)
+
+
+@pytest.mark.parametrize("rounding", sorted(ranges.ROUNDINGS))
+@given(amount=SOME, part=SOME, whole=SOME, denominator=st.integers(1, 7))
+def test_a_proration_holds_every_point(rounding, amount, part, whole, denominator):
+    found = ranges.prorated_range(rounding, amount, part, whole, denominator)
+
+    for a, p, w in product(points(amount), points(part), points(whole)):
+        assert holds(found, ranges.prorated(rounding, a, p, w, denominator))
+
+
+@given(SOME, SOME)
+def test_a_decided_comparison_is_true_of_every_point(left, right):
+    tests = (
+        (ranges.at_least, lambda one, other: one >= other),
+        (ranges.more_than, lambda one, other: one > other),
+        (ranges.equal, lambda one, other: one == other),
+    )
+    for test, meaning in tests:
+        found = test(left, right)
+        seen = {meaning(one, other) for one, other in product(points(left), points(right))}
+        assert found is None or {found} == seen
+
+
+@given(SOME, SOME)
+def test_a_comparison_left_open_can_go_both_ways(left, right):
+    """Ends decide order, so an open comparison of independent ranges is open indeed."""
+    for test, meaning in ((ranges.at_least, int.__ge__), (ranges.more_than, int.__gt__)):
+        if test(left, right) is None:
+            seen = {meaning(one, other) for one, other in product(left, right)}
+            assert {True, False} == seen
+
+
+@given(st.lists(TRUTHS, max_size=5))
+def test_three_valued_and_or_not(values):
+    settled = [[value] if value is not None else [True, False] for value in values]
+    everything = {all(each) for each in product(*settled)}
+    anything = {any(each) for each in product(*settled)}
+
+    assert ranges.all_of(values) == (everything.pop() if len(everything) == 1 else None)
+    assert ranges.any_of(values) == (anything.pop() if len(anything) == 1 else None)
+    assert [None if value is None else not value for value in values] == [ranges.opposite(value) for value in values]
+
+
+@given(WIDE, st.integers(1, 10**9))
+def test_roundings_are_exact(numerator, denominator):
+    exact = Fraction(numerator, denominator)
+
+    assert floor(exact + Fraction(1, 2)) == ranges.half_up(numerator, denominator)
+    assert floor(exact + Fraction(1, 2)) == ranges.to_cent(numerator, denominator)
+    assert ceil(exact / 1_000) * 1_000 == ranges.to_ten_dollars(numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    ("cents", "rounded"),
+    [(49_030, 50_000), (61_140, 62_000), (50_000, 50_000), (50_001, 51_000), (0, 0), (1, 1_000), (-1, 0)],
+    ids=["A26: 490.30", "A26: 611.40", "500.00", "500.01", "0", "0.01", "-0.01"],
+)
+def test_phase_outs_go_up_to_the_next_ten_dollars(cents, rounded):
+    assert rounded == ranges.to_ten_dollars(cents, 1)
+
+
+@pytest.mark.parametrize(("halves", "rounded"), [(1, 1), (2, 1), (3, 2), (-1, 0), (-2, -1), (-3, -1)], ids=str)
+def test_halves_go_up(halves, rounded):
+    assert rounded == ranges.half_up(halves, 2)
+
+
+def test_a_share_of_nothing_is_nothing():
+    assert [0, 0] == [ranges.prorated("to_cent", 5, 5, whole, 1) for whole in (0, -1)]
+    assert holds(ranges.prorated_range("to_cent", (100, 100), (1, 1), (-5, 2), 1), 0)
