@@ -14,7 +14,8 @@ import click
 from ..engine.diagnostic import Diagnostic, render
 
 if TYPE_CHECKING:
-    from ..engine.api import Adviser, Decision
+    from ..engine.advise.build import Decision
+    from ..engine.api import Adviser
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _WITHOUT_DURABLE_RULES = (

@@ -4,8 +4,9 @@ The names below are the public interface; docs/api.md shows them at work.
 """
 
 from .advise.as_json import advice_json
+from .advise.build import Decision
 from .advise.model import Advice
-from .api import Adviser, Decision, advise, load_rulebook
+from .api import Adviser, advise, load_rulebook
 from .diagnostic import Diagnostic, Refusal
 from .rulebook.model import Rulebook
 from .version import VERSION as __version__

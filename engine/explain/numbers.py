@@ -161,8 +161,10 @@ def _compared(notes: Notes) -> Iterator[NumberView]:
 
 def named(notes: Notes, label: str) -> str:
     """The parameter or figure with a label; empty for none."""
-    every = (*notes.book.parameters.values(), *notes.book.figures.values())
-    return next((one.name for one in every if one.label == label), "")
+    for name, one in (*notes.book.parameters.items(), *notes.book.figures.items()):
+        if one.label == label:
+            return name
+    return ""
 
 
 def _of_main(notes: Notes, most: int) -> Iterator[NumberView]:
