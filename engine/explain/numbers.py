@@ -161,10 +161,9 @@ def _compared(notes: Notes) -> Iterator[NumberView]:
 
 def named(notes: Notes, label: str) -> str:
     """The parameter or figure with a label; empty for none."""
-    for name, one in (*notes.book.parameters.items(), *notes.book.figures.items()):
-        if one.label == label:
-            return name
-    return ""
+    labels = {name: one.label for name, one in notes.book.figures.items()}
+    labels |= {name: one.label for name, one in notes.book.parameters.items()}
+    return next((name for name, found in labels.items() if found == label), "")
 
 
 def _of_main(notes: Notes, most: int) -> Iterator[NumberView]:
