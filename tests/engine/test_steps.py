@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -120,6 +121,10 @@ def test_no_plan_prints_days_that_run_backwards(adviser: Adviser, savers: Any, d
     given = adviser.given({"tax_year": saver["tax_year"]})
     given.values = dict(saver)
     advice = adviser.advise(given, date(saver["tax_year"], 6, 30))
+    assert all(
+        before.by is None or after.by is None or before.by <= after.by
+        for before, after in itertools.pairwise(advice.steps)
+    )
     lists = [advice.steps, *(one.steps for one in (*advice.corrections, *advice.routes.values()))]
 
     for steps in lists:
