@@ -1,14 +1,14 @@
-"""The door: which command, errors, exit code. Nothing is decided here, nor in commands/."""
+"""The command line: which command, errors, exit code. Nothing is decided here, nor in commands/."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 try:
-    from pathlib import Path
     from typing import Final, NoReturn
 
     import click
@@ -49,23 +49,15 @@ def cli() -> None:
     """
 
 
-def _rules_of(arguments: list[str]) -> Path | None:
-    """The folder given as --rules, for excerpts of files in it."""
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--rules="):
-            return Path(argument.removeprefix("--rules="))
-        if argument == "--rules" and place + 1 < len(arguments):
-            return Path(arguments[place + 1])
-    return None
-
-
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; the one place where errors become exit codes."""
+    if sys.stdout is None:
+        return _stopped("standard output is closed")
     try:
         result = cli.main(arguments, prog_name="rothroute", standalone_mode=False)
         sys.stdout.flush()
     except Refusal as refusal:
-        complain(refusal.diagnostics, _rules_of(arguments))
+        complain(refusal.diagnostics, refusal.texts)
         return BAD_INPUT
     except click.ClickException as problem:
         problem.show()
@@ -73,16 +65,32 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except (OutputClosed, BrokenPipeError):
-        return _closed_pipe()
+        return _stopped("the output was closed before everything was written")
+    except MemoryError:
+        return _stopped("there is not enough memory for this", output=False)
+    except OSError as problem:
+        return _stopped(_said_of(problem), output=not problem.filename)
     except Exception as bug:
         return _our_bug(bug)
     return result if isinstance(result, int) else DECIDED
 
 
-def _closed_pipe() -> int:
-    """Whoever read our output went away: say so once, and keep Python from complaining at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    click.echo("error: the output was closed before everything was written", err=True)
+def _said_of(problem: OSError) -> str:
+    """What the operating system refused; without a file's name it was the output."""
+    reason = problem.strerror or type(problem).__name__
+    return f"`{problem.filename}` cannot be used: {reason}" if problem.filename else f"the output failed: {reason}"
+
+
+def _stopped(reason: str, output: bool = True) -> int:
+    """Something around us gave way, which is neither the input's mistake nor a bug.
+
+    Where it was the output, Python would complain of it once more at exit.
+    """
+    if output and sys.stdout is not None:
+        with suppress(OSError, ValueError):  # ValueError: it is not a file, as in a test
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        click.echo(f"error: {reason}", err=True)
     return BAD_INPUT
 
 

@@ -1,4 +1,4 @@
-"""One decision by several engines, side by side in one run, and the start of the whole command.
+"""One decision by several engines, side by side in one run.
 
     python benchmarks/decide.py [--memory]
 
@@ -11,12 +11,10 @@ from __future__ import annotations
 import math
 import resource
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import zen
@@ -29,7 +27,6 @@ from rothroute.engine.evaluate import evaluate
 from rothroute.engine.range import half_up
 
 ROUNDS = 9
-ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
@@ -55,7 +52,6 @@ def main() -> None:
     print(f"{len(savers)} savers; {differing} of them decided differently by some engine")
     _work(inference, savers)
     _table(engines, savers)
-    _start()
     if "--memory" in sys.argv:
         _memory(inference, savers)
 
@@ -101,24 +97,6 @@ def _table(engines: dict[str, Callable[[Any], Any]], savers: list[Any]) -> None:
         ratio = statistics.median(mine / other for mine, other in zip(found, zen_times, strict=True))
         median = statistics.median(found)
         print(f"{name:44}{1 / median:12,.0f}{median * 1000:10.3f}{ratio:12.2f}")
-
-
-def _start() -> None:
-    bare = [sys.executable, "-c", "import click, yaml, jinja2, durable_rules_engine"]
-    if sys.version_info >= (3, 13):
-        bare[2] = "import sys, os; sys.setdlopenflags(os.RTLD_LAZY); " + bare[2]
-    facts = str(ROOT / "examples" / "big-tech-engineer.yaml")
-    advise = [str(Path(sys.executable).parent / "rothroute"), "advise", facts]
-    pairs = [(_process(advise), _process(bare)) for _ in range(ROUNDS + 1)][1:]
-    ratio = statistics.median(mine / other for mine, other in pairs)
-    mine, other = (statistics.median(pair[place] for pair in pairs) * 1000 for place in (0, 1))
-    print(f"rothroute advise {mine:.0f} ms, bare imports {other:.0f} ms, ratio {ratio:.2f}")
-
-
-def _process(command: list[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
 
 
 def _memory(inference: Any, savers: list[Any]) -> None:

@@ -1,6 +1,6 @@
 """Letters a second and peak memory of each format, from an advice to finished bytes, after warm-up.
 
-    python benchmarks/letters.py [FORMAT ...]
+    python benchmarks/letters.py [FORMAT ...] [--json]
 
 The savers are the examples, each many times with all larger amounts moved by some dollars and under another name, so
 that no letter is like one before. Each format runs in a process of its own. Seconds are processor time, since what else
@@ -11,6 +11,7 @@ for cycles as seldom as it does for the command line.
 from __future__ import annotations
 
 import gc
+import json
 import re
 import resource
 import subprocess
@@ -21,20 +22,21 @@ from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
 
-from rothroute.engine import Advice, Adviser, Refusal, load_rulebook
-from rothroute.engine.documents.letter import SUFFIXES, Options, draft, press_of, written
+from rothroute.engine import Adviser, Decision, Refusal, load_rulebook
+from rothroute.engine.letters import SUFFIXES, Options, Writer, draft
 from rothroute.engine.source import parse
+from rothroute.engine.templates import templates_of
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
 DOLLARS = re.compile(r"\$(\d[\d,]{3,})")
 SECONDS, TURNS, WARM_UP = 3.0, 12, 22
 OBJECTS = 100_000
 DAY = date(2026, 6, 30)
-WANTED = {"pdf": 20, "markdown": 500}
+WANTED = {"pdf": 10, "markdown": 200}
 
 
-def advices(adviser: Adviser) -> Iterator[Advice]:
-    """The advice for each example, over and over, with the amounts moved a little each time."""
+def decisions(adviser: Adviser) -> Iterator[Decision]:
+    """The decision for each example, over and over, with the amounts moved a little each time."""
     for turn in range(TURNS):
         for path in EXAMPLES:
             facts = moved(path.read_text("utf-8"), 10 * turn)
@@ -52,19 +54,22 @@ def moved(facts: str, dollars: int) -> str:
 def measured(format: str) -> None:
     """Write letters for some seconds and print how it went."""
     gc.set_threshold(OBJECTS)
-    adviser, press = Adviser(load_rulebook()), press_of()
-    work = enumerate(cycle(list(advices(adviser))))
+    adviser, writer = Adviser(load_rulebook()), Writer(templates_of())
+    work = enumerate(cycle(list(decisions(adviser))))
 
-    def write(place: int, advice: Advice) -> int:
+    def write(place: int, decision: Decision) -> int:
         options = Options(f"Client {place}", "An adviser", "A firm")
-        return len(written(draft(advice, adviser.program(advice.tax_year), options, press), format, press))
+        return len(writer.written(draft(decision, options, writer.templates), format))
 
-    for place, advice in islice(work, WARM_UP):
-        write(place, advice)
+    for place, decision in islice(work, WARM_UP):
+        write(place, decision)
     sizes, start = [], time.process_time()
     while (spent := time.process_time() - start) < SECONDS or len(sizes) % len(EXAMPLES):
         sizes.append(write(*next(work)))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if "--json" in sys.argv:
+        print(json.dumps({f"{format} letters/s": len(sizes) / spent}), flush=True)
+        return
     wanted = f"   (to reach: {WANTED[format]})" if format in WANTED else ""
     each = sum(sizes) / len(sizes) / 1024
     print(f"{format:<10}{len(sizes) / spent:>8.1f} letters/s{each:>8.0f} KB each{memory:>8.0f} MB{wanted}", flush=True)
@@ -72,11 +77,12 @@ def measured(format: str) -> None:
 
 def main() -> None:
     """Each format in its own process, so that memory is its own."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--one":
+    if sys.argv[1:2] == ["--one"]:
         measured(sys.argv[2])
         return
-    for format in sys.argv[1:] or SUFFIXES:
-        subprocess.run([sys.executable, __file__, "--one", format], check=True)
+    as_json = [one for one in sys.argv[1:] if one == "--json"]
+    for format in [one for one in sys.argv[1:] if one != "--json"] or SUFFIXES:
+        subprocess.run([sys.executable, __file__, "--one", format, *as_json], check=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = ("run.py", "savers.py", "zen_rules.py", "clips_rules.py")
+PARTS = (  # aims.py runs the last three
+    "run.py",
+    "savers.py",
+    "zen_rules.py",
+    "clips_rules.py",
+    "start.py",
+    "advice.py",
+    "letters.py",
+)  # aims.py has these
 
 if __name__ == "__main__":
     for path in sorted(HERE.glob("*.py")):

@@ -1,4 +1,4 @@
-"""The commands of the door, one a file; each holds a click command named like its file."""
+"""The commands, one per file; each file holds a click command with its name."""
 
 from __future__ import annotations
 

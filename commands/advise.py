@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_words, rules_option, say, set_option
+from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_words, rules_option, set_option, show
 
 
 @click.command()
@@ -15,8 +15,12 @@ from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_word
 @set_option
 @click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option("--brief", is_flag=True, help="The first screen only.")
+@click.option("--pager/--no-pager", default=True, help="Page through what is longer than the terminal, as PAGER says.")
 @rules_option
-def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rules: Path | None) -> int:
+def advise(
+    facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, brief: bool, pager: bool, rules: Path | None
+) -> int:
     """Answer for one saver from a FACTS file (YAML or JSON; - reads standard input).
 
     Example: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
@@ -27,6 +31,6 @@ def advise(facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, rul
     given = adviser.given(facts_node(facts))
     for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
         given.set(adviser.rulebook, name, value)
-    advice = adviser.advise(given, date.today())
-    say(in_words(advice, adviser, form))
-    return DECIDED if advice.decided else PROVISIONAL
+    decision = adviser.advise(given, date.today())
+    show(in_words(decision, form, brief=brief), pager=pager and form != "json")
+    return DECIDED if decision.advice.decided else PROVISIONAL

@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--answers", type=click.Path(path_type=Path), metavar="FILE", help="Go on from this file and keep it.")
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Resume from this file, and save the answers in it.",
+)
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
 @click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
-@click.option("--no-input", is_flag=True, help="Never ask: answer from --answers, or say what is needed.")
-@click.option("--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed, as JSON.")
+@click.option("--no-input", is_flag=True, help="Never prompt: answer from --answers, or list what is needed.")
+@click.option(
+    "--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed to a file, as JSON."
+)
 @click.option("--accessible", is_flag=True, help="Plain lines for screen readers; also ACCESSIBLE=1.")
 @click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
@@ -51,12 +58,10 @@ def ask(
     adviser = adviser_of(rules)
     options = Options(answers, day_of(as_of), as_of is not None, quick, full, pending)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda advice: in_words(advice, adviser, form, accessible))
+        return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(
-        adviser, options, look, lambda advice: in_words(advice, adviser, form, plain), _letters(adviser)
-    )
+    return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
 
 
 def _letters(adviser: Adviser) -> Letters:
@@ -64,11 +69,11 @@ def _letters(adviser: Adviser) -> Letters:
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
-        from ..engine.documents.letter import Options, jobs, posted, press_of
+        from ..engine.letters import Options, Order, jobs, written
 
         on = date.fromordinal(day)
-        work = jobs([str(facts)], [str(letter)], [])
-        for one in posted(work, adviser, press_of(), Options(), on, [("as_of", on.isoformat())]):
+        order = Order(None, None, Options(), on, (("as_of", on.isoformat()),))
+        for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem
 

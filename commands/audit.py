@@ -22,20 +22,28 @@ _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 @rules_option
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings fail the audit too.")
-@click.option("--only", multiple=True, metavar="CHECK", help="Run these checks alone: a,b or repeated.")
-@click.option("--skip", multiple=True, metavar="CHECK", help="Leave these checks out: a,b or repeated.")
+@click.option("--only", multiple=True, metavar="CHECK", help="Run only these checks: a,b or repeated.")
+@click.option("--skip", multiple=True, metavar="CHECK", help="Skip these checks: a,b or repeated.")
 @click.option(
-    "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Report only what this file does not know."
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Report only findings that are not in this baseline file.",
 )
-@click.option("--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help="Write down today's findings.")
-@click.option("--fix", "fixing", is_flag=True, help="Make the safe repairs and show them.")
-@click.option("--explain", metavar="CHECK", help="Say what a check finds and why; `all` lists them.")
 @click.option(
-    "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ anew, or see that it is up to date."
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write today's findings to this baseline file.",
+)
+@click.option("--fix", "fixing", is_flag=True, help="Make the safe repairs and list them.")
+@click.option("--explain", metavar="CHECK", help="Explain what a check finds and why; `all` lists the checks.")
+@click.option(
+    "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ again, or check that it is up to date."
 )
 @click.option("--as-of", metavar="DATE", help="The day to audit for. Default: today.")
-@click.option("--prove", is_flag=True, help="Prove for every saver what must hold (needs Z3).")
-@click.option("--coverage", is_flag=True, help="Say what no worked example shows.")
+@click.option("--prove", is_flag=True, help="Prove what must hold for every saver (needs Z3).")
+@click.option("--coverage", is_flag=True, help="List what no worked example shows.")
 @click.option(
     "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
 )
@@ -106,7 +114,7 @@ def _alone(option: str) -> None:
     ]
     if others:
         raise click.UsageError(
-            f"{option} goes with --rules alone: leave out {', '.join(others)}, or run the audit a second time for that"
+            f"{option} can only be combined with --rules: leave out {', '.join(others)}, or run the audit twice"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,15 +14,18 @@ import click
 from ..engine.diagnostic import Diagnostic, render
 
 if TYPE_CHECKING:
-    from ..engine.advise.model import Advice
-    from ..engine.api import Adviser
+    from ..engine.api import Adviser, Decision
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_WITHOUT_DURABLE_RULES = (
+    "note: durable_rules is not installed (it needs a C compiler), so rothroute's reference evaluator answers; "
+    "both give the same answers"
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class OutputClosed(Exception):
-    """Whoever read our output went away (click would swallow the operating system's own error)."""
+    """The reader of our output is gone (click would swallow the operating system's own error)."""
 
 
 def say(text: str) -> None:
@@ -34,12 +37,27 @@ def say(text: str) -> None:
         raise OutputClosed from None
 
 
-def complain(diagnostics: Iterable[Diagnostic], rules: Path | None) -> None:
-    """Print diagnostics on standard error, with excerpts of the files they point into."""
+def show(text: str, pager: bool) -> None:
+    """Print a text; one longer than the terminal goes through the pager that PAGER names, as git does."""
+    import shutil
+
+    if pager and sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size((80, 24)).lines:
+        os.environ.setdefault("LESS", "FRX")
+        click.echo_via_pager(text)
+    else:
+        say(text)
+
+
+def complain(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
+    """Print diagnostics on standard error, with excerpts of the files they point into.
+
+    Without `texts` they point into files that were named to us as they stand.
+    """
     from ..engine.resources import texts_of
 
     found = tuple(diagnostics)
-    texts = texts_of({span.file for one in found if (span := one.span)}, rules)
+    if texts is None:
+        texts = texts_of({span.file for one in found if (span := one.span)})
     click.echo(render(found, texts, colour=colour(sys.stderr)), err=True)
 
 
@@ -64,9 +82,12 @@ def entry(text: str) -> tuple[str, str]:
 
 
 def adviser_of(rules: Path | None) -> Adviser:
-    """The adviser of a rulebook folder, or of the rulebook that comes with rothroute."""
+    """The adviser for a rulebook folder, or for the rulebook that comes with rothroute."""
     from ..engine.api import Adviser, load_rulebook
+    from ..engine.infer.machine import is_installed
 
+    if not is_installed():
+        click.echo(_WITHOUT_DURABLE_RULES, err=True)
     return Adviser(load_rulebook(rules))
 
 
@@ -78,26 +99,28 @@ def facts_node(path: Path) -> Any:
     return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
 
 
-def in_words(advice: Advice, adviser: Adviser, form: str, read_aloud: bool = False) -> str:
-    """The advice as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers."""
+def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: bool = False) -> str:
+    """The answer as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers.
+
+    `brief` stops after the first screen.
+    """
     if form == "json":
         from ..engine.advise.as_json import advice_json
 
-        return as_json(advice_json(advice))
-    from ..engine.documents import render as rendered
-    from ..engine.resources import read_templates
+        return as_json(advice_json(decision.advice))
+    from ..engine.explain import explanation_of
+    from ..engine.templates import templates_of
 
-    plain = form == "markdown"
-    return rendered(
-        advice,
-        adviser.rulebook,
-        "markdown" if plain else "text",
-        read_templates(),
-        width=width(),
-        colour=not plain and colour(sys.stdout),
-        unicode=plain or unicode(),
-        read_aloud=not plain and (read_aloud or accessible()),
-    )
+    filled = templates_of().advice(explanation_of(decision), brief)
+    if form == "markdown":
+        from ..engine.render.markdown import plain_markdown
+
+        return plain_markdown(filled.markdown, {})
+    from ..engine.render.parse import parsed
+    from ..engine.render.terminal import Terminal, text_of
+
+    plain = read_aloud or accessible()
+    return text_of(parsed(filled.markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
 
 
 def as_json(data: Any) -> str:
@@ -136,4 +159,4 @@ def unicode() -> bool:
 
 def colour(stream: Any) -> bool:
     """Whether to colour what goes to a stream: a terminal, NO_COLOR not set, not a dumb one."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(stream and stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

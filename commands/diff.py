@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Earlier letters in any format, or advice as JSON beside its facts file.",
 )
-@click.option("--details", is_flag=True, help="A saver for each figure that changes, not for the routes alone.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--details", is_flag=True, help="Show a saver for each figure that changes, not only for routes.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def diff(
     old: str,
     new: str,
@@ -38,9 +39,10 @@ def diff(
     details: bool,
     form: str,
 ) -> int:
-    """Compare two rulebooks: for whom each route and figure widens or narrows.
+    """Compare two rulebooks: what was rewritten, and for whom each route and figure widens or narrows.
 
-    OLD and NEW are folders, git revisions of the rules, or tax years. Needs Z3.
+    OLD and NEW are folders, git revisions of the rules, or tax years. Every tax year both publish is compared. Needs
+    Z3. Markdown is for a pull request.
 
     Examples: rothroute diff HEAD rules; rothroute diff 2025 2026
 
@@ -50,12 +52,17 @@ def diff(
     from ..engine.audit.diff import report
 
     before, after = laboratory.place(old, rules), laboratory.place(new, rules)
-    found = laboratory.compared(before, after, year)
+    watching = sys.stderr.isatty()
+    found = laboratory.compared(before, after, year, _progress if watching else lambda year: None)
+    if watching:
+        click.echo("\r\x1b[K", err=True, nl=False)
     affected = laboratory.people_affected(before, after, people, year) if people else None
     earlier = [] if receipts is None else [*laboratory.kept_advice(after, receipts), *_letters(receipts)]
     differing = laboratory.receipts_differing(after, earlier)
     if form == "json":
         say(as_json(report.as_data(found, affected, None if receipts is None else (differing, len(earlier)))))
+    elif form == "markdown":
+        say(report.as_markdown(found))
     else:
         say(report.as_text(found, details))
         if affected is not None:
@@ -65,16 +72,20 @@ def diff(
     return FINDINGS if report.changes(found) else DECIDED
 
 
+def _progress(year: int) -> None:
+    click.echo(f"\r\x1b[KComparing tax year {year} ...", err=True, nl=False)
+
+
 def _letters(folder: Path) -> Iterator[Earlier]:
     """The letters of a folder, in any format: each carries its facts and its answer."""
     from ..engine.diagnostic import Refusal
-    from ..engine.documents.letter.extract import receipt_in
     from ..engine.laboratory import kept_letter
+    from ..engine.letters import opened
     from ..engine.resources import read_bytes
 
     for path in sorted(folder.iterdir()):
         try:
-            receipt = receipt_in(read_bytes(path), path.name) if path.is_file() else None
+            receipt = opened(read_bytes(path), path.name).receipt if path.is_file() else None
         except Refusal:
             continue  # not a letter
         if receipt is not None:

@@ -23,7 +23,7 @@ def explain(name: str, year: int | None, rules: Path | None) -> int:
 
         say(page_of(name))
         return DECIDED
-    from ..engine.explain import explain as explained
+    from ..engine.reference import explain as explained
 
     say(explained(adviser_of(rules).rulebook, name, year))
     return DECIDED

@@ -42,6 +42,10 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 @click.option(
     "--since", metavar="LETTER", help="The letter before: a section says what changed. For a folder, a folder of them."
 )
+@click.option(
+    "--annex/--no-annex", default=None, help="With working papers, or without. Default: with, but for Word and e-mail."
+)
+@click.option("--sign", type=click.Path(path_type=Path), metavar="KEY", help="Sign with an Ed25519 private key (PEM).")
 @click.option("--templates", metavar="DIR", help="Templates of your own in place of some.")
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 @rules_option
@@ -56,6 +60,8 @@ def letter(
     paper: Any,
     sets: tuple[str, ...],
     since: str | None,
+    annex: bool | None,
+    sign: Path | None,
     templates: str | None,
     force: bool,
     rules: Path | None,
@@ -70,20 +76,24 @@ def letter(
 
     Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
     """
-    from ..engine.documents.letter import Options, following, jobs, letterhead_in, posted, press_of
+    from ..engine.letters import Options, Order, following, jobs, letterhead_in, written
+    from ..engine.resources import read_bytes
 
-    adviser, press = adviser_of(rules), press_of(templates)
+    adviser = adviser_of(rules)
     head = letterhead_in(str(letterhead)) if letterhead else ""
-    changes = list(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
+    changes = tuple(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
     work = jobs(facts, outputs, forms)
     if since:
         work = following(work, since)
-    found = posted(work, adviser, press, Options(client, author, head, paper), date.today(), changes, force)
+    key = read_bytes(sign) if sign else b""
+    options = Options(client, author, head, paper)
+    order = Order(rules, templates, options, date.today(), changes, force, annex, key, str(sign or ""))
+    found = written(work, order, adviser)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        return _letters_told(list(bar), rules)
+        return _letters_told(list(bar))
 
 
-def _letters_told(results: list[Any], rules: Path | None) -> int:
+def _letters_told(results: list[Any]) -> int:
     """Say what was written and what failed and why."""
     failed = [one for one in results if one.problem is not None]
     for one in results:
@@ -92,7 +102,7 @@ def _letters_told(results: list[Any], rules: Path | None) -> int:
     for one in failed:
         if len(results) > 1:
             click.echo(f"{one.job.facts} was not written:", err=True)
-        complain(one.problem.diagnostics, rules)
+        complain(one.problem.diagnostics, one.problem.texts)
     if len(results) > 1:
         say(f"{len(results) - len(failed)} written, {len(failed)} failed")
     return BAD_INPUT if failed else DECIDED if all(one.decided for one in results) else PROVISIONAL

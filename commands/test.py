@@ -13,7 +13,9 @@ from .common import DECIDED, FINDINGS, adviser_of, complain, rules_option, say
 @click.command()
 @rules_option
 @click.option("--only", metavar="TEXT", default="", help="Run only the cases whose name holds this text.")
-@click.option("--coverage", is_flag=True, help="Say which conclusions, condition sides and boundaries no case shows.")
+@click.option(
+    "--coverage", is_flag=True, help="List the conclusions, sides of conditions and boundaries that no case shows."
+)
 def test(rules: Path | None, only: str, coverage: bool) -> int:
     """Run the worked examples beside the rules.
 
@@ -24,8 +26,10 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
     from ..engine.resources import RULES, read_rules
 
     adviser = adviser_of(rules)
-    cases = [case for case in load_cases(read_rules(rules or RULES)) if only.lower() in case.name.lower()]
+    files = read_rules(rules or RULES)
+    cases = [case for case in load_cases(files) if only.lower() in case.name.lower()]
     book = Casebook(adviser.rulebook, adviser.inference)
+    texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()}
     failed = 0
     with click.progressbar(cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         results = [book.run(case) for case in bar]
@@ -36,7 +40,7 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
             for miss in result.misses:
                 say(f"  {miss.name}: expected {miss.expected}, found {miss.found}")
             if result.refused:
-                complain(result.refused, rules)
+                complain(result.refused, texts)
     if coverage:
         from ..engine.audit.coverage.measure import as_text, measure
 

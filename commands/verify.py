@@ -11,19 +11,39 @@ from .common import DECIDED, FINDINGS, adviser_of, rules_option, say
 
 @click.command()
 @click.argument("letter", type=click.Path(path_type=Path))
+@click.option("--edited-ok", is_flag=True, help="An edited Word letter is no error: list what was edited.")
+@click.option("--key", type=click.Path(path_type=Path), metavar="KEY", help="Whose signature it must carry (PEM).")
+@click.option(
+    "--receipt",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The receipt, where a mail's attachment was saved.",
+)
 @click.option("--templates", metavar="DIR", help="The templates it was written with.")
 @rules_option
-def verify(letter: Path, templates: str | None, rules: Path | None) -> int:
-    """Check a LETTER: the same, changed since, or no longer what today's rules say.
+def verify(
+    letter: Path, edited_ok: bool, key: Path | None, receipt: Path | None, templates: str | None, rules: Path | None
+) -> int:
+    """Check a LETTER: whether it was changed since it was made, and what today's rules would say.
 
-    Example: rothroute verify me.pdf
+    Examples: rothroute verify me.pdf
 
-    Exit code: 0 the same answer, 1 changed or different, 2 no letter of ours.
+    rothroute verify me.docx --edited-ok
+
+    rothroute verify me.html --key pub.pem
+
+    Exit code: 0 not changed and today's rules give the same answer, 1 otherwise, 2 no letter of ours.
     """
-    from ..engine.documents.letter import press_of
-    from ..engine.documents.letter.verify import verify as verified
+    from ..engine.letters import Writer
+    from ..engine.letters import verify as verified
+    from ..engine.letters.seal import Checker
     from ..engine.resources import read_bytes
+    from ..engine.templates import templates_of
 
-    found = verified(read_bytes(letter), str(letter), adviser_of(rules), press_of(templates))
-    say("\n".join((found.says, *(f"  {line}" for line in found.details))))
-    return DECIDED if found.finding in ("same", "still_right") else FINDINGS
+    data, aside = read_bytes(letter), read_bytes(receipt) if receipt else None
+    checker = Checker(read_bytes(key), str(key)) if key else None
+    found = verified(data, str(letter), adviser_of(rules), Writer(templates_of(templates)), checker, aside)
+    say("\n".join((*found.says, *(f"  {line}" for line in found.details))))
+    if edited_ok and found.change == "edited":
+        found = found._replace(change="same")
+    return DECIDED if found.holds else FINDINGS

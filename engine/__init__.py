@@ -5,7 +5,7 @@ The names below are the public interface; docs/api.md shows them at work.
 
 from .advise.as_json import advice_json
 from .advise.model import Advice
-from .api import Adviser, advise, load_rulebook
+from .api import Adviser, Decision, advise, load_rulebook
 from .diagnostic import Diagnostic, Refusal
 from .model import Rulebook
 from .version import VERSION as __version__
@@ -13,6 +13,7 @@ from .version import VERSION as __version__
 __all__ = [
     "Advice",
     "Adviser",
+    "Decision",
     "Diagnostic",
     "Refusal",
     "Rulebook",

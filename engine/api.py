@@ -6,20 +6,19 @@ import threading
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from .advise.answers import Given, tax_year_of
-from .advise.build import build
+from .advise.build import Decision, decision
 from .compile.plans import Program
 from .compile.program import compile_year
 from .evaluate import Beside
 from .infer.inference import Inference
+from .infer.machine import is_installed
 from .model import Rulebook
 from .source import Node
 from .trace import Answers, Trace
-
-if TYPE_CHECKING:
-    from .advise.model import Advice
+from .version import VERSION
 
 FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
@@ -66,15 +65,22 @@ class Adviser:
         tax_year, answers = self.answers(self.given(facts))
         return self.inference(tax_year).infer(answers)
 
-    def advise(self, facts: Node | Mapping[str, FactValue] | Given, as_of: date) -> Advice:
-        """The advice for a saver on a day; a fact `as_of` takes precedence. Raises Refusal."""
+    def advise(self, facts: Node | Mapping[str, FactValue] | Given, as_of: date) -> Decision:
+        """The decision for a saver on a day; a fact `as_of` takes precedence. Raises Refusal."""
         given = facts if isinstance(facts, Given) else self.given(facts)
         if "as_of" in self.rulebook.facts and "as_of" not in given.values:
             given.set(self.rulebook, "as_of", as_of.isoformat())
         tax_year, answers = self.answers(given)
         day = answers.get("as_of", as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
-        return build(trace, int(day), Beside(trace).evaluate)
+        found = decision(trace, int(day), Beside(trace).evaluate)
+        return found if is_installed() else _without_durable_rules(found)
+
+
+def _without_durable_rules(found: Decision) -> Decision:
+    """The same, with a receipt that says so."""
+    receipt = found.advice.receipt._replace(engine=f"{VERSION}+reference")
+    return found._replace(advice=found.advice._replace(receipt=receipt))
 
 
 def as_text(value: FactValue) -> str:
@@ -108,11 +114,12 @@ def adviser_for(rulebook: Rulebook) -> Adviser:
     return _advisers[rulebook.digest]
 
 
-def advise(facts: Mapping[str, FactValue], as_of: date, rulebook: Rulebook | None = None) -> Advice:
+def advise(facts: Mapping[str, FactValue], as_of: date, rulebook: Rulebook | None = None) -> Decision:
     """Advise one saver.
 
     `facts` maps fact names to values (dollars as 70500, "$70,500" or "70.5k"; yes/no as bool or text; None is not
     known); `tax_year` must be among them. `as_of` is the day of the advice, unless a fact `as_of` says otherwise.
-    Returns the advice object; amounts are whole cents. Raises Refusal for facts that cannot be used.
+    Returns the decision: its `advice` is the answer in whole cents, its `trace` the
+    derivation. Raises Refusal for facts that cannot be used.
     """
     return adviser_for(rulebook or load_rulebook()).advise(facts, as_of)

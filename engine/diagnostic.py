@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Literal
-
-from .record import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 MAX_SHOWN: Final = 100
 _LEAD: Final = 30
@@ -37,7 +35,7 @@ class Label(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding. The remedy stands in `help`, never in the message; only a note may have several lines."""
+    """One finding. The remedy is in `help`, never in the message; only a note may have several lines."""
 
     check: str
     level: Level
@@ -49,12 +47,23 @@ class Diagnostic(NamedTuple):
 
 
 class Refusal(Exception):
-    """Input that cannot be used, with every problem found."""
+    """Input that cannot be used, with every problem found.
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+    `texts` are the texts of the files that the problems point into; None where whoever refused did not have them.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> None:
         """Keep the problems in the order given."""
         self.diagnostics = tuple(diagnostics)
+        self.texts = texts
         super().__init__(self.diagnostics)
+
+    def within(self, files: Mapping[str, bytes]) -> Refusal:
+        """The same about some files that were read together, by path: nothing else is shown as an excerpt."""
+        named = {one.span.file for one in self.diagnostics if one.span}
+        named |= {label.span.file for one in self.diagnostics for label in one.labels}
+        texts = {name: files[name].decode("utf-8-sig", "replace") for name in named if name in files}
+        return Refusal(self.diagnostics, texts)
 
     def __str__(self) -> str:
         """One line for each problem, for logs and tracebacks."""
@@ -80,7 +89,7 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
 
 
 def clipped(text: str) -> str:
-    """A user's words, short and plain enough for a message."""
+    """A user's text, short and plain enough for a message."""
     return _shown(text[:_MAX_QUOTED]) + "…" * (len(text) > _MAX_QUOTED)
 
 

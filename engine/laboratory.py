@@ -1,6 +1,6 @@
-"""The shell of proofs, diffs, coverage and mutation: processes, folders, git revisions and lists of savers.
+"""The outer side of proofs, diffs, coverage and mutation: processes, folders, git revisions and lists of savers.
 
-What is proved is worked out in `audit/`; here it is only cut into shares, read from disk and put together again.
+The proving itself is in `proof/`; here the work is divided, read from disk and put together again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .advise.answers import Given
 from .advise.build import digest_of_answers
 from .audit.audited import Audited
 from .audit.coverage import measure
-from .audit.diff.compare import Affected, Comparison, affected, compare, differences
+from .audit.diff.compare import Affected, Comparison, affected, answers_change, compare, differences
 from .audit.mutate.report import Score
 from .audit.mutate.run import run_share, shares, together
 from .audit.proof import prove
@@ -28,10 +28,10 @@ from .audit.run import Further
 from .compile.plans import Program
 from .compile.program import compile_year
 from .diagnostic import Diagnostic, Refusal
-from .load import load_cases, load_rulebook
-from .model import Rulebook
+from .load import load_cases
+from .model import Case, Rulebook
 from .range import Range
-from .resources import RULES, read_bytes, read_rules, rulebook_from
+from .resources import RULES, checked, read_bytes, read_rules, rulebook_from
 from .source import Mapping as Entries
 from .source import Node, parse
 from .source import Sequence as Items
@@ -45,7 +45,7 @@ _Found = TypeVar("_Found")
 def in_parallel(
     job: Callable[[Rulebook, _Share], _Found], rulebook: Rulebook, shares: Sequence[_Share], processes: int
 ) -> Iterator[_Found]:
-    """The job for each share, in the order of shares, in so many processes (1: in this one)."""
+    """The job for each share, in order, in this many processes (1: in the current one)."""
     if processes < 2 or len(shares) < 2:
         yield from (job(rulebook, share) for share in shares)
         return
@@ -96,7 +96,7 @@ def mutated(
 ) -> tuple[Rulebook, Score]:
     """A folder's rulebook and the mutation score of its cases. Raises Refusal without Z3.
 
-    `tell` hears, again and again, how many mutants more are settled, and how many there are.
+    `tell` is called with how many more mutants are settled, and how many there are.
     """
     book, cases = rulebook_from(rules), load_cases(read_rules(rules or RULES))
     load_z3()
@@ -112,19 +112,19 @@ class Place(NamedTuple):
     name: str
     rulebook: Rulebook
     tax_year: int | None = None
+    cases: tuple[Case, ...] = ()
 
 
 def place(text: str, rules: Path | None) -> Place:
     """A folder, a tax year of the rules, or a git revision of their folder. Raises Refusal."""
-    if Path(text).is_dir():
-        return Place(text, rulebook_from(Path(text)))
-    if text.isdigit() and len(text) == 4:
+    if text.isdigit() and len(text) == 4 and not Path(text).is_dir():
         return Place(text, rulebook_from(rules), int(text))
-    return Place(text, load_rulebook(revision(text, rules or RULES)))
+    files = read_rules(Path(text)) if Path(text).is_dir() else revision(text, rules or RULES)
+    return Place(text, checked(files), None, tuple(load_cases(files)))
 
 
 def revision(name: str, folder: Path) -> dict[str, bytes]:
-    """The rulebook's files as they stood in a git revision. Raises Refusal."""
+    """The rulebook's files as of a git revision. Raises Refusal."""
     if name.startswith("-"):
         raise _refused(f"`{name}` is not a folder, a tax year or a git revision", "name a commit, branch or tag")
     command = ["git", "-C", str(folder), "archive", "--format=tar", name, "--", "."]
@@ -158,10 +158,27 @@ def sides(old: Place, new: Place, year: int | None) -> tuple[Program, Program]:
     return compile_year(old.rulebook, old.tax_year or newest), compile_year(new.rulebook, new.tax_year or newest)
 
 
-def compared(old: Place, new: Place, year: int | None = None) -> Comparison:
-    """The two sides compared. Raises Refusal."""
+def compared(
+    old: Place, new: Place, year: int | None = None, tell: Callable[[int], object] = lambda year: None
+) -> Comparison:
+    """The two sides compared: in the year asked for, else in every tax year both publish. Raises Refusal.
+
+    `tell` hears each tax year before it is looked at.
+    """
     before, after = sides(old, new, year)
-    return compare(before, after, old.name, new.name)
+    cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
+    tell(after.tax_year)
+    found = compare(before, after, old.name, new.name, cases)
+    if year is not None or old.tax_year or new.tax_year:
+        return found
+    shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
+    others = []
+    for other in sorted(shared, reverse=True):
+        tell(other)
+        earlier = compare(*sides(old, new, other), old.name, new.name)
+        if answers_change(earlier):
+            others.append(earlier._replace(statements=()))
+    return found._replace(others=tuple(others))
 
 
 def people_affected(old: Place, new: Place, path: Path, year: int | None = None) -> tuple[list[Affected], int]:
@@ -201,10 +218,9 @@ def _given(rulebook: Rulebook, node: Node) -> Given:
 
 
 class Earlier(NamedTuple):
-    """An answer given before: its facts, and what was said.
+    """An earlier answer: its facts, the recommendation, each route's verdict and cents, and each correction's cents.
 
-    That is the recommendation, each route's verdict and cents, and the cents of each correction (None in what was
-    written before there were any).
+    The corrections are None in what was written before there were any.
     """
 
     name: str
@@ -217,7 +233,7 @@ class Earlier(NamedTuple):
 
 
 def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
-    """The advice kept as JSON in a folder, each with the facts file beside it that it was given for."""
+    """The advice kept as JSON in a folder, each with the facts file it was given for."""
     paths = [path for path in sorted(folder.iterdir()) if path.suffix in (".json", ".yaml", ".yml")]
     read = {path.name: read_bytes(path) for path in paths}
     answers = {name: found for name, data in read.items() if (found := _advice(data)) is not None}
@@ -245,13 +261,13 @@ def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
 
 
 def receipts_differing(new: Place, earlier: Iterable[Earlier]) -> list[Affected]:
-    """Which earlier answers would now differ, and how; or why that cannot be worked out."""
+    """Which earlier answers would now differ, and how; or why that cannot be determined."""
     return [Affected(one.name, changes) for one in earlier if (changes := _differing(new, one))]
 
 
 def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
     if one.facts is None:
-        return ("its facts file is not beside it, so it cannot be worked out again",)
+        return ("its facts file is not next to it, so the answer cannot be worked out again",)
     try:
         program, values = compile_year(new.rulebook, one.tax_year), _told(new, one.facts, one.as_of)
     except Refusal as refusal:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .diagnostic import Span
-from .record import NamedTuple
 from .value import Value
 
 
@@ -246,7 +247,8 @@ class Step(NamedTuple):
     """A thing to do, said where its conclusion holds.
 
     `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
-    steps need this one done first: it is due no later than they are, and stands before them.
+    steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
+    say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
     """
 
     text: Words
@@ -256,6 +258,9 @@ class Step(NamedTuple):
     check: Words | None
     undo: Words | None
     before: tuple[str, ...] = ()
+    say: Words | None = None
+    pay: str | None = None
+    paydays: str | None = None
 
 
 class Conclusion(NamedTuple):
@@ -394,7 +399,10 @@ class Plan(NamedTuple):
 
 
 class Question(NamedTuple):
-    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone)."""
+    """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
+
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    """
 
     fact: str
     span: Span
@@ -408,6 +416,7 @@ class Question(NamedTuple):
     example: str
     not_the_same: str
     effort: int
+    synonyms: tuple[tuple[str, str], ...] = ()
 
 
 class Rejected(NamedTuple):

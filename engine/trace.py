@@ -6,13 +6,12 @@ Explanation, next question, letter and audit all read this one record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .compile.dnf import Disjunct
 from .compile.plans import Program
 from .outcome import Standing
 from .range import Range, half_up
-from .record import NamedTuple
 from .value import MILLION, Value
 
 Answers = Mapping[str, Value]
@@ -33,7 +32,17 @@ class Trace:
     truth of each atom where generated code noted it; `standings` how well each fact is known.
     """
 
-    __slots__ = ("_fired", "_in_any_order", "answers", "asserts", "program", "standings", "truths", "values")
+    __slots__ = (
+        "_fired",
+        "_in_any_order",
+        "_reasons",
+        "answers",
+        "asserts",
+        "program",
+        "standings",
+        "truths",
+        "values",
+    )
 
     def __init__(self, program: Program, answers: Answers) -> None:
         """Nothing is known yet."""
@@ -43,6 +52,7 @@ class Trace:
         self.truths: list[bool | None] = []
         self._fired: list[Fired] | None = None
         self._in_any_order: list[Fired] | None = None
+        self._reasons: dict[str, list[Disjunct]] | None = None
         self.asserts = 0
 
     @property
@@ -82,9 +92,13 @@ class Trace:
 
     def reasons(self, conclusion: str) -> list[Disjunct]:
         """The literals of each rule that fired for the conclusion, in file order."""
-        plan = self.program.conclusions[conclusion]
-        sides = {True: plan.establish, False: plan.refute}
-        return [sides[one.positive][one.disjunct] for one in self.fired if one.conclusion == conclusion]
+        if self._reasons is None:
+            self._reasons = {}
+            for one in self.fired:
+                plan = self.program.conclusions[one.conclusion]
+                side = plan.establish if one.positive else plan.refute
+                self._reasons.setdefault(one.conclusion, []).append(side[one.disjunct])
+        return self._reasons.get(conclusion, [])
 
     def known(self, name: str) -> bool:
         """Whether the name has exactly one value."""

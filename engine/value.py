@@ -114,9 +114,9 @@ def show_percent(millionths: int) -> str:
 
 
 def show_date(ordinal: int) -> str:
-    """Write an ordinal day as `31 December 2026`."""
+    """Write an ordinal day as `December 31, 2026`."""
     day = date.fromordinal(max(1, min(ordinal, LAST_DAY)))
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def show_value(value: Value, unit: str) -> str:

@@ -6,8 +6,7 @@ Unlike `resources` it does not stop at the first file that cannot be read: an au
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -18,7 +17,7 @@ from .audit import fix, scaffold
 from .audit.pages import documents
 from .audit.run import Further, Report, audit, selected
 from .diagnostic import Diagnostic, Refusal, clipped
-from .resources import MOST_FILES, ROOT, RULES, read_bytes, read_templates, write_text
+from .resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_templates, write_text
 
 CHECKS: Final = ROOT / "engine" / "audit" / "checks"
 GALLERY: Final = ROOT / "tests" / "engine" / "audit" / "gallery"
@@ -74,34 +73,24 @@ def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The YAML files of a folder by path inside it, and what could not be read."""
     files: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
-    if not folder.is_dir():
-        return {}, [_unreadable(f"`{folder}` is not a folder", "name a folder with a rulebook in it")]
-    for path in _yaml_files(folder, problems):
+    for path, read in contents(folder, _YAML):
         if len(files) + len(problems) >= MOST_FILES:
             message = f"`{folder}` holds more than {MOST_FILES:,} YAML files; the rest was not read"
             problems.append(_unreadable(message, "name the rulebook's own folder"))
             break
-        try:
-            files[path] = _read(folder, path)
-        except Refusal as refusal:
-            problems.extend(refusal.diagnostics)
+        if isinstance(read, bytes):
+            files[path] = read
+        else:
+            problems.append(read)
     if not files and not problems:
         help = "a rulebook has a facts.yaml and a folder for each topic"
         problems.append(_unreadable(f"`{folder}` holds no rulebook", help))
     return files, problems
 
 
-def _yaml_files(folder: Path, problems: list[Diagnostic]) -> Iterator[str]:
-    def skipped(error: OSError) -> None:
-        """A folder that may not be entered is a finding, not the end."""
-        problems.append(_unreadable(f"`{error.filename}` cannot be read: {error.strerror}", "see who may read it"))
-
-    return (path for path in _files(folder, skipped) if path.endswith(_YAML))
-
-
-def _files(folder: Path, skipped: Callable[[OSError], object] | None = None) -> Iterator[str]:
+def _files(folder: Path) -> Iterator[str]:
     """The files of a folder by path inside it, in order; what is hidden is none of ours."""
-    for parent, folders, names in os.walk(folder, onerror=skipped, followlinks=False):
+    for parent, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
@@ -116,21 +105,6 @@ def _strays(folder: Path) -> Iterator[Diagnostic]:
         yield Diagnostic("unplaced-file", "warning", f"`{clipped(path)}` is not a file of a rulebook", help=help)
     if any(found):
         yield Diagnostic("unplaced-file", "warning", "there are more files that are not of a rulebook", help=help)
-
-
-def _read(folder: Path, path: str) -> bytes:
-    """A file inside the folder. Anything but a plain file would leave it or wait for ever."""
-    full = os.path.join(folder, path)
-    home = os.path.realpath(folder) + os.sep
-    if not os.path.realpath(full).startswith(home):
-        raise Refusal([_unreadable(f"`{path}` leads out of the rules folder", "put the file itself there")])
-    try:
-        plain = stat.S_ISREG(os.stat(full).st_mode)
-    except OSError as error:
-        raise Refusal([_unreadable(f"`{path}` cannot be read: {error.strerror}", "see where it leads")]) from None
-    if not plain:
-        raise Refusal([_unreadable(f"`{path}` is not a plain file", "put a file there, or remove it")])
-    return read_bytes(full)
 
 
 def _unreadable(message: str, help: str) -> Diagnostic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..compile.plans import Program
 from ..evaluate import stated_default
@@ -22,11 +22,27 @@ from .worth import Evaluate, Search
 _MOVED: Final = "The usual answer does not fit what you told us. This is the nearest one that does."
 
 
-def build(trace: Trace, as_of: int, evaluate: Evaluate) -> Advice:
-    """The advice for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
-    program = trace.program
+class Decision(NamedTuple):
+    """One saver's answer with its whole derivation; whatever explains, writes or checks it reads this alone.
+
+    `answers` are the facts as they were told, also where they do not apply. `trace` is the derivation the advice was
+    read from, with what all `cases` (the ways the open choices can come out) have in common taken as known.
+    """
+
+    answers: Answers
+    trace: Trace
+    cases: Cases
+    advice: Advice
+
+
+def decision(trace: Trace, as_of: int, evaluate: Evaluate) -> Decision:
+    """The decision for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
     cases = Cases(trace, decide.undecided(trace), evaluate)
-    trace = cases.trace
+    return Decision(dict(trace.answers), cases.trace, cases, _advice(cases, as_of, evaluate))
+
+
+def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
+    trace, program = cases.trace, cases.trace.program
     recommended = decide.recommendation(trace)[1]
     schedule = Schedule(trace)
     search = Search(trace, evaluate)

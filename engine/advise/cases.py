@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..compile.plans import Program
 from ..evaluate import contradictions
 from ..model import Fact, Words
 from ..outcome import Standing
 from ..range import hull
-from ..record import NamedTuple
 from ..trace import Answers, Trace
 from ..value import Value
 from ..walk import everything_behind

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..model import Citation
 from ..outcome import Standing
 from ..range import Range
-from ..record import NamedTuple
 from ..value import Value
 
 Verdict = Literal["open", "caution", "closed", "unknown"]
@@ -47,8 +46,25 @@ class Reason(NamedTuple):
     convention: bool
 
 
+class Payroll(NamedTuple):
+    """What an amount is in pay still to come: a whole percent, rounded down, what that comes to, and what is left.
+
+    Dollars are cents; `paydays` is None where their number is not known, and `assumed` says that the pay is.
+    """
+
+    pay: int
+    percent: int
+    taken: int
+    rest: int
+    paydays: int | None
+    assumed: bool
+
+
 class Doing(NamedTuple):
-    """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes."""
+    """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
+
+    `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay.
+    """
 
     rule: str
     text: str
@@ -60,6 +76,8 @@ class Doing(NamedTuple):
     cites: tuple[Citation, ...]
     unverified: str
     convention: bool
+    say: str = ""
+    payroll: Payroll | None = None
 
 
 class Deadline(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..compile.dnf import Disjunct
-from ..model import Comparison, Expression, Membership, Name, Words
+from ..model import Comparison, Expression, Membership, Name, Step, Words
+from ..outcome import Standing
 from ..trace import Trace
 from ..walk import names_in, show
-from .model import Doing, Reason, Seen, Test
+from .model import Doing, Payroll, Reason, Seen, Shown, Test
 from .words import choices_of, filled, label_of, said, said_amount, shown, unit_of
 
 _FLIPS = {(">=", True): "below", (">", True): "at most", (">=", False): "at least", (">", False): "above"}
@@ -47,7 +48,21 @@ def doing(trace: Trace, name: str) -> Doing:
         conclusion.cites,
         conclusion.unverified,
         conclusion.convention,
+        filled(trace, step.say),
+        _payroll(trace, step, amount),
     )
+
+
+def _payroll(trace: Trace, step: Step, amount: Shown) -> Payroll | None:
+    """The share of pay still to come that a step takes; None where it is not known or more than that pay."""
+    pay = shown(trace, step.pay) if step.pay else None
+    if not isinstance(amount, int) or not isinstance(pay, int) or not 0 < amount <= pay:
+        return None
+    paydays = shown(trace, step.paydays) if step.paydays else None
+    percent = 100 * amount // pay
+    taken = pay * percent // 100
+    assumed = step.pay in trace.standings and trace.standings[step.pay] is Standing.ASSUMED
+    return Payroll(pay, percent, taken, amount - taken, paydays if isinstance(paydays, int) else None, assumed)
 
 
 def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
@@ -56,6 +71,8 @@ def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
     waiting, seen = [name], {name}
     while waiting:
         for read in _read_by(trace, waiting.pop(0)):
+            if read in facts:
+                continue
             if read in trace.program.facts:
                 facts[read] = Seen(shown(trace, read), unit_of(trace, read), said(trace, read))
             elif read in trace.program.slots and read not in seen:
@@ -67,11 +84,11 @@ def facts_read(trace: Trace, name: str) -> dict[str, Seen]:
 def _read_by(trace: Trace, name: str) -> Iterator[str]:
     program = trace.program
     if name in program.figures:
-        yield from (read for read, _ in names_in(program.figures[name].expression))
+        yield from program.walks.of_figures[name]
         return
     for disjunct in trace.reasons(name):
         for index, _ in disjunct:
-            yield from (read for read, _ in names_in(program.atoms[index].node))
+            yield from program.walks.of_atoms[index]
 
 
 def _tests(trace: Trace, name: str, seen: set[str]) -> Iterator[Test]:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..compile.plans import Program
+from ..compile.ranges import Numeric
 from ..evaluate import clashes
-from ..model import Comparison, Expression, Extreme, Name, Number
 from ..range import half_up
-from ..record import NamedTuple
 from ..trace import Answers, Trace
 from ..value import SCALE, Value
-from ..walk import children, every
 
 MOST_VALUES = 14
 MOST_EVALUATIONS = 1_500
@@ -123,28 +121,15 @@ class Search:
 
 def thresholds(trace: Trace) -> dict[str, set[int]]:
     """For each fact, the amounts it is held against anywhere, in its own unit."""
-    found: dict[str, set[int]] = {}
-    for node in _nodes(trace.program):
-        if isinstance(node, Comparison | Extreme):
-            sides = children(node)
-            for side in sides:
-                if isinstance(side, Name) and side.name in trace.program.facts:
-                    others = (other for other in sides if other is not side)
-                    found.setdefault(side.name, set()).update(_amounts(trace, side.name, others))
-    return found
+    facts = trace.program.rulebook.facts
+    return {
+        fact: set(_amounts(trace, bounds, SCALE.get(facts[fact].unit, 1)))
+        for fact, bounds in trace.program.walks.bounds.items()
+    }
 
 
-def _nodes(program: Program) -> Iterator[Expression]:
-    for figure in program.figures.values():
-        yield from every(figure.expression)
-    for atom in program.atoms:
-        yield from every(atom.node)
-
-
-def _amounts(trace: Trace, fact: str, others: Iterable[Expression]) -> Iterator[int]:
-    scale = SCALE.get(trace.program.rulebook.facts[fact].unit, 1)
-    for other in others:
-        number, over = trace.program.compiler.number(other)
+def _amounts(trace: Trace, bounds: Iterable[tuple[Numeric, bool]], scale: int) -> Iterator[int]:
+    for (number, over), plain in bounds:
         low, high = number(trace.values)
-        if low == high or isinstance(other, Number):
+        if low == high or plain:
             yield half_up(low * scale, over)

@@ -1,1 +1,1 @@
-"""The questionnaire without a person: what to ask next, why, how far it is, and what each answer leads to."""
+"""The questionnaire itself: what to ask next, why, how far it is, and what each answer leads to."""

@@ -1,6 +1,6 @@
-"""What could still be said: a saver's trace in which nothing is assumed and everything not yet said is open.
+"""What is still in doubt: a saver's trace in which nothing is assumed and every unanswered fact is open.
 
-The advice lets a default stand in for a fact nobody gave. A questionnaire that stops in silence may not: it stops
+The advice uses a default for a fact nobody gave. A questionnaire that stops by itself must not: it stops
 when the ranges prove that no answer still to come can change a verdict, an amount or the recommendation.
 """
 
@@ -25,7 +25,7 @@ _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 
 
 class Clash(NamedTuple):
-    """A contradiction made ready: the facts it is about and whether values surely contradict each other.
+    """A contradiction, prepared: the facts it is about and a test for values that certainly contradict each other.
 
     `reads` are these facts and those that say where there is no contradiction after all.
     """
@@ -39,7 +39,7 @@ class Doubts:
     """A program that assumes nothing; build it once for a tax year."""
 
     def __init__(self, program: Program, full: bool = False) -> None:
-        """Take the defaults out of every fact; `full` wants the plan's total settled, deferrals and all."""
+        """Remove the defaults of all facts; with `full`, the plan's total must be settled too, deferrals included."""
         self.full = full
         plans = {name: plan._replace(assume=None, assumed=None) for name, plan in program.facts.items()}
         self.program = program
@@ -48,7 +48,7 @@ class Doubts:
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
     def trace(self, answers: Answers, narrow: bool = True) -> Trace:
-        """The derivation from what was said alone; `narrow` uses what contradictions rule out."""
+        """The trace from the answers alone; `narrow` also uses what contradictions rule out."""
         bounds = self.bounds(answers) if narrow else {}
         trace = Trace(self._bare, {**answers, **self._sure(bounds)})
         for level in self._narrowed(bounds):
@@ -58,11 +58,11 @@ class Doubts:
         return trace
 
     def assuming(self, answers: Answers) -> Trace:
-        """The derivation of the advice, in which stated defaults stand in."""
+        """The trace of the advice, which uses the stated defaults."""
         return evaluate(self.program, answers)
 
     def open(self, answers: Answers) -> list[str]:
-        """The facts not said that can still change the answer; sound, and slightly more than truly matter."""
+        """The unanswered facts that can still change the result; complete, and slightly more than really matter."""
         return [name for name in self.behind(self.trace(answers)) if name not in answers]
 
     def widely(self, answers: Answers) -> list[str]:
@@ -71,11 +71,11 @@ class Doubts:
         return [name for name in self.behind(self.trace(answers, False)) if name in bounds] if bounds else []
 
     def behind(self, trace: Trace) -> list[str]:
-        """The facts behind what a derivation leaves undecided."""
+        """The facts behind what a trace leaves undecided."""
         return open_facts(trace, self._undecided(trace))
 
     def by_cases(self, trace: Trace, unknown: Sequence[str]) -> Cases:
-        """The derivation case by case for choices among `unknown`, which the saver cannot tell."""
+        """The trace case by case, for choices among `unknown`, which the saver does not know."""
         bare = trace.program is self._bare
         return Cases(trace, self._undecided(trace), self._bare_trace if bare else evaluate, unknown, MOST_CASES)
 
@@ -101,7 +101,7 @@ class Doubts:
                 yield from (step for step in correction.steps if trace.holds(step) is None)
 
     def at_least(self, cases: Cases, said: Container[str], asking: str) -> int:
-        """How many questions there are to go at least, the one being asked among them.
+        """The smallest number of questions still to come, including the current one.
 
         An undecided part waits until a fact behind it is asked, or one that may contradict such a fact and so narrow
         it. Parts of which no two wait for the same fact need a question each, besides the one being asked.
@@ -123,11 +123,11 @@ class Doubts:
         return shut + [f"{name}.held" for name, correction in book.corrections.items() if part in correction.steps]
 
     def needed(self, answers: Answers) -> list[str]:
-        """The facts without which the advice stays provisional, its defaults taken as they stand."""
+        """The facts without which the advice stays provisional, with its defaults as they are."""
         return self.behind(self.assuming(answers))
 
     def bounds(self, answers: Answers) -> dict[str, Range]:
-        """The bounds of facts not said, as far as what was said narrows them: beyond lies a contradiction."""
+        """The bounds of unanswered facts, as far as the answers narrow them: beyond lies a contradiction."""
         values = as_given(self.program, answers).values
         found: dict[str, Range] = {}
         for clash in self._clashes:
@@ -137,7 +137,7 @@ class Doubts:
         return found
 
     def forced(self, answers: Answers) -> dict[str, Value]:
-        """The facts not said that can only have one value, for any other contradicts what was said."""
+        """The unanswered facts that can have only one value, because any other contradicts an answer."""
         bounds = self.bounds(answers)
         return {**{name: low for name, (low, high) in bounds.items() if low == high}, **self._sure(bounds)}
 
@@ -183,7 +183,7 @@ class Doubts:
 
 
 def not_applicable(trace: Trace, names: Iterable[str]) -> list[str]:
-    """The named facts that make no sense for this saver; what was said of them is kept and not used."""
+    """The named facts that do not apply to this saver; answers to them are kept but not used."""
     return [name for name in names if trace.standings.get(name) is Standing.NOT_APPLICABLE]
 
 
@@ -205,7 +205,7 @@ def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:
 
 
 def _inside(clash: Clash, values: list[Any], slot: int, low: int, high: int, scale: int) -> Range:
-    """The range without the parts at either end that surely contradict; whole if all of it would."""
+    """The range without the parts at either end that certainly contradict; the whole range if all of it would."""
 
     def shut(start: int, end: int) -> bool:
         return _holds(clash, values, slot, (start * scale, end * scale))

@@ -1,4 +1,4 @@
-"""What the answers to one open fact lead to: every way it can come out, the others staying as they are."""
+"""What each answer to one open fact leads to, with all other answers unchanged."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def outcome_of(trace: Trace) -> Outcome:
 
 
 def leads(doubts: Doubts, answers: Answers, fact: str) -> list[Lead]:
-    """What each answer to the fact leads to; one lead only where every answer tried leads to the very same."""
+    """What each answer to the fact leads to; a single entry if all answers tried lead to the same."""
     known: dict[Value, Outcome | None] = {}
 
     def found(value: Value) -> Outcome | None:
@@ -102,7 +102,7 @@ def telling(doubts: Doubts, answers: Answers, fact: str, best: Mapping[str, Valu
 
 
 def _settings(doubts: Doubts, rest: dict[str, Value]) -> Iterator[dict[str, Value]]:
-    """The others at their best, then with one yes/no turned round."""
+    """The others at their best, then with one yes/no reversed."""
     if rest:
         yield rest
     for name, value in rest.items():
@@ -116,7 +116,7 @@ def _outcome(doubts: Doubts, answers: Answers) -> Outcome | None:
 
 
 def _choices(fact: Fact, values: Sequence[Value], found: Callable[[Value], Outcome | None]) -> Iterator[Lead]:
-    """All values with one outcome become one lead."""
+    """All values with the same outcome become one entry."""
     groups: dict[Outcome, list[Value]] = {}
     for value in values:
         outcome = found(value)
@@ -129,7 +129,7 @@ def _choices(fact: Fact, values: Sequence[Value], found: Callable[[Value], Outco
 
 
 def _amounts(fact: Fact, values: Sequence[int], found: Callable[[Value], Outcome | None]) -> list[Lead]:
-    """Neighbouring amounts with one outcome become one lead, and so do those between which amounts slide."""
+    """Neighbouring amounts with the same outcome become one entry, and so do those between which amounts slide."""
     parts = spans(fact, values, found, _shape)
     ends = range(len(parts))
     return [Lead(_said(fact, parts, place), _all(parts[place], found), parts[place][:2]) for place in ends]

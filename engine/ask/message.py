@@ -1,4 +1,4 @@
-"""A message to whoever can tell, ready to send: each open fact in the words plan papers use."""
+"""A message, ready to send, to someone who can answer: each open fact in the words of plan documents."""
 
 from __future__ import annotations
 
@@ -10,11 +10,26 @@ from ..model import Fact, Question, Rulebook
 
 # Who is asked in writing. The others are papers the saver has at hand.
 _PEOPLE: Final = ("HR", "administrator", "provider", "custodian", "accountant", "payroll")
-_YOU: Final = re.compile(r"\byour?\b")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box", "Schedule")
+_FIRST_PERSON: Final = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"\byou are\b", "I am"),
+        (r"\bare you\b", "am I"),
+        (r"\b([Ww]ere) you\b", "was I"),
+        (r"\byou were\b", "I was"),
+        (r"\b(let|pays?|gives?|for|to|of|by|with|from) you\b", r"\1 me"),
+        (r"\byourself\b", "myself"),
+        (r"\byour\b", "my"),
+        (r"\bYour\b", "My"),
+        (r"\b[Yy]ou\b", "I"),
+    )
+)
 
 
 def recipients(rulebook: Rulebook, facts: Iterable[str]) -> dict[str, list[str]]:
-    """The open facts by the people who can tell, in the order given."""
+    """The open facts, grouped by who can answer them, in the order given."""
     found: dict[str, list[str]] = {}
     for name in facts:
         question = rulebook.questions.get(name)
@@ -24,40 +39,57 @@ def recipients(rulebook: Rulebook, facts: Iterable[str]) -> dict[str, list[str]]
 
 
 def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -> str:
-    """The message to one recipient about the facts only they can tell."""
-    lines = [f"To: {who}", f"Subject: Questions for my savings in {tax_year}", "", "Hello,", ""]
-    lines += [f"I am working out where I can save for {tax_year} and need to know the following.", ""]
+    """The message to one recipient about the facts only they can tell, in the words of the one who sends it."""
     names = list(facts)
-    if any(_YOU.search(rulebook.questions[name].question) for name in names):
-        lines[-1:] = ['Where a question says "you" or "your", it means me.', ""]
+    many = "a question" if len(names) == 1 else f"{len(names)} questions"
+    lines = [f"To: {who}", f"Subject: {many[:1].upper()}{many[1:]} for my savings in {tax_year}", "", "Hello,", ""]
+    lines += [f"I am planning my savings for {tax_year}. Could you answer {many}?", ""]
     for number, name in enumerate(names, 1):
-        lines += [*_asked(rulebook, rulebook.questions[name], number), ""]
-    lines += ["A short answer to each is enough, or the page where it is written. Thank you."]
+        lines += [f"{number}. {_asked(rulebook.facts[name], rulebook.questions[name])}", ""]
+    lines += [f"{_answers(rulebook.facts[name] for name in names)}, or the page where it is written. Thank you."]
     return "\n".join(lines)
 
 
-def _asked(rulebook: Rulebook, question: Question, number: int) -> list[str]:
-    fact = rulebook.facts[question.fact]
-    label = fact.label[:1].upper() + fact.label[1:]
-    asked = " ".join(part for part in (f"{label}.", question.question or fact.meaning, _wanted(fact, question)) if part)
-    lines = [f"{number}. {asked}"]
-    if question.where:
-        lines.append(f"   Where it may be written: {question.where}.")
+def _asked(fact: Fact, question: Question) -> str:
+    """One question: what is asked, what is not meant, and where it may be written."""
+    parts = [first_person(question.question or fact.meaning), _wanted(fact, question)]
     if question.not_the_same:
-        lines.append(f"   Not the same: {question.not_the_same}")
-    return lines
+        other = _SENTENCE_END.split(question.not_the_same)[0].rstrip(".")
+        parts.append(f"I do not mean {_inner(first_person(other))}.")
+    if question.where:
+        parts.append(f"It may be in: {_inner(first_person(question.where))}.")
+    return " ".join(part for part in parts if part)
+
+
+def first_person(text: str) -> str:
+    """A question to the saver as the saver would ask it: `your plan` becomes `my plan`."""
+    for pattern, words in _FIRST_PERSON:
+        text = pattern.sub(words, text)
+    return text
+
+
+def _inner(text: str) -> str:
+    """The text as it stands inside a sentence; names keep their capitals."""
+    first = text.split(" ", 1)[0]
+    return text if first in _NAMES or (not first[1:].islower() and len(first) > 1) else text[:1].lower() + text[1:]
 
 
 def _wanted(fact: Fact, question: Question) -> str:
     """What kind of answer is wanted, where the question does not say it by itself."""
     match fact.unit:
-        case "yes_no":
-            return "Please answer yes or no."
         case "choice":
             *others, last = [words for _, words in fact.values]
             return f"Which one is it: {', '.join(others)} or {last}?" if others else ""
         case "date":
             return "Which day?"
+        case "yes_no":
+            return ""
     if question.question:
         return ""
     return "How much is it?" if fact.unit in ("dollars", "percent") else "Which number is it?"
+
+
+def _answers(facts: Iterable[Fact]) -> str:
+    """What is enough for an answer."""
+    units = {fact.unit for fact in facts}
+    return "A yes or no is enough" if units == {"yes_no"} else "A short answer is enough"

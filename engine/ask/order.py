@@ -1,7 +1,7 @@
-"""Which question comes next: cheap to answer and decisive first, staying with the subject where that costs nothing.
+"""Which question comes next: easy and decisive ones first, staying on one subject where that costs nothing.
 
-Nothing here knows a fact by name. How decisive a question is, is worked out by giving it a few answers and counting
-what would then still be open; what it costs is the effort written beside its wording.
+No fact is known by name here. To measure how decisive a question is, it is given a few answers, counting
+what would then still be open; its cost is the effort stated with its wording.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Order:
     def next(
         self, answers: Answers, open_: Sequence[str], before: str | None = None, assuming: bool = False
     ) -> tuple[str, bool]:
-        """The open fact to ask for next, and whether another question surely follows, whatever the answer is.
+        """The open fact to ask for next, and whether another question certainly follows, whatever the answer is.
 
         `before` is the fact asked for last. While facts without a default are open (`assuming`), defaults are taken
         to hold: else a rare exception would hide what an answer settles for most.
@@ -95,7 +95,7 @@ class Order:
         return [(value, (_USUAL if value == usual else 1 / others) / (_USUAL + 1)) for value in values]
 
     def values(self, name: str) -> list[Value]:
-        """Answers that stand for all: each choice, or nothing, something usual and much."""
+        """Answers that represent all: each choice; or nothing, a usual amount and a large one."""
         fact = self.book.facts[name]
         if fact.unit == "yes_no":
             return [False, True]
@@ -116,7 +116,7 @@ class Order:
 
     @cached_property
     def gated(self) -> dict[str, tuple[str, ...]]:
-        """For each fact, the facts that make sense only for some of its values."""
+        """For each fact, the facts that apply only for some of its values."""
         found: dict[str, list[str]] = {}
         for name, fact in self.book.facts.items():
             if fact.applies is not None:

@@ -19,7 +19,7 @@ from .state import Said
 SCHEMA: Final = 1
 _HEAD: Final = (
     '# Answers kept by `rothroute ask`. `rothroute advise` reads this file as it is; null means "I don\'t know".\n'
-    "# You may change an answer here. What stands under `answers:` says where each came from.\n"
+    "# You may change an answer here. The part under `answers:` says where each came from.\n"
 )
 
 
@@ -91,7 +91,7 @@ def _lines(data: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 
 def _scalar(value: Any) -> str:
-    """Plain where that is safe beyond doubt, else in double quotes, whose escapes YAML and JSON share."""
+    """Unquoted where that is certainly safe, otherwise in double quotes, whose escapes YAML and JSON share."""
     if value is None:
         return "null"
     text = str(value)
@@ -115,7 +115,7 @@ def _plain(node: Node) -> Any:
 
 
 def said_of(fact: Fact, text: str | None, origin: Any) -> Said:
-    """An answer read back. Raises ValueError where it does not fit the fact any more."""
+    """An answer read back. Raises ValueError if it no longer fits the fact."""
     origin = origin if isinstance(origin, dict) else {}
     value = None if text is None else read_answer(fact, text)
     return Said(value, str(origin.get("source") or "file"), _day(origin.get("day")))

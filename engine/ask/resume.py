@@ -1,4 +1,4 @@
-"""Takes up an answers file again: as it was, under rules that changed since, or moved to a newer tax year."""
+"""Resumes from an answers file: unchanged, under rules that have changed since, or moved to a newer tax year."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Moved(NamedTuple):
 def resume(session: Session, node: Node) -> Resumed:
     """Put a file's answers into a fresh session. Raises Refusal for a file `advise` would refuse.
 
-    Under changed rules nothing is refused that the change can explain: it is asked again, and told.
+    Under changed rules nothing is refused that the change explains: it is asked again and reported.
     """
     given = Given()
     given.read(session.rulebook, node)
@@ -111,7 +111,7 @@ def _read(fact: Fact, text: str | None, origin: Any) -> Said | None:
 
 
 def _without_clashes(session: Session) -> tuple[str, ...]:
-    """Take back answers until none contradicts another (a changed rulebook may have new contradictions)."""
+    """Remove answers until none contradicts another (a changed rulebook may have new contradictions)."""
     dropped: list[str] = []
     while session.year is not None and (found := session.clashing()):
         dropped.append(found[-1])
@@ -137,7 +137,7 @@ def newest(session: Session) -> int | None:
 
 
 def move(session: Session, year: int) -> Moved:
-    """Move the answers to another tax year: what lasts is kept, ages grow, what belongs to one year is asked again."""
+    """Move the answers to another tax year: what lasts is kept, ages go up, what belongs to one year is asked again."""
     assert session.year is not None
     facts, later = session.rulebook.facts, year - session.year
     kept, aged, again = [], [], []

@@ -28,7 +28,7 @@ class Session:
     def __init__(
         self, rulebook: Rulebook, program_of: ProgramOf, day: int, quick: bool = False, full: bool = False
     ) -> None:
-        """Nothing said yet; `program_of` compiles a tax year, `day` is today's ordinal.
+        """No answers yet; `program_of` compiles a tax year, `day` is today's ordinal.
 
         `earlier` holds answers of another year, offered and not used; `loaded` counts those asked in a session before.
         """
@@ -46,7 +46,7 @@ class Session:
 
     @property
     def year(self) -> int | None:
-        """The tax year, once it was said."""
+        """The tax year, once it is known."""
         found = self.said.get(YEAR)
         return found.value if found and isinstance(found.value, int) else None
 
@@ -74,7 +74,7 @@ class Session:
         return sure
 
     def tell(self, name: str, value: Value | None, source: str = MEMORY) -> tuple[Diagnostic, ...]:
-        """Take an answer (None: not known). What contradicts earlier answers is not taken, and is told."""
+        """Take an answer (None: not known). One that contradicts others is not taken; the problems are returned."""
         before = self._changed(name, value, source)
         problems = self.problems()
         if problems:
@@ -86,7 +86,7 @@ class Session:
         return problems
 
     def change(self, name: str, value: Value | None, source: str = MEMORY) -> list[str]:
-        """Change an answer; earlier ones it contradicts are taken back, to be asked again, and named."""
+        """Change an answer; earlier answers that it contradicts are removed, to be asked again, and returned."""
         self._changed(name, value, source)
         dropped: list[str] = []
         while clashing := self.clashing(name):
@@ -97,7 +97,7 @@ class Session:
         return dropped
 
     def renew(self) -> None:
-        """Forget what was worked out, after the answers were changed from outside."""
+        """Forget what was computed, after the answers were changed from outside."""
         self._stand = None
 
     def source(self, name: str, source: str) -> None:
@@ -110,12 +110,12 @@ class Session:
         return self.asked.index(name) + 1 if name in self.asked else len(self.asked) + 1
 
     def forget(self, name: str) -> None:
-        """Take an answer back, so that it is asked again where it matters."""
+        """Remove an answer, so that it is asked again where it matters."""
         self._remember()
         self.said.pop(name, None)
 
     def undo(self) -> bool:
-        """Take back the last answer or change; False where there is none."""
+        """Undo the last answer or change; False if there is none."""
         if not self.past:
             return False
         self.said = self.past.pop()
@@ -144,18 +144,18 @@ class Session:
         return [other for other in self.said if other in read]
 
     def settle_total(self) -> None:
-        """From now on ask for the plan's total as well, which counts Roth deferrals."""
+        """From now on also ask for what settles the plan's total, which includes Roth deferrals."""
         self.quick, self.full = False, True
         self.renew()
 
     def stand(self) -> Stand:
-        """Where the answers leave things; worked out once for each set of answers."""
+        """The progress with these answers; computed once for each set of answers."""
         if self._stand is None:
             self._stand = self._worked_out()
         return self._stand
 
     def next(self) -> Step | None:
-        """The next question; None where nothing that could still be said changes the answer."""
+        """The next question; None if no further answer can change the result."""
         if self.year is None:
             return Step(YEAR, None, 1, len(self.rulebook.facts))
         stand = self.stand()
@@ -173,7 +173,7 @@ class Session:
         return self.doubts.at_least(self._doubted, self.said, name)
 
     def usual(self, name: str) -> Value | None:
-        """The default that stands in for a fact as things are, where it has one value."""
+        """The default used for a fact at present, if it is a single value."""
         trace = self.doubts.assuming(self.stand().answers)
         value = trace.fact_value(name)
         return None if trace.standings[name] is not Standing.ASSUMED or isinstance(value, tuple) else value
@@ -185,7 +185,7 @@ class Session:
         return self._advised.trace
 
     def unknown(self) -> list[str]:
-        """The facts of which the saver said that they are not known."""
+        """The facts that the saver does not know."""
         return [name for name, one in self.said.items() if one.value is None]
 
     def _changed(self, name: str, value: Value | None, source: str) -> dict[str, Said]:

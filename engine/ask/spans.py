@@ -1,4 +1,4 @@
-"""Parts an amount into spans: where the outcome stays the same, and where it slides with the amount. No gaps."""
+"""Divides an amount into intervals: where the outcome is the same, and where it slides with the amount. No gaps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Find = Callable[[int], Hashable]
 
 
 class Span(NamedTuple):
-    """From the first to the last amount, both counted; the amounts tried within, and whether the outcome slides."""
+    """From the first to the last amount, both included; the amounts tried within, and whether the outcome slides."""
 
     first: int
     last: int
@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 def spans(fact: Fact, values: Sequence[int], find: Find, shape: Callable[..., object]) -> list[Span]:
-    """The spans from the lowest value to the highest, each beginning one grain after the one before.
+    """The intervals from the lowest value to the highest, each beginning one grain after the one before.
 
     A change of shape is found to the grain. Where only amounts change, what slides is set apart from what stays.
     """
@@ -50,7 +50,7 @@ def spans(fact: Fact, values: Sequence[int], find: Find, shape: Callable[..., ob
 
 
 def grain_of(fact: Fact) -> int:
-    """The step in which amounts of a fact are told apart."""
+    """The smallest step between amounts of a fact."""
     return _GRAINS.get(fact.unit, 1)
 
 
@@ -93,7 +93,7 @@ def _slid(parts: list[Span], grain: int, fact: Fact, shape: Callable[[Span], obj
 
 
 def _loose(part: Span, fact: Fact, grain: int) -> bool:
-    """Whether a span has no outcome of its own worth naming; nothing at all ($0) has."""
+    """Whether an interval has no outcome of its own worth naming; nothing at all ($0) has."""
     if part.first == part.last == fact.lowest or fact.unit not in _GRAINS:
         return part.slides
     return part.slides or part.last - part.first < _NARROW * grain
@@ -104,7 +104,7 @@ def _one(left: Span, right: Span) -> Span:
 
 
 def _parted(parts: list[Span], grain: int) -> list[Span]:
-    """What slides from end to end is told in two, at nothing ($0) or after the lowest."""
+    """An outcome that slides from end to end is divided in two, at nothing ($0) or after the lowest."""
     if len(parts) != 1 or not parts[0].slides:
         return parts
     (whole,) = parts
@@ -117,7 +117,7 @@ def _parted(parts: list[Span], grain: int) -> list[Span]:
 
 
 def _fewer(parts: list[Span]) -> list[Span]:
-    """No more spans than can be read: the two shortest neighbours become one, again and again.
+    """No more intervals than people can read: the two shortest neighbours are merged, repeatedly.
 
     The lowest stays alone where it is a single amount, for nothing at all is an answer of its own.
     """

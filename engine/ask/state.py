@@ -1,4 +1,4 @@
-"""The plain data of a questionnaire: an answer, the next question, and where the answers leave things."""
+"""The plain data of a questionnaire: an answer, the next question, and the progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Said(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The next question: the fact, the default that may stand in for it, and how many questions are to go."""
+    """The next question: the fact, the default that may be used for it, and how many questions are to go."""
 
     fact: str
     usual: Value | None
@@ -32,9 +32,9 @@ class Step(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """Where the answers leave things.
+    """How far the answers have come.
 
-    `answers` are in use and `dormant` ones kept aside; `needed` facts keep the advice provisional, `doubtful` ones
+    `answers` are in use and `dormant` ones are not; `needed` facts keep the advice provisional, `doubtful` ones
     have a default that may be wrong for this saver. No more than `most` will still be asked.
     """
 

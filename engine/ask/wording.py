@@ -1,4 +1,4 @@
-"""Reads an answer as people type it, says what to type instead, and asks back where a value is unusual."""
+"""Reads an answer as people type it, says what to type instead, and asks to confirm an unusual value."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def what_to_type(fact: Fact, text: str) -> str:
 
 
 def _outside(fact: Fact, text: str) -> str:
-    """Said of a number that is one, but lies outside the bounds of its fact."""
+    """What to say about a number outside the bounds of its fact."""
     if fact.unit == "dollars":
         try:
             cents = read_dollars(_spelt(fact, text, 0))
@@ -99,7 +99,7 @@ def _like(fact: Fact) -> str:
 
 
 def ask_back(fact: Fact, value: Value, shown: str) -> str:
-    """A soft check: the question to put where a value is possible but unusual; nothing where it is fine."""
+    """A soft check: the question to ask if a value is possible but unusual; nothing if it is fine."""
     if isinstance(value, (bool, str)):
         return ""
     if fact.unit == "dollars" and (abs(value) >= _LARGE or 0 < abs(value) < _SMALL):

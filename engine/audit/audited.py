@@ -1,4 +1,4 @@
-"""What every check is given: a rulebook, the files it came from, and the day; nothing is read from disk here."""
+"""What every check receives: a rulebook, the files it came from, and the day; nothing is read from disk here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Audited:
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        """The YAML of each file that can be read; what is wrong with the others is said by the loader."""
+        """The YAML of each file that can be read; the loader reports what is wrong with the others."""
         found = {}
         for path, data in self.files.items():
             try:
@@ -65,7 +65,7 @@ class Audited:
         return scalar.at(*place) if scalar is not None and place != (0, 0) else formula.span
 
     def place(self, file: str, *keys: str) -> Span:
-        """The place of the value under a path of keys, or of the nearest there is."""
+        """The place of the value under a path of keys, or of the nearest key that exists."""
         node = self.nodes.get(file)
         span = Span(file, 1, 1, 1) if node is None else node.span
         for key in keys:
@@ -77,7 +77,7 @@ class Audited:
 
     @cached_property
     def results(self) -> list[Result]:
-        """How each worked example goes; none where a year cannot be compiled, which is said elsewhere."""
+        """How each worked example comes out; none if a year cannot be compiled, which is reported elsewhere."""
         if not self.complete:
             return []
         casebook = Casebook(self.book, lambda year: Plain(_of(self.programs, year)))
@@ -85,7 +85,7 @@ class Audited:
 
     @property
     def complete(self) -> bool:
-        """Whether every year of the rulebook can be worked out."""
+        """Whether every year of the rulebook compiles."""
         return set(self.book.years) == set(self.programs)
 
     @property
@@ -95,7 +95,7 @@ class Audited:
 
     @cached_property
     def _logics(self) -> list[Logic]:
-        """The newest year first: what is possible there need not be asked of the others."""
+        """The newest year first: what is possible there need not be checked in the others."""
         return [Logic(self.programs[year]) for year in sorted(self.programs, reverse=True)]
 
     @cached_property
@@ -125,7 +125,7 @@ class Audited:
 
 
 class Plain(NamedTuple):
-    """The plain evaluator as the casebook wants it; tests hold inference to the same answers."""
+    """The plain evaluator, for running cases; tests hold inference to the same answers."""
 
     program: Program
 
@@ -163,5 +163,5 @@ def advice(message: str, span: Span, help: str | None = None, labels: tuple[Labe
 
 
 def shown(value: Value, unit: str) -> str:
-    """A value as a person writes it."""
+    """A value as people write it."""
     return show_value(value, unit)

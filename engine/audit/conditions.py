@@ -11,12 +11,12 @@ from .statements import Said, formulas
 
 
 class Part(NamedTuple):
-    """A condition and the formula it stands in."""
+    """A condition and the formula it is part of."""
 
     said: Said
     node: Expression
     given: bool
-    """Whether it is asked of facts as they are told, as contradictions are."""
+    """Whether it reads facts as they were given, as contradictions do."""
 
 
 def parts(book: Rulebook) -> Iterator[Part]:

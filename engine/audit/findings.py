@@ -1,4 +1,4 @@
-"""What to do with findings: put them in order, keep a baseline of known ones, and say whether they gate."""
+"""What to do with findings: sort them, keep a baseline of known ones, and decide whether the audit fails."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def baseline_text(findings: Iterable[Diagnostic]) -> str:
 
 
 def read_baseline(text: str, file: str) -> Counter[str]:
-    """How often each known finding may occur. Raises Refusal for a file that is no baseline."""
+    """How often each known finding may occur. Raises Refusal for a file that is not a baseline."""
     try:
         entries = json.loads(text)["findings"]
         return Counter({str(entry["id"]): int(entry["count"]) for entry in entries})

@@ -1,4 +1,4 @@
-"""Repairs that need no judgement: a slip in a name that stands once, and a line given twice alike.
+"""Repairs that need no judgement: a typing error in a name that occurs once, and a line repeated exactly.
 
 What is misspelt may be the one right line against many wrong ones, or a name somebody took away. So a name is put right
 only where it stands in one place, its one near neighbour is at home elsewhere, and they differ by a slip in one word.
@@ -20,7 +20,7 @@ _QUOTED: Final = re.compile(r"`([^`]+)`")
 
 
 class Change(NamedTuple):
-    """One line before and after; None after where it is taken out."""
+    """One line before and after; None after if it is removed."""
 
     file: str
     line: int
@@ -29,7 +29,7 @@ class Change(NamedTuple):
 
 
 def changes(findings: Iterable[Diagnostic], texts: Mapping[str, str]) -> list[Change]:
-    """What can be repaired, one change for a line at most; the rest waits for the next round."""
+    """What can be repaired, at most one change per line; the rest waits for the next round."""
     found: dict[tuple[str, int], Change] = {}
     for finding in findings:
         change = _spelling(finding, texts) if finding.check in _SPELLING else _twin(finding, texts)
@@ -48,7 +48,7 @@ def applied(made: Iterable[Change], texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_spelling(change: Change) -> bool:
-    """Whether a change puts a name right, rather than taking a line out."""
+    """Whether a change corrects a name, rather than removing a line."""
     return change.after is not None
 
 
@@ -80,12 +80,12 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def _places(name: str, texts: Mapping[str, str]) -> int:
-    """How often a name stands in the files, as a word of its own."""
+    """How often a name occurs in the files, as a word of its own."""
     return sum(len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) for text in texts.values())
 
 
 def _is_read(name: str, texts: Mapping[str, str]) -> bool:
-    """Whether anything names it beside the line that defines it."""
+    """Whether anything uses the name besides the line that defines it."""
     return any(re.search(rf"(?<!\w){re.escape(name)}(?![\w:])", text) for text in texts.values())
 
 

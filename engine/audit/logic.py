@@ -1,6 +1,6 @@
 """What conditions can be true together: boxes of ranges, without a solver.
 
-A condition is spread into disjuncts; each disjunct is a box that says, for every fact, figure or conclusion it
+A condition is expanded into disjuncts; each disjunct is a box that says, for every fact, figure or conclusion it
 tests, which values are left. A disjunct whose box is empty can never hold. Named conclusions open up into their own
 boxes; what no box can express is taken as possible, so that nothing reported here is a false alarm of the method.
 """
@@ -55,7 +55,7 @@ class Logic:
     """The conditions of one tax year."""
 
     def __init__(self, program: Program, as_given: bool = False) -> None:
-        """Nothing is spread until it is asked for. `as_given`: facts as they are told, whether they apply or not."""
+        """Nothing is expanded until it is needed. `as_given`: facts as they were given, whether they apply or not."""
         self._as_given = as_given
         self.program, self.book = program, program.rulebook
         constants, absent = constants_of(self.book.parameters, program.tax_year)
@@ -187,7 +187,7 @@ class Logic:
         return show(node.left), (low, high)
 
     def _step(self, node: Expression) -> Fraction:
-        """How far apart the values of a fact stand; 0 for what may be any amount."""
+        """The distance between neighbouring values of a fact; 0 if it may be any amount."""
         if not is_name(node, self.book.facts) or not isinstance(node, Name):
             return Fraction(0)
         return Fraction(1, _scale(self.book.facts[node.name].unit))
@@ -225,7 +225,7 @@ class Logic:
 
 
 def _plain(node: Comparison) -> tuple[Comparison, bool]:
-    """One spelling for a comparison and its mirror image: a constant stands right, names in order."""
+    """One spelling for a comparison and its mirror image: constants on the right, names in order."""
     left, right, operator = node.left, node.right, node.operator
     if isinstance(left, Number) or (not isinstance(right, Number) and show(left) > show(right)):
         left, right, operator = right, left, _FLIPPED[operator]

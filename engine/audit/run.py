@@ -65,7 +65,7 @@ def audit(
 
 
 def selected(only: Collection[str], skip: Collection[str]) -> list[Page]:
-    """The checks to run. Raises Refusal for a name that is no check."""
+    """The checks to run. Raises Refusal for a name that is not a check."""
     wrong = [name for name in (*only, *skip) if name not in pages()]
     if wrong:
         raise Refusal(map(no_check, wrong))
@@ -96,7 +96,7 @@ def _loaded(files: Mapping[str, bytes]) -> tuple[Rulebook | None, list[Diagnosti
 
 
 def _compiled(book: Rulebook) -> tuple[dict[int, Program], list[Diagnostic]]:
-    """Each year's program; what is wrong in several years is said once, for the first of them."""
+    """Each year's program; what is wrong in several years is reported once, for the first of them."""
     programs: dict[int, Program] = {}
     problems: dict[tuple[str, Span | None], Diagnostic] = {}
     for year in book.years:

@@ -1,4 +1,4 @@
-"""New years, rules and checks as text: complete but for the places marked FILL IN, which the audit points at."""
+"""New years, rules and checks as text: complete except for the places marked FILL IN, which the audit reports."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _entry(parameter: Parameter, year: int) -> str:
 
 
 def _guess(parameter: Parameter, last: Published | None) -> tuple[str, str, str]:
-    """What did not move is offered again, a date a year later; what moves each year is left to a person."""
+    """Unchanged amounts are proposed again, dates a year later; amounts that change every year are left open."""
     every = {published.amount for _, published in parameter.values}
     if last is None or last.amount is None:
         return BLANK, BLANK, BLANK
@@ -74,11 +74,11 @@ def _check_names(book: Rulebook, topic: str, name: str) -> None:
         if not _NAME.fullmatch(word):
             raise _refused(f"`{word}` cannot be a name", "names are lower_case_words")
     if name in {*book.facts, *book.parameters, *book.figures, *book.conclusions, *book.routes, *book.limits}:
-        raise _refused(f"`{name}` is there already", "choose another name")
+        raise _refused(f"`{name}` already exists", "choose another name")
 
 
 def _within(text: str, section: str, entry: str) -> str:
-    """The entry at the end of a section of the file, which is begun where it is not there."""
+    """The file with the entry at the end of a section, which is created if it is missing."""
     start = re.search(rf"^{section}:[ \t]*$", text, re.MULTILINE)
     if start is None:
         return text.rstrip("\n") + f"\n\n{section}:\n{entry}"
@@ -103,7 +103,7 @@ def _refused(message: str, help: str) -> Refusal:
 
 _RULE: Final = """  {name}:  # FILL IN: wire it in (a formula, closed_by, cautions, steps); export it for other topics
     when: FILL IN
-    because: "FILL IN: what is said when it holds, with values in slots."
+    because: "FILL IN: the sentence for when it holds, with values in slots."
     because_not: "FILL IN: what is said when it does not hold."
     cite: [FILL IN]
 """
@@ -147,7 +147,7 @@ _GALLERY: Final = """fires:
   - about: "FILL IN: what it flags"
     change:
       - file: saving/rules.yaml
-        from: "FILL IN: text that stands there once"
+        from: "FILL IN: text that occurs there once"
         to: "FILL IN: the same, as it should not be written"
     finds:
       - "FILL IN: saving/rules.yaml:LINE:COLUMN: warning[{check}] the message"
@@ -155,6 +155,6 @@ silent:
   - about: "FILL IN: what looks like it and is right"
     change:
       - file: saving/rules.yaml
-        from: "FILL IN: text that stands there once"
+        from: "FILL IN: text that occurs there once"
         to: "FILL IN: the same, written another way that is right"
 """

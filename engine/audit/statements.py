@@ -32,7 +32,7 @@ class Said(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Words of a statement: whose, which part, and the words."""
+    """A sentence of a statement: whose, which part, and the text."""
 
     owner: str
     part: str
@@ -48,7 +48,7 @@ class Cited(NamedTuple):
 
 
 def written(book: Rulebook) -> Iterator[Conclusion]:
-    """The conclusions a person wrote, without those that stand for routes and corrections."""
+    """The conclusions a person wrote, without those made for routes and corrections."""
     return (conclusion for name, conclusion in book.conclusions.items() if "." not in name)
 
 
@@ -102,7 +102,8 @@ def words_of(conclusion: Conclusion) -> Iterator[Sentence]:
         if words is not None:
             yield Sentence(conclusion.name, part, words)
     if conclusion.step is not None:
-        for part, text in (("step", conclusion.step.text), ("check", conclusion.step.check)):
+        step = conclusion.step
+        for part, text in (("step", step.text), ("say", step.say), ("check", step.check)):
             if text is not None:
                 yield Sentence(conclusion.name, part, text)
         if conclusion.step.undo is not None:
@@ -183,5 +184,5 @@ def numbers_in(node: Expression) -> Iterator[Number]:
 
 
 def is_name(node: Expression, names: object) -> bool:
-    """Whether the expression is one of the names alone."""
+    """Whether the expression is just one of the names."""
     return isinstance(node, Name) and isinstance(names, dict) and node.name in names

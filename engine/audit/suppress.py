@@ -35,7 +35,7 @@ class Ignore(NamedTuple):
     reason: str
 
     def covers(self, finding: Diagnostic) -> bool:
-        """Whether the finding is one it speaks of."""
+        """Whether the comment covers the finding."""
         span = finding.span
         here = span is not None and span.file == self.span.file and self.first <= span.line <= self.last
         return here and finding.check in self.checks
@@ -108,7 +108,7 @@ def faults_of(comment: Ignore, known: Collection[str], today: date) -> Iterator[
     example = "write `# audit: ignore <check> until=2027-01-31 reason=why it is right here`"
     for name in comment.checks:
         if name not in known:
-            help = did_you_mean(name, known) or "what keeps a rulebook from loading cannot be silenced"
+            help = did_you_mean(name, known) or "a finding that keeps a rulebook from loading cannot be silenced"
             yield Diagnostic("unknown-check", "warning", f"`{name}` cannot be ignored", comment.span, help=help)
     until = _day(comment.until)
     if not comment.checks or not comment.reason or until is None:
@@ -116,14 +116,14 @@ def faults_of(comment: Ignore, known: Collection[str], today: date) -> Iterator[
         yield Diagnostic("bad-ignore", "error", message, comment.span, help=example)
     elif (until.year - _MOST_YEARS, until.month, until.day) > (today.year, today.month, today.day):
         message = f"this ignore comment lasts until {comment.until}, more than two years"
-        help = "set a day within two years; look at its reason again then"
+        help = "set a day within two years, and review the reason then"
         yield Diagnostic("bad-ignore", "error", message, comment.span, help=help)
     elif sum(any(map(str.isalpha, word)) for word in comment.reason.split()) < _FEWEST_WORDS:
-        message = f"`{clipped(comment.reason)}` is no reason: it takes three words at least"
+        message = f"`{clipped(comment.reason)}` is not a reason: give at least three words"
         yield Diagnostic("bad-ignore", "error", message, comment.span, help=example)
     elif until < today:
         message = f"this ignore comment ended on {comment.until}"
-        help = "see whether its reason still holds: set a new day, or remove it"
+        help = "check whether the reason still holds: set a new day, or remove the comment"
         yield Diagnostic("expired-ignore", "warning", message, comment.span, help=help)
 
 

@@ -1,4 +1,4 @@
-"""The words of a rulebook: the fields of its questions, and how hard a text is to read."""
+"""The texts of a rulebook's questions, and how hard a text is to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(r"[A-Z0-9(][A-Za-z]?[A-Z0-9()-]+|\d\S*|\w+[._]\w+")
 
 
 class Field(NamedTuple):
-    """One text of a question, and where it stands."""
+    """One text of a question, and its place."""
 
     owner: str
     part: str
@@ -35,7 +35,7 @@ def questions(audited: Audited) -> Iterator[Field]:
 
 
 def grade(text: str) -> float:
-    """The school grade a text asks for (Flesch-Kincaid); abbreviations and numbers count as one short word."""
+    """The school grade a text requires (Flesch-Kincaid); abbreviations and numbers count as one short word."""
     plain = _ABBREVIATION.sub("it", text)
     words = _WORD.findall(plain)
     if not words:

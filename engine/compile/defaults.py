@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..model import Arithmetic, Comparison, Connective, Expression, Name, Not, Number, Truth
-from ..record import NamedTuple
 from ..walk import names_in
 from .dnf import Literal, TooWide, disjuncts
 from .fold import reduced

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..model import Expression, Fact, Limit, Number, Rulebook, Truth
-from ..record import NamedTuple
 from .defaults import Fitting
 from .dnf import Disjunct
 from .points import Points
 from .ranges import Condition, Numeric, RangeCompiler
+from .walks import Walks
 
 
 class Atom(NamedTuple):
@@ -100,3 +102,4 @@ class Program(NamedTuple):
     points: Points
     reads: dict[str, set[str]]
     readers: dict[str, list[str]]
+    walks: Walks

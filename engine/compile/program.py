@@ -24,11 +24,12 @@ from ..range import Range
 from ..value import LAST_DAY, SCALE
 from ..walk import children, names_in, show
 from .defaults import Fitting, facts_in, limited, ruled_out
-from .dnf import Disjunct, Literal, TooWide, disjuncts
+from .dnf import Disjunct, Literal, TooMuch, TooWide, Work, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .plans import Atom, ConclusionPlan, FactPlan, FigurePlan, Level, LimitPlan, Program
 from .points import ConclusionCode, LevelCode, Points
 from .ranges import Condition, Numeric, RangeCompiler, reach
+from .walks import Walks
 
 _LARGEST = 2**200
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
@@ -78,6 +79,7 @@ class _Compiler:
         self.ruled = {name: tuple(ruled_out(name, self.clashes)) for name in self._assumed()}
         self.earlier = self._before()
         self.widest: list[Any] = []
+        self.work = Work()
 
     def program(self) -> Program:
         for name in ordered(self.reads):
@@ -112,6 +114,7 @@ class _Compiler:
             Points(_generated),
             self.reads,
             _readers(self.reads),
+            self._walks(),
         )
 
     def _assumed(self) -> Iterator[str]:
@@ -138,6 +141,10 @@ class _Compiler:
                 fitting = Fitting(ruled, names, self.earlier[name], limits, over, bounds)
                 self.facts[name] = plan._replace(fitting=fitting)
                 self.reads[name] = self.reads[name] | {one for one in names if one in self.slots}
+
+    def _walks(self) -> Walks:
+        figures = {name: plan.expression for name, plan in self.figures.items()}
+        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
@@ -268,13 +275,15 @@ class _Compiler:
 
     def _disjuncts(self, name: str, folded: Expression, positive: bool) -> tuple[Disjunct, ...]:
         try:
-            return disjuncts(folded, positive, self._atom)
+            return disjuncts(folded, positive, self._atom, self.work)
         except TooWide as wide:
             side = "establish" if positive else "refute"
             statement = self.book.conclusions[name]
             message = f"`{name}` {wide} to {side}"
             help = "name an inner condition as a conclusion of its own and read that"
             self._problem("too-wide", message, statement.when.span, help)
+            if isinstance(wide, TooMuch):
+                raise Refusal(tuple(self.problems)) from None  # whatever comes next would only say the same
             return ()
 
     def _atom(self, node: Expression) -> Literal:

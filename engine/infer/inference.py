@@ -11,11 +11,11 @@ from typing import Any
 from ..compile.dnf import Disjunct, Literal
 from ..compile.plans import Atom, ConclusionPlan, Level, Program
 from ..diagnostic import Diagnostic, Refusal
-from ..evaluate import given_list, set_standings, work_out
+from ..evaluate import evaluate, given_list, set_standings, work_out
 from ..model import Comparison, Fact, Name, Number
 from ..trace import Answers, Fired, Trace
 from ..walk import everything_behind
-from .machine import Machine, MachineLimit, Rule, Test
+from .machine import Machine, MachineLimit, Rule, Test, is_installed
 
 Source = tuple[str, int | None, int]
 
@@ -28,8 +28,13 @@ class Inference:
     """
 
     def __init__(self, program: Program) -> None:
-        """Compile the program's conclusions to durable rules. Raises Refusal outside the safe subset."""
+        """Compile the program's conclusions to durable rules. Raises Refusal outside the safe subset.
+
+        Where durable-rules is not installed the reference evaluator stands in; the two agree on every value.
+        """
         self.program = program
+        if not is_installed():
+            return
         deciding = _deciding(program)
         plans = list(enumerate(program.conclusions.values()))
         self.decision = _Part(program, "decision", [(n, plan) for n, plan in plans if plan.name in deciding])
@@ -40,6 +45,8 @@ class Inference:
 
         Without `words`, conclusions on which no decision rests are left not known.
         """
+        if not is_installed():
+            return evaluate(self.program, answers)
         parts = [self.decision, self.words] if words else [self.decision]
         if self.program.points.ready(self.program):
             trace = self._run(answers, _Pointed, parts)
@@ -216,8 +223,8 @@ def _predicate(program: Program, place: int) -> str:
     atom = program.atoms[place]
     if isinstance(atom.node, Name):
         return _conclusion_predicate(program, atom.node.name)
-    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison):
-        return f"n{program.slots[atom.node.left.name]}"  # type: ignore[union-attr]
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return f"n{program.slots[atom.node.left.name]}"
     return f"t{place}"
 
 
@@ -228,8 +235,8 @@ def _conclusion_predicate(program: Program, name: str) -> str:
 def _slot(program: Program, atom: Atom) -> int | None:
     if isinstance(atom.node, Name):
         return program.slots[atom.node.name]
-    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison):
-        return program.slots[atom.node.left.name]  # type: ignore[union-attr]
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return program.slots[atom.node.left.name]
     return None
 
 

@@ -52,12 +52,19 @@ def _extension() -> Any:
     sys.setdlopenflags(os.RTLD_LAZY)
     try:
         import durable_rules_engine
+    except ImportError:
+        return None
     finally:
         sys.setdlopenflags(flags)
     return durable_rules_engine
 
 
 _durable: Final = _extension()
+
+
+def is_installed() -> bool:
+    """Whether durable-rules is there: it is compiled where it is installed, and not every machine can."""
+    return _durable is not None
 
 
 @contextmanager

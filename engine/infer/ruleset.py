@@ -18,9 +18,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
-
-from ..record import NamedTuple
+from typing import Any, Final, NamedTuple
 
 Value = bool | int | str
 

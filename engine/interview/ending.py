@@ -1,4 +1,4 @@
-"""The end of an interview: what is open, the explained answer, the messages, and the command that gives it again."""
+"""The end of an interview: what is open, the explained answer, the messages, and the command to get it again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..advise.build import Decision
 from ..advise.model import Advice, OpenFact
 from ..ask.leads import best_case, led, telling
 from ..ask.message import message, recipients
@@ -20,16 +21,17 @@ from ..resources import write_text
 from ..value import Value, show_date, show_dollars
 from .keep import Keeper
 from .loop import Loop, Quit, command, misread, unfit_name
+from .pages import YOURSELF
 from .screen import Screen
 
-Explain = Callable[[Advice], str]
+Explain = Callable[[Decision], str]
 WriteLetter = Callable[[Path, Path, int], None]
-AdviseOf = Callable[[Session], Advice]
+AdviseOf = Callable[[Session], Decision]
 _MOST_TOLD: Final = 5
 
 
 class Letters(NamedTuple):
-    """How a letter is written: from a facts file to a file, for a day (Refusal where it cannot be); the endings."""
+    """How to write a letter: from a facts file to a file, for a day (raises Refusal), and the endings of file names."""
 
     write: WriteLetter
     endings: tuple[str, ...]
@@ -38,8 +40,9 @@ class Letters(NamedTuple):
 def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | None = None) -> Advice:
     """Show the answer, offer to change, to save and to write the letter; returns the advice that was shown last."""
     while True:
-        advice = advise(loop.session)
-        _answer(loop, advice, explain)
+        decision = advise(loop.session)
+        advice = decision.advice
+        _answer(loop, decision, explain)
         if not _changes(loop):
             break
     _offer_messages(loop, advice)
@@ -47,28 +50,28 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
     if letters is not None and loop.keeper.saved and not loop.keeper.failed:
         _offer_letter(loop, letters)
     loop.keeper.drop()
-    loop.screen.heading("The same answer again")
+    loop.screen.heading("To get this answer again")
     loop.screen.verbatim(reproducing(loop.session, loop.keeper))
     return advice
 
 
-def _answer(loop: Loop, advice: Advice, explain: Explain) -> None:
-    screen, session = loop.screen, loop.session
+def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
+    screen, session, advice = loop.screen, loop.session, decision.advice
     screen.heading("Your answer")
     if session.next() is None and not session.quick:
-        known = "Nothing you could still say changes this answer."
-        screen.say(known if advice.decided else "Nothing else you could say now would settle this.")
+        known = "No further answer of yours can change this result."
+        screen.say(known if advice.decided else "No further answer of yours would settle this now.")
     elif advice.decided:
-        screen.say("This holds if what is usual for most people holds for you too. :review lists what was assumed.")
+        screen.say("This result assumes what is usual for most people. Type :review to see what was assumed.")
     screen.say()
-    screen.verbatim(explain(advice))
+    screen.verbatim(explain(decision))
     _open_facts(screen, session, advice)
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
         screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")
 
 
 def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
-    """The open facts worth most, one by one; the rest by name."""
+    """The open facts that matter most, one by one; the others by name."""
     names = [one.fact for one in advice.open_facts[:_MOST_TOLD]]
     best = best_case(session.doubts, session.stand().answers, names)
     for fact in advice.open_facts[:_MOST_TOLD]:
@@ -80,11 +83,11 @@ def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
 
 
 def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, Value]) -> None:
-    """One open fact: what each answer would lead to, what it is worth, and who can tell."""
+    """One open fact: what each answer would lead to, how many dollars depend on it, and who can tell."""
     screen.heading(f"Still open: {fact.label}")
     setting, found = telling(session.doubts, session.stand().answers, fact.fact, best)
     if len(found) < 2:
-        screen.say("No single answer we tried changes the advice by itself. Together with other open facts it may.")
+        screen.say("No single answer we tried changes the advice on its own. Together with other open facts it may.")
     elif setting:
         facts = session.rulebook.facts
         said = "; ".join(f"{facts[name].label}: {shown(facts[name], value)}" for name, value in setting.items())
@@ -93,7 +96,8 @@ def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, V
         screen.say(f"If {lead.said}: {led(session.rulebook, lead, found)}", indent="  - ", hang="    ")
     if fact.worth:
         screen.say(f"This one fact is worth up to {show_dollars(fact.worth)}.")
-    screen.say(f"Who can tell: {fact.who}. Where to look: {fact.where}.")
+    who = "" if fact.who == YOURSELF else f"Who can tell you: {fact.who}. "
+    screen.say(f"{who}Where to look: {fact.where}.")
 
 
 def _changes(loop: Loop) -> bool:
@@ -115,7 +119,7 @@ def _changes(loop: Loop) -> bool:
 
 
 def _offer_messages(loop: Loop, advice: Advice) -> None:
-    """Show a message for everyone who can tell something that is open, and offer to write them to a file."""
+    """Show a message for everyone who can answer an open question, and offer to write them to a file."""
     session = loop.session
     asked = recipients(session.rulebook, [fact.fact for fact in advice.open_facts])
     texts = [message(session.rulebook, who, facts, advice.tax_year) for who, facts in asked.items()]
@@ -140,10 +144,10 @@ def _write(loop: Loop, path: Path, text: str) -> None:
 
 
 def _offer_saving(loop: Loop) -> None:
-    """Ask for a name where the answers have none; without one the draft goes."""
+    """Ask for a file name if the answers have none; without one the draft is deleted."""
     keeper = loop.keeper
     while keeper.draft:
-        name = _name(loop, "File name to save your answers in, or Enter not to keep them > ")
+        name = _name(loop, "File name to save your answers, or Enter to discard them > ")
         if not name:
             return
         if keeper.move(loop.session, Path(name)):
@@ -170,7 +174,7 @@ def _offer_letter(loop: Loop, letters: Letters) -> None:
 
 
 def _name(loop: Loop, prompt: str) -> str:
-    """A file name that does not stand for something else already; nothing where the saver skips. Quit for :quit."""
+    """A file name that is not a command; empty if the saver skips. Raises Quit for :quit."""
     while True:
         line = loop.screen.read(prompt)
         found, rest = command(line)
@@ -180,13 +184,18 @@ def _name(loop: Loop, prompt: str) -> str:
         if found == ["quit"]:
             raise Quit
         if found == ["help"]:
-            loop.screen.say("Type a file name, like me.yaml, or press Enter to go on without. No file is written over.")
+            loop.screen.say(
+                "Type a file name, like me.yaml, or press Enter to continue without one. "
+                "Existing files are not overwritten."
+            )
             loop.screen.say("Type :quit to save your answers and leave.")
         elif not name:
-            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to go on without.")
+            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to continue without one.")
         elif found != ["save"] and (found or line.startswith(":")):
             wrong = "" if len(found) == 1 else f"{misread(line, found)} "
-            loop.screen.error(f"{wrong}Type a file name, or press Enter to go on without; :quit saves and leaves.")
+            loop.screen.error(
+                f"{wrong}Type a file name, or press Enter to continue without one; :quit saves and leaves."
+            )
         elif wrong := unfit_name(name):
             loop.screen.error(wrong)
         else:
@@ -194,7 +203,7 @@ def _name(loop: Loop, prompt: str) -> str:
 
 
 def reproducing(session: Session, keeper: Keeper) -> str:
-    """The command that gives this answer again, from the file or, without one, from the answers themselves."""
+    """The command to get this answer again, from the file or, without one, from the answers themselves."""
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
     as_of = f" --as-of {day}" if day else ""
     if keeper.saved and not keeper.draft and not keeper.failed:
@@ -205,14 +214,14 @@ def reproducing(session: Session, keeper: Keeper) -> str:
 
 
 def left(loop: Loop, day: int) -> None:
-    """What is said when the saver leaves before the end."""
+    """What to say when the saver leaves before the end."""
     screen, keeper = loop.screen, loop.keeper
     screen.say()
     if not loop.session.asked:
         screen.say("Nothing was answered, so nothing was saved.")
     elif loop.save():
-        screen.say(f"Your answers are saved, as of {show_date(day)}. Go on with:")
+        screen.say(f"Your answers are saved, as of {show_date(day)}. To resume:")
         screen.verbatim(f"  {keeper.resume_command}")
     else:
-        screen.say("Your answers could not be saved. This command holds them:")
+        screen.say("Your answers could not be saved. This command contains them:")
         screen.verbatim(reproducing(loop.session, keeper))

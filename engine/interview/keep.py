@@ -19,13 +19,13 @@ class Keeper:
     """One answers file; `draft` when no name was given and the file waits in the state folder."""
 
     def __init__(self, path: Path, draft: bool) -> None:
-        """Nothing is written before the first answer."""
+        """Nothing is written until the first answer."""
         self.path, self.draft = path, draft
         self.failed = ""
         self.saved = False
 
     def save(self, session: Session) -> bool:
-        """Write the answers; False, with the reason in `failed`, where that cannot be done."""
+        """Write the answers; False, with the reason in `failed`, if that fails."""
         try:
             if self.draft:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -37,7 +37,7 @@ class Keeper:
         return True
 
     def move(self, session: Session, path: Path) -> bool:
-        """Keep the answers under a name from now on; the draft goes once they stand there."""
+        """Keep the answers under a name from now on; the draft is deleted once they are written there."""
         before, self.path, draft, self.draft = self.path, path, self.draft, False
         if self.save(session):
             if draft:
@@ -47,14 +47,14 @@ class Keeper:
         return False
 
     def drop(self) -> None:
-        """Remove a draft nobody wanted to keep."""
+        """Delete a draft that nobody wants to keep."""
         if self.draft:
             self.path.unlink(missing_ok=True)
             self.saved = False
 
     @property
     def resume_command(self) -> str:
-        """The command that goes on from here."""
+        """The command to resume."""
         return f"rothroute ask --answers {shlex.quote(str(self.path))}"
 
 
@@ -66,7 +66,7 @@ def draft_path(day: int) -> Path:
 
 
 def beside(path: Path) -> Iterator[Path]:
-    """The files for answers that began from a facts file written by hand, which is left as it is, in their order."""
+    """The answers files that belong to a facts file written by hand, which is left unchanged, in order."""
     yield path.with_name(f"{path.stem}-answers.yaml")
     for number in count(2):
         yield path.with_name(f"{path.stem}-answers-{number}.yaml")

@@ -1,4 +1,4 @@
-"""The prompt loop: put a question, read a line, do what it says, keep the answers."""
+"""The prompt loop: ask a question, read a line, do what it says, keep the answers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from ..ask.natural import Reading, read_natural, unknown
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, YEAR, Step
-from ..ask.wording import ask_back, read_typed, shown
+from ..ask.wording import ask_back, shown
 from ..model import Fact
 from ..value import Value
 from . import pages
@@ -19,7 +20,8 @@ USUAL: Final = "the usual answer"
 SO_FAR: Final = "your answer so far"
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
-_DUNNO: Final = ("unknown", "i don't know", "i dont know", "don't know", "dont know", "not sure", "idk")
+_UNSURE: Final = "memory, not sure"
+_ENOUGH: Final = 2  # misses on one question before the ways out are named
 
 
 class Quit(Exception):
@@ -38,6 +40,7 @@ class Loop:
         self.last: str | None = None
         self.turn = 0
         self.checking = False
+        self.misses = 0
         self._do: dict[str, Callable[[Step, str], None]] = {
             "back": self._back,
             "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
@@ -52,7 +55,7 @@ class Loop:
         }
 
     def ask_all(self) -> None:
-        """Ask until nothing is left that could change the answer, or the saver has had enough."""
+        """Ask until no answer can change the result, or the saver has had enough."""
         while not self.finished:
             step = self._current()
             if step is None:
@@ -71,8 +74,8 @@ class Loop:
             self.checking = True
             self.screen.say()
             self.screen.say(
-                "What follows is usual for most people, and could still change your answer. Press Enter where the "
-                "usual answer fits you. Type :finish to stop here."
+                "These answers are usual for most people, but another answer could still change your result. "
+                "Press Enter where the usual answer is right for you. Type :finish to stop here."
             )
         if question and question.section != self.section:
             self.section = question.section
@@ -83,6 +86,7 @@ class Loop:
         suggestion = self._suggestion(step)
         number = self.session.number(step.fact)
         pages.put(self.screen, self.session, step, number, suggestion)
+        self.misses = 0
         before = self._mark()
         while self._mark() == before and not self.finished:
             self._line(step, self.screen.read("> "), suggestion)
@@ -96,7 +100,7 @@ class Loop:
         if said is not None:
             return (said.value, SO_FAR) if said.value is not None else None
         if earlier is not None:
-            return earlier, "your answer of an earlier year"
+            return earlier, "your answer for an earlier year"
         return (step.usual, USUAL) if step.usual is not None else None
 
     def _line(self, step: Step, line: str, suggestion: tuple[Value, str] | None) -> None:
@@ -105,15 +109,15 @@ class Loop:
             self._do[command](step, rest)
         elif not line and suggestion and suggestion[1] == SO_FAR:
             self.revisit = None
-            self.screen.say("Left as it was.", indent="   ")
+            self.screen.say("Unchanged.", indent="   ")
         elif not line and suggestion:
             self._take(step, suggestion[0], suggestion[1])
         else:
             self._answer(step, line)
 
     def _command(self, line: str, step: Step) -> tuple[str, str]:
-        """The command a line holds and what follows it; nothing where it is an answer."""
-        if line.casefold() in _DUNNO:
+        """The command in a line and what follows it; nothing if the line is an answer."""
+        if unknown(line):
             return "unknown", ""
         found, rest = command(line)
         if len(found) == 1:
@@ -127,26 +131,38 @@ class Loop:
         fact = self.session.rulebook.facts[step.fact]
         typed, at, source = line.partition("@")
         try:
-            value = self._read(fact, typed)
+            reading = self._read(fact, typed)
         except ValueError as problem:
-            self.screen.error(str(problem))
+            self._missed(str(problem))
             return
-        doubt = ask_back(fact, value, shown(fact, value))
+        if reading.value is None:
+            self._unknown(step, "")
+            return
+        doubt = reading.confirm or ask_back(fact, reading.value, shown(fact, reading.value))
         if doubt and not self._sure(doubt, step):
             return
-        self._take(step, value, source.strip()[:_MOST_SOURCE] if at and source.strip() else MEMORY)
+        told = source.strip()[:_MOST_SOURCE] if at else ""
+        self._take(step, reading.value, told or (_UNSURE if reading.unsure else MEMORY))
 
-    def _read(self, fact: Fact, typed: str) -> Value:
+    def _missed(self, problem: str) -> None:
+        """An answer that was not understood; after a second one the ways out are named."""
+        self.screen.error(problem)
+        self.misses += 1
+        if self.misses >= _ENOUGH:
+            self.screen.say("If you do not know, type :unknown. Type :help for more about the question.", indent="   ")
+
+    def _read(self, fact: Fact, typed: str) -> Reading:
         if fact.unit != "tax_year":
-            return read_typed(fact, typed, self.session.day)
+            question = self.session.rulebook.questions.get(fact.name)
+            return read_natural(fact, question, typed, self.session.day, self.session.year)
         years = self.session.rulebook.years
         text = typed.strip()
         if text.isdecimal() and len(text) < 5:
             number = int(text)
             if number in years:
-                return number
+                return Reading(number)
             if 1 <= number <= len(years):
-                return years[number - 1]
+                return Reading(years[number - 1])
         raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
 
     def _sure(self, doubt: str, step: Step) -> bool:
@@ -160,7 +176,7 @@ class Loop:
         return False
 
     def _take(self, step: Step, value: Value | None, source: str) -> None:
-        """Store an answer; what contradicts earlier answers is said and not stored."""
+        """Store an answer; one that contradicts earlier answers is reported and not stored."""
         if step.fact in self.session.said:
             self._changed(step.fact, value, source)
             return
@@ -175,7 +191,9 @@ class Loop:
         self.revisit = None
         for other in self.session.change(name, value, source):
             label = self.session.rulebook.facts[other].label
-            self.screen.say(f"That does not fit your answer on {label}, which is asked again.", indent="   ")
+            self.screen.say(
+                f"That conflicts with your answer on {label}, so you will be asked that again.", indent="   "
+            )
         self._stored(name)
 
     def _stored(self, name: str) -> None:
@@ -184,13 +202,15 @@ class Loop:
         pages.running(self.screen, self.session)
 
     def save(self) -> bool:
-        """Keep the answers; a failure is said, and tried again with the next answer."""
+        """Keep the answers; a failure is reported, and tried again with the next answer."""
         failed = self.keeper.failed
         if self.keeper.save(self.session):
             return True
         if self.keeper.failed != failed:
             self.screen.error(f"your answers could not be saved: {self.keeper.failed}.")
-            self.screen.say("They are still here. Make room, or type :save and another file name.", indent="   ")
+            self.screen.say(
+                "They are not lost. Free some disk space, or type :save and another file name.", indent="   "
+            )
         return False
 
     def _back(self, step: Step, rest: str) -> None:
@@ -211,15 +231,16 @@ class Loop:
             return
         question = self.session.rulebook.questions.get(step.fact)
         if step.usual is not None:
-            self.screen.say("Noted. The usual answer stands in for it.", indent="   ")
+            self.screen.say("Noted. We use the usual answer for now.", indent="   ")
         elif question:
-            self.screen.say(f"Noted. {_first_upper(question.who)} can tell you: {question.where}.", indent="   ")
-        self._take(step, None, "you did not know")
+            who = "" if question.who == pages.YOURSELF else f" {_first_upper(question.who)} can tell you."
+            self.screen.say(f"Noted.{who} Where to find it: {question.where}.", indent="   ")
+        self._take(step, None, pages.NOT_KNOWN)
 
     def _review(self, step: Step, rest: str) -> None:
         numbered = pages.review(self.screen, self.session)
         self.turn += 1
-        line = self.screen.read("Number to change, or Enter to go on > ")
+        line = self.screen.read("Number to change, or Enter to continue > ")
         if not line:
             return
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
@@ -242,11 +263,11 @@ class Loop:
     def _undo(self, step: Step, rest: str) -> None:
         if self.session.undo():
             self.revisit = None
-            self.screen.say("Taken back.", indent="   ")
+            self.screen.say("Undone.", indent="   ")
             self.save()
             pages.running(self.screen, self.session)
         else:
-            self.screen.say("There is nothing to take back.", indent="   ")
+            self.screen.say("There is nothing to undo.", indent="   ")
 
     def _from(self, step: Step, rest: str) -> None:
         if not rest or self.last not in self.session.said:
@@ -278,7 +299,7 @@ class Loop:
 
 
 def command(line: str) -> tuple[list[str], str]:
-    """The commands a line may begin, and what follows: one where it is clear, none where it is no command."""
+    """The commands a line may begin, and what follows: one if it is clear, none if it is not a command."""
     if line.casefold() in _WORDS:
         return [_WORDS[line.casefold()]], ""
     if not line.startswith(":"):
@@ -289,13 +310,13 @@ def command(line: str) -> tuple[list[str], str]:
 
 
 def misread(line: str, found: list[str]) -> str:
-    """What is said of a line that begins no command, or more than one."""
+    """What to say about a line that begins no command, or more than one."""
     word = line.partition(" ")[0][:20]
     return f"{word} may be {' or '.join(f':{name}' for name in found)}." if found else f"{word} is not a command."
 
 
 def unfit_name(name: str, own: Path | None = None) -> str:
-    """Why a file cannot be written under a name; nothing where it can. Only one's own answers are written over."""
+    """Why a file cannot be written under a name; empty if it can. Only one's own answers are overwritten."""
     if len(name) > 200 or "\N{REPLACEMENT CHARACTER}" in name:
         return "Type a shorter file name, like me.yaml."
     path = Path(name)
@@ -303,7 +324,7 @@ def unfit_name(name: str, own: Path | None = None) -> str:
         there = path != own and path.exists()
     except OSError as problem:
         return f"{name} cannot be used: {problem.strerror}. Type another name."
-    return f"{name} is there already. Type another name." if there else ""
+    return f"{name} already exists. Type another name." if there else ""
 
 
 def _first_upper(text: str) -> str:

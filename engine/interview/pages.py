@@ -1,4 +1,4 @@
-"""What is shown: the question, why it is asked, how the routes stand, and the review of all answers."""
+"""The pages: the question, why it is asked, the verdicts so far, and the review of all answers."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from ..range import Range
 from ..value import Value, show_dollars
 from .screen import Screen
 
+YOURSELF: Final = "you"  # `who` of a question only the saver can answer
+NOT_KNOWN: Final = "you did not know"  # the source of an answer that is not known
 COMMANDS: Final = {
-    "back": "go back to the question before, or further, like :back 3",
+    "back": "go back one question, or several, like :back 3",
     "why": "why this is asked, and which rule needs it",
     "unknown": "say that you do not know",
     "review": "see all answers and change any of them",
     "undo": "take back the last answer or change",
-    "from": "say where the last answer is from, like :from payslip",
+    "from": "note the source of the last answer, like :from payslip",
     "save": "save under a name, like :save me.yaml",
-    "finish": "stop asking and see the answer as it stands",
+    "finish": "stop asking and see the answer so far",
     "quit": "save and leave",
     "help": "this list, and more about the question",
 }
@@ -58,11 +60,11 @@ def choices(session: Session, fact: Fact) -> list[str]:
 
 
 def to_go(step: Step, changing: bool = False) -> str:
-    """How many questions are to go, this one counted; no number where an answer is changed or an assumption left."""
+    """How many questions are to go, including this one; no number while an answer or an assumption is changed."""
     if changing:
         return "You are changing an answer."
     if not step.most:
-        return "You are answering what was assumed."
+        return "You are replacing an assumed answer."
     if step.fact == YEAR:
         return "First question."
     if step.least >= step.most:
@@ -86,27 +88,28 @@ def why(screen: Screen, session: Session, name: str) -> None:
 
 
 def help_page(screen: Screen, session: Session, name: str) -> None:
-    """The commands, and all that is known about answering the question."""
+    """The commands, and everything that helps to answer the question."""
     question = session.rulebook.questions.get(name)
     fact = session.rulebook.facts[name]
-    screen.say(f"What is meant: {fact.meaning}", indent="   ")
+    screen.say(f"What it means:  {fact.meaning}", indent="   ")
     if question:
-        screen.say(f"Who can tell you: {question.who}.", indent="   ")
+        if question.who != YOURSELF:
+            screen.say(f"Who can tell you: {question.who}.", indent="   ")
         screen.say(f"Where to find it: {question.where}.", indent="   ")
         if question.example:
             screen.say(f"Example: {question.example}", indent="   ")
         if question.not_the_same:
-            screen.say(f"Not the same: {question.not_the_same}", indent="   ")
+            screen.say(f"Not to be confused with: {question.not_the_same}", indent="   ")
     screen.say()
     screen.say("Type an answer and press Enter, or one of these:", indent="   ")
     for command, meaning in COMMANDS.items():
         screen.say(f":{command:<9}{meaning}", indent="   ", hang=" " * 13)
-    screen.say("The first letters of a command are enough, except :f and :u, which begin two.", indent="   ")
-    screen.say("An answer may name its source: 70.5k @ payslip", indent="   ")
+    screen.say("The first letters of a command are enough, except :f and :u, which fit two commands.", indent="   ")
+    screen.say("You may add the source of an answer: 70.5k @ payslip", indent="   ")
 
 
 def running(screen: Screen, session: Session) -> None:
-    """How each route stands."""
+    """The verdict of each route so far."""
     if session.year is None:
         return
     trace = session.trace()
@@ -149,7 +152,7 @@ class Review(NamedTuple):
 
 
 def review_of(session: Session) -> Review:
-    """Sort the facts into said, assumed (still able to change the answer), kept aside, and skipped with the reason."""
+    """Sort the facts: answered, assumed (still able to change the result), not in use, and skipped with the reason."""
     facts = session.rulebook.facts
     if session.year is None:
         return Review([], [], [], {})
@@ -160,13 +163,14 @@ def review_of(session: Session) -> Review:
     for name in stand.doubtful:
         usual = session.usual(name)
         if usual is not None:
-            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)}, as is usual"))
+            assumed.append(Entry(name, f"{facts[name].label}: {shown(facts[name], usual)} (the usual answer)"))
     return Review(said, assumed, dormant, skipped(session))
 
 
 def _entry(session: Session, name: str) -> Entry:
     fact, said = session.rulebook.facts[name], session.said[name]
-    return Entry(name, f"{fact.label}: {shown(fact, said.value)} (from {said.source})")
+    source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
+    return Entry(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 
 def review(screen: Screen, session: Session) -> list[str]:

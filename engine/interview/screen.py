@@ -1,4 +1,4 @@
-"""The terminal: lines out, lines in. Nothing is ever redrawn, so a screen reader hears what a screen shows."""
+"""The terminal: lines out, lines in. It is never redrawn, so a screen reader reads what the screen shows."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Screen:
             self._write(self._styled(line, style) + "\n")
 
     def verbatim(self, text: str) -> None:
-        """Text that brings its own lines, such as a document or a message to copy."""
+        """Text with lines of its own, such as a document or a message to copy."""
         self._write((text if self.look.unicode else _ascii(text)).rstrip("\n") + "\n")
 
     def heading(self, text: str) -> None:
@@ -61,13 +61,13 @@ class Screen:
             self.say(text, indent=mark, hang=" " * len(mark))
 
     def error(self, text: str) -> None:
-        """What was wrong with an answer; the word says it where colour does not."""
+        """What was wrong with an answer; the word says so where colour does not."""
         self.say(f"Error: {text}", "error")
 
     def read(self, prompt: str) -> str:
         """One typed line, without what cannot be printed; EOFError at the end of the input.
 
-        A prompt that would fill the line is said before it.
+        A prompt that would fill the line is printed above it.
         """
         if len(prompt) > self.width // 2:
             self.say(prompt.removesuffix("> ").strip(), indent=" " * (len(prompt) - len(prompt.lstrip())))

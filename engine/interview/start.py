@@ -24,7 +24,7 @@ from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
 
 if TYPE_CHECKING:
-    from ..advise.model import Advice
+    from ..advise.build import Decision
     from ..api import Adviser
 
 DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
@@ -36,7 +36,7 @@ _INTRO: Final = (
 
 
 class Options(NamedTuple):
-    """What was asked for on the command line; `day` is the day of the advice, `day_given` whether it was said."""
+    """The options of the command line; `day` is the day of the advice, `day_given` whether it was given."""
 
     answers: Path | None
     day: int
@@ -47,7 +47,7 @@ class Options(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What an interview begins with: its session, what the file held, where answers are kept, and what to say of it."""
+    """What an interview begins with: its session, what the file held, where answers are kept, and notes to show."""
 
     session: Session
     found: Resumed | None
@@ -76,7 +76,7 @@ def with_a_person(
         return INTERRUPTED
     except (Quit, EOFError):
         left(loop, options.day)
-        return DECIDED if session.year is not None and advised(adviser, session).decided else PROVISIONAL
+        return DECIDED if session.year is not None and advised(adviser, session).advice.decided else PROVISIONAL
 
 
 def _interview(adviser: Adviser, options: Options, loop: Loop, start: Start, last: Last) -> int:
@@ -110,16 +110,16 @@ def without_a_person(adviser: Adviser, options: Options, explain: Explain) -> in
     if session.year is None:
         _write("needed: tax_year\n")
         return PROVISIONAL
-    advice = advised(adviser, session)
-    _write(explain(advice) + "\n")
+    decision = advised(adviser, session)
+    _write(explain(decision) + "\n")
     for name in session.stand().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
-    return DECIDED if advice.decided else PROVISIONAL
+    return DECIDED if decision.advice.decided else PROVISIONAL
 
 
-def advised(adviser: Adviser, session: Session) -> Advice:
-    """The advice for the answers in use, as `advise` gives it."""
+def advised(adviser: Adviser, session: Session) -> Decision:
+    """The decision for the answers in use, as `advise` gives it."""
     facts = session.rulebook.facts
     texts = {name: text_of(facts[name], value) for name, value in session.stand().answers.items()}
     return adviser.advise(texts, date.fromordinal(session.day))
@@ -131,7 +131,7 @@ def _write(text: str) -> None:
 
 
 def _read(prompt: str) -> str:
-    """A line as bytes: `input` waits for ever after a NUL and gives up on what is not UTF-8."""
+    """A line as bytes: `input` waits forever after a NUL and fails on anything but UTF-8."""
     _write(prompt)
     line = sys.stdin.buffer.readline()
     if not line:
@@ -174,17 +174,17 @@ def _started(adviser: Adviser, options: Options) -> Start:
 
 
 def _beside(adviser: Adviser, options: Options, path: Path, by_hand: Start) -> Start:
-    """Go on beside a file written by hand: from the answers that began from it, or under a name not taken yet."""
-    notes = [f"{path} stays as it is."]
+    """Resume beside a file written by hand: from the answers that belong to it, or under a free name."""
+    notes = [f"{path} is left unchanged."]
     for place in beside(path):
         if not os.path.lexists(place):
             break
         session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
         found = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.said.items()):
-            notes.append(f"This goes on from {place}, where your answers to it were kept before.")
+            notes.append(f"Resuming from {place}, where your earlier answers are kept.")
             return Start(session, found, Keeper(place, False), tuple(notes))
-        notes.append(f"{place} is there already with other answers, and stays as it is too.")
+        notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
     return by_hand._replace(keeper=Keeper(place, False), notes=tuple(notes))
 
@@ -199,7 +199,7 @@ def _earlier(session: Session, place: Path) -> Resumed | None:
 
 
 def _agrees(session: Session, name: str, one: Said) -> bool:
-    """Whether an answer stands in the session too; what was not known may be known by now."""
+    """Whether the session has the same answer; what was not known may be known by now."""
     return name == DAY or one.value is None or (name in session.said and session.said[name].value == one.value)
 
 
@@ -229,7 +229,7 @@ def _offer_year(loop: Loop) -> None:
     year = newest(loop.session)
     if year is None:
         return
-    loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are here.")
+    loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are now available.")
     if loop.screen.read(f"Move them to {year}? (yes or no) > ").casefold() in ("y", "yes", "1"):
         _tell_moved(loop, move(loop.session, year))
         loop.save()
@@ -243,18 +243,18 @@ def _tell_moved(loop: Loop, moved: Moved) -> None:
         loop.screen.say(f"Kept: {', '.join(facts[name].label for name in moved.kept)}.", indent="  - ", hang="    ")
     if moved.again:
         again = ", ".join(facts[name].label for name in moved.again)
-        text = f"Asked again where they matter, with your old answer to hand: {again}."
+        text = f"Asked again where they matter, with your old answer shown: {again}."
         loop.screen.say(text, indent="  - ", hang="    ")
 
 
 def _check_pending(path: Path, answers: Path | None) -> None:
-    """Refuse to write what is needed over the answers, or over any file that does not hold the like already."""
+    """Refuse to write what is needed over the answers, or over any file that --pending did not write."""
     if not os.path.lexists(path):
         return
     if answers is not None and os.path.realpath(path) == os.path.realpath(answers):
         message = f"`{path}` is the answers file"
     elif not _is_pending(path):
-        message = f"`{path}` is there already, and --pending did not write it"
+        message = f"`{path}` already exists and was not written by --pending"
     else:
         return
     raise Refusal((Diagnostic("unwritable-file", "error", message, help="choose another name for --pending"),))

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from ..diagnostic import Refusal
+
 if TYPE_CHECKING:
     from ..model import Case, Rulebook
 
@@ -42,11 +44,17 @@ def load_rulebook(files: Mapping[str, bytes]) -> Rulebook:
     """
     from .build import build_rulebook
 
-    return build_rulebook(files)
+    try:
+        return build_rulebook(files)
+    except Refusal as refusal:
+        raise refusal.within(files) from None
 
 
 def load_cases(files: Mapping[str, bytes]) -> list[Case]:
     """Load the worked examples of a rulebook, in the order of paths; raises Refusal."""
     from .build import build_cases
 
-    return build_cases(files)
+    try:
+        return build_cases(files)
+    except Refusal as refusal:
+        raise refusal.within(files) from None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from ..diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
 from ..model import Case, Property, Rulebook
 from ..source import Mapping as Entries
-from ..source import Node, Scalar, parse
+from ..source import Node, Scalar, parse, unseen_in
 from . import digest_of, facts, kind_of, shapes, statements
 from .names import Linker
 from .properties import property_of
-from .reader import Reader
+from .reader import MOST_PROBLEMS, Reader
 from .routes import rewrite
 
 _Found = TypeVar("_Found")
@@ -47,11 +48,15 @@ def build_cases(files: Mapping[str, bytes]) -> list[Case]:
 
 
 def _parsed(reader: Reader, path: str, data: bytes) -> Node | None:
+    """A file's node. What it says is printed: no character may move a terminal's cursor or turn the text round."""
     try:
-        return parse(data, path)
+        node = parse(data, path)
     except Refusal as refusal:
         reader.problems.extend(refusal.diagnostics)
         return None
+    if b"\\" in data or data.lstrip()[:1] in (b"{", b"["):
+        reader.problems.extend(islice(unseen_in(node), MOST_PROBLEMS))
+    return node
 
 
 def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:

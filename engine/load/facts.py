@@ -17,6 +17,7 @@ _BOUNDS = {
     "dollars": (0, LARGEST_DOLLARS),
     "percent": (0, MILLION),
     "years": (0, 200),
+    "number": (0, 1_000_000),
     "days": (0, 366),
     "date": (693_596, 767_010),
     "tax_year": (1900, 2100),

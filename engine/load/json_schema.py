@@ -46,6 +46,7 @@ _SIMPLE: Final[dict[str, Schema]] = {
     "cites": {"anyOf": [_CITE, {"type": "array", "items": _CITE, "minItems": 1}]},
     "choices": {"type": "object", "additionalProperties": _VALUE, "minProperties": 1},
     "pairs": {"type": "object", "additionalProperties": {"not": {"type": "object"}}, "minProperties": 1},
+    "synonyms": {"type": "object", "additionalProperties": {"type": "array", "items": _VALUE}, "minProperties": 1},
 }
 
 

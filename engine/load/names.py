@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..diagnostic import Label, Span, clipped, did_you_mean
-from ..model import Dated, Form, Rulebook
+from ..model import Dated, Fact, Form, Question, Rulebook
+from ..value import read_value
 from ..walk import names_in
 from .graph import dependencies, find_cycle
 from .properties import check_properties
@@ -172,6 +173,10 @@ class Linker:
 
             if conclusion.step is not None and conclusion.step.amount is not None:
                 self._dollars(conclusion.step.amount, conclusion.topic, conclusion.span, ("figures",))
+            if conclusion.step is not None and conclusion.step.pay is not None:
+                self._dollars(conclusion.step.pay, conclusion.topic, conclusion.span, ("figures", "facts"))
+            if conclusion.step is not None and conclusion.step.paydays is not None:
+                self._readable(conclusion.step.paydays, conclusion.topic, conclusion.span, ("facts",))
             for name in conclusion.step.before if conclusion.step is not None else ():
                 self._part(name, conclusion.topic, conclusion.span, "before", "step")
         self._step_circle()
@@ -203,6 +208,17 @@ class Linker:
             if name not in self.book.facts:
                 help = did_you_mean(name, self.book.facts)
                 self.reader.problem("unknown-name", f"`{name}` is not a fact", question.span, help)
+            else:
+                self._synonyms(self.book.facts[name], question)
+
+    def _synonyms(self, fact: Fact, question: Question) -> None:
+        """Each synonym stands for a value that the fact can take."""
+        for value in dict.fromkeys(value for value, _ in question.synonyms):
+            right = value in dict(fact.values) if fact.unit == "choice" else _is_value(value, fact.unit)
+            if not right:
+                message = f"the synonyms name `{clipped(value)}`, which is not a value of `{fact.name}`"
+                help = did_you_mean(value, dict(fact.values))
+                self.reader.problem("unknown-value", message, question.span, help)
 
     def _cycles(self) -> None:
         cycle = find_cycle(dict(dependencies(self.book)))
@@ -211,3 +227,11 @@ class Linker:
             span = statement.span if statement else self.book.facts[cycle[0]].span
             path = " -> ".join(cycle)
             self.reader.problem("cycle", f"`{cycle[0]}` depends on itself", span, f"the path is {path}")
+
+
+def _is_value(text: str, unit: str) -> bool:
+    try:
+        read_value(text, "years" if unit == "tax_year" else unit)
+    except ValueError:
+        return False
+    return True

@@ -16,7 +16,7 @@ from .shapes import Field, Shape
 
 _NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
     **dict.fromkeys(("list", "names", "cites"), Sequence),
-    **dict.fromkeys(("map", "years", "choices", "pairs", "one"), Mapping),
+    **dict.fromkeys(("map", "years", "choices", "pairs", "synonyms", "one"), Mapping),
 }
 MOST_PROBLEMS: Final = 100
 _NAMES: Final = "names are lower_case_words of at most 80 letters and not words of the language"

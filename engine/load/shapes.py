@@ -9,8 +9,8 @@ class Field(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
     Kinds: text, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`), choices
-    (value: its words), pairs (name: value), and with `shape`: one (a mapping), map (name: mapping), list, years
-    (tax year: mapping).
+    (value: its words), pairs (name: value), synonyms (value: list of words), and with `shape`: one (a mapping), map
+    (name: mapping), list, years (tax year: mapping).
     """
 
     kind: str
@@ -27,7 +27,7 @@ FACT: Final[Shape] = {
         "one_of",
         "what the answer is",
         True,
-        values=("tax_year", "date", "years", "dollars", "percent", "yes_no", "choice"),
+        values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
     "label": Field("text", "a noun phrase used inside sentences", True),
     "meaning": Field("text", "the exact meaning", True),
@@ -106,13 +106,16 @@ CONCLUSION: Final[Shape] = {
     "amount": Field("name", "the figure: the dollars the step takes"),
     "owner": Field("text", "who does the step"),
     "before": Field("names", "conclusions whose steps need this one done first"),
+    "say": Field("words", "what to say to whoever carries the step out"),
+    "pay": Field("name", "the fact or figure: pay still to come that the amount is taken from"),
+    "paydays": Field("name", "the fact: the number of paydays that pay comes on"),
     "check": Field("words", "how to see that the step worked"),
     "undo": Field("words", "how to undo the step"),
     "convention": Field("yes_no", "good practice rather than law"),
     "cite": Field("cites", "where the law says so", True),
     "unverified": Field("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "amount", "owner", "before", "check", "undo")
+STEP_PARTS: Final = ("by", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
 DEADLINE: Final[Shape] = {
     "by": Field("name", "a date parameter or date figure", True),
     "what": Field("words", "what must be done by then", True),
@@ -174,6 +177,7 @@ QUESTION: Final[Shape] = {
     "example": Field("text", "an example answer"),
     "not_the_same": Field("text", "what people confuse it with"),
     "effort": Field("whole", "1 (you know it) to 5 (you must ask someone)", True),
+    "synonyms": Field("synonyms", "other words people type for a value, value by value"),
 }
 REJECTED: Final[Shape] = {
     "answer": Field("name", "the answer that is easily got wrong", True),

@@ -106,7 +106,9 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     by, amount = reader.name(read.get("by")) or None, reader.name(read.get("amount")) or None
     check, undo = reader.words(read.get("check")), reader.words(read.get("undo"))
     before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
-    return Step(text, by, amount, reader.text(read.get("owner")) or "you", check, undo, before)
+    say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
+    owner = reader.text(read.get("owner")) or "you"
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
@@ -225,7 +227,10 @@ def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
         help = f"`effort` is {shapes.QUESTION['effort'].meaning}"
         reader.problem("bad-value", "`effort` runs from 1 to 5", read["effort"].span, help)
     texts = {part: reader.text(read.get(part)) for part in parts}
-    return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, **texts)
+    node_of = read.get("synonyms")
+    pairs = node_of.entries if isinstance(node_of, Mapping) else ()
+    synonyms = tuple((value.text, reader.text(word)) for value, words in pairs for word in reader.scalars(words))
+    return Question(fact=key.text, span=key.span, topic=reader.topic, effort=effort, synonyms=synonyms, **texts)
 
 
 def cases(reader: Reader, node: Node) -> Iterator[Case]:

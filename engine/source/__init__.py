@@ -7,6 +7,7 @@ aliases, tags, directives or merge keys; no key twice. Any input gives a node or
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NoReturn
 
 from ..diagnostic import Diagnostic, Refusal, Span
@@ -15,7 +16,18 @@ from .json_reader import looks_like_json, read_json
 from .nodes import Mapping, Node, Scalar, Sequence, Text
 from .yaml_reader import read_yaml
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Mapping", "Node", "Scalar", "Sequence", "decode", "parse"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "decode",
+    "parse",
+    "unseen_in",
+]
 
 MAX_BYTES: Final = 5_000_000
 
@@ -87,14 +99,36 @@ def _place(data: bytes, at: int, file: str) -> Span:
     return Span(file, before.count("\n") + 1, column, column + 1)
 
 
+def unseen_in(node: Node) -> Iterator[Diagnostic]:
+    """Values with an invisible character, which only an escape such as `\\x1b` or JSON can bring into one."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            if (at := _unseen(node.text.replace("\r", " "))) >= 0:
+                yield _invisible(node.text[at], "this", node.at(at, at + 1))
+        elif isinstance(node, Sequence):
+            waiting += reversed(node.items)
+        else:
+            waiting += [one for key, value in reversed(node.entries) for one in (value, key)]
+
+
 def _refuse_unseen(source: Text) -> None:
     text = source.text.replace("\r\n", " \n") if "\r" in source.text else source.text
-    found = re.search(_UNSEEN, text)
-    at = found.start() if found else max(map(text.find, _UNSEEN_TOO))
+    at = _unseen(text)
     if at >= 0:
-        message = f"the file holds the invisible character U+{ord(text[at]):04X}"
-        help = "remove it, or write a space or a new line"
-        _refuse("unseen-character", message, source.span(at, at + 1), help)
+        raise Refusal([_invisible(text[at], "the file", source.span(at, at + 1))])
+
+
+def _unseen(text: str) -> int:
+    """The place of a character that nobody could see; -1 where there is none."""
+    found = re.search(_UNSEEN, text)
+    return found.start() if found else max(map(text.find, _UNSEEN_TOO))
+
+
+def _invisible(character: str, what: str, span: Span) -> Diagnostic:
+    message = f"{what} holds the invisible character U+{ord(character):04X}"
+    return Diagnostic("unseen-character", "error", message, span, help="remove it, or write a space or a new line")
 
 
 def _root(builder: Builder) -> Node:

@@ -37,7 +37,7 @@ class Builder:
     def open(self, is_mapping: bool, start: int) -> None:
         """A list or a mapping begins."""
         if len(self._frames) >= MAX_DEPTH:
-            self._stop("too-deep", f"lists and mappings are nested more than {MAX_DEPTH} deep", start)
+            self.stop_at_too_deep(start)
         self._frames.append((is_mapping, start, self._items))
         self._items = []
         self._room -= 1
@@ -130,6 +130,10 @@ class Builder:
         first = next(other for other in keys if other.text == key.text)
         labels = (Label(first.span, "first given here"),)
         self.report("duplicate-key", f"`{clipped(key.text)}` is given twice", key.span, "keep one of them", labels)
+
+    def stop_at_too_deep(self, start: int) -> NoReturn:
+        """End reading at a list or mapping that is nested too deep. Raises Refusal."""
+        self._stop("too-deep", f"lists and mappings are nested more than {MAX_DEPTH} deep", start)
 
     def _stop_at_too_many(self, start: int) -> NoReturn:
         self._stop("too-many-values", f"the file holds more than {MAX_NODES:,} values", start)

@@ -1,7 +1,7 @@
 """Says in a person's words what is wrong with YAML that cannot be read.
 
 A YAML parser tells where it gave up and what it wanted. The words here are chosen from that and from the text
-around the place; both parsers (libyaml's and PyYAML's own) lead to the same words.
+around the place.
 """
 
 from __future__ import annotations

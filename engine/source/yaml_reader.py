@@ -6,7 +6,7 @@ import re
 from typing import Any, Final, Protocol
 
 from ..diagnostic import clipped
-from .builder import Builder
+from .builder import MAX_DEPTH, Builder
 from .nodes import Scalar
 
 # Patterns are kept as text: most runs meet none of what they are for, and compiling takes time.
@@ -16,13 +16,15 @@ _COLON: Final = r"[ \t\r\n]*+:"
 _WORD: Final = r"[^ \t\r\n,\]}]++"
 _ABOUT_PROPERTY: Final = "ing an? (alias|anchor|tag)|tag handle"
 
+_WINDOW: Final = 2_048  # YAML lets a key be 1,024 characters long
+
 _BLANKS: Final = (" ", "\t", "\r", "\n")
 _UNUSED: Final = {"&": "anchors", "*": "aliases", "!": "tags"}
 
 
 def read_yaml(text: str, builder: Builder) -> None:
     """Feed the builder; what is wrong is noted there."""
-    from yaml.error import MarkedYAMLError
+    from yaml.error import MarkedYAMLError, YAMLError
 
     if "%" in text and (found := re.match(_DIRECTIVE, text)):
         # libyaml compares each directive with all before it: a file of them would keep it busy for minutes.
@@ -33,8 +35,25 @@ def read_yaml(text: str, builder: Builder) -> None:
     try:
         reader.run(_parser(text))
     except MarkedYAMLError as error:
-        complaint = f"{error.context}; {error.problem}"
-        reader.mistake(complaint, _index(error.problem_mark) or 0, _index(error.context_mark))
+        at = _index(error.problem_mark) or 0
+        if (deep := _too_deep(text, at)) is not None:
+            builder.stop_at_too_deep(deep)
+        reader.mistake(f"{error.context}; {error.problem}", at, _index(error.context_mark))
+    except (YAMLError, ValueError, OverflowError):  # PyYAML's own parser, of escapes that name no character
+        reader.mistake("", 0, None)
+
+
+def _too_deep(text: str, at: int) -> int | None:
+    """Where brackets before a place go deeper than we allow, as far as a parser looks ahead for the end of a key.
+
+    A parser may give up there in words of its own before it has told us of any of them.
+    """
+    depth = 0
+    for found in re.compile(r"[\[\]{}]").finditer(text, max(0, at - _WINDOW), at + 1):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return found.start()
+    return None
 
 
 def _index(mark: Any) -> int | None:
@@ -46,12 +65,13 @@ class _Parser(Protocol):
 
 
 def _parser(text: str) -> _Parser:
+    """libyaml's parser; PyYAML's own, which is slower and refuses more, where PyYAML was built without libyaml."""
     try:
         from yaml._yaml import CParser
     except ImportError:
-        from .slow_parser import SlowParser
+        from yaml import BaseLoader
 
-        return SlowParser(text)
+        return BaseLoader(text)
     return CParser(text.encode())
 
 
@@ -89,6 +109,7 @@ class _Reader:
             self._refuse_property(start)
         if start == end:
             start = end = self._place_of_nothing(start)
+        event.value.encode()  # half a character, which libyaml refuses, raises ValueError
         self._add(Scalar(event.value, bool(event.style), self._source, start, end))
 
     def _mapping(self, event: Any) -> None:

@@ -16,8 +16,8 @@ BAD_FACTS = {
     "unknown fact": ("tax_year: 2026\nmodified_ag: 5\n", "`modified_ag` is not a fact", "`modified_agi`"),
     "text for a number": ("tax_year: 2026\nwages: lots\n", "`wages` must be dollars", "not `lots`"),
     "negative dollars": ("tax_year: 2026\nwages: -5\n", "`wages` must be $0 or more", "wages"),
-    "age 7": ("tax_year: 2026\nage: 7\n", "`age` must be from 14 to 120", "age"),
-    "age 140": ("tax_year: 2026\nage: 140\n", "`age` must be from 14 to 120", "age"),
+    "age 121": ("tax_year: 2026\nage: 121\n", "`age` must be from 0 to 120", "age"),
+    "age 140": ("tax_year: 2026\nage: 140\n", "`age` must be from 0 to 120", "age"),
     "nan": ("tax_year: 2026\nwages: .nan\n", "`wages` must be dollars", "not `.nan`"),
     "inf": ("tax_year: 2026\nwages: .inf\n", "`wages` must be dollars", "not `.inf`"),
     "1e400": ("tax_year: 2026\nwages: 1e400\n", "`wages` must be dollars", "not `1e400`"),
@@ -62,7 +62,7 @@ def test_bad_facts_are_named(name, tmp_path, capsys):
 
 def test_every_problem_is_said_in_one_run(tmp_path, capsys):
     path = tmp_path / "facts.yaml"
-    path.write_text("tax_year: 2026\nage: 7\nwages: lots\nnonsense: 1\n")
+    path.write_text("tax_year: 2026\nage: 170\nwages: lots\nnonsense: 1\n")
 
     run(["advise", str(path)])
 

@@ -323,7 +323,9 @@ ODD = [
 ]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    settings.get_profile("many"), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     example=st.sampled_from(EXAMPLES),
     cuts=st.lists(
@@ -341,13 +343,13 @@ def test_a_damaged_facts_file_is_read_or_refused(
     check(adviser, example)
 
 
-@settings(max_examples=200)
+@settings(settings.get_profile("many"))
 @given(data=st.binary(max_size=100) | st.text(max_size=100).map(lambda text: text.encode(errors="replace")))
 def test_any_bytes_are_read_or_refused(adviser: Adviser, data: bytes) -> None:
     check(adviser, data)
 
 
-@settings(max_examples=300)
+@settings(settings.get_profile("many"))
 @given(
     value=st.text(max_size=30) | st.floats() | st.integers() | st.booleans() | st.dates() | st.none(), data=st.data()
 )

@@ -19,13 +19,13 @@ from rothroute.engine.ask.why import effects
 from rothroute.engine.audit.mutate.mutants import mutants
 from rothroute.engine.audit.proof.prove import prove
 from rothroute.engine.diagnostic import Diagnostic
-from rothroute.engine.documents import render
 from rothroute.engine.evaluate import evaluate
-from rothroute.engine.explain import explain
+from rothroute.engine.explain import Options, explanation_of
 from rothroute.engine.load import load_cases
 from rothroute.engine.load import load_rulebook as load_files
 from rothroute.engine.load.store import from_data, to_data
-from rothroute.engine.resources import read_templates
+from rothroute.engine.reference import explain
+from rothroute.engine.templates import templates_of
 
 DAY = date(2026, 6, 30)
 SAVER: dict[str, Any] = {"tax_year": 2025, "age": 55, "wages": 20_000, "plan": "none"}
@@ -50,7 +50,7 @@ def refused(files: Files) -> tuple[Diagnostic, ...]:
 
 
 def test_a_correction_that_is_needed_is_in_the_advice(adviser: Adviser) -> None:
-    advice = adviser.advise(EXCESS, DAY)
+    advice = adviser.advise(EXCESS, DAY).advice
 
     (one,) = advice.corrections
     assert (one.name, one.amount, one.text) == ("overpaid", 1_000_00, "You paid in $8,000. The limit is $7,000.")
@@ -65,7 +65,7 @@ def test_a_correction_that_is_needed_is_in_the_advice(adviser: Adviser) -> None:
 
 
 def test_the_contract_with_programs(adviser: Adviser) -> None:
-    with_one, without = (advice_json(adviser.advise(facts, DAY)) for facts in (EXCESS, SAVER))
+    with_one, without = (advice_json(adviser.advise(facts, DAY).advice) for facts in (EXCESS, SAVER))
 
     Draft202012Validator(advice_schema()).validate(json.loads(json.dumps(with_one)))
     (one,) = with_one["corrections"]
@@ -81,7 +81,7 @@ def test_the_contract_with_programs(adviser: Adviser) -> None:
 def test_a_correction_nobody_can_decide_yet_makes_the_advice_provisional(adviser: Adviser) -> None:
     book = adviser.rulebook
     unassumed = book.facts["paid"]._replace(assume=None)
-    advice = Adviser(book._replace(facts={**book.facts, "paid": unassumed})).advise(SAVER, DAY)
+    advice = Adviser(book._replace(facts={**book.facts, "paid": unassumed})).advise(SAVER, DAY).advice
 
     assert advice.corrections == ()
     assert not advice.decided
@@ -91,28 +91,31 @@ def test_a_correction_nobody_can_decide_yet_makes_the_advice_provisional(adviser
 
 
 def test_an_assumed_fact_a_correction_rests_on_is_listed(adviser: Adviser) -> None:
-    assert "paid" in [one.fact for one in adviser.advise(SAVER, DAY).assumptions]
+    assert "paid" in [one.fact for one in adviser.advise(SAVER, DAY).advice.assumptions]
 
 
 def test_a_cost_is_left_out_where_it_costs_nothing(adviser: Adviser) -> None:
     book = load_files(changed('text: "Left in', 'when: older, text: "Left in'))
     young, old = ({**EXCESS, "age": age} for age in (30, 55))
 
-    assert Adviser(book).advise(young, DAY).corrections[0].cost is None
-    assert Adviser(book).advise(old, DAY).corrections[0].cost is not None
+    assert Adviser(book).advise(young, DAY).advice.corrections[0].cost is None
+    assert Adviser(book).advise(old, DAY).advice.corrections[0].cost is not None
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
-def test_a_saver_with_a_correction_never_reads_nothing_to_do(adviser: Adviser, form: str) -> None:
-    shut = {**EXCESS, "wages": 0}
-    advice = adviser.advise(shut, DAY)
-    text = render(advice, adviser.rulebook, form, read_templates())
+def test_a_saver_with_a_correction_never_reads_nothing_to_do(adviser: Adviser) -> None:
+    decision = adviser.advise({**EXCESS, "wages": 0}, DAY)
+    explanation, templates = explanation_of(decision), templates_of()
+    filled = [
+        templates.advice(explanation),
+        templates.letter(explanation, Options()),
+        templates.email(explanation, Options()),
+    ]
 
-    assert advice.recommendation == "none"
-    assert "nothing to do" not in text
-    assert text.index("Put this right first") < text.index("In short")
-    assert "You paid in $8,000. The limit is $7,000." in text
-    assert "October 15, 2026" in text or "15 October 2026" in text
+    assert decision.advice.recommendation == "none"
+    for text in (one.markdown for one in filled):
+        assert "nothing to do" not in text and "nothing more can go in" not in text.lower()
+        assert "$1,000" in text.splitlines()[0] and "October 15, 2026" in text.splitlines()[0].replace("\u00a0", " ")
+        assert "Left in, it costs $60 each year." in text
 
 
 def test_a_correction_may_be_called_like_a_figure_and_is_explained(adviser: Adviser) -> None:

@@ -160,7 +160,7 @@ def test_an_assumption_that_was_moved_is_listed_and_says_so(program: Program) ->
         + "plan: {total: doubled}\n"
     }
     adviser = Adviser(load_rulebook({path: text.encode() for path, text in files.items()}))
-    advice = adviser.advise({"tax_year": 2026, "paid": 500, "moved": 450}, date(2026, 6, 30))
+    advice = adviser.advise({"tax_year": 2026, "paid": 500, "moved": 450}, date(2026, 6, 30)).advice
     said = {one.fact: (one.said, one.why) for one in advice.assumptions}
 
     assert said["part"] == (

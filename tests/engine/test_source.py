@@ -30,6 +30,7 @@ from rothroute.engine.source.mistakes import Mistake, explain
 from rothroute.engine.source.nodes import Text
 
 PARSERS = ("libyaml", "PyYAML")
+REFUSED_WITHOUT_LIBYAML = ("tabs that part words", "tabs within brackets", "brackets without quotes")
 BLANKS = " \t\r\n"
 
 
@@ -132,8 +133,12 @@ READ = {
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-@pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
-def test_yaml_is_read(text: str, expected: object, parser: str) -> None:
+@pytest.mark.parametrize("name", READ)
+def test_yaml_is_read(name: str, parser: str) -> None:
+    text, expected = READ[name]
+    if parser != "libyaml" and name in REFUSED_WITHOUT_LIBYAML:
+        assert refused(text, parser)
+        return
     assert plain(parse_with(parser, text)) == expected
     assert plain(parse_with(parser, text.encode())) == expected
 
@@ -412,12 +417,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(
     ("text", "expected"), [(text, said) for text, *said in REFUSED], ids=lambda text: repr(text)[:40]
 )
-def test_what_is_wrong_is_said_with_its_place(text: str, expected: list[str], parser: str) -> None:
-    assert refused(text, parser) == [expected]
+def test_what_is_wrong_is_said_with_its_place(text: str, expected: list[str]) -> None:
+    assert refused(text) == [expected]
 
 
 NOT_TEXT = {
@@ -460,15 +464,24 @@ def test_very_many_problems_end_the_reading() -> None:
     assert len(refused("- &a b\n" * 1000)) == 50
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(
     ("opening", "inside", "closing"), [("[", "1", "]"), ('{"a":', "1", "}"), ("[a, ", "b", "]"), ("- ", "1", "")]
 )
-def test_depth_has_a_limit(opening: str, inside: str, closing: str, parser: str) -> None:
-    node = parse_with(parser, opening * MAX_DEPTH + inside + closing * MAX_DEPTH)
-    [problem] = refused(opening * (MAX_DEPTH + 1) + inside + closing * (MAX_DEPTH + 1), parser)
+def test_depth_has_a_limit(opening: str, inside: str, closing: str) -> None:
+    node = parse(opening * MAX_DEPTH + inside + closing * MAX_DEPTH, "f")
+    [problem] = refused(opening * (MAX_DEPTH + 1) + inside + closing * (MAX_DEPTH + 1))
 
     assert len(list(scalars(node))) >= 1
+    assert "too-deep: lists and mappings are nested more than 40 deep" in problem[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["{" * 1_500, "[{" * 800, "a:\n  " + "{" * 1_500, ("{" * 40 + "x,") * 40, "{ " * 3_000]
+)
+def test_depth_is_told_in_our_words_though_a_parser_gives_up_first(text: str) -> None:
+    """libyaml looks a thousand brackets ahead, and gives up there, before it tells of the first."""
+    [problem] = refused(text)
+
     assert "too-deep: lists and mappings are nested more than 40 deep" in problem[0]
 
 
@@ -507,15 +520,13 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(("text", "value", "place"), PLACES.values(), ids=PLACES)
-def test_a_scalar_knows_its_place(text: str, value: str, place: tuple[int, int, int], parser: str) -> None:
-    [scalar] = [scalar for scalar in scalars(parse_with(parser, text)) if scalar.text == value]
+def test_a_scalar_knows_its_place(text: str, value: str, place: tuple[int, int, int]) -> None:
+    [scalar] = [scalar for scalar in scalars(parse(text, "f")) if scalar.text == value]
 
     assert scalar.span == Span("f", *place)
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -530,8 +541,8 @@ def test_a_scalar_knows_its_place(text: str, value: str, place: tuple[int, int, 
         ("? x\n: - b\n", (2, 3, 6)),
     ],
 )
-def test_a_list_or_mapping_knows_its_place(text: str, place: tuple[int, int, int], parser: str) -> None:
-    node = parse_with(parser, text)
+def test_a_list_or_mapping_knows_its_place(text: str, place: tuple[int, int, int]) -> None:
+    node = parse(text, "f")
 
     assert isinstance(node, Mapping)
     assert node.entries[0][1].span == Span("f", *place)
@@ -553,10 +564,9 @@ AT = {
 }
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(("text", "part", "place"), AT.values(), ids=AT)
-def test_a_part_of_a_text_knows_its_place(text: str, part: str, place: tuple[int, int, int], parser: str) -> None:
-    scalar = list(scalars(parse_with(parser, text)))[-1]
+def test_a_part_of_a_text_knows_its_place(text: str, part: str, place: tuple[int, int, int]) -> None:
+    scalar = list(scalars(parse(text, "f")))[-1]
     start = scalar.text.index(part)
 
     assert scalar.at(start, start + len(part)) == Span("f", *place)
@@ -681,8 +691,10 @@ def outcome(parser: str, text: str) -> Any:
 
 
 @given(yamlish)
-def test_both_parsers_read_the_same(text: str) -> None:
-    assert outcome("libyaml", text) == outcome("PyYAML", text)
+def test_without_libyaml_a_text_is_read_the_same_or_refused(text: str) -> None:
+    usual, other = outcome("libyaml", text), outcome("PyYAML", text)
+
+    assert usual is None or other is None or usual == other
 
 
 @given(yamlish)

@@ -159,9 +159,9 @@ def test_yes_and_no():
         (1_234, "days", "1,234"),
         (True, "yes_no", "yes"),
         ("single", "choice", "single"),
-        (date(2026, 12, 31).toordinal(), "date", "31 December 2026"),
-        (-5, "date", "1 January 1"),
-        (10**12, "date", "31 December 9999"),
+        (date(2026, 12, 31).toordinal(), "date", "December 31, 2026"),
+        (-5, "date", "January 1, 1"),
+        (10**12, "date", "December 31, 9999"),
     ],
 )
 def test_values_are_written_for_sentences(amount, unit, shown):

@@ -106,7 +106,7 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
     loop.screen = Screen(Look(), shown.append, read)
     with pytest.raises(EOFError):
         loop.ask_all()
-    assert "Left as it was." in "".join(shown)
+    assert "Unchanged." in "".join(shown)
     assert loop.session.said[first] == before
     assert loop.revisit is None
     loop.save()
@@ -172,7 +172,7 @@ def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
 def test_a_line_that_is_no_one_command_is_told_with_the_help(typed: str, said: str, adviser: Adviser) -> None:
     _, brought = answering(adviser, typed)
     assert f"Error: {said}" in brought[1]
-    assert "except :f and :u, which begin two." in brought[1]
+    assert "except :f and :u, which fit two commands." in brought[1]
 
 
 def test_the_help_names_every_beginning_that_is_not_enough(adviser: Adviser) -> None:
@@ -191,7 +191,7 @@ def test_what_cannot_be_done_says_what_to_type(adviser: Adviser) -> None:
     assert re.search(r"Error: Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "none of them"))
     assert "Error: Type a shorter file name, like me.yaml." in last(f":save {'x' * 300}.yaml")
     Path("there.yaml").write_text("mine")
-    assert "Error: there.yaml is there already. Type another name." in last(":save there.yaml")
+    assert "Error: there.yaml already exists. Type another name." in last(":save there.yaml")
     told = last("1", ":save nowhere/me.yaml")
     assert "Error: nowhere/me.yaml could not be written: No such file or directory. Type another file name." in told
 
@@ -250,10 +250,15 @@ def test_save_and_a_name_at_a_file_name_is_the_name(adviser: Adviser) -> None:
 def test_a_file_name_prompt_takes_no_other_command(adviser: Adviser) -> None:
     wrong = (":back", ":nonsense", ":u", ":finish", ":x.yaml", "back", ":")
     _, shown = at_the_end(adviser, "", "", *wrong, ":save", ":help", "x" * 201, "mine.yaml")
-    assert shown.count("Type a file name, or press Enter to go on without; :quit saves and leaves.") == len(wrong)
+    assert shown.count("Type a file name, or press Enter to continue without one; :quit saves and leaves.") == len(
+        wrong
+    )
     assert ":u may be :unknown or :undo." in shown
-    assert "Type :save and a file name, like :save me.yaml, or press Enter to go on without." in shown
-    assert "Type a file name, like me.yaml, or press Enter to go on without. No file is written over." in shown
+    assert "Type :save and a file name, like :save me.yaml, or press Enter to continue without one." in shown
+    assert (
+        "Type a file name, like me.yaml, or press Enter to continue without one. Existing files are not overwritten."
+        in shown
+    )
     assert "Type :quit to save your answers and leave." in shown
     assert "Saved in mine.yaml." in shown
     assert len(list(Path().iterdir())) == 2
@@ -273,7 +278,7 @@ def test_a_letter_from_answers_without_a_name_is_written_before_they_go(adviser:
     _, shown = at_the_end(adviser, "", "", "", "roth.html", letters=Letters(write, (".html", ".md")))
     assert "The letter is in roth.html." in shown
     assert "state/draft.yaml" not in shown
-    assert "echo " in shown.partition("The same answer again")[2]
+    assert "echo " in shown.partition("To get this answer again")[2]
     assert not Path("state/draft.yaml").exists()
 
 
@@ -281,7 +286,7 @@ def test_no_letter_is_offered_from_a_file_that_fell_behind(adviser: Adviser, fil
     _, shown = at_the_end(adviser, "", "", draft=False, letters=Letters(lambda *job: None, (".html", ".md")))
     assert len(filling_disk) == 1
     assert "a letter to keep" not in shown
-    assert "echo " in shown.partition("The same answer again")[2]
+    assert "echo " in shown.partition("To get this answer again")[2]
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")
@@ -324,12 +329,12 @@ def test_answers_beside_a_file_written_by_hand_are_gone_on_from(adviser: Adviser
     Path("me.yaml").write_text(BY_HAND)
     first = begun(adviser)
     assert first.keeper.path == Path("me-answers.yaml")
-    assert first.notes == ("me.yaml stays as it is.", "Your answers are kept in me-answers.yaml.")
+    assert first.notes == ("me.yaml is left unchanged.", "Your answers are kept in me-answers.yaml.")
     told(first)
     second = begun(adviser)
     assert second.keeper.path == Path("me-answers.yaml")
     assert second.session.said == first.session.said
-    assert second.notes[1] == "This goes on from me-answers.yaml, where your answers to it were kept before."
+    assert second.notes[1] == "Resuming from me-answers.yaml, where your earlier answers are kept."
     told(second)
     assert len(begun(adviser).session.said) == len(first.session.said) + 1
     assert Path("me.yaml").read_text() == BY_HAND
@@ -347,7 +352,7 @@ def test_a_file_that_has_the_name_already_is_left_alone(there: str | None, advis
         other.write_text(there, encoding="latin-1")
     found = begun(adviser)
     assert found.keeper.path == Path("me-answers-2.yaml")
-    assert "me-answers.yaml is there already with other answers, and stays as it is too." in found.notes
+    assert "me-answers.yaml already exists with other answers and is left unchanged too." in found.notes
     told(found)
     assert other.is_dir() if there is None else other.read_text("latin-1") == there
     assert begun(adviser).keeper.path == Path("me-answers-2.yaml")
@@ -371,13 +376,13 @@ def test_what_became_of_a_file_written_by_hand_is_said_at_the_terminal(terminal:
     one.child.close(force=True)
     (one.home / "me.yaml").write_text(BY_HAND)
     two = terminal("--answers", "me.yaml")
-    assert "me.yaml stays as it is. Your answers are kept in me-answers.yaml." in two.wait()
+    assert "me.yaml is left unchanged. Your answers are kept in me-answers.yaml." in two.wait()
     two.type("1")
     two.child.sendline(":quit")
     two.end()
     three = terminal("--answers", "me.yaml")
     assert "2 answers from the file" in (shown := three.wait()), shown
-    assert "This goes on from me-answers.yaml" in shown
+    assert "Resuming from me-answers.yaml" in shown
     three.child.sendline(":quit")
     three.end()
 
@@ -406,7 +411,7 @@ def test_pending_writes_over_nothing_but_its_own() -> None:
     for name in ("me.yaml", "./me.yaml", "also-me.yaml", *foreign, "folder.json", "/dev/null"):
         code, shown = complaint("--answers", "me.yaml", "--pending", name)
         assert code == 2
-        why = "is the answers file" if "me.yaml" in name else "is there already, and --pending did not write it"
+        why = "is the answers file" if "me.yaml" in name else "already exists and was not written by --pending"
         assert why in shown
         assert "choose another name for --pending" in shown
     assert Path("me.yaml").read_text() == BY_HAND

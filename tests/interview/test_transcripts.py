@@ -201,7 +201,7 @@ def test_finish_stops_and_more_goes_on_to_the_total(terminal: Open, typed: Typed
     while "Type :finish to stop here." not in shown:
         shown = one.type(facts[one.question(shown) or ""])
     shown = one.type(":finish")
-    assert "This holds if what is usual for most people holds for you too." in shown
+    assert "This result assumes what is usual for most people." in shown
     assert "Press Enter to finish" in shown
     shown = one.type(":more")
     asked = one.question(shown)
@@ -257,9 +257,9 @@ def test_a_file_of_last_year_moves_to_this_one(terminal: Open) -> None:
     assert "Move them to 2026?" in two.wait()
     shown = two.type("yes")
     assert "age at the end of the year: now 50." in shown
-    assert "with your old answer to hand: pay from this employer." in shown
+    assert "with your old answer shown: pay from this employer." in shown
     shown = two.answer_until("wages", shown, {"business": "none"})
-    assert "Press Enter for $90,000 (your answer of an earlier year)." in shown
+    assert "Press Enter for $90,000 (your answer for an earlier year)." in shown
     two.type("", ":more" if "finish" in shown else ":help")
     two.child.sendline(":quit")
     assert two.end() == 4

@@ -1,4 +1,4 @@
-"""What: a file given as baseline that is none.
+"""What: a file given as baseline that is not one.
 
 Why: known findings could not be told from new ones.
 

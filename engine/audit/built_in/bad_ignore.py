@@ -1,6 +1,6 @@
 """What: an ignore comment without a check, a day within two years, or a reason of three words. It silences nothing.
 
-Why: whoever reads the exception must see why it stands, and somebody must look at it again before long.
+Why: readers must see why the exception exists, and somebody must review it before long.
 
 Bad:
 

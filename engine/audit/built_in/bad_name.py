@@ -1,6 +1,6 @@
 """What: a name that is not `lower_case_words`, is a word of the language, or differs from its folder.
 
-Why: names stand in formulas, in answers and on documents; one spelling serves all.
+Why: names appear in formulas, answers and documents; one spelling serves all.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""What: a new year, rule or check that cannot be begun: its name is taken or cannot be one, or the year comes later.
+"""What: a new year, rule or check that cannot be created: its name is taken or not allowed, or the year comes later.
 
-Why: nothing is ever overwritten, and years come one after the other.
+Why: existing files are never overwritten, and years are added one after the other.
 
 Bad:
 

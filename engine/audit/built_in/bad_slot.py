@@ -1,6 +1,6 @@
 """What: a brace in a sentence that belongs to no slot.
 
-Why: slots are `{name}`; half of one would be printed as it stands.
+Why: slots are `{name}`; half of one would be printed literally.
 
 Bad:
 

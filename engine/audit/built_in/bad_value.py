@@ -1,6 +1,6 @@
 """What: a value that is not of the unit its place has.
 
-Why: `72,000` without a sign, a date as text, or an age out of range would be read as something else.
+Why: `72,000` without a `$`, a date as text, or an age out of range would be read as something else.
 
 Bad:
 

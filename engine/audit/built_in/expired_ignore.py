@@ -1,6 +1,6 @@
 """What: an ignore comment whose day has passed. It silences nothing any more.
 
-Why: exceptions are for a time. Somebody should look again.
+Why: exceptions are temporary. Somebody should review this one.
 
 Bad:
 

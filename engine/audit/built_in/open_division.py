@@ -1,6 +1,6 @@
 """What: a division by something that is not constant.
 
-Why: dividing needs a rounding that the law names; `prorate_to_cent` and the other forms say which.
+Why: a division needs a rounding that the law names; `prorate_to_cent` and the other forms say which.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""What: a condition that falls apart into more than 32 disjuncts or 15 tests at once.
+"""What: a condition that expands to more than 32 disjuncts or to 15 tests at once.
 
-Why: inference takes no more. Name an inner condition as a conclusion of its own.
+Why: inference cannot take more. Name an inner condition as a conclusion of its own.
 
 Bad:
 

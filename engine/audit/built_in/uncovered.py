@@ -1,6 +1,6 @@
 """What: a conclusion, a side of a test or a boundary that no worked example shows. `--coverage` looks for it.
 
-Why: where no case stands, a changed rule is noticed by nobody. For each comparison there should be a saver exactly on
+Why: without a case, nobody notices a changed rule. For each comparison there should be a saver exactly on
 its boundary and one just off it.
 
 Bad:

@@ -1,6 +1,6 @@
 """What: a key the format does not have, or one at the wrong level.
 
-Why: a misspelt key would be ignored, and what it was to say with it. `--fix` corrects it where only one key is near.
+Why: a misspelt key would be ignored, along with its content. `--fix` corrects it where only one key is near.
 
 Bad:
 

@@ -1,6 +1,6 @@
 """What: a name in a formula, sentence or list that nothing defines.
 
-Why: an engine that let it pass would never fire the rule and never say why. `--fix` corrects it where only one name
+Why: an engine that accepted it would never fire the rule and never say why. `--fix` corrects it where only one name
 is near.
 
 Bad:

@@ -1,6 +1,6 @@
-"""What: a citation that begins with no source of `sources.yaml`.
+"""What: a citation that does not begin with a source of `sources.yaml`.
 
-Why: a citation must lead to a document somebody checked.
+Why: a citation must lead to a document that somebody checked.
 
 Bad:
 

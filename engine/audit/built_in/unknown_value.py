@@ -1,4 +1,4 @@
-"""What: a value that is none of those a key can take.
+"""What: a value that its key does not allow.
 
 Why: a misspelt unit or kind would change what a number means. `--fix` corrects it where only one value is near.
 

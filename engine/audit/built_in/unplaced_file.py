@@ -1,4 +1,4 @@
-"""What: a file that is none of those a rulebook has; a README.md and a LICENSE may lie beside them.
+"""What: a file that does not belong to a rulebook; a README.md and a LICENSE are allowed.
 
 Why: it looks as if it were in force, but nothing reads it.
 

@@ -1,6 +1,6 @@
-"""What: something to prove that the solver could settle neither way within its effort. `--prove` says so.
+"""What: a claim that the solver could neither prove nor refute within its effort. `--prove` says so.
 
-Why: not known is not proved. Savers on the boundaries were tried and showed no fault, and that is all that is known.
+Why: not known is not proved. Savers on the boundaries were tried and none broke the claim; nothing more is known.
 A simpler formula, a stricter premise or two smaller properties often settle it.
 
 Bad:

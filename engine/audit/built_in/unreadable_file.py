@@ -1,4 +1,4 @@
-"""What: a file or folder that cannot be opened, leads out of the rulebook folder, or a folder with very many files.
+"""What: a file or folder that cannot be opened, points outside the rulebook folder, or a folder with very many files.
 
 Why: the audit reads what is inside the folder and nothing else.
 

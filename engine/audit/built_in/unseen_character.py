@@ -5,12 +5,12 @@ Why: what nobody can see nobody can review. It makes another name of one that lo
 Bad:
 
     # saving/questions.yaml added
-    # Between these two words stands a space of no width: one\u200btwo
+    # Between these two words is a space of no width: one\u200btwo
 
 Good:
 
     # saving/questions.yaml added
-    # Between these two words stands a space: one two
+    # Between these two words is a space: one two
 """
 
 GROUP = "files and schema"

@@ -1,6 +1,6 @@
-"""What: a route that is shut for every saver, or whose amount is never above zero.
+"""What: a route that is closed for every saver, or whose amount is never above zero.
 
-Why: such a route can never be recommended. Nobody writes a route for that, so a gate or its amount is wrong.
+Why: such a route can never be recommended. Nobody writes a route for that, so a condition or its amount is wrong.
 
 Bad:
 

@@ -1,6 +1,6 @@
 """What: the message of a contradiction that shows none of the values that clash.
 
-Why: "invalid input" helps nobody. Whoever reads it must see what they wrote, and beside what it cannot stand.
+Why: "invalid input" helps nobody. Readers must see what they wrote, and which other answer it contradicts.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""What: a question for dollars that does not say of which time.
+"""What: a question about dollars that does not name a period.
 
-Why: pay by month and by year differ by twelve, and both look right in a form.
+Why: monthly and yearly pay differ by a factor of twelve, and both look right in a form.
 
 Bad:
 

@@ -1,4 +1,4 @@
-"""What: a rulebook that comes near what the inference engine can safely be asked: rules in all, rules that share one
+"""What: a rulebook that comes near the safe limits of the inference engine: rules in all, rules that share one
 condition, or disjuncts of one conclusion.
 
 Why: past those limits loading refuses the rulebook. It is better to name inner conditions before that day.

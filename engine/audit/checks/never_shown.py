@@ -1,6 +1,6 @@
-"""What: a caution, step, deadline or form that can only hold where its route is shut.
+"""What: a caution, step, deadline or form that can only hold where its route is closed.
 
-Why: a shut route shows no cautions and no steps, so these words are never read by anyone.
+Why: a closed route shows no cautions and no steps, so nobody ever reads these sentences.
 
 Bad:
 

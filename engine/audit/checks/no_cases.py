@@ -1,6 +1,6 @@
 """What: a rulebook with conclusions or routes, and no worked example at all.
 
-Why: no rule was ever held against a saver the law answers for, and every check of the tests has nothing to look at.
+Why: no rule was ever compared with a saver whose answer the law gives, and the checks of tests have nothing to check.
 
 Bad:
 

@@ -1,6 +1,6 @@
 """What: arithmetic that changes nothing: adding or subtracting $0, or multiplying or dividing by 1 or 100%.
 
-Why: nobody writes `+ $0` on purpose. A figure or parameter was meant to stand there.
+Why: nobody writes `+ $0` on purpose. A figure or parameter was meant to be there.
 
 Bad:
 

@@ -1,4 +1,4 @@
-"""What: an amount that is no multiple of its parameter's statutory rounding step.
+"""What: an amount that is not a multiple of its parameter's statutory rounding step.
 
 Why: the law rounds indexed amounts, so one between two steps is a typing error or belongs to another limit.
 

@@ -1,6 +1,6 @@
 """What: a conclusion that holds in every worked example that decides it.
 
-Why: only one side of the condition was ever looked at. Had the test been left out, no case would have noticed.
+Why: only one side of the condition was ever tested. If the test were missing, no case would notice.
 
 Bad:
 

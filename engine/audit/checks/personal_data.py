@@ -1,6 +1,6 @@
 """What: a fact or question about a name, address, birth date, account or social security number.
 
-Why: no rule needs who somebody is. What is not asked cannot leak.
+Why: no rule depends on who somebody is. What is not asked cannot leak.
 
 Bad:
 

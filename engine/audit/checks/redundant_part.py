@@ -1,6 +1,6 @@
-"""What: one part of an `and` that the other parts already imply, or of an `or` that adds nobody.
+"""What: one part of an `and` that the other parts already imply, or of an `or` that adds no saver.
 
-Why: a reader takes every test for a reason. One that does nothing hides the test that was meant.
+Why: readers assume that every test has a reason. One that does nothing hides the test that was meant.
 
 Bad:
 

@@ -1,6 +1,6 @@
 """What: a branch of `if … else if …` that an earlier branch always takes first.
 
-Why: the general case written before the special one swallows it. The catch-up for ages 60 to 63 after a test for
+Why: a general case written before a special one hides it. The catch-up for ages 60 to 63 after a test for
 age 50 is the example everyone has seen.
 
 Bad:

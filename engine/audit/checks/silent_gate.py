@@ -1,6 +1,6 @@
 """What: a conclusion in `closed_by` without `unlock` or `because_not`, or one in `cautions` without `caution`.
 
-Why: a shut route should say what would open it, an open one why each gate let the saver through.
+Why: a closed route should say what would open it, an open one why each condition let the saver through.
 
 Bad:
 

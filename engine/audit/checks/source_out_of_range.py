@@ -1,6 +1,6 @@
 """What: an amount or a rule that rests on a source which is not in effect in that tax year.
 
-Why: a law that begins later or has ended says nothing about the year. A saver would be held to the wrong law.
+Why: a law that begins later or has ended says nothing about the year. The wrong law would be applied to the saver.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""What: a gate of a route that can only hold where another gate of the same route holds too.
+"""What: a condition of a route that can only hold where another condition of the same route holds too.
 
-Why: it never shuts the route by itself. Either its condition is too narrow, or the other one too wide. Two gates
+Why: it never closes the route by itself. Either it is too narrow, or the other one is too wide. Two conditions
 that say different things about one saver may both be wanted; then say so with a comment.
 
 Bad:

@@ -1,4 +1,4 @@
-"""What: an amount of one tax year taken from the notice that announced another year's.
+"""What: an amount of one tax year that cites the notice for another year.
 
 Why: the yearly notice replaces the one before. Citing the old one is how a copied, unchanged entry looks.
 

@@ -1,6 +1,6 @@
 """What: a fact that rules read, that no question asks for and that has no default.
 
-Why: it can never become known in an interview, so everything behind it stays open for ever.
+Why: it can never become known in an interview, so everything that depends on it stays open.
 
 Bad:
 

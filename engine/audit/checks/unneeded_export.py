@@ -1,6 +1,6 @@
 """What: an exported conclusion that only its own topic reads.
 
-Why: topics keep names private so that they can change them freely. An export nobody needs gives that away.
+Why: topics keep names private so that they can change them freely. An unneeded export gives that up.
 
 Bad:
 

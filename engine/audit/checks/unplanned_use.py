@@ -1,6 +1,6 @@
 """What: a use of a limit that rests on what a route would add, but says neither `route:` nor `planned: yes`.
 
-Why: letters would show it as money that is in already, and the proof that the plan stays within the limit would take
+Why: letters would show it as existing money, and the proof that the plan stays within the limit would take
 it for granted.
 
 Bad:

@@ -1,4 +1,4 @@
-"""What: a route that no worked example expects to be open, or none expects to be shut.
+"""What: a route that no worked example expects to be open, or none expects to be closed.
 
 Why: the verdict is what a saver acts on. Both answers of every route need an example with a source.
 

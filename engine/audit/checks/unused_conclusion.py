@@ -1,6 +1,6 @@
 """What: a conclusion that no formula reads and no route or plan lists.
 
-Why: a rule wired to nothing looks like law in force, yet no answer depends on it.
+Why: a rule that is connected to nothing looks like law in force, yet no answer depends on it.
 
 Bad:
 

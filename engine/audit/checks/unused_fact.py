@@ -1,6 +1,6 @@
 """What: a fact that nothing reads, says or asks for.
 
-Why: whoever fills in a facts file believes that it counts. Either a rule forgot it, or it should go.
+Why: people who fill in a facts file believe that it matters. Either a rule is missing, or the fact should be removed.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""What: a source that no citation names.
+"""What: a source that no citation uses.
 
-Why: the list of sources is what a reviewer checks. An entry nothing rests on wastes that work.
+Why: a reviewer checks the list of sources. An entry that nothing depends on wastes that work.
 
 Bad:
 

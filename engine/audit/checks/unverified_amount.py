@@ -1,6 +1,6 @@
 """What: a dollar amount or rate that was checked against nothing.
 
-Why: answers say so to the saver, but a person should settle it. Dates that follow from a weekday rule are left out.
+Why: answers tell the saver so, but a person should check it. Dates that follow from a weekday rule are left out.
 
 Bad:
 

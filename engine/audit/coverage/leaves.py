@@ -27,7 +27,7 @@ from ..proof.claims import YearFolder
 
 
 class Leaf(NamedTuple):
-    """One test in a formula: which statement it stands in, how it reads, and where."""
+    """One test in a formula: the statement it belongs to, its text, and its place."""
 
     statement: str
     text: str
@@ -64,7 +64,7 @@ def _formulas(book: Rulebook) -> Iterator[tuple[str, Formula]]:
 
 
 def place_of(formula: Formula, node: Expression) -> Span:
-    """The leaf's own place where the formula stands on one line."""
+    """The leaf's own place if the formula is on one line."""
     start, end = node.place
     span = formula.span
     plain = span.end_column - span.column == len(formula.text) and end

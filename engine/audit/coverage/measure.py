@@ -18,7 +18,7 @@ _AT: Final = {">=": (-NEAR, 0.0), "<": (-NEAR, 0.0), ">": (0.0, NEAR), "<=": (0.
 
 
 class Seen(NamedTuple):
-    """One thing to exercise: what it is, where it stands, which sides there are and which were seen."""
+    """One thing to exercise: what it is, where it is, which sides it has and which were seen."""
 
     kind: str
     what: str
@@ -112,7 +112,7 @@ def measure(book: Rulebook, traces: Iterable[Trace]) -> list[Seen]:
 
 
 def findings(seen: Iterable[Seen]) -> Iterator[Diagnostic]:
-    """A finding for everything some side of which no case exercises."""
+    """A finding for everything that has a side no case exercises."""
     for one in seen:
         if one.missing:
             message = f"no case shows {one.kind} `{one.what}`: {' and '.join(one.missing)}"

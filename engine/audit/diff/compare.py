@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ...advise import decide
@@ -11,19 +12,22 @@ from ...advise.words import filled
 from ...compile.plans import Program
 from ...evaluate import evaluate
 from ...infer.inference import Inference
-from ...model import Route
+from ...model import Case, Expression, Route
 from ...range import Range
 from ...trace import Trace
 from ...value import Value, show_date, show_value
+from ...walk import show
 from ..proof.person import Disagreement, Pair, Person, mid_year, sentence
+from ..statements import listed
 from .direction import Direction, Moved, Pool, moved
-from .two import Two, two
+from .statements import Rewritten, amounts, rewritten
+from .two import Two, proved_alike, two
 
 Engines = tuple[Inference, Inference]
 
 
 class Example(NamedTuple):
-    """A saver in words, what changes for him, and what is said before and after."""
+    """A saver in words, what changes for this saver, and the answers before and after."""
 
     way: str
     person: Person
@@ -42,18 +46,42 @@ class Change(NamedTuple):
     doubt: str = ""
 
 
+class Amount(NamedTuple):
+    """A published amount, rate or date that is another in the new rules."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
 class Comparison(NamedTuple):
-    """The old and the new side by side; `savers` says of whom it speaks."""
+    """The old and the new side by side in one tax year; `savers` says which savers are compared.
+
+    `conclusions` are those shown to savers. `statements` is all that was rewritten, once for all years; `others`
+    holds the comparisons of further tax years in which something changes.
+    """
 
     old: str
     new: str
+    years: tuple[int, int]
     savers: str
+    units: Mapping[str, str]
     routes: tuple[Change, ...]
     figures: tuple[Change, ...]
+    conclusions: tuple[Change, ...]
+    amounts: tuple[Amount, ...]
+    statements: tuple[Rewritten, ...] = ()
+    others: tuple[Comparison, ...] = ()
 
 
-def compare(old: Program, new: Program, old_name: str, new_name: str) -> Comparison:
-    """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3."""
+def compare(
+    old: Program, new: Program, old_name: str, new_name: str, cases: tuple[Sequence[Case], Sequence[Case]] = ((), ())
+) -> Comparison:
+    """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3.
+
+    `cases` are the worked examples of the old and the new rulebook.
+    """
     both = two(old, new)
     pool, engines = Pool(both), (Inference(old), Inference(new))
     routes = [
@@ -62,13 +90,52 @@ def compare(old: Program, new: Program, old_name: str, new_name: str) -> Compari
         if route.name in old.rulebook.routes
     ]
     figures = [_figure(both, name, pool, engines) for name in _figures(both)]
+    # Savers found for one route or figure may settle another that came before it.
+    routes = [_route(both, new.rulebook.routes[one.name], pool, engines) if one.doubt else one for one in routes]
+    figures = [_figure(both, one.name, pool, engines) if one.doubt else one for one in figures]
     return Comparison(
         old_name,
         new_name,
+        (old.tax_year, new.tax_year),
         _savers(old, new),
+        {name: fact.unit for name, fact in old.rulebook.facts.items()},
         (*routes, *_alone(old.rulebook.routes, new.rulebook.routes)),
         (*figures, *_alone(_exported(old), _exported(new))),
+        tuple(_conclusions(both, pool, engines)),
+        tuple(Amount(*one) for one in amounts(old.rulebook, new.rulebook, (old.tax_year, new.tax_year))),
+        rewritten(old.rulebook, new.rulebook, cases, partial(_alike, both)),
     )
+
+
+def answers_change(found: Comparison) -> bool:
+    """Whether an answer to some saver changes, or may, in the year compared."""
+    every = (*found.routes, *found.figures, *found.conclusions)
+    return bool(found.amounts) or any(one.direction != "same" for one in every)
+
+
+def anything_changes(found: Comparison) -> bool:
+    """Whether anything at all changes, or may: an answer in any year, or a statement."""
+    return answers_change(found) or bool(found.statements) or bool(found.others)
+
+
+def _alike(both: Two, kind: str, name: str, before: Expression, after: Expression) -> bool:
+    """Whether two formulas of one statement surely mean the same."""
+    if show(before) == show(after) or (kind in ("figure", "conclusion", "fact") and name in both.same):
+        return True
+    return proved_alike(both, before, after)
+
+
+def _conclusions(both: Two, pool: Pool, engines: Engines) -> Iterator[Change]:
+    """The conclusions a saver is told of that hold for others than before."""
+    told = {name for names in listed(both.new.rulebook).values() for name in names}
+    told |= set(both.new.rulebook.plan.drawbacks if both.new.rulebook.plan else ())
+    for name in both.new.conclusions:
+        if name in told and name in both.old.conclusions and name not in both.same:
+            found = moved(both, name, pool)
+            if found.direction != "same":
+                ways = {"more": "now holds", "less": "no longer holds"}
+                examples = tuple(shown(both, engines, ways[one.sense], one.person, name) for one in found.shown)
+                yield Change(name, name.replace("_", " "), found.direction, examples, found.doubt)
 
 
 def _savers(old: Program, new: Program) -> str:
@@ -96,9 +163,16 @@ def _alone(old: Iterable[str], new: Iterable[str]) -> list[Change]:
 
 
 def _route(both: Two, route: Route, pool: Pool, engines: Engines) -> Change:
-    parts = {part: moved(both, f"{route.name}.{part}", pool) for part in ("closed", "caution", "amount")}
-    more = {"closed": "less", "caution": "less", "amount": "more"}
-    ways = {"wider" if one.sense == more[part] else "narrower" for part, found in parts.items() for one in found.shown}
+    parts = {part: moved(both, f"{route.name}.{part}", pool) for part in ("closed", "caution", "amount", "primary")}
+    more = {"closed": "less", "caution": "less", "amount": "more", "primary": "more"}
+    ways = {
+        "wider" if one.sense == more[part] else "narrower"
+        for part, found in parts.items()
+        for one in found.shown
+        if part != "primary"
+    }
+    if not ways and parts["primary"].shown:
+        ways = {"order"}
     doubt = next((found.doubt for found in parts.values() if found.doubt), "")
     examples = [
         shown(both, engines, _WAYS[part][one.sense == more[part]], one.person, route.name)
@@ -115,6 +189,7 @@ _WAYS = {
     "closed": ("closes", "opens"),
     "caution": ("gets a caution", "loses a caution"),
     "amount": ("has a smaller amount", "has a larger amount"),
+    "primary": ("is no longer the main route", "becomes the main route"),
 }
 
 
@@ -123,7 +198,7 @@ def _direction(ways: set[str], doubt: str) -> Direction:
         return "incomparable"
     if doubt:
         return "unknown"
-    return "same" if not ways else "wider" if "wider" in ways else "narrower"
+    return "same" if not ways else "order" if "order" in ways else "wider" if "wider" in ways else "narrower"
 
 
 def _distinct(examples: list[Example]) -> list[Example]:
@@ -141,7 +216,7 @@ def _figure(both: Two, name: str, pool: Pool, engines: Engines) -> Change:
 
 
 def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> Example:
-    """A saver as an example, replayed through the real engine. Raises Disagreement where that answers otherwise."""
+    """A saver as an example, replayed through the real engine. Raises Disagreement if that gives another answer."""
     old, new = both.traces(person)
     for trace, engine in zip((old, new), engines, strict=True):
         if engine.infer(trace.answers).values != trace.values:
@@ -152,8 +227,12 @@ def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> E
 
 
 def answer(trace: Trace, name: str) -> str:
-    """What a program says of a route or a figure for one saver, in words."""
+    """What a program answers about a route or a figure for one saver, in words."""
     route = trace.program.rulebook.routes.get(name)
+    conclusion = trace.program.rulebook.conclusions.get(name)
+    if conclusion is not None:
+        words = conclusion.because if trace.holds(name) else conclusion.because_not
+        return ("holds" if trace.holds(name) else "does not hold") + (f": {filled(trace, words)}" if words else "")
     if route is None:
         found = trace.published(name)
         return "does not apply" if found is None else _range(found, trace.program.rulebook.figures[name].unit)
@@ -166,6 +245,8 @@ def answer(trace: Trace, name: str) -> str:
         if trace.holds(one)
     ]
     said = verdict if verdict in ("closed", "unknown") else f"{verdict}, {_range(amounts, 'dollars')}"
+    if trace.holds(f"{name}.primary"):
+        said += ", the main route"
     reasons = shut if verdict == "closed" else risks if verdict == "caution" else []
     return " ".join([f"{said}.", *reasons[:2]])
 
@@ -228,9 +309,9 @@ def differences(
     for name, route in program.rulebook.routes.items():
         before, now = routes.get(name), (decide.verdict(trace, route), decide.amount_range(trace, name))
         if before != now:
-            was = "not there" if before is None else _said(*before)
+            was = "absent" if before is None else _said(*before)
             found.append(f"{name}: {was} -> {_said(*now)}")
-    found += [f"{name}: {_said(*routes[name])} -> not there" for name in routes if name not in program.rulebook.routes]
+    found += [f"{name}: {_said(*routes[name])} -> absent" for name in routes if name not in program.rulebook.routes]
     if corrections is not None:
         now_needed = {name: decide.amount_range(trace, name) for name in needed(trace)}
         for name in dict.fromkeys((*corrections, *now_needed)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ...compile.plans import Program
 from ...model import Expression, Name, Not, Truth
@@ -18,12 +18,13 @@ from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, smallest, told
 from ..proof.settle import PORTFOLIO, WAYS, Attempt
 from ..proof.solver import satisfy
-from .two import Side, Two
+from .two import Side, Two, expression_of
 
-Direction = Literal["same", "wider", "narrower", "incomparable", "unknown"]
+Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
 EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[: len(WAYS)]
 MOST_NEAR: Final = 6_000
+_LITTLE: Final = 100_000
 
 
 class Shown(NamedTuple):
@@ -46,8 +47,13 @@ class Pool:
     """The savers found so far, tried before the solver is; those near them and on the boundaries are tried after it."""
 
     def __init__(self, both: Two) -> None:
-        """Nobody yet. `doubtful` are savers of whom only the solver's loose reading said that something moves."""
+        """Nobody yet.
+
+        `doubtful` are savers for whom only the approximate reading of the solver found a move; `given_up` holds what
+        was tried without success, and why it is not settled: a second look tries only savers found since.
+        """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
+        self.given_up: dict[tuple[str, Sense], str] = {}
 
     @cached_property
     def _values(self) -> dict[str, list[Value]]:
@@ -117,10 +123,12 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 
 def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, str]:
-    """A saver for whom the name moved that way; or None, and what was tried in vain where that is not proved."""
+    """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
     person = next((one for one in pool.people if moves(both, name, sense, one)), None)
     if person is not None:
         return small(both, name, sense, person), ""
+    if (name, sense) in pool.given_up:
+        return None, pool.given_up[name, sense]
     person, settled = _solved(both, name, sense, pool)
     tried = 0
     for one in () if person is not None or settled else chain(islice(pool.near(name), MOST_NEAR), pool.boundary):
@@ -132,12 +140,16 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | N
         doubt = (
             f"the solver gave up; {tried:,} savers on boundaries and near those found show none for whom it is {sense}"
         )
+        if not settled:
+            pool.given_up[name, sense] = doubt
         return None, "" if settled else doubt
     pool.people.append(person)
     return small(both, name, sense, person), ""
 
 
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
+    if _never_by_itself(both, name, sense):
+        return None, True
     for attempt in EFFORTS:
         side = Side(both, attempt)
         before, after = side.old.named(name), side.new.named(name)
@@ -156,10 +168,20 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
     return None, False
 
 
-def _apart(side: Side, sense: Sense, before: object, after: object) -> object:
+def _never_by_itself(both: Two, name: str, sense: Sense) -> bool:
+    """Whether the two statements alone rule the move out, whatever the names they both read come to."""
+    before, after = expression_of(both.old, name), expression_of(both.new, name)
+    if before is None or after is None:
+        return False
+    side = Side(both, EFFORTS[0])
+    apart = _apart(side, sense, side.old.term(before), side.new.term(after))
+    return satisfy([apart], _LITTLE).answer == "no"
+
+
+def _apart(side: Side, sense: Sense, before: Any, after: Any) -> object:
     z3 = side.z3
     one, other = (after, before) if sense == "more" else (before, after)
-    return z3.And(one, z3.Not(other)) if z3.is_bool(one) else one > other  # type: ignore[operator]
+    return z3.And(one, z3.Not(other)) if z3.is_bool(one) else one > other
 
 
 def matters(program: Program, name: str) -> Expression:
@@ -167,6 +189,8 @@ def matters(program: Program, name: str) -> Expression:
     route, _, part = name.partition(".")
     if part:
         return Not(Name(f"{route}.closed")) if part == "caution" else Truth(True)
+    if name in program.conclusions:
+        return Truth(True)
     applies = program.rulebook.figures[name].applies
     return Truth(True) if applies is None else YearFolder(program).fold(applies.expression)
 
@@ -179,7 +203,7 @@ def whole_answer(name: str, traces: tuple[Trace, Trace]) -> bool:
 
 
 def moves(both: Two, name: str, sense: Sense, person: Person) -> bool:
-    """Whether the name surely moved that way for the saver."""
+    """Whether the name certainly moved that way for the saver."""
     return both.fits(person) and _moves(both, name, sense, both.traces(person))
 
 

@@ -10,7 +10,8 @@ from ...evaluate import contradictions, evaluate
 from ...model import Expression, Fact
 from ...trace import Trace
 from ...value import Value
-from ...walk import show
+from ...walk import names_in, show
+from ..proof.claims import YearFolder
 from ..proof.cone import reads
 from ..proof.person import Person
 from ..proof.rounding import Rendering
@@ -46,12 +47,12 @@ class Two(NamedTuple):
         return value + self.shift if dated and isinstance(value, int) else value
 
     def fits(self, person: Person) -> bool:
-        """Whether the saver contradicts himself under neither."""
+        """Whether the saver's answers contradict each other under neither program."""
         return not contradictions(self.old, person) and not contradictions(self.new, self.later(person))
 
 
 def two(old: Program, new: Program) -> Two:
-    """Two programs side by side; names are the same by text or where the solver proves the statement's own equality."""
+    """Two programs side by side; names are the same by text, or because the solver proves the statements equal."""
     shift = date(new.tax_year, 1, 1).toordinal() - date(old.tax_year, 1, 1).toordinal()
     found = Two(old, new, shift, frozenset())
     return found._replace(same=frozenset(_same(found)))
@@ -84,7 +85,9 @@ def _fact_text(program: Program, name: str) -> tuple[Any, ...]:
     parts = (plan.applies_when, plan.assumed, plan.assumed_when)
     texts = tuple("" if part is None else show(part) for part in parts)
     texts += () if plan.fitting is None else tuple(map(str, plan.fitting.ruled))
-    return (plan.fact.unit, plan.fact.lowest, plan.fact.highest, plan.fact.otherwise, *texts)
+    # Bounds say which answers are taken, not what follows from one; only a default is cut to them.
+    bounds = (plan.fact.lowest, plan.fact.highest) if plan.assumed is not None else ()
+    return (plan.fact.unit, bounds, plan.fact.otherwise, *texts)
 
 
 def expression_of(program: Program, name: str) -> Expression | None:
@@ -105,6 +108,26 @@ def _proved_alike(both: Two, name: str) -> bool:
     return False
 
 
+def proved_alike(both: Two, before: Expression, after: Expression) -> bool:
+    """Whether a formula of the old rules and one of the new come to the same for every saver, as far as shown.
+
+    False where little effort of the solver does not show it, or where one reads what only one side has.
+    """
+    try:
+        first, second = YearFolder(both.old).fold(before), YearFolder(both.new).fold(after)
+    except ValueError:
+        return False
+    known = (both.old.slots, both.new.slots)
+    if any(name not in names for one, names in ((first, known[0]), (second, known[1])) for name, _ in names_in(one)):
+        return False
+    for attempt in QUICK:
+        pair = Side(both, attempt)
+        apart = pair.old.term(first) != pair.new.term(second)
+        if satisfy([apart, *pair.definitions()], attempt.effort).answer == "no":
+            return True
+    return False
+
+
 class Side:
     """Both programs translated over the same savers; what is the same is translated once."""
 
@@ -121,7 +144,11 @@ class Side:
 
     def constraints(self) -> list[Any]:
         """Savers who may answer so under both programs."""
-        return [self.old.admissible(), self.new.admissible(), *self._bounds(), *self.old.constraints()]
+        return [self.old.admissible(), self.new.admissible(), *self.definitions()]
+
+    def definitions(self) -> list[Any]:
+        """What the names mean, for savers within the bounds of both, contradictory or not."""
+        return [*self._bounds(), *self.old.constraints()]
 
     def _bounds(self) -> list[Any]:
         """An answer must lie within the bounds of both."""

@@ -26,7 +26,7 @@ Worked = dict[str, Any]
 
 
 class Tried(NamedTuple):
-    """A case with the trace of the rules as they are and what they say of everything it expects."""
+    """A case with the trace of the unchanged rules and their answer to everything the case expects."""
 
     case: Case
     trace: Trace
@@ -38,7 +38,7 @@ class TooDeep(Exception):
 
 
 class Bench:
-    """The cases of one tax year on a bench, ready for one mutant after the other."""
+    """The cases of one tax year, ready to be run against one mutant after the other."""
 
     def __init__(self, program: Program, cases: list[Case]) -> None:
         """Cases that do not pass or cannot be used are left out."""

@@ -140,7 +140,7 @@ def _corrections(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _gate(route: Route, part: str, said: str, expression: Expression) -> Mutant:
-    return Mutant("gate", f"{route.name}.{part}", said, route.span, expression)
+    return Mutant("condition", f"{route.name}.{part}", said, route.span, expression)
 
 
 def amounts(book: Rulebook, names: Iterable[str]) -> Iterator[Mutant]:

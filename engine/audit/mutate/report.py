@@ -1,4 +1,4 @@
-"""How well the cases hold the rules: the score, every mutant no case notices, and what was not changed at all."""
+"""How well the cases cover the rules: the score, every mutant no case notices, and what was not changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mutation from end to end, in shares a shell may run in different processes."""
+"""Mutation from end to end, in shares that may run in different processes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .survivors import Hunt
 
 
 class Share(NamedTuple):
-    """Some of the mutants, and the cases to hold against them."""
+    """Some of the mutants, and the cases to run against them."""
 
     mutants: tuple[Mutant, ...]
     cases: tuple[Case, ...]
 
 
 def shares(book: Rulebook, cases: Sequence[Case], parts: int) -> list[Share]:
-    """The mutants that a case could notice, dealt out."""
+    """The mutants that a case could notice, divided into shares."""
     each = mutants(book)
     return [Share(tuple(each[part::parts]), tuple(cases)) for part in range(parts)]
 
 
 def run_share(book: Rulebook, share: Share) -> Score:
-    """Hold the cases against one share of the mutants."""
+    """Run the cases against one share of the mutants."""
     years = benches(book, list(share.cases))
     hunt = Hunt(book, years)
     alive = [one for one in share.mutants if not _killed(years, one)]

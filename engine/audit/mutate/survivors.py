@@ -1,4 +1,4 @@
-"""What to make of a mutant no case notices: a saver who would, or a proof that nobody can tell it from the rules."""
+"""What to make of a mutant no case notices: a saver who would, or a proof that no saver could."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .mutants import Mutant
 
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=500_000) for one in PORTFOLIO[:5])
 MOST_REACHED: Final = 12
-_BY_PROOF: Final = "proved: it says the same of every saver about whom all that counts is known"
+_BY_PROOF: Final = "proved: every saver whose relevant facts are all known gets the same answer"
 _BY_BOUNDS: Final = "the fact's bounds bring the other default back to the same value"
 Fate = Literal["equivalent", "killable", "unknown"]
 
@@ -76,7 +76,9 @@ class Hunt:
             unsettled = unsettled or not settled
             by_default = by_default or bool(seen.defaults)
         if unsettled:
-            return Survivor(mutant, "unknown", "nobody was found who would notice it, and no proof that there is none")
+            return Survivor(
+                mutant, "unknown", "no saver was found who would notice it, and there is no proof that none exists"
+            )
         return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
     def _year(self, seen: Seen, bench: Bench) -> tuple[Notice | None, bool]:
@@ -89,7 +91,7 @@ class Hunt:
 
 
 class Seen:
-    """The rules as they are beside the changed ones, as a case sees them: answers, not names in between."""
+    """The unchanged and the changed rules as a case sees them: answers, not the names in between."""
 
     def __init__(self, both: Two) -> None:
         """Which statements the change itself touches is found out; nothing is asked yet."""

@@ -1,1 +1,1 @@
-"""Proofs about every saver: the rulebook translated exactly to Z3, properties settled or handed back as a person."""
+"""Proofs about every saver: the rulebook translated exactly to Z3, and properties proved or refuted by a saver."""

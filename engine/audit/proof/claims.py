@@ -1,6 +1,6 @@
 """What has to be proved of a rulebook in one tax year, as plain expressions any reader can check.
 
-Routes, limits and conclusions bring their own obligations; the rest stands under `properties:` in the rulebook.
+Routes, limits and conclusions bring their own obligations; the rest is under `properties:` in the rulebook.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def reachable(program: Program) -> dict[str, Expression]:
 
 
 def without_ground(rulebook: Rulebook) -> set[str]:
-    """The verdicts a route never gives because it lists nothing for them: no gates, no cautions. That is no fault."""
+    """The verdicts a route never gives because it lists nothing for them. That is not a mistake."""
     routes = rulebook.routes.items()
     closed = {f"{name}.closed" for name, route in routes if not route.closed_by}
     return closed | {f"{name}.caution" for name, route in routes if not route.cautions}
@@ -151,7 +151,7 @@ def _decided(program: Program, plan: ConclusionPlan) -> Claim:
     sides = [_spread(program, side) for side in (plan.establish, plan.refute)]
     one = Conditional(sides[0], Not(sides[1]), sides[1])
     same = Conditional(plan.expression, sides[0], Not(sides[0]))
-    meaning = "What establishes it and what refutes it never fire together, one of them fires, and rightly so."
+    meaning = "Of the rules that establish it and those that refute it, exactly one side fires, and the right one."
     span = program.rulebook.conclusions[plan.name].span
     return Claim("rule sets", plan.name, program.tax_year, meaning, span, YES, all_of((one, same)))
 
@@ -188,9 +188,7 @@ def _limits(program: Program) -> Iterator[Claim]:
 
 
 def _limit(program: Program, limit: Limit, given: Expression, holds: Expression) -> Claim:
-    meaning = (
-        f"{limit.label}: what is in already and what the plan adds stay within the cap, if what is in already does."
-    )
+    meaning = f"{limit.label}: existing money and what the plan adds stay within the cap, if the existing money does."
     return Claim(
         "limits", f"{limit.name}: the plan stays within it", program.tax_year, meaning, limit.span, given, holds
     )

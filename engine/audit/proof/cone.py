@@ -1,4 +1,4 @@
-"""What reaches what in a compiled program: the names a change can touch, and the facts an expression reads."""
+"""What depends on what in a compiled program: the names a change can affect, and the facts an expression reads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _read(program: Program, name: str) -> set[str]:
 
 
 def reached(program: Program, start: Iterable[str]) -> set[str]:
-    """The names the given ones reach, themselves included; a default is held against facts told that come after it."""
+    """The names that depend on the given ones, themselves included; a default depends on given facts after it."""
     found = set(start)
     told = {name: set(plan.fitting.names) for name, plan in program.facts.items() if plan.fitting}
     for name, read in reads(program).items():

@@ -1,4 +1,4 @@
-"""Savers on the boundaries: for each fact the amounts it is held against, one step either side."""
+"""Savers on the boundaries: for each fact the amounts it is compared with, one step either side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A saver out of the solver: replayed through the real engine, made small, and offered as a case."""
+"""A saver found by the solver: replayed through the real engine, simplified, and offered as a case."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from ...value import Value, show_value
 from .claims import Claim
 
 Person = dict[str, Value]
-_ROUND = (0, 100_00, 1_000_00, 10_000_00, 50_000_00, 100_000_00, 200_000_00, 400_000_00)
+# Answers a reader pictures at once, the plainest first; what none of them shows is rounded as far as it goes.
+_AMOUNTS = (0, 100_000_00, 10_000_00, 50_000_00, 200_000_00, 1_000_00, 5_000_00, 20_000_00, 300_000_00, 100_00)
+_AGES = (40, 30, 52, 61, 66, 75, 49, 50, 59, 60, 63, 64)
+_STEPS = (100_000_00, 50_000_00, 10_000_00, 5_000_00, 1_000_00, 500_00, 100_00, 10_00, 1_00)
 
 
 class Disagreement(AssertionError):
-    """Two readers of the same rules differ on a saver: a bug of ours, never of the rulebook."""
+    """Two readers of the same rules disagree about a saver: a bug of ours, never of the rulebook."""
 
 
 class Pair(NamedTuple):
@@ -37,7 +40,7 @@ class Pair(NamedTuple):
 
 
 def broken(program: Program, claim: Claim, traces: list[Trace]) -> bool:
-    """Whether the derivations surely break the claim: its premise surely holds and what should hold surely does not."""
+    """Whether the traces certainly break the claim: its premise holds and what should hold does not."""
     truth = program.compiler.truth
     if any(truth(claim.given)(trace.values) is not True for trace in traces):
         return False
@@ -95,7 +98,7 @@ def _applying(program: Program, person: Person) -> Person:
 
 
 def _plainest(program: Program, fact: Fact) -> Value:
-    """An answer to a question nobody needed to ask."""
+    """An answer to a question that did not matter."""
     if fact.unit == "yes_no":
         return False
     if fact.unit == "choice":
@@ -119,7 +122,7 @@ def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pai
 
 
 def mid_year(program: Program) -> int:
-    """The day a saver asks on where it does not matter."""
+    """The day of the advice, for when it does not matter."""
     return date(program.tax_year, 6, 30).toordinal()
 
 
@@ -145,12 +148,21 @@ def _rounder(fact: Fact, value: Value) -> Iterator[Value]:
         yield from names[: names.index(str(value))]
     elif isinstance(value, bool):
         yield from (False,) if value else ()
-    elif isinstance(value, int) and fact.unit == "dollars":
-        rounder = [one for one in _ROUND if one < abs(value)]
-        yield from (one for one in (*rounder, *(value // step * step for step in (100_000_00, 1_000_00, 100))
-                    ) if fact.lowest <= one <= fact.highest and one != value)  # fmt: skip
-    elif fact.unit == "years":
-        yield from (one for one in (30, 50, 60, 65) if one < int(value))
+    elif fact.unit in ("dollars", "years"):
+        plain = _AMOUNTS if fact.unit == "dollars" else _AGES
+        best = plain.index(value) if value in plain else len(plain)
+        yield from (one for one in plain[:best] if fact.lowest <= one <= fact.highest)
+        if best == len(plain) and isinstance(value, int) and fact.unit == "dollars":
+            yield from _rounded(fact, value)
+
+
+def _rounded(fact: Fact, cents: int) -> Iterator[Value]:
+    """The amount rounded down and up, far first, as long as that makes it rounder."""
+    for step in _STEPS:
+        if cents % step == 0:
+            return
+        down = cents // step * step
+        yield from (one for one in (down, down + step) if fact.lowest <= one <= fact.highest)
 
 
 def sentence(program: Program, pair: Pair) -> str:

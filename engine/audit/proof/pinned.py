@@ -1,4 +1,4 @@
-"""The translation worked out for one saver, so that the solver's reading can be held against the evaluator's."""
+"""The translation computed for one saver, so that the solver's reading can be compared with the evaluator's."""
 
 from __future__ import annotations
 

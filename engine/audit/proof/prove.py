@@ -1,4 +1,4 @@
-"""Proves a whole rulebook: every claim of every year, and that everything can be reached; in tasks that run apart."""
+"""Proves a whole rulebook: every claim of every year, and that everything can be reached; in separate tasks."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Task(NamedTuple):
 
 
 def tasks(rulebook: Rulebook) -> list[Task]:
-    """The work cut into shares that may run in any order and in different processes. Raises Refusal without Z3."""
+    """The work divided into shares that may run in any order and in different processes. Raises Refusal without Z3."""
     load_z3()
     reach = [Task(max(rulebook.years), -1)] if rulebook.years else []
     return reach + [Task(year, part) for year in reversed(rulebook.years) for part in range(PARTS)]
 
 
 def work(rulebook: Rulebook, task: Task) -> list[Settled]:
-    """Settle one share. Raises Disagreement where two readers of the rules differ: a bug of ours."""
+    """Settle one share. Raises Disagreement if two readers of the rules disagree: a bug of ours."""
     if task.part < 0:
         return list(reach(rulebook))
     program = compile_year(rulebook, task.tax_year)
@@ -47,7 +47,7 @@ def work(rulebook: Rulebook, task: Task) -> list[Settled]:
 
 
 def settled(program: Program, claim: Claim) -> Settled:
-    """Settle one claim; whoever refutes it is replayed through the real engine."""
+    """Settle one claim; a saver who refutes it is replayed through the real engine."""
     if claim.family == DEFAULTS:
         return settle_defaults(program, claim)
     found = settle(program, claim)
@@ -138,7 +138,7 @@ def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
 
 
 def case_for(program: Program, one: Settled, person: Person) -> str:
-    """A ready case with what the engine says today of the names the claim reads."""
+    """A complete case with today's answers to the names the claim reads."""
     book = Casebook(program.rulebook, lambda year: Inference(program))
     trace = evaluate(program, person)
     names = dict.fromkeys(name for part in _parts(one.claim) for name, _ in names_in(part))

@@ -53,7 +53,7 @@ PORTFOLIO: Final = tuple(Attempt(*way, effort) for effort in (1_000_000, 12_000_
 
 
 class Settled(NamedTuple):
-    """How a claim came out: how it was proved, who refutes it, or what was tried in vain."""
+    """How a claim came out: how it was proved, who refutes it, or what was tried without success."""
 
     claim: Claim
     outcome: Outcome
@@ -109,7 +109,7 @@ def _pairs(program: Program, claim: Claim, person: dict[str, Value]) -> Iterator
 
 
 def _vacuous(program: Program, claim: Claim, attempt: Attempt) -> bool:
-    """Whether no saver meets the premise at all, so that the proof says nothing."""
+    """Whether no saver meets the premise, so that the proof says nothing."""
     if claim.given == YES:
         return False
     question = Question(program, claim._replace(holds=YES, watched=(), varied=""), attempt)
@@ -120,7 +120,7 @@ def _vacuous(program: Program, claim: Claim, attempt: Attempt) -> bool:
 
 
 class Question:
-    """A claim turned round: constraints that only a saver who breaks it can meet."""
+    """A claim negated: constraints that only a saver who breaks it can meet."""
 
     def __init__(self, program: Program, claim: Claim, attempt: Attempt) -> None:
         """Nothing is translated yet."""

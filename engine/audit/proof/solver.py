@@ -1,4 +1,4 @@
-"""The only door to Z3: how it is loaded, how much work it may do, and what it answered."""
+"""The only access to Z3: how it is loaded, how much work it may do, and what it answered."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def load_z3() -> Any:
 
 
 def begin() -> None:
-    """Start a question on a clean table: what was asked before must not sway which saver is found, or if one is."""
+    """Start from a clean state: earlier questions must not influence which saver is found, or whether one is."""
     implementation: Any = import_module("z3.z3") if load_z3() else None
     implementation._main_ctx = None
 
 
 def satisfy(constraints: Iterable[Any], effort: int) -> Found:
-    """Look for values under which every constraint holds, with so much effort (Z3's rlimit, never seconds)."""
+    """Look for values under which every constraint holds, within this effort (Z3's rlimit, never seconds)."""
     z3 = load_z3()
     solver = z3.Solver()
     solver.set("rlimit", effort)

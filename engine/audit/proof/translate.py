@@ -77,7 +77,7 @@ class Translation:
         return self._held(name, self.number(program.figures[name].expression))
 
     def _held(self, name: str, term: Any) -> Any:
-        """A constant that stands for the term, so that readers share it and models show it."""
+        """A constant with the value of the term, so that readers share it and models show it."""
         if term.num_args() == 0:
             return term
         held = self.z3.FreshConst(term.sort(), name)
@@ -105,9 +105,9 @@ class Translation:
         return self.z3.If(applies, term, fixed)
 
     def _assumed(self, plan: FactPlan, told: Any, flag: Any) -> Any:
-        """A default may be a fraction of a cent, which nobody could have told.
+        """A default may be a fraction of a cent, which nobody could have answered.
 
-        Any other counts as if it were told, as does one that is moved where it would contradict what was told.
+        Any other default counts as an answer, and so does one that is moved so as not to contradict the answers.
         """
         scale = SCALE.get(plan.fact.unit, 1)
         if plan.assumed is None or plan.fitting or self.program.overs[plan.name] == scale:
@@ -117,6 +117,16 @@ class Translation:
         within = self.z3.If(assumed < low, low, self.z3.If(assumed > high, high, assumed))
         fits = self.z3.BoolVal(True) if plan.assumed_when is None else self.truth(plan.assumed_when)
         return self.z3.If(self.z3.Or(flag, self.z3.Not(fits)), told, within)
+
+    def term(self, node: Expression) -> Any:
+        """The term of a condition or an amount, whichever the expression is."""
+        conditions = (Truth, Membership, Not, Connective, Comparison)
+        inner = node.then if isinstance(node, Conditional) else node
+        if isinstance(inner, Name):
+            fact = self.program.facts.get(inner.name)
+            yes_no = inner.name in self.program.conclusions or (fact is not None and fact.fact.unit == "yes_no")
+            return self.truth(node) if yes_no else self.number(node)
+        return self.truth(node) if isinstance(inner, conditions) else self.number(node)
 
     def number_of(self, amount: Fraction) -> Any:
         """A constant amount."""

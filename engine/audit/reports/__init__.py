@@ -22,7 +22,7 @@ def _text(report: Report, placed: Placed) -> str:
 
 
 def _short(findings: Sequence[Diagnostic]) -> tuple[list[Diagnostic], int]:
-    """The findings with failing cases after what may be their cause, and how many of them are too many to print."""
+    """The findings, with failing cases after their possible causes, and how many of them are not printed."""
     failing = [one for one in findings if one.check == "failing-case"]
     causes = [one for one in findings if one.check != "failing-case" and one.level != "advice"]
     advice = [one for one in findings if one.level == "advice"]

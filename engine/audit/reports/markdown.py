@@ -9,7 +9,7 @@ from ...diagnostic import Diagnostic
 
 
 def write(findings: list[Diagnostic]) -> str:
-    """A table for each level; below them the notes of each finding that has some, as they stand."""
+    """A table for each level; below them the notes of each finding that has some, unchanged."""
     if not findings:
         return "**Audit of the rulebook:** no findings"
     parts = ["**Audit of the rulebook**"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,7 @@ from rothroute.engine import Adviser
 from rothroute.engine.advise.worth import Search
 from rothroute.engine.ask.doubt import Doubts
 from rothroute.engine.ask.leads import Lead, Outcome, leads, led, outcome_of
-from rothroute.engine.ask.message import message
+from rothroute.engine.ask.message import first_person, message, recipients
 from rothroute.engine.ask.spans import grain_of
 from rothroute.engine.evaluate import contradictions, evaluate
 from rothroute.engine.source import parse
@@ -131,12 +132,11 @@ def test_income_decides_which_of_two_routes_is_open(told: Callable[[str], Told])
 def test_a_message_asks_for_the_kind_of_answer_it_wants(adviser: Adviser) -> None:
     book = adviser.rulebook
     text = message(book, "HR", ["workplace_plan", "employer_contributions", "plan_offers_roth"], 2026)
-    assert book.questions["workplace_plan"].question in text
+    assert "What kind of retirement plan does my main employer have for me?" in text
     assert "Which one is it: no workplace plan, 401(k) plan, 403(b) plan," in text
-    assert "How much will this employer add to your account for the whole tax year?\n" in text
+    assert "How much will this employer add to my account for the whole tax year? I do not mean" in text
     assert "How much is it?" not in text
-    assert 'Where a question says "you" or "your", it means me.' in text
-    assert f"{book.questions['plan_offers_roth'].question} Please answer yes or no." in text
+    assert "Can I make Roth contributions to this plan from my pay?" in text
     assert book.facts["plan_offers_roth"].meaning not in text
     dated = next(name for name, fact in book.facts.items() if fact.unit == "date")
     assert "Which day?" in message(book, "HR", [dated], 2026)
@@ -148,6 +148,18 @@ def test_a_message_asks_for_the_kind_of_answer_it_wants(adviser: Adviser) -> Non
 def test_without_a_wording_the_meaning_is_asked(adviser: Adviser, fact: str, ending: str) -> None:
     bare = adviser.rulebook.questions[fact]._replace(question="", where="", not_the_same="")
     text = message(adviser.rulebook._replace(questions={fact: bare}), "HR", [fact], 2026)
-    assert adviser.rulebook.facts[fact].meaning in text
+    assert first_person(adviser.rulebook.facts[fact].meaning) in text
     assert f"{ending}\n" in text
-    assert '"you"' not in text
+
+
+def test_a_message_speaks_of_the_sender_as_i(adviser: Adviser) -> None:
+    book = adviser.rulebook
+    for who, facts in recipients(book, book.questions).items():
+        asked = message(book, who, facts, 2026).split("Hello,")[1]
+        assert not re.search(r"\b[Yy]ours?\b|\b[Yy]ou\b", asked.partition("Could you answer")[2].replace("Thank you", "")), asked
+
+
+def test_first_person() -> None:
+    assert first_person("Do you own what your plan pays you while you are there?") == (
+        "Do I own what my plan pays me while I am there?"
+    )

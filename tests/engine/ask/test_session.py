@@ -131,7 +131,8 @@ def test_a_message_asks_in_the_words_of_plan_papers(session: Session) -> None:
     text = message(session.rulebook, "HR or the plan administrator", facts[:2], 2026)
     assert "voluntary after-tax contributions" in text
     assert "in-plan Roth rollover" in text
-    assert "Not the same: Roth contributions." in text
+    assert "I do not mean Roth contributions." in text
+    assert "Can I move after-tax money to Roth inside the plan while I work there?" in text
 
 
 def test_leads_say_what_each_answer_brings(adviser: Adviser, session: Session) -> None:

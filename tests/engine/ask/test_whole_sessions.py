@@ -1,11 +1,10 @@
 """The questionnaire as it ships, ranking and all, driven from start to end for savers of every kind.
 
-ROTHROUTE_SAVERS=5000 drives so many; the rest of this folder drives thousands in a simpler order of questions.
+The rest of this folder drives more of them in a simpler order of questions.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Iterator
 
@@ -21,7 +20,7 @@ from .conftest import Driver, Saver, value_of
 
 Draw = Callable[[int, int], Iterator[Saver]]
 SEEDS = 4
-SAVERS = max(1, int(os.environ.get("ROTHROUTE_SAVERS", "240")) // SEEDS)
+Tries = Callable[[int, int], int]
 
 
 def driven(adviser: Adviser, saver: Saver, silent: frozenset[str] = frozenset(), full: bool = False) -> Session:
@@ -43,10 +42,10 @@ def driven(adviser: Adviser, saver: Saver, silent: frozenset[str] = frozenset(),
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_truth_leads_to_the_answer_of_all_facts(
-    seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw
+    seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     chance = random.Random(seed)
-    for saver in draw_savers(1_000 + seed, SAVERS):
+    for saver in draw_savers(1_000 + seed, tries(10, 60)):
         driver = drivers[saver[YEAR]]
         session = driven(adviser, saver)
         answers = dict(session.stand().answers)
@@ -62,11 +61,11 @@ def test_the_truth_leads_to_the_answer_of_all_facts(
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_unknown_answers_keep_every_promise(
-    seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw
+    seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     """A path with unknowns ends; where it ends undecided the open facts are among those said not to be known."""
     chance = random.Random(seed)
-    for saver in draw_savers(2_000 + seed, SAVERS // 3):
+    for saver in draw_savers(2_000 + seed, tries(4, 20)):
         names = [name for name in adviser.rulebook.facts if name not in (YEAR, "as_of")]
         session = driven(adviser, saver, frozenset(chance.sample(names, 8)))
         unknown = session.unknown()
@@ -83,8 +82,10 @@ def test_unknown_answers_keep_every_promise(
                     assert settled.holds(part) in (None, session.trace().holds(part)), (part, saver)
 
 
-def test_the_full_path_settles_the_total(adviser: Adviser, full_drivers: dict[int, Driver], draw_savers: Draw) -> None:
-    for saver in draw_savers(3_000, SAVERS // 4):
+def test_the_full_path_settles_the_total(
+    adviser: Adviser, full_drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
+) -> None:
+    for saver in draw_savers(3_000, tries(4, 15)):
         driver = full_drivers[saver[YEAR]]
         total = driver.outcome(driven(adviser, saver, full=True).stand().answers).total
         assert total[0] == total[1]

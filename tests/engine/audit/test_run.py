@@ -378,8 +378,8 @@ def test_what_may_not_be_read_is_a_finding() -> None:
 
     assert (done.stderr, done.returncode) == ("", 0)
     assert [line for line in done.stdout.splitlines() if "unreadable-file" in line] == [
-        "error unreadable-file `RULES/a/rules.yaml` may not be read",
-        "error unreadable-file `RULES/saving` cannot be read: Permission denied",
+        "error unreadable-file `a/rules.yaml` cannot be read: Permission denied",
+        "error unreadable-file the folder `saving` cannot be read: Permission denied",
     ]
 
 

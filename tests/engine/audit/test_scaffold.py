@@ -72,7 +72,7 @@ def test_a_rule_needs_a_name_of_its_own(name: str) -> None:
 
 RULE_FILLED = {
     "when: FILL IN": "when: money_goes_to_an_ira and age < catch_up_age",
-    "FILL IN: what is said when it holds, with values in slots.": "You are {age}. Your money has years to grow.",
+    "FILL IN: the sentence for when it holds, with values in slots.": "You are {age}. Your money has years to grow.",
     "FILL IN: what is said when it does not hold.": "Nothing goes to an IRA, or you are {catch_up_age} or older.",
     "cite: [FILL IN]": "cite: [USC 414(v)(5)(A)]",
 }

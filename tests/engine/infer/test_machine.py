@@ -120,16 +120,16 @@ def check(random: Random) -> str | None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(settings.get_profile("default"))
 def test_agrees_with_a_naive_evaluator(random: Random) -> None:
     check(random)
 
 
-def test_agrees_on_thousands_of_programs() -> None:
-    endings = [check(Random(seed)) for seed in range(3_000)]
-    assert endings.count(None) > 2_000
-    assert endings.count("contradiction") > 100
-    assert endings.count("twice") > 10
+def test_agrees_on_thousands_of_programs(tries: Callable[[int, int], int]) -> None:
+    endings = [check(Random(seed)) for seed in range(tries(500, 3_000))]
+    assert endings.count(None) > tries(330, 2_000)
+    assert endings.count("contradiction") > tries(15, 100)
+    assert endings.count("twice") > tries(1, 10)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_threads_share_a_machine(large: tuple[list[Rule], list[list[Level]]]) ->
     machine.close()
 
 
-def test_memory_stays_flat(large: tuple[list[Rule], list[list[Level]]]) -> None:
+def test_memory_stays_flat(large: tuple[list[Rule], list[list[Level]]], tries: Callable[[int, int], int]) -> None:
     rules, savers = large
     machine = Machine("flat", rules[:40])
     numbers = Machine("numbers", [Rule("high", (Test("n", ">", 10),))])
@@ -172,10 +172,13 @@ def test_memory_stays_flat(large: tuple[list[Rule], list[list[Level]]]) -> None:
             inferred(numbers, [[("n", number)]])
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    assert run(12_000) - run(2_000) < 1_000  # kB; 100 bytes a session would be 1,200
+    first = run(1_000)
+    assert run(tries(4_000, 12_000)) - first < 1_000  # kB; 100 bytes a session would be 1,200 with --thorough
+    Machine("dropped", rules).session()
+    first = run(0)
     for _ in range(100):
         Machine("dropped", rules).session()
-    assert run(0) - run(2_000) < 1_000
+    assert run(0) - first < 1_000
 
 
 def rule(*tests: Test, name: str = "one", concludes: tuple[str, bool] | None = None) -> Rule:

@@ -137,19 +137,21 @@ def small(base: Files) -> Files:
     return base
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    settings.get_profile("many"), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_a_damaged_small_rulebook(small: Files, data: st.DataObject) -> None:
     read_whole(data.draw(damaged(small)))
 
 
-@settings(max_examples=60)
+@settings(settings.get_profile("few"))
 @given(files=damaged(OURS))
 def test_our_own_rulebook_damaged(files: Files) -> None:
     read_whole(files)
 
 
-@settings(max_examples=200)
+@settings(settings.get_profile("many"))
 @given(
     path=st.sampled_from(["facts.yaml", "sources.yaml", "parameters/x.yaml", "x/rules.yaml", "x/cases.yaml"]),
     data=st.binary(max_size=200),
@@ -158,7 +160,7 @@ def test_bytes_at_random(path: str, data: bytes) -> None:
     read_whole({path: data})
 
 
-@settings(max_examples=300)
+@settings(settings.get_profile("many"))
 @given(
     formula=st.text(max_size=60)
     | st.lists(st.sampled_from([*ODD, "wages", "+", "age", "or", "and", "$5", "has_plan"])).map(" ".join)

@@ -100,6 +100,12 @@ HOSTILE: dict[str, tuple[tuple[str, str, str], str]] = {
     "a value with quotes": ((FACTS, "single: single", r'"a\"},{\"b": single'), "bad-name"),
     "a path as a fact": ((FACTS, "  wages:", "  ../../etc/passwd:"), "bad-name"),
     "a dunder as a fact": ((FACTS, "  wages:", "  __class__:"), "bad-name"),
+    "a terminal's escape in words": (words(r"{wages}\e[2J"), "unseen-character"),
+    "a terminal's escape": ((FACTS, "label: pay", r'label: "pay \e[2J"'), "unseen-character"),
+    "a C1 control": ((FACTS, "label: pay", r'label: "pay \x9b2J"'), "unseen-character"),
+    "text turned round": ((FACTS, "label: pay", r'label: "pay \u202e"'), "unseen-character"),
+    "a zero width space": ((FACTS, "label: pay", r'label: "p\u200bay"'), "unseen-character"),
+    "a hidden key": ((FACTS, "  wages:", r'  "wa\e[2Jges":'), "unseen-character"),
     "Python in a tag": ((FACTS, "label: pay", "label: !!python/object/apply:os.system [id]"), "unused-yaml"),
 }
 
@@ -123,6 +129,15 @@ def test_a_hostile_formula_or_word_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("character", ["\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\ufeff"])
+def test_json_hides_nothing_either(base: Files, refused: Callable[..., tuple[Diagnostic, ...]], character: str) -> None:
+    source = {"title": f"Code{character}", "kind": "statute", "checked": "read"}
+    text = json.dumps({"sources": {"USC": source}}, ensure_ascii=False)
+
+    [found, *_] = refused({**base, "sources.yaml": text.encode()})
+    assert found.check == "unseen-character"
+
+
 def conclusions(count: int, condition: Callable[[int], str]) -> str:
     entry = "  c{0}:\n    when: {1}\n    because: Said.\n    cite: [USC 1]\n"
     return "topic: big\nconclusions:\n" + "".join(entry.format(number, condition(number)) for number in range(count))
@@ -143,6 +158,18 @@ def many_facts(base: Files) -> str:
     return base[FACTS].decode().replace("contradictions:", f"{facts}contradictions:")
 
 
+def nested_in_tests(depth: int) -> str:
+    """`if if if a then b else c then d else e then ...`: each level asks for what is under it several times."""
+    text = "has_plan"
+    for level in range(depth):
+        text = f"if {text} then wages > ${level + 1} else b{level}"
+    return text
+
+
+def summed(number: int) -> str:
+    return " + ".join(["wages", *(f"f{below}" for below in range(number))])
+
+
 BIG = "big/rules.yaml"
 DANGEROUS: dict[str, tuple[str, str]] = {
     "16 conditions": (conclusions(1, lambda _: " and ".join(f"wages != ${n}" for n in range(16))), "too-wide"),
@@ -155,6 +182,24 @@ DANGEROUS: dict[str, tuple[str, str]] = {
     "100 wide conclusions": (
         conclusions(100, lambda n: " and ".join(either(n * 50 + 5 * k, n * 50 + 5 * k + 5) for k in range(8))),
         "too-wide",
+    ),
+    "tests in tests": (conclusions(1, lambda _: nested_in_tests(19)), "too-wide"),
+    "100 times tests in tests": (conclusions(100, lambda _: nested_in_tests(19)), "too-wide"),
+    "1,000 conditions, each just narrow enough": (
+        conclusions(1_000, lambda n: f"({either(n, n + 15)} and has_plan or {either(n, n + 15)}) and b{n}"),
+        "too-wide",
+    ),
+    "300 figures, each the sum of all before": (figures(300, summed), "unreadable-formula"),
+    "45 figures, each the sum of all before": (figures(45, summed), "fine"),
+    "300 figures, each the sum of 45 before": (
+        figures(300, lambda n: " + ".join(["wages", *(f"f{below}" for below in range(max(0, n - 45), n))])),
+        "too-large",
+    ),
+    "300 figures, each the least of all before": (
+        figures(
+            300, lambda n: f"min(wages, {', '.join(['$5', *(f'f{below}' for below in range(max(0, n - 48), n))])})"
+        ),
+        "fine",
     ),
     "300 rules that share a condition": (conclusions(300, lambda _: "has_plan"), "too-large"),
     "300 bounds of one fact": (conclusions(300, lambda n: f"wages > ${n + 1}"), "too-large"),

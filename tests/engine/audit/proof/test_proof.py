@@ -33,7 +33,7 @@ def claim(holds: str, given: str = "yes") -> Claim:
     return Claim("properties", "a_property", 2026, "Something holds.", HERE, parse(given), parse(holds))
 
 
-@settings(max_examples=150)
+@settings(settings.get_profile("default"))
 @given(data=st.data())
 def test_solver_evaluator_and_inference_agree(data: st.DataObject, adviser: Adviser, known_savers: Any) -> None:
     saver: Mapping[str, Any] = data.draw(known_savers)
@@ -44,7 +44,7 @@ def test_solver_evaluator_and_inference_agree(data: st.DataObject, adviser: Advi
     assert found == by_evaluator(program, adviser.inference(saver["tax_year"]).infer(saver).values)
 
 
-@settings(max_examples=50)
+@settings(settings.get_profile("few"))
 @given(data=st.data())
 def test_agreement_with_defaults_standing_in(data: st.DataObject, adviser: Adviser, known_savers: Any) -> None:
     saver: Saver = data.draw(known_savers)

@@ -1,0 +1,86 @@
+"""The explanation: one decision in words, each sentence tied to its rule, facts and citations.
+
+Terminal, Markdown, letter, e-mail and calendar choose from the one object made here; none of them decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..advise.build import Decision
+from . import limits, numbers, steps, summary
+from .explanation import Explanation
+from .formatting import at_most, said_range
+from .notes import Notes
+from .routes import near, routes
+from .shapes import EMPTY, Options, Origin, Said
+from .sources import sources
+
+_DIGITS = 16
+
+
+def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) -> Explanation:
+    """What is to be said of a decision; `origins` says where answers are from, where the saver noted it."""
+    notes, advice = Notes(decision), decision.advice
+    every, todo = routes(notes), steps.in_time_order(notes)
+    shown, put_right = summary.lines(notes), tuple(summary.corrections(notes))
+    holding, resting = tuple(limits.drawbacks(notes, True)), tuple(limits.drawbacks(notes, None))
+    taken = tuple(limits.taken(notes))
+    near_, flips, doubts = near(notes), tuple(limits.flips(notes, decision)), limits.doubts(notes)
+    kind, messages = summary.outcome(notes), tuple(limits.messages(notes))
+    asks = kind == "provisional" and bool(messages)
+    entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
+    risk = summary.risk(notes, holding)
+    reasons = (reason for route in advice.routes.values() for reason in route.reasons)
+    cited = sources((cite for reason in reasons for cite in reason.cites), notes.book)
+    low, high = advice.total
+    return Explanation(
+        outcome=kind,
+        tax_year=advice.tax_year,
+        date=summary.date_of(notes),
+        title=f"Your Roth plan for {advice.tax_year}",
+        heading=summary.heading(notes, put_right),
+        lead=tuple(summary.lead(notes, shown, every, todo)),
+        total=Said(said_range(advice.total), summary.total_rule(notes)),
+        total_known=low == high,
+        certain=said_range((low, low)) if low > 0 else "",
+        lines=shown,
+        strip=tuple(summary.strip(notes, shown, todo, put_right)),
+        corrections=put_right,
+        risk=risk,
+        granted=next((one for one in taken if one.worth), None),
+        next_steps=entries,
+        more_steps=more,
+        why=tuple(summary.why(notes)),
+        why_not=tuple(summary.why_not(every)),
+        numbers=tuple(numbers.numbers_that_matter(notes)),
+        wrong=tuple(summary.wrong(notes, holding, resting, risk)),
+        change=tuple(summary.change(near_, flips, taken)),
+        unchecked=tuple(summary.unchecked(notes, doubts, cited)),
+        open=tuple(limits.open_facts(notes)),
+        messages=messages,
+        routes=every,
+        steps=todo,
+        told=tuple(limits.told(notes, dict(origins))),
+        sourced=bool(origins),
+        taken=taken,
+        no_matter=tuple(limits.no_matter(notes)),
+        limits=tuple(numbers.limit(line) for line in numbers.ledger(advice.ledger)),
+        previews=tuple(numbers.previews(notes)),
+        drawbacks=holding,
+        drawbacks_if=resting,
+        near=near_,
+        flips=flips,
+        birthdays=tuple(limits.birthdays(notes)),
+        doubts=doubts,
+        dates=steps.dates(notes),
+        forms=tuple(steps.forms(notes)),
+        rulebook=advice.receipt.rulebook[:_DIGITS],
+        engine=advice.receipt.engine,
+        facts=advice.receipt.facts[:_DIGITS],
+        decision=decision,
+        notes=notes,
+    )
+
+
+__all__ = ["Explanation", "Options", "Origin", "at_most", "explanation_of"]

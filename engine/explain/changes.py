@@ -1,0 +1,173 @@
+"""What changed since an earlier letter, and what made it change: the rules, the facts, or the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+from ..advise.answers import read_answer
+from ..advise.model import Advice
+from ..advise.words import said_value
+from ..model import Rulebook
+from ..value import read_date
+from .explanation import Explanation
+from .formatting import day, said_range, sentence
+from .notes import Notes
+from .numbers import matters
+from .routes import VERDICTS, verdict
+from .shapes import Change, Changes, Dated, Said, Since
+from .steps import dates
+
+_DAY: Final = "as_of"
+_DIGITS: Final = 16
+_NONE: Final = "\u2013"
+_NOT_TOLD: Final = "not told"
+_Flat = dict[tuple[str, str], str]
+Answer = Mapping[str, Any]
+
+
+def changes(explanation: Explanation, since: Since, answer: Answer, facts: Mapping[str, str]) -> Changes:
+    """What differs, in shown strings, each with its cause; `answer` and `facts` are those of the new receipt."""
+    earlier, notes, advice = since.earlier, explanation.notes, explanation.decision.advice
+    then = read_date(earlier[_DAY])
+    stages = _stages(advice, since, answer)
+    rules = [name for name in ("rulebook", "engine") if earlier[name] != getattr(advice.receipt, name)]
+    differing = _Differing(notes, explanation.total.rule)
+    moved, rows, steps = (
+        tuple(_facts(notes, earlier["facts"], facts)),
+        tuple(differing.rows(stages)),
+        tuple(differing.steps(stages)),
+    )
+    return Changes(
+        before=day(then),
+        rules_then=earlier["rulebook"][:_DIGITS] if "rulebook" in rules else "",
+        rules_now=explanation.rulebook,
+        engine_then=earlier["engine"] if "engine" in rules else "",
+        engine_now=explanation.engine,
+        facts=moved,
+        answer=rows,
+        steps=steps,
+        passed=tuple(_passed(notes, earlier["answer"], then)),
+        later=then < advice.as_of,
+        told_apart=since.ruled is not None,
+        nothing=not (rules or moved or rows or steps),
+    )
+
+
+def _stages(advice: Advice, since: Since, answer: Answer) -> list[tuple[str, _Flat]]:
+    """The earlier answer, then with one cause after another let in; each with the name of its cause."""
+    first, last = _flat(since.earlier["answer"]), _flat(answer)
+    if since.ruled is None or since.facted is None:
+        return [("", first), ("", last)]
+    software = since.earlier["rulebook"] == advice.receipt.rulebook
+    rules = "the new version of rothroute" if software else "the rules"
+    return [("", first), (rules, _flat(since.ruled)), ("your facts", _flat(since.facted)), ("the day", last)]
+
+
+def _flat(answer: Answer) -> _Flat:
+    """An answer as one line for each thing that may differ; what is no answer of ours is left out."""
+    found: _Flat = {("status", ""): sentence(str(answer.get("status", ""))), ("total", ""): _range(answer.get("total"))}
+    plan = answer.get("plan")
+    found["plan", ""] = ", ".join(map(str, plan)) if isinstance(plan, list) else ""
+    for name, cap in _entries(answer.get("limits")):
+        found["limit", name] = _range(cap)
+    for rule, text in _entries(answer.get("plan_steps")):
+        found["step", rule] = str(text)
+    for name, route in _entries(answer.get("routes")):
+        if isinstance(route, dict):
+            standing = str(route.get("verdict"))
+            amount = "" if standing == "closed" else f", {_range(route.get('range'))}"
+            found["route", name] = f"{VERDICTS.get(standing, standing)}{amount}"
+            for rule, text in _entries(route.get("steps")):
+                found["step", rule] = str(text)
+    return found
+
+
+def _entries(found: Any) -> Iterable[tuple[str, Any]]:
+    return found.items() if isinstance(found, dict) else ()
+
+
+def _range(amount: Any) -> str:
+    if isinstance(amount, list) and len(amount) == 2 and all(isinstance(end, int) for end in amount):
+        return said_range((amount[0], amount[1]))
+    return ""
+
+
+class _Differing:
+    """Names what differs in the words of today's rulebook."""
+
+    def __init__(self, notes: Notes, total_rule: str) -> None:
+        self._notes, self._book, self._total = notes, notes.book, total_rule
+        self._matter = {line.name for line in notes.advice.ledger if matters(line)}
+
+    def rows(self, stages: list[tuple[str, _Flat]]) -> Iterator[Change]:
+        """The rows of the answer that differ, steps aside."""
+        first, last = stages[0][1], stages[-1][1]
+        for key in [*last, *(key for key in first if key not in last)]:
+            told = key[0] != "step" and (key[0] != "limit" or (key in first and key[1] in self._matter))
+            if told and first.get(key, "") != last.get(key, ""):
+                then, now = (self._shown(key, flat.get(key, "")) for flat in (first, last))
+                yield Change(self._named(key), then, now, _cause(stages, key))
+
+    def steps(self, stages: list[tuple[str, _Flat]]) -> Iterator[Change]:
+        """The steps that are new, gone or worded otherwise."""
+        first, last = stages[0][1], stages[-1][1]
+        for key in [*last, *(key for key in first if key not in last)]:
+            if key[0] == "step" and first.get(key, "") != last.get(key, ""):
+                words = Said(last.get(key, "") or first[key], self._rule(key[1]))
+                yield Change(words, first.get(key, ""), last.get(key, ""), _cause(stages, key))
+
+    def _named(self, key: tuple[str, str]) -> Said:
+        kind, name = key
+        if kind == "route" and name in self._book.routes:
+            standing = self._notes.advice.routes[name].verdict
+            return Said(sentence(self._book.routes[name].label), verdict(name, standing).rule)
+        if kind == "limit" and name in self._book.limits:
+            return Said(f"Limit: {self._book.limits[name].label}", name)
+        words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}
+        return Said(words.get(kind) or sentence(name.replace("_", " ")), self._total)
+
+    def _shown(self, key: tuple[str, str], text: str) -> str:
+        if key[0] != "plan" or not text:
+            return text or _NONE
+        routes = self._book.routes
+        return ", ".join(routes[name].label if name in routes else name.replace("_", " ") for name in text.split(", "))
+
+    def _rule(self, name: str) -> str:
+        return name if name in self._book.conclusions else self._total
+
+
+def _cause(stages: list[tuple[str, _Flat]], key: tuple[str, str]) -> str:
+    """Which causes moved a line, in order."""
+    moved = [cause for (_, before), (cause, after) in pairwise(stages) if before.get(key, "") != after.get(key, "")]
+    return " and ".join(moved)
+
+
+def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Change]:
+    """The facts that are new, gone or answered otherwise; the day is told apart."""
+    book = notes.book
+    for name in [*now, *(name for name in before if name not in now)]:
+        if name != _DAY and before.get(name) != now.get(name):
+            label = book.facts[name].label if name in book.facts else name.replace("_", " ")
+            rule = name if name in notes.program.facts else "tax_year"
+            then, told = (_read(book, name, facts[name]) if name in facts else _NOT_TOLD for facts in (before, now))
+            yield Change(Said(sentence(label), rule), then, told, "")
+
+
+def _read(book: Rulebook, name: str, text: str) -> str:
+    """An earlier answer in words; as it was written where it no longer fits the fact."""
+    fact = book.facts.get(name)
+    if fact is None or fact.unit == "tax_year":
+        return text
+    try:
+        return said_value(read_answer(fact, text), fact.unit, dict(fact.values))
+    except ValueError:
+        return text
+
+
+def _passed(notes: Notes, before: Answer, then: int) -> Iterator[Dated]:
+    """The days that have passed since, of the routes that were in the plan or may still be used."""
+    plan = before.get("plan")
+    also = plan if isinstance(plan, list) else ()
+    yield from (one for one in dates(notes, also) if then <= one.day < notes.advice.as_of)

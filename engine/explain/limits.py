@@ -1,0 +1,207 @@
+"""What the answer rests on: open facts, usual answers, drawbacks, doubts of law, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from ..advise.build import Decision
+from ..advise.model import RouteAdvice
+from ..advise.what_if import turned
+from ..advise.words import choices_of, filled, said_value, shown
+from ..ask.message import message, recipients
+from ..compile.plans import Program
+from ..compile.ranges import RangeCompiler
+from ..model import Comparison, Name, Number, Words
+from ..outcome import Standing
+from ..walk import every, everything_behind, names_in
+from .formatting import at_most, closed, day, first_sentence, sentence
+from .notes import Notes
+from .numbers import matters
+from .provenance import source_said, strength
+from .routes import every_reason, verdict
+from .shapes import Doubt, Flip, Message, Open, Origin, Said, Taken, Told
+
+_YEAR: Final = "tax_year"
+_HARD: Final = 3
+_ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
+
+
+def told(notes: Notes, sources: dict[str, Origin]) -> Iterator[Told]:
+    """The facts as they were told; one that does not apply has no number."""
+    for one in notes.advice.told:
+        origin, label = sources.get(one.fact), Said(sentence(one.label), one.fact)
+        if one.standing is Standing.KNOWN:
+            value, number = one.said, notes.places[one.fact]
+        elif one.fact in notes.trace.answers:
+            answer, unit = notes.trace.answers[one.fact], notes.book.facts[one.fact].unit
+            value, number = f"{said_value(answer, unit, choices_of(notes.trace, one.fact))} (does not apply)", 0
+        else:
+            continue
+        yield Told(number, label, value, source_said(origin), strength(origin), _where(notes, one.fact))
+
+
+def _where(notes: Notes, fact: str) -> str:
+    """Where a fact stands written, or who knows it."""
+    question = notes.book.questions.get(fact)
+    return sentence(question.where or question.who) if question else ""
+
+
+def open_facts(notes: Notes) -> Iterator[Open]:
+    """The facts nobody gave that can still change something, most dollars first."""
+    for one in notes.advice.open_facts:
+        effect = at_most(one.worth, notes.advice.total)
+        yield Open(Said(sentence(one.label), one.fact), one.question, one.why, one.who, one.where, effect)
+
+
+def taken(notes: Notes) -> Iterator[Taken]:
+    """The usual answers that stood in and matter, most dollars first."""
+    for one in sorted(notes.advice.assumptions, key=lambda one: not one.worth):
+        effect = at_most(one.worth, notes.advice.total)
+        yield Taken(notes.places[one.fact], Said(sentence(one.label), one.fact), one.said, one.why, effect)
+
+
+def no_matter(notes: Notes) -> Iterator[tuple[int, Said]]:
+    """The usual answers that stood in and change nothing, whatever they are."""
+    matter = {one.fact for one in notes.advice.assumptions}
+    for one in notes.advice.told:
+        if one.standing is Standing.ASSUMED and one.fact not in matter:
+            yield notes.places[one.fact], Said(one.label, one.fact)
+
+
+def messages(notes: Notes) -> Iterator[Message]:
+    """One message for each recipient: about open facts, or to confirm in writing what decides the plan."""
+    asked = [fact.fact for fact in notes.advice.open_facts] or list(_deciding(notes))
+    for who, names in recipients(notes.book, asked).items():
+        yield Message(who, message(notes.book, who, names, notes.advice.tax_year))
+
+
+def _deciding(notes: Notes) -> dict[str, None]:
+    """What the conditions of the plan's routes read and only someone else knows for sure."""
+    routes = (notes.advice.routes[name] for name in notes.advice.plan)
+    names = (test.name for route in routes for reason in route.reasons for test in reason.tests)
+    questions = notes.book.questions
+    return dict.fromkeys(name for name in names if name in questions and questions[name].effort >= _HARD)
+
+
+def drawbacks(notes: Notes, holds: bool | None) -> Iterator[Said]:
+    """The drawbacks the rulebook lists: those that hold, or (None) those that rest on what is open."""
+    plan = notes.book.plan
+    for name in plan.drawbacks if plan else ():
+        conclusion = notes.book.conclusions[name]
+        if notes.trace.holds(name) is holds:
+            words = conclusion.caution or conclusion.because
+            yield Said(filled(notes.trace, words) if holds or words is None else _open_words(notes, name, words), name)
+
+
+def _open_words(notes: Notes, rule: str, words: Words) -> str:
+    """A sentence whose amounts are not all known is cut to its first words, and to what they rest on."""
+    slots = (slot for slot in words.pieces[1::2] if slot != _YEAR)
+    if not any(shown(notes.trace, slot) is None or isinstance(shown(notes.trace, slot), tuple) for slot in slots):
+        return filled(notes.trace, words)
+    lead, colon, _ = words.pieces[0].partition(": ")
+    if not colon:
+        return filled(notes.trace, words)
+    behind = everything_behind(notes.program.reads, (rule,))
+    still_open = ", ".join(one.label for one in notes.advice.open_facts if one.fact in behind)
+    return f"{lead}: this may apply. It rests on what is open: {still_open}."
+
+
+def doubts(notes: Notes) -> tuple[Doubt, ...]:
+    """What no primary text confirms of anything that is said, each once, with the first thing it concerns."""
+    found: dict[str, Said] = {}
+    for text, concerns in _doubts(notes):
+        if text:
+            found.setdefault(text, concerns)
+    return tuple(Doubt(concerns, closed(text)) for text, concerns in found.items())
+
+
+def _doubts(notes: Notes) -> Iterator[tuple[str, Said]]:
+    advice = notes.advice
+    for one in advice.corrections:
+        yield one.reason.unverified, Said(first_sentence(one.text), one.reason.rule)
+    for step in (*(step for one in advice.corrections for step in one.steps), *advice.plan_steps):
+        yield step.unverified, Said(first_sentence(step.text), step.rule)
+    for route in advice.routes.values():
+        for reason in (*route.reasons, *route.cautions):
+            yield reason.unverified, Said(first_sentence(reason.text), reason.rule)
+        if route.verdict != "closed":
+            yield from _of_route(notes, route)
+    for name in sorted(_figures_read(notes)):
+        figure = advice.figures[name]
+        if figure.range not in (None, (0, 0)):
+            yield figure.unverified, Said(f"{sentence(figure.label)}.", name)
+
+
+def _of_route(notes: Notes, route: RouteAdvice) -> Iterator[tuple[str, Said]]:
+    for step in route.steps:
+        yield step.unverified, Said(first_sentence(step.text), step.rule)
+    days = {filled(notes.trace, dated.what): dated.by for dated in reversed(notes.book.routes[route.name].deadlines)}
+    for one in route.deadlines:
+        yield one.unverified, Said(f"{day(one.date)}: {first_sentence(one.what)}", days[one.what])
+
+
+def _figures_read(notes: Notes) -> set[str]:
+    """The published figures behind the amounts of the plan and its limits. What is $0 or absent rests on no figure."""
+    advice, book = notes.advice, notes.book
+    open_routes = {name for name in book.routes if advice.routes[name].range[1]}
+    waiting = [book.routes[name].amount for name in open_routes]
+    for line in advice.ledger:
+        if matters(line):
+            waiting += [name for name, _ in names_in(book.limits[line.name].cap.expression)]
+    idle = {name for name, figure in advice.figures.items() if figure.range in (None, (0, 0))}
+    for name in book.routes.keys() - open_routes:
+        idle |= {book.routes[name].amount, f"{name}.amount"}
+    seen: set[str] = set()
+    while waiting:
+        figure = book.figures.get(waiting.pop())
+        if figure and figure.name not in seen | idle:
+            seen.add(figure.name)
+            waiting += [name for name, _ in names_in(figure.formula.expression)]
+    return seen & advice.figures.keys()
+
+
+def flips(notes: Notes, decision: Decision) -> Iterator[Flip]:
+    """The yes/no answers that would open or close a route if they were the other way round, tried one by one."""
+    facts = notes.book.facts
+    tested = [test.name for reason in every_reason(notes) for test in reason.tests]
+    for one in turned(decision, [name for name in tested if name in facts and facts[name].unit == "yes_no"]):
+        then = tuple(_then(notes, route, closed) for route, closed in one.routes.items())
+        yield Flip(Said(sentence(facts[one.fact].label), one.fact), _yes(one.answer), _yes(not one.answer), then)
+
+
+def _then(notes: Notes, route: str, closed: bool | None) -> Said:
+    standing = {True: "closed", False: "open", None: "unknown"}[closed]
+    words = verdict(route, standing)
+    return Said(f"{sentence(notes.book.routes[route].label)}: {words.text}", f"{route}.closed")
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def birthdays(notes: Notes) -> Iterator[Said]:
+    """The ages still to come that some rule asks for, of every fact counted in years."""
+    for name, ages in _ages_of(notes.program).items():
+        value = notes.trace.fact_value(name)
+        if isinstance(value, int):
+            yield from (Said(str(age), name) for age in ages if age > value)
+
+
+def _ages_of(program: Program) -> dict[str, list[int]]:
+    """The years each fact counted in years is held against; found once for a program."""
+    if program.compiler not in _ages:
+        found: dict[str, set[int]] = {}
+        for expression in (*(one.node for one in program.atoms), *(one.expression for one in program.figures.values())):
+            for node in every(expression):
+                if isinstance(node, Comparison):
+                    for one, other in ((node.left, node.right), (node.right, node.left)):
+                        if isinstance(one, Name) and isinstance(other, Number) and _in_years(program, one.name):
+                            found.setdefault(one.name, set()).add(other.amount // other.over)
+        _ages[program.compiler] = {name: sorted(ages) for name, ages in found.items()}
+    return _ages[program.compiler]
+
+
+def _in_years(program: Program, name: str) -> bool:
+    return name in program.facts and program.rulebook.facts[name].unit == "years"

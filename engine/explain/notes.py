@@ -1,0 +1,258 @@
+"""What stands behind a sentence: the rule, its citations and doubts, and the facts of the saver it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import copy
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from ..advise.build import Decision
+from ..advise.model import Advice
+from ..advise.words import label_of, said
+from ..compile.dnf import Disjunct
+from ..compile.plans import Program
+from ..compile.ranges import Condition, RangeCompiler
+from ..model import Citation, Conditional, Expression
+from ..outcome import Standing
+from ..walk import children, names_in
+from .formatting import cited
+from .shapes import Note
+
+_KINDS: Final = ("conclusions", "figures", "facts", "parameters", "limits", "routes")
+
+
+class Notes:
+    """The notes of one document: each rule has a key from when it is first said, a number from when it is marked."""
+
+    def __init__(self, decision: Decision) -> None:
+        """No note is given yet."""
+        self.trace, self.advice = decision.trace, decision.advice
+        self.program, self.book = decision.trace.program, decision.trace.program.rulebook
+        self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
+        self._keys: dict[str, int] = {}
+        self._marks: dict[str, int] = {}
+        self._behind: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, tuple[str, str]] = {}
+        self._notes: dict[str, Note] = {}
+        self._fired: dict[str, list[Disjunct]] | None = None
+        self._reads = _reads_of(self.program)
+
+    def fresh(self) -> Notes:
+        """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
+        found = copy(self)
+        found._keys, found._marks = {}, {}
+        return found
+
+    def key(self, rule: str) -> int:
+        """The key of a rule, counted in the order in which rules are said."""
+        return self._keys.setdefault(rule, len(self._keys) + 1)
+
+    def mark(self, rule: str) -> int:
+        """The number that a document shows for a rule, counted in the order of marks."""
+        return self._marks.setdefault(rule, len(self._marks) + 1)
+
+    def all(self) -> tuple[Note, ...]:
+        """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
+        return tuple(self._note(rule)._replace(number=self._marks.get(rule, 0)) for rule in self._keys)
+
+    def marked(self) -> tuple[Note, ...]:
+        """The notes the document shows the numbers of, in order."""
+        return tuple(self._note(rule)._replace(number=number) for rule, number in self._marks.items())
+
+    def cites(self) -> frozenset[Citation]:
+        """Every citation behind what was said so far."""
+        return frozenset(cite for rule in self._keys for cite in self.cites_of(rule))
+
+    def _note(self, rule: str) -> Note:
+        """The note on a rule, without its number."""
+        if rule not in self._notes:
+            texts = tuple(dict.fromkeys(cite.text for cite in self.cites_of(rule)))
+            behind = self.facts(rule)
+            self._notes[rule] = Note(
+                0,
+                rule,
+                self._kind(rule),
+                texts,
+                cited(texts),
+                tuple(map(self._said, behind)),
+                self._shown(behind),
+                self.doubt(rule),
+                self.is_convention(rule),
+            )
+        return self._notes[rule]
+
+    def _said(self, fact: str) -> tuple[str, str]:
+        if fact not in self._told:
+            self._told[fact] = (label_of(self.trace, fact), said(self.trace, fact))
+        return self._told[fact]
+
+    def _shown(self, facts: Iterable[str]) -> str:
+        """Facts by their numbers in the letter; what is still open by name."""
+        places = sorted(self.places[name] for name in facts if name in self.places)
+        still_open = [label_of(self.trace, name) for name in facts if name not in self.places]
+        return "; ".join(part for part in (_runs(places), ", ".join(still_open)) if part)
+
+    def facts(self, rule: str) -> tuple[str, ...]:
+        """The facts behind a statement that apply to this saver."""
+        standings = self.trace.standings
+        return tuple(one for one in self._names(rule) if standings.get(one) is not Standing.NOT_APPLICABLE)
+
+    def _names(self, rule: str) -> tuple[str, ...]:
+        if rule in self.program.facts:
+            return (rule,)
+        if rule not in self._behind:
+            self._behind[rule] = ()
+            found: dict[str, None] = {}
+            for read in self._read(rule):
+                found.update(dict.fromkeys(self._names(read)))
+            self._behind[rule] = tuple(found)
+        return self._behind[rule]
+
+    def _read(self, rule: str) -> Iterable[str]:
+        if rule in self.program.conclusions:
+            atoms = self._reads.atoms
+            return dict.fromkeys(
+                name for disjunct in self.fired(rule) for index, _ in disjunct for name in atoms[index]
+            )
+        if rule in self.program.figures:
+            return self._reads.figure(rule, self.trace.values)
+        if rule in self.book.limits:
+            limit = self.book.limits[rule]
+            formulas = (limit.cap, *(use.amount for use in limit.uses))
+            return dict.fromkeys(name for one in formulas for name, _ in names_in(one.expression))
+        return (f"{rule}.closed",) if rule in self.book.routes else ()
+
+    def fired(self, rule: str) -> list[Disjunct]:
+        """The literals of the rules that fired for a conclusion."""
+        if self._fired is None:
+            self._fired = {}
+            for one in self.trace.fired:
+                plan = self.program.conclusions[one.conclusion]
+                side = plan.establish if one.positive else plan.refute
+                self._fired.setdefault(one.conclusion, []).append(side[one.disjunct])
+        return self._fired.get(rule, [])
+
+    def cites_of(self, rule: str) -> tuple[Citation, ...]:
+        """Where the law says so; that a route is closed rests on what closes it for this saver."""
+        book = self.book
+        statement: Any = book.conclusions.get(rule) or book.figures.get(rule) or book.limits.get(rule)
+        if statement is not None and statement.cites:
+            found: tuple[Citation, ...] = statement.cites
+            return found
+        if rule in book.parameters:
+            published = book.parameters[rule].year(self.program.tax_year)
+            return (book.parameters[rule].law, published.source) if published else (book.parameters[rule].law,)
+        route, _, part = rule.partition(".")
+        if route in book.corrections:
+            return self.cites_of(book.corrections[route].when)
+        if route not in book.routes:
+            return ()
+        closing = book.routes[route].closed_by
+        if part in ("amount", "primary"):
+            names: Iterable[str] = (book.routes[route].amount,)
+        elif part == "closed" and self.trace.holds(rule):
+            names = (name for name in closing if self.trace.holds(name))
+        else:
+            names = closing
+        return tuple(dict.fromkeys(cite for name in names for cite in self.cites_of(name)))
+
+    def doubt(self, rule: str) -> str:
+        """What no primary text confirms about a statement."""
+        statement: Any = self.book.conclusions.get(rule) or self.book.figures.get(rule)
+        if statement is not None:
+            return str(statement.unverified)
+        parameter = self.book.parameters.get(rule)
+        published = parameter.year(self.program.tax_year) if parameter else None
+        return published.unverified if published else ""
+
+    def is_convention(self, rule: str) -> bool:
+        """Whether a statement is good practice, not law."""
+        conclusion = self.book.conclusions.get(rule)
+        return conclusion is not None and conclusion.convention
+
+    def _kind(self, rule: str) -> str:
+        return next((kind for kind in _KINDS if rule in getattr(self.book, kind)), "conclusions").removesuffix("s")
+
+
+class _Reads:
+    """What the formulas of a program read: the names of each atom, and of each figure for given values."""
+
+    def __init__(self, program: Program) -> None:
+        """Nothing is worked out yet but the atoms."""
+        self._program = program
+        self.atoms = [tuple(dict.fromkeys(name for name, _ in names_in(atom.node))) for atom in program.atoms]
+        self._figures: dict[str, tuple[_Part, ...]] = {}
+
+    def figure(self, name: str, values: list[Any]) -> dict[str, None]:
+        """The names a figure reads for these values: of a decided `if`, its test and the branch taken."""
+        if name not in self._figures:
+            self._figures[name] = tuple(self._parts(self._program.figures[name].expression))
+        found: dict[str, None] = {}
+        _gather(self._figures[name], values, found)
+        return found
+
+    def _parts(self, node: Expression) -> Iterator[_Part]:
+        if isinstance(node, Conditional):
+            branches = (tuple(self._parts(part)) for part in (node.test, node.then, node.otherwise))
+            yield _Fork(self._program.compiler.truth(node.test), *branches)
+        elif parts := children(node):
+            for part in parts:
+                yield from self._parts(part)
+        else:
+            yield from (name for name, _ in names_in(node))
+
+
+class _Fork(NamedTuple):
+    test: Condition
+    asked: tuple[_Part, ...]
+    then: tuple[_Part, ...]
+    otherwise: tuple[_Part, ...]
+
+
+_Part = str | _Fork
+
+
+def _gather(parts: tuple[_Part, ...], values: list[Any], found: dict[str, None]) -> None:
+    for part in parts:
+        if isinstance(part, str):
+            found[part] = None
+            continue
+        holds = part.test(values)
+        _gather(part.asked, values, found)
+        if holds is not False:
+            _gather(part.then, values, found)
+        if holds is not True:
+            _gather(part.otherwise, values, found)
+
+
+_programs: WeakKeyDictionary[RangeCompiler, _Reads] = WeakKeyDictionary()
+
+
+def _reads_of(program: Program) -> _Reads:
+    """What a program's formulas read: rules alone, kept as long as the program lives (benchmarks/letters.py)."""
+    if program.compiler not in _programs:
+        _programs[program.compiler] = _Reads(program)
+    return _programs[program.compiler]
+
+
+def _in_order(advice: Advice) -> Iterator[str]:
+    """The facts working papers list: those given, the usual answers, first those that move dollars, and the others."""
+    yield from (one.fact for one in advice.told if one.standing is Standing.KNOWN)
+    yield from (one.fact for one in sorted(advice.assumptions, key=lambda one: not one.worth))
+    matter = {one.fact for one in advice.assumptions}
+    yield from (one.fact for one in advice.told if one.standing is Standing.ASSUMED and one.fact not in matter)
+
+
+def _runs(places: list[int]) -> str:
+    """`1–3, 7`: runs of three or more joined."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    return ", ".join(
+        f"{first}–{last}" if last - first > 1 else f"{first}, {last}" if last > first else str(first)
+        for first, last in runs
+    )

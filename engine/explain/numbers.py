@@ -1,0 +1,199 @@
+"""The numbers: worksheets line by line, the shared ledger, tax forms filled ahead of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ..advise.model import LimitLine
+from ..advise.words import choices_of, label_of, said, said_value, shown, unit_of
+from ..model import Conditional, Name
+from ..outcome import Standing
+from ..range import Range
+from ..trace import Trace
+from ..walk import names_in
+from .formatting import NO_BREAK, inner, said_left, said_range, sentence
+from .formulas import Formulas, names_of, spoken
+from .notes import Notes
+from .shapes import FormLine, FormPreview, Limit, Number, Row, Said, Use
+
+_YEAR: Final = "tax_year"
+_SENSE: Final = 10_000_000_00
+_FORM_LINE: Final = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
+_ORIGINS: Final = {
+    Standing.KNOWN: "you told us",
+    Standing.ASSUMED: "usual answer",
+    Standing.NOT_APPLICABLE: "does not apply to you",
+    Standing.UNKNOWN: "still open",
+}
+_MOST_NUMBERS: Final = 8
+
+
+def said_or_open(trace: Trace, name: str) -> str:
+    """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
+    if name == _YEAR:
+        return said(trace, name)
+    value, unit = shown(trace, name), unit_of(trace, name)
+    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit
+    return said_value(None if far else value, unit, choices_of(trace, name))
+
+
+class Worksheet:
+    """One worksheet for the whole document: each name has one line, before the lines that read it."""
+
+    def __init__(self, trace: Trace) -> None:
+        """No line is written yet."""
+        self._trace, self._formulas = trace, Formulas(trace)
+        self._lines: dict[str, int] = {}
+        self._rows: list[Row] = []
+
+    def part(self, name: str) -> tuple[Row, ...]:
+        """The lines a figure adds to those that are there already."""
+        start = len(self._rows)
+        self._line(name)
+        return tuple(self._rows[start:])
+
+    def _line(self, name: str) -> int:
+        """The number of the line of a figure, fact or parameter; written with all it needs if it is not there yet."""
+        if name not in self._lines:
+            self._lines[name] = self._written(name)
+        return self._lines[name]
+
+    def _written(self, name: str) -> int:
+        trace = self._trace
+        if name not in trace.program.figures:
+            standing = trace.standings.get(name)
+            return self._row(name, "published amount" if standing is None else _ORIGINS[standing])
+        formula = self._formulas.of(name)
+        if isinstance(formula, Name) and unit_of(trace, formula.name) == unit_of(trace, name):
+            return self._line(formula.name)
+        lines = {read: f"line{NO_BREAK}{self._line(read)}" for read in dict.fromkeys(names_of(formula))}
+        return self._row(name, spoken(formula, lines.__getitem__))
+
+    def _row(self, name: str, how: str) -> int:
+        number = len(self._rows) + 1
+        label = Said(sentence(label_of(self._trace, name)), name)
+        self._rows.append(Row(number, label, how, said_or_open(self._trace, name)))
+        return number
+
+
+def matters(line: LimitLine) -> bool:
+    """Whether the plan uses the limit or nothing of it is left."""
+    planned = any(use.amount[1] for use in line.uses if use.planned)
+    return planned or (line.cap[1] > 0 and line.left[1] <= 0)
+
+
+def ledger(lines: tuple[LimitLine, ...]) -> tuple[LimitLine, ...]:
+    """The limits the plan uses and those that are full; what repeats another is left out."""
+    found: dict[object, LimitLine] = {}
+    for line in lines:
+        if matters(line):
+            uses = tuple((use.label, use.amount) for use in line.uses if use.amount[1])
+            found.setdefault((line.cap, uses), line)
+    return tuple(found.values())
+
+
+def limit(line: LimitLine) -> Limit:
+    """A limit in shown strings; what is $0 is left out."""
+    uses = tuple(Use(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
+    made, planned = (said_range(_sum(line, planned)) for planned in (False, True))
+    return Limit(
+        line.label, Said(said_range(line.cap), line.name), uses, made, planned, said_left(line.left), line.cites
+    )
+
+
+def _sum(line: LimitLine, planned: bool) -> Range:
+    amounts = [use.amount for use in line.uses if use.planned is planned]
+    return sum(low for low, _ in amounts), sum(high for _, high in amounts)
+
+
+def previews(notes: Notes) -> Iterator[FormPreview]:
+    """The tax forms the rulebook fills ahead of time, where their lines apply."""
+    plan, trace, book = notes.book.plan, notes.trace, notes.book
+    names = plan.preview if plan and notes.advice.plan else ()
+    lines = {name: found for name in names if (found := _FORM_LINE.fullmatch(book.figures[name].label))}
+    forms: dict[str, list[FormLine]] = {}
+    for name, found in lines.items():
+        if trace.published(name) is not None:
+            words = Said(sentence(found["label"]), name)
+            line = FormLine(found["line"], words, _how(trace, name, lines), said_or_open(trace, name))
+            forms.setdefault(found["form"], []).append(line)
+    return (FormPreview(form, tuple(filled)) for form, filled in forms.items())
+
+
+def _how(trace: Trace, name: str, lines: Mapping[str, re.Match[str]]) -> str:
+    """How a line of a form comes about: from lines above it, or from what the plan and the saver say."""
+
+    def called(read: str) -> str:
+        return f"line{NO_BREAK}{lines[read]['line']}" if read in lines else label_of(trace, read)
+
+    written = trace.program.rulebook.figures[name].formula.expression
+    return spoken(Formulas(trace).of(name) if isinstance(written, Conditional) else written, called)
+
+
+def numbers_that_matter(notes: Notes) -> Iterator[Number]:
+    """At most eight rows: the amounts that shut or shape a route, then what fills the limit of the main route."""
+    rows = [*_compared(notes)][: _MOST_NUMBERS // 2]
+    yield from rows
+    yield from _of_main(notes, _MOST_NUMBERS - len(rows))
+
+
+def _compared(notes: Notes) -> Iterator[Number]:
+    """The saver's amounts beside the lines of law they are held against, each once."""
+    seen: set[str] = set()
+    routes = sorted(notes.advice.routes.values(), key=lambda one: one.verdict != "closed")
+    for reason in (reason for route in routes for reason in (*route.reasons, *route.cautions)):
+        for test in reason.tests:
+            line = named(notes, test.needed_label)
+            if not test.margin.startswith("$") or test.name not in notes.book.facts or not line:
+                continue
+            if test.name not in seen:
+                seen.add(test.name)
+                yield Number(Said(sentence(test.label), test.name), origin(notes, test.name), test.yours, False)
+            if line not in seen:
+                seen.add(line)
+                words = said_or_open(notes.trace, line)
+                yield Number(Said(sentence(test.needed_label), line), "law", words, False)
+
+
+def named(notes: Notes, label: str) -> str:
+    """The parameter or figure with a label; empty for none."""
+    every = (*notes.book.parameters.values(), *notes.book.figures.values())
+    return next((one.name for one in every if one.label == label), "")
+
+
+def _of_main(notes: Notes, most: int) -> Iterator[Number]:
+    """The cap of the tightest limit of the largest route, less what is in, and what is left for the route."""
+    advice = notes.advice
+    routes = sorted(advice.routes.values(), key=lambda one: (not one.primary, -one.range[1]))
+    for route in routes:
+        if not route.range[1] or route.verdict == "closed":
+            continue
+        lines = [line for line in advice.ledger if any(use.route == route.name for use in line.uses)]
+        wide = [line for line in lines if line.cap[1] >= route.range[1]]
+        tight = min(wide, key=lambda line: (line.left[1], line.cap[1]), default=None)
+        if tight is None:
+            continue
+        yield Number(Said(f"{tight.label}, limit", tight.name), "law", said_range(tight.cap), False)
+        limits = notes.book.limits[tight.name].uses
+        used = [(use, one) for use, one in zip(tight.uses, limits, strict=True) if use.amount[1] and not use.planned]
+        for use, one in used[: most - 2]:
+            names = [name for name, _ in names_in(one.amount.expression)]
+            source = origin(notes, *names)
+            label = f"Less {inner(use.label)}"
+            yield Number(Said(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)
+        words = f"For the {route.label}"
+        yield Number(Said(words, f"{route.name}.amount"), "", said_range(route.range), True)
+        return
+
+
+def origin(notes: Notes, *names: str) -> str:
+    """Where an amount is from: the law, the saver, a usual answer, or something still open."""
+    facts = [fact for name in names for fact in notes.facts(name)]
+    found = {notes.trace.standings.get(fact) for fact in facts}
+    if Standing.UNKNOWN in found:
+        return "partly open"
+    if Standing.ASSUMED in found:
+        return "usual answer" if found == {Standing.ASSUMED} else "you told us, and usual answers"
+    return "you told us" if found else "law"

@@ -1,0 +1,365 @@
+"""The explanation of one decision: what every writer chooses from. Amounts and days are text already.
+
+Dollars are shown as `$7,500`, days as `December 31, 2026`; a `rule` is the statement of the rulebook a text rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from ..model import Citation
+
+Paper = Literal["a4", "us-letter"]
+PAPERS: Final = ("a4", "us-letter")
+
+
+class Options(NamedTuple):
+    """What is put on a letter beside the advice. All of it is shown as text, never read as markup."""
+
+    client: str = ""
+    adviser: str = ""
+    letterhead: str = ""
+    paper: Paper = "us-letter"
+    annex: bool = True
+
+
+class Origin(NamedTuple):
+    """Where an answer is from, as the saver noted it, and the day it was given, like 2026-06-30."""
+
+    source: str = ""
+    day: str = ""
+
+
+class Said(NamedTuple):
+    """A sentence or value and the statement of the rulebook it comes from."""
+
+    text: str
+    rule: str
+
+
+class Labeled(NamedTuple):
+    """A few words, and the sentence they lead into."""
+
+    label: str
+    said: Said
+
+
+class Line(NamedTuple):
+    """A line of the answer: what takes the dollars. The lines of a plan add up to its total.
+
+    `main` marks the route that takes most; `open` one that is not settled.
+    """
+
+    label: str
+    amount: Said
+    main: bool
+    open: bool
+
+
+class Cell(NamedTuple):
+    """A cell of the strip under the heading: an amount or a day, and what it is."""
+
+    big: Said
+    label: str
+
+
+class Step(NamedTuple):
+    """A thing to do: when, what, the words to say, pay it comes from, who, how to check and undo it.
+
+    `day` is its ordinal day (None where there is none), `when` says it in words. `route` is empty for a step of the
+    whole plan; `settled` is False where the step waits for what is open.
+    """
+
+    when: str
+    day: int | None
+    passed: bool
+    text: Said
+    say: str
+    pay: str
+    owner: str
+    check: str
+    undo: str
+    convention: bool
+    doubt: str
+    route: str
+    settled: bool
+    cites: tuple[Citation, ...]
+
+
+class Entry(NamedTuple):
+    """An entry of the next steps: one step, or several of a route on one day, said together.
+
+    `main` is the one that takes the most dollars.
+    """
+
+    when: str
+    steps: tuple[Step, ...]
+    main: Step
+
+    @property
+    def shown(self) -> tuple[Step, ...]:
+        """What a short text says of it: its first step and its main one."""
+        return tuple(one for place, one in enumerate(self.steps) if place == 0 or one == self.main)
+
+
+class Correction(NamedTuple):
+    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
+
+    label: str
+    amount: Said
+    text: Said
+    by: str
+    passed: bool
+    cost: str
+    cost_amount: str
+    steps: tuple[Step, ...]
+    cites: tuple[Citation, ...]
+
+
+class Open(NamedTuple):
+    """A fact nobody gave: its question, why it matters, who can tell, where it stands, and what hangs on it."""
+
+    label: Said
+    question: str
+    why: str
+    who: str
+    where: str
+    worth: str
+
+
+class Message(NamedTuple):
+    """A message to someone who can tell, ready to send."""
+
+    who: str
+    text: str
+
+
+class Taken(NamedTuple):
+    """A usual answer that stood in, by number, with what another answer could change (empty for no dollars)."""
+
+    number: int
+    label: Said
+    value: str
+    why: str
+    worth: str
+
+
+class Told(NamedTuple):
+    """A fact by number, as the saver gave it: where it is from, how strong that is, where it can be checked."""
+
+    number: int
+    label: Said
+    value: str
+    source: str
+    strength: str
+    where: str
+
+
+class Condition(NamedTuple):
+    """A condition of a route: its sentence, your value, what would turn it, and the distance."""
+
+    sentence: Said
+    yours: str
+    turns: str
+    margin: str
+
+
+class Row(NamedTuple):
+    """A line of a worksheet: its number, what it is, how it comes about, and the amount."""
+
+    number: int
+    label: Said
+    how: str
+    amount: str
+
+
+class Route(NamedTuple):
+    """One route; its reasons begin with those that say an amount of the saver's.
+
+    `concerns` is False for a route the saver has nothing to do with, like a plan of a business they lack.
+    """
+
+    name: str
+    label: str
+    meaning: Said
+    verdict: Said
+    standing: str
+    amount: Said
+    main: bool
+    concerns: bool
+    reasons: tuple[Said, ...]
+    cautions: tuple[Said, ...]
+    unlocks: tuple[Said, ...]
+    steps: tuple[Step, ...]
+    rests_on: str
+    conditions: tuple[Condition, ...]
+    worksheet: tuple[Row, ...]
+
+
+class Number(NamedTuple):
+    """A row of the numbers that matter; `total` marks the one the others come to."""
+
+    label: Said
+    source: str
+    amount: str
+    total: bool
+
+
+class Use(NamedTuple):
+    """What uses a limit; `planned` is this plan, the rest is in already."""
+
+    label: str
+    amount: str
+    planned: bool
+
+
+class Limit(NamedTuple):
+    """One limit of the shared ledger; `made` and `planned` are the sums of its uses."""
+
+    label: str
+    cap: Said
+    uses: tuple[Use, ...]
+    made: str
+    planned: str
+    left: str
+    cites: tuple[Citation, ...]
+
+
+class FormLine(NamedTuple):
+    """A line of a tax form, filled ahead of time, and how it comes about."""
+
+    line: str
+    label: Said
+    how: str
+    amount: str
+
+
+class FormPreview(NamedTuple):
+    """A tax form as it would look after the plan."""
+
+    form: str
+    lines: tuple[FormLine, ...]
+
+
+class Near(NamedTuple):
+    """A line of law near to an answer, and how far away it is."""
+
+    label: Said
+    yours: str
+    line: str
+    line_label: str
+    away: str
+
+
+class Flip(NamedTuple):
+    """An answer the saver gave, the other answer, and what that one would do to routes."""
+
+    label: Said
+    yours: str
+    other: str
+    then: tuple[Said, ...]
+
+    @property
+    def then_words(self) -> str:
+        """What it would do, in a few words: `Solo 401(k): closed`."""
+        return "; ".join(said.text for said in self.then)
+
+
+class Doubt(NamedTuple):
+    """What no primary text confirms, and the sentence it concerns."""
+
+    concerns: Said
+    text: str
+
+
+class Dated(NamedTuple):
+    """A date that matters; `day` is its ordinal."""
+
+    day: int
+    date: str
+    text: Said
+    passed: bool
+
+
+class Paperwork(NamedTuple):
+    """A tax form to expect and keep."""
+
+    name: str
+    texts: tuple[Said, ...]
+
+
+class Note(NamedTuple):
+    """The derivation behind a sentence: rule, kind, citations (`law`: on one line), facts, what is not confirmed.
+
+    `number` is the one the document shows, 0 for none; `facts` are labels and values in words, and `facts_shown`
+    gives them by their numbers in the letter.
+    """
+
+    number: int
+    rule: str
+    kind: str
+    cites: tuple[str, ...]
+    law: str
+    facts: tuple[tuple[str, str], ...]
+    facts_shown: str
+    doubt: str
+    convention: bool
+
+
+class SourceEntry(NamedTuple):
+    """One citation with its number."""
+
+    number: int
+    text: str
+
+
+class Source(NamedTuple):
+    """A document, how it was checked, and the places in it that are cited (`cited`: on one line)."""
+
+    title: str
+    kind: str
+    checked: str
+    entries: tuple[SourceEntry, ...]
+    cited: str
+
+
+class Since(NamedTuple):
+    """An earlier letter's receipt in short, and its facts answered anew: what each cause alone comes to.
+
+    `ruled` is the answer for the earlier facts and day under today's rules, `facted` the same with today's facts; None
+    where the earlier facts no longer fit the rules, so that causes cannot be told apart.
+    """
+
+    earlier: dict[str, Any]
+    ruled: dict[str, Any] | None
+    facted: dict[str, Any] | None
+
+
+class Change(NamedTuple):
+    """Something that differs from an earlier letter, and what made it differ."""
+
+    what: Said
+    then: str
+    now: str
+    cause: str
+
+
+class Changes(NamedTuple):
+    """What differs from an earlier letter; `rules_then` and `engine_then` are empty where these are the same."""
+
+    before: str
+    rules_then: str
+    rules_now: str
+    engine_then: str
+    engine_now: str
+    facts: tuple[Change, ...]
+    answer: tuple[Change, ...]
+    steps: tuple[Change, ...]
+    passed: tuple[Dated, ...]
+    later: bool
+    told_apart: bool
+    nothing: bool
+
+
+EMPTY: Final[Mapping[str, Origin]] = {}

@@ -1,0 +1,168 @@
+"""What to do and by when: every step in time order across routes, and the few that come next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from ..advise.model import Doing, RouteAdvice
+from ..advise.words import filled
+from ..model import Route
+from ..value import LAST_DAY, show_dollars
+from .formatting import closed, count, day, sentence
+from .notes import Notes
+from .shapes import Dated, Entry, Paperwork, Said, Step
+
+MOST_ENTRIES: Final = 5
+_MOST_WORDS: Final = 60
+
+
+def step(notes: Notes, doing: Doing, route: str, settled: bool, follows: bool) -> Step:
+    """A thing to do; `follows` says that it comes right after the one before it, where it has no day of its own."""
+    passed = doing.by is not None and doing.by < notes.advice.as_of
+    dated = f"{day(doing.by)} (this day has passed)" if passed else f"By {day(doing.by)}"
+    return Step(
+        "Then" if doing.by is None and follows else "This week" if doing.by is None else dated,
+        doing.by,
+        passed,
+        Said(doing.text, doing.rule),
+        doing.say,
+        payroll(doing),
+        "" if doing.owner == "you" else sentence(doing.owner),
+        doing.check,
+        doing.undo,
+        doing.convention,
+        closed(doing.unverified),
+        route,
+        settled,
+        doing.cites,
+    )
+
+
+def payroll(doing: Doing) -> str:
+    """What a step takes as a share of pay, in a sentence; empty where it is not taken from pay."""
+    found = doing.payroll
+    if found is None or not found.percent:
+        return ""
+    expect = "we take you still to expect" if found.assumed else "you still expect"
+    words = f"On the {show_dollars(found.pay)} {expect} in pay, {found.percent}% is {show_dollars(found.taken)}"
+    if found.paydays:
+        words += f", about {show_dollars(found.taken // found.paydays // 100 * 100)} on each of {found.paydays} paydays"
+    return f"{words}. Add the last {show_dollars(found.rest)} with your last pay." if found.rest else f"{words}."
+
+
+def steps_of(notes: Notes, doings: Iterable[Doing], route: str, settled: bool) -> tuple[Step, ...]:
+    """The steps of a route, or of the whole plan, in the order of doing."""
+    return tuple(step(notes, one, route, settled, place > 0) for place, one in enumerate(doings))
+
+
+def in_time_order(notes: Notes) -> tuple[Step, ...]:
+    """Every step once: corrections first, then by day; one without a day comes right after the one before it.
+
+    A step of the whole plan without a day comes last, unless it is the one the plan begins with.
+    """
+    advice = notes.advice
+    groups = [steps_of(notes, one.steps, one.name, True) for one in advice.corrections]
+    first = len(groups)
+    groups.append(steps_of(notes, advice.plan_steps, "", True))
+    for route in sorted(advice.routes.values(), key=_size):
+        if route.verdict != "closed":
+            groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
+    placed: list[tuple[bool, int, int, int, Step]] = []
+    seen: set[str] = set()
+    begins = notes.book.plan.steps[:1] if notes.book.plan else ()
+    for group, steps in enumerate(groups):
+        on = 0
+        for place, one in enumerate(steps):
+            late = one.day is None and group == first and one.text.rule not in begins
+            on = one.day if one.day is not None else LAST_DAY if late else on
+            if one.text.rule not in seen:
+                seen.add(one.text.rule)
+                placed.append((group >= first, on, group, place, one))
+    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:4]))
+
+
+def _size(route: RouteAdvice) -> tuple[bool, int]:
+    return not route.primary, -route.range[1]
+
+
+def next_steps(notes: Notes, steps: Iterable[Step], most: int = MOST_ENTRIES) -> tuple[tuple[Entry, ...], int]:
+    """What comes next in at most so many entries, and how many steps that leaves out.
+
+    Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
+    day, then what the fewest dollars hang on.
+    """
+    coming = [one for one in steps if one.settled and not one.passed]
+    takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
+    entries = list(_entries(coming, takes))
+    dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
+    first = {one.rule for correction in notes.advice.corrections for one in correction.steps}
+
+    def worth(entry: Entry) -> tuple[bool, bool, bool, int]:
+        amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
+        dated = any(one.day is not None for one in entry.steps)
+        return entry.steps[0].text.rule in first, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+
+    while len(entries) > most:
+        entries.remove(min(entries, key=worth))
+    return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
+
+
+def _entries(steps: Iterable[Step], takes: Mapping[str, int]) -> Iterator[Entry]:
+    """Steps that belong together said together, as long as they stay short; `takes` says what each takes, in cents."""
+
+    def entry(steps: list[Step]) -> Entry:
+        return Entry(steps[0].when, tuple(steps), max(steps, key=lambda one: takes.get(one.text.rule, 0)))
+
+    together: list[Step] = []
+    for one in steps:
+        words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
+        if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
+            yield entry(together)
+            together = []
+        together.append(one)
+    if together:
+        yield entry(together)
+
+
+def _goes_with(before: Step, one: Step) -> bool:
+    """Whether a step belongs to the same route and day, or comes right after."""
+    return one.route == before.route and (one.when == before.when or (one.day is None and before.day is not None))
+
+
+def first_day(steps: Iterable[Step]) -> Said | None:
+    """The first day by which something settled is to be done."""
+    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
+    first = min(coming, key=lambda one: one.day or 0, default=None)
+    return Said(day(first.day), first.text.rule) if first else None
+
+
+def dates(notes: Notes, also: Iterable[str] = ()) -> tuple[Dated, ...]:
+    """The dates of routes that may be used, and of others that are named, each once, in order."""
+    found: dict[tuple[int, str], Dated] = {}
+    for name, advised in notes.advice.routes.items():
+        if advised.verdict == "closed" and name not in also:
+            continue
+        rules = _dated_by(notes, notes.book.routes[name])
+        for one in advised.deadlines:
+            dated = Dated(one.date, day(one.date), Said(one.what, rules[one.what]), one.passed)
+            found.setdefault((one.date, one.what), dated)
+    return tuple(sorted(found.values(), key=lambda one: one.day))
+
+
+def _dated_by(notes: Notes, route: Route) -> dict[str, str]:
+    """The statements that set a route's dates, by what the dates are for."""
+    return {filled(notes.trace, dated.what): dated.by for dated in reversed(route.deadlines)}
+
+
+def forms(notes: Notes) -> Iterator[Paperwork]:
+    """The tax forms of corrections and of routes that may be used."""
+    found: dict[str, dict[str, str]] = {}
+    for one in notes.advice.corrections:
+        for form in one.forms:
+            found.setdefault(form.name, {}).setdefault(form.what, one.reason.rule)
+    for advised in notes.advice.routes.values():
+        for form in advised.forms:
+            found.setdefault(form.name, {}).setdefault(form.what, advised.name)
+    for name, texts in found.items():
+        yield Paperwork(name, tuple(Said(text, rule) for text, rule in texts.items()))

@@ -1,0 +1,346 @@
+"""The letter part: heading, first sentences, strip, risk, why and why not, each within the budget of two pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from ..advise.model import Reason, RouteAdvice
+from ..advise.words import filled, shown
+from ..value import show_dollars
+from .formatting import (
+    at_most,
+    cents_of,
+    count,
+    day,
+    first_sentence,
+    inner,
+    is_cent,
+    is_open_ended,
+    joined,
+    said_range,
+    sentence,
+    within,
+)
+from .notes import Notes
+from .routes import tells
+from .shapes import Cell, Correction, Doubt, Flip, Labeled, Line, Near, Route, Said, Source, Step, Taken
+from .steps import first_day, steps_of
+
+Outcome = Literal["decided", "provisional", "nothing"]
+MOST_BULLETS: Final = 4
+_LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
+_NONE: Final = "none"
+_NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
+
+
+def outcome(notes: Notes) -> Outcome:
+    """Whether the answer is decided, and whether it is that nothing can go in."""
+    if not notes.advice.decided:
+        return "provisional"
+    idle = notes.advice.total[1] == 0 and notes.advice.recommendation == _NONE
+    return "nothing" if idle and not notes.advice.corrections else "decided"
+
+
+def total_rule(notes: Notes) -> str:
+    """The figure that adds the plan up."""
+    plan = notes.book.plan
+    return plan.total if plan else next(iter(notes.book.figures), "")
+
+
+def lines(notes: Notes) -> tuple[Line, ...]:
+    """What takes the dollars, the main route first and then by size: routes, and what the plan adds up besides them."""
+    found: list[tuple[int, Line]] = []
+    for route in notes.advice.routes.values():
+        if route.range[1] and route.verdict != "closed":
+            amount = Said(said_range(route.range), f"{route.name}.amount")
+            unsettled = route.verdict == "unknown" or route.range[0] != route.range[1]
+            found.append((route.range[1], Line(sentence(route.label), amount, bool(route.primary), unsettled)))
+    for one in notes.advice.lines:
+        said = Said(said_range(one.range), one.figure)
+        found.append((one.range[1], Line(sentence(one.label), said, False, one.range[0] != one.range[1])))
+    shown = [line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0]))]
+    low, high = notes.advice.total
+    over = sum(amount for amount, _ in found) - high
+    if low == high and over > 0 and not any(line.open for line in shown):
+        shown.append(Line(_NOT_TO_STAY, Said(f"\u2212{show_dollars(over)}", total_rule(notes)), False, False))
+    return tuple(shown)
+
+
+def corrections(notes: Notes) -> Iterator[Correction]:
+    """What has to be put right first."""
+    for one in notes.advice.corrections:
+        yield Correction(
+            sentence(one.label),
+            Said(said_range(one.range), f"{one.name}.amount"),
+            Said(one.text, one.reason.rule),
+            day(one.by),
+            one.by is not None and one.by < notes.advice.as_of,
+            one.cost.text if one.cost else "",
+            said_range(one.cost.range) if one.cost else "",
+            steps_of(notes, one.steps, one.name, True),
+            one.cites,
+        )
+
+
+def heading(notes: Notes, corrections: tuple[Correction, ...]) -> Said:
+    """The answer in one line, with the dollars."""
+    advice, year, rule = notes.advice, notes.advice.tax_year, total_rule(notes)
+    low, high = advice.total
+    if corrections:
+        first = corrections[0]
+        by = f" by {first.by}" if first.by and not first.passed else ""
+        more = f", and {len(corrections) - 1} more" if len(corrections) > 1 else ""
+        return Said(f"First put {first.amount.text} right{by}{more}", first.amount.rule)
+    match outcome(notes):
+        case "nothing":
+            return Said(f"For {year}, nothing more can go into Roth accounts", rule)
+        case "decided" if low == high:
+            return Said(f"For {year}, you can still put {said_range(advice.total)} into Roth accounts", rule)
+        case "decided":
+            return Said(f"For {year}, {said_range(advice.total)} can go into Roth accounts", rule)
+    if low == high:
+        return Said(f"{said_range(advice.total)} can go in for {year}; which way is still open", rule)
+    if is_open_ended(advice.total):
+        return Said(f"Your Roth plan for {year} is not settled yet", rule)
+    if low > 0:
+        return Said(
+            f"{said_range((low, low))} is certain for {year}; {at_most(high - low, advice.total)} more is open", rule
+        )
+    return Said(f"{sentence(at_most(high, advice.total))} is possible for {year}; none of it is certain yet", rule)
+
+
+def lead(notes: Notes, shown: tuple[Line, ...], routes: tuple[Route, ...], steps: tuple[Step, ...]) -> Iterator[Said]:
+    """The first sentences: where most of it goes, and the first day that counts; or what is open; or why nothing."""
+    advice = notes.advice
+    kind = outcome(notes)
+    if notes.advice.corrections:
+        yield from _to_put_right(notes)
+        return
+    if kind == "nothing":
+        yield from why_nothing(routes)
+        return
+    if kind == "provisional":
+        many = len(advice.open_facts)
+        if many:
+            depends = "one answer" if many == 1 else f"{many} answers"
+            yield Said("What you told us does not settle it yet.", total_rule(notes))
+            yield Said(f"It depends on {depends}; what to ask, and what it is worth, stands below.", total_rule(notes))
+        return
+    main = next((one for one in routes if one.main), None)
+    if main is not None:
+        most = "All of it" if len(shown) == 1 else "Most of it"
+        meaning = first_sentence(main.meaning.text).rstrip(".")
+        yield Said(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+    if by := first_day(steps):
+        yield Said(f"The first day that counts is {by.text}.", by.rule)
+
+
+def _to_put_right(notes: Notes) -> Iterator[Said]:
+    """Why the first correction is needed, and what can go in besides."""
+    first = notes.advice.corrections[0]
+    yield Said(within(first.text, _LEAD - 15), first.reason.rule)
+    low, high = notes.advice.total
+    if high:
+        new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
+        yield Said(f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
+    else:
+        yield Said(f"Nothing new can go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
+
+
+def _named(route: Route) -> str:
+    return f"the {inner(route.label)}"
+
+
+def why_nothing(routes: tuple[Route, ...]) -> Iterator[Said]:
+    """The first sentence of each closed route that concerns the saver, without what another one says already."""
+    firsts: dict[str, Said] = {}
+    for route in routes:
+        for reason in route.reasons[:1] if route.concerns else ():
+            text = first_sentence(reason.text)
+            firsts.setdefault(text.rstrip("."), Said(text, reason.rule))
+    words = 0
+    for stem, said in firsts.items():
+        if not any(stem in other and stem != other for other in firsts):
+            words += count(said.text)
+            if words > _LEAD and words != count(said.text):
+                return
+            yield said
+
+
+def strip(
+    notes: Notes, shown: tuple[Line, ...], steps: tuple[Step, ...], put_right: tuple[Correction, ...]
+) -> Iterator[Cell]:
+    """Two or three cells: the largest lines, then the first day; for a correction its amount, day and cost."""
+    if put_right:
+        first = put_right[0]
+        yield Cell(first.amount, inner(first.label))
+        if first.by:
+            yield Cell(
+                Said(first.by, first.text.rule), "this day has passed" if first.passed else "last day to put it right"
+            )
+        if first.cost_amount:
+            yield Cell(Said(first.cost_amount, first.text.rule), "what leaving it costs")
+        return
+    low, high = notes.advice.total
+    if low == high and all(line.open for line in shown) and shown:
+        yield Cell(Said(said_range((low, high)), total_rule(notes)), "in all, whichever way it goes")
+        shown = ()
+    provisional = not notes.advice.decided
+    for line in sorted(shown, key=lambda one: one.open)[:2]:
+        label = inner(line.label)
+        if provisional:
+            label = f"{'not settled' if line.open else 'certain'}: {label}"
+        elif line.main and len(shown) > 1:
+            label = f"{label}, your main route"
+        yield Cell(line.amount, label)
+    if len(shown) > 2:
+        yield Cell(Said(f"{len(shown) - 2} more", total_rule(notes)), joined(inner(one.label) for one in shown[2:]))
+    elif by := first_day(steps):
+        yield Cell(by, "the first day that counts")
+
+
+def risk(notes: Notes, drawbacks: tuple[Said, ...]) -> Said | None:
+    """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
+    for one in notes.advice.corrections:
+        if one.cost and one.cost.text:
+            return Said(within(one.cost.text, _RISK), one.reason.rule)
+    if not notes.advice.decided and (time := _time(notes)):
+        return time
+    cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
+    firm = [one for one in drawbacks if not notes.is_convention(one.rule)]
+    found = next(iter((*cautions, *firm)), None)
+    return Said(within(_unlabeled(found.text), _RISK), found.rule) if found else None
+
+
+def _time(notes: Notes) -> Said | None:
+    """Where something is open, the first day by which it would have to be done."""
+    coming: list[tuple[int, str, str]] = []
+    for name, route in notes.advice.routes.items():
+        for one in notes.book.routes[name].deadlines if route.verdict == "unknown" else ():
+            on = shown(notes.trace, one.by)
+            matters = one.when is None or notes.trace.holds(one.when) is not False
+            if matters and isinstance(on, int) and on >= notes.advice.as_of:
+                coming.append((on, filled(notes.trace, one.what), name))
+    if not coming:
+        return None
+    first, what, name = min(coming)
+    words = within(inner(first_sentence(what)).rstrip("."), _BULLET)
+    return Said(f"Time. What is open has its own last day, {day(first)}: {words}.", f"{name}.closed")
+
+
+def _plan(notes: Notes) -> list[RouteAdvice]:
+    """The routes of the plan, the main one first, then by dollars."""
+    routes = (notes.advice.routes[name] for name in notes.advice.plan)
+    return sorted(routes, key=lambda one: (not one.primary, -one.range[1]))
+
+
+def _unlabeled(text: str) -> str:
+    """The text without a label like `No way back:` in front."""
+    label, colon, rest = text.partition(": ")
+    return sentence(rest) if colon and count(label) <= 3 and rest else text
+
+
+def why(notes: Notes) -> Iterator[Said]:
+    """Why the plan works: what tells most of the main route, then of the others, in some sixty words."""
+    routes = sorted(
+        (notes.advice.routes[name] for name in notes.advice.plan), key=lambda one: (not one.primary, -one.range[1])
+    )
+    words = 0
+    for route in routes:
+        telling = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
+        telling = telling or list(route.reasons[:1])
+        for reason in telling[: 2 if route.primary else 1]:
+            words += count(reason.text)
+            if words > _WHY:
+                return
+            yield Said(reason.text, reason.rule)
+
+
+def _is_own(notes: Notes, reason: Reason) -> bool:
+    """Whether a reason holds an amount the saver gave against a line of law."""
+    return any(
+        test.name in notes.book.facts and cents_of(test.margin) and not is_cent(test.needed) for test in reason.tests
+    )
+
+
+def why_not(routes: tuple[Route, ...]) -> Iterator[Labeled]:
+    """One line for each closed route that concerns the saver."""
+    for route in routes:
+        if route.standing == "closed" and route.concerns and route.reasons:
+            reason = route.reasons[0]
+            yield Labeled(route.label, Said(within(reason.text, _BULLET), reason.rule))
+
+
+def wrong(
+    notes: Notes, drawbacks: tuple[Said, ...], open_drawbacks: tuple[Said, ...], said: Said | None
+) -> Iterator[Labeled]:
+    """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice."""
+    cautions = [Said(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
+    rest = sorted((*drawbacks, *open_drawbacks), key=lambda one: notes.is_convention(one.rule))
+    seen = {said.rule} if said else set()
+    labels: set[str] = set()
+    for one in (*cautions, *rest):
+        label, text = _split(one.text)
+        if one.rule not in seen and (not label or label not in labels) and len(seen) - bool(said) < MOST_BULLETS:
+            seen.add(one.rule)
+            labels.add(label)
+            yield Labeled(label, Said(within(text, _BULLET), one.rule))
+
+
+def _split(text: str) -> tuple[str, str]:
+    label, colon, rest = text.partition(": ")
+    return (label, sentence(rest)) if colon and count(label) <= 3 and rest else ("", text)
+
+
+def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[Taken, ...]) -> Iterator[Labeled]:
+    """What would change the answer, at most four: near lines of law, turned answers, usual answers."""
+    lines = [
+        Labeled(
+            one.label.text,
+            Said(f"Yours is {one.yours}. The line is {_line(one)}, {one.away} away.", one.label.rule),
+        )
+        for one in near
+        if _is_close(one)
+    ]
+    turns = [Labeled(f"{one.label.text}: {one.other}", Said(f"{_then(one)}.", one.label.rule)) for one in flips]
+    usual = [
+        Labeled(one.label.text, Said(f"We took {one.value}. Another answer can change {one.worth}.", one.label.rule))
+        for one in taken[1:]
+        if one.worth
+    ]
+    chosen = [*lines[:2], *turns[:2], *usual[:2], *turns[2:], *lines[2:]][:MOST_BULLETS]
+    yield from chosen
+
+
+def _is_close(one: Near) -> bool:
+    """Whether a line of law is within a fifth of itself."""
+    return 5 * (cents_of(one.away) or 0) <= (cents_of(one.line) or 0)
+
+
+def _line(one: Near) -> str:
+    return f"{one.line} ({one.line_label})" if one.line_label else one.line
+
+
+def _then(flip: Flip) -> str:
+    parts = (one.text.rpartition(": ") for one in flip.then)
+    return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in parts)}"
+
+
+def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[Source, ...]) -> Iterator[Labeled]:
+    """What could not be checked: the saver's papers, then doubts of law, then how the main source was read."""
+    papers = "We have not seen your papers. Where they differ from what you told us, they win."
+    yield Labeled("", Said(papers, total_rule(notes)))
+    for doubt in doubts[: MOST_BULLETS - 2]:
+        yield Labeled(
+            "", Said(f"{within(doubt.concerns.text, _BULLET)} {within(doubt.text, _BULLET)}", doubt.concerns.rule)
+        )
+    if sources:
+        main = max(sources, key=lambda one: len(one.entries))
+        words = f"How we checked the {main.kind}: {main.checked.rstrip('.')}."
+        yield Labeled("", Said(words, total_rule(notes)))
+
+
+def date_of(notes: Notes) -> str:
+    """The day of the advice in words."""
+    return day(notes.advice.as_of)

@@ -1,0 +1,223 @@
+"""Makes a letter: one draft from a decision, written in any of the formats, sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from xml.sax.saxutils import escape
+
+from ..advise.build import Decision
+from ..diagnostic import Diagnostic, Refusal
+from ..explain import explanation_of
+from ..explain.changes import changes
+from ..explain.explanation import Explanation
+from ..explain.formatting import visible as shown_as_it_stands
+from ..explain.shapes import Changes, Options, Origin, Since
+from ..render.blocks import Document
+from ..render.calendar import calendar_of
+from ..render.docx import docx_of
+from ..render.html import page_of
+from ..render.libraries import versions
+from ..render.mail import mail_of, mail_text
+from ..render.markdown import markdown_of, without_annex
+from ..render.parse import BrokenMarkdown, parsed
+from ..render.pdf import Typesetter
+from ..render.pictures import pictures_of
+from ..render.sheet import MOST_CHARACTERS, MOST_LINES, DatedWords, Derivation, Sheet
+from ..templates import Filled, Templates
+from .opened import opened, resealed
+from .receipt import Receipt, answer_of, as_text, canonical, facts_of, receipt_of
+from .seal import BLANK, Seal, Signer, digest_of, seal_of
+from .visible import word_lines
+
+SUFFIXES: Final = {
+    "html": ".html",
+    "pdf": ".pdf",
+    "markdown": ".md",
+    "docx": ".docx",
+    "email": ".eml",
+    "calendar": ".ics",
+}
+_LIBRARIES: Final = {"pdf": ("typst",), "calendar": ("icalendar",)}
+_WITHOUT_ANNEX: Final = ("email", "calendar")
+_SPACE: Final = "urn:rothroute:letter"
+
+
+class Kept(NamedTuple):
+    """What a letter is made from beside the decision: where the answers are from, and the letter before."""
+
+    sources: Mapping[str, Origin] = {}
+    since: Since | None = None
+
+
+_NOTHING: Final = Kept()
+
+
+class Draft(NamedTuple):
+    """A letter before it is written in a format."""
+
+    decision: Decision
+    explanation: Explanation
+    options: Options
+    kept: Kept
+    templates: Templates
+    filled: Filled
+
+    def receipt(self, format: str) -> Receipt:
+        """The receipt of the letter in a format."""
+        earlier = self.kept.since.earlier if self.kept.since else None
+        made_with = versions(_LIBRARIES.get(format, ()))
+        return receipt_of(
+            self.decision, self.options, self.templates.digest, self.kept.sources, earlier, format, made_with
+        )
+
+    def document(self) -> Document:
+        """The letter as blocks. Raises Refusal where a template broke them."""
+        document = _blocks(self.filled.markdown)
+        return document if self.options.annex else document.without_annex()
+
+    def sheet(self, document: Document, receipt: Receipt) -> Sheet:
+        """The letter with what stands around it."""
+        advice, options = self.decision.advice, self.options
+        return Sheet(
+            title=self.explanation.title,
+            day=advice.as_of,
+            date=self.explanation.date,
+            client=_short(options.client),
+            adviser=_short(options.adviser),
+            letterhead=tuple(map(_short, options.letterhead.splitlines()[:MOST_LINES])),
+            paper=options.paper,
+            document=document,
+            pictures=pictures_of(self.decision),
+            behind=self._behind(),
+            dates=_dates(self.explanation),
+            receipt=as_text(receipt),
+        )
+
+    def _behind(self) -> dict[int, Derivation]:
+        """What stands behind the words of the letter, by their key."""
+        notes = enumerate(self.filled.notes, 1)
+        return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
+
+
+def draft(decision: Decision, options: Options, templates: Templates, kept: Kept = _NOTHING) -> Draft:
+    """What the letter says, in the order it says it. Raises Refusal where a template does not fit."""
+    explanation = explanation_of(decision, kept.sources)
+    receipt = decision.advice.receipt
+    digests = {"rules": receipt.rulebook, "facts": receipt.facts, "templates": templates.digest}
+    filled = templates.letter(explanation, options, _changes(explanation, kept), digests)
+    return Draft(decision, explanation, options, kept, templates, filled)
+
+
+def _changes(explanation: Explanation, kept: Kept) -> Changes | None:
+    """What differs from the letter before, where there is one."""
+    decision = explanation.decision
+    if kept.since is None:
+        return None
+    facts = facts_of(decision.answers, decision.trace.program.rulebook)
+    return changes(explanation, kept.since, answer_of(decision.advice), facts)
+
+
+class Writer:
+    """Writes letters with one set of templates; what it keeps between letters is templates and libraries alone."""
+
+    def __init__(self, templates: Templates, signer: Signer | None = None) -> None:
+        """Nothing is loaded until a format asks for it."""
+        self.templates = templates
+        self._signer = signer
+        self._typesetter: Typesetter | None = None
+
+    def written(self, draft: Draft, format: str) -> bytes:
+        """The letter in a format of SUFFIXES, sealed. Raises Refusal where what the format needs is missing."""
+        receipt = draft.receipt(format)
+        if format == "docx":
+            return self._docx(draft, receipt)
+        if format == "email":
+            return self._mail(draft, receipt)
+        data = self._unsealed(draft, format, receipt)
+        found = opened(data, format)
+        return resealed(data, found.kind, seal_of(digest_of(found.content), self._signer))
+
+    def _unsealed(self, draft: Draft, format: str, receipt: Receipt) -> bytes:
+        match format:
+            case "markdown":
+                filled = draft.filled.markdown
+                sheet = draft.sheet(_EMPTY, receipt)
+                text = markdown_of(sheet, filled if draft.options.annex else without_annex(filled))
+                return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
+            case "html":
+                sheet = draft.sheet(draft.document(), receipt)
+                page = page_of(
+                    sheet._replace(receipt=f"{sheet.receipt}\n{BLANK}"), self.templates.texts["letter/style.css"]
+                )
+                return self.templates.page("letter/page.html", **page._asdict()).encode()
+            case "pdf":
+                return self._typeset().pdf(draft.sheet(draft.document(), receipt), BLANK)
+            case "calendar":
+                sheet = draft.sheet(_EMPTY, receipt)
+                return calendar_of(sheet, draft.decision.advice.receipt.facts)
+        raise ValueError(f"{format} is not a format of letters")
+
+    def _typeset(self) -> Typesetter:
+        if self._typesetter is None:
+            self._typesetter = Typesetter(
+                self.templates.texts["letter/letter.typ"], self.templates.place("letter/letter.typ")
+            )
+        return self._typesetter
+
+    def _mail(self, draft: Draft, receipt: Receipt) -> bytes:
+        differs = _changes(draft.explanation, draft.kept)
+        filled = self.templates.email(draft.explanation, draft.options, differs)
+        text = mail_text(_blocks(filled.markdown))
+        sheet = draft.sheet(_EMPTY, receipt)
+        again = opened(text.encode(), "email", sheet.receipt.encode())
+        seal = seal_of(digest_of(again.content), self._signer)
+        return mail_of(sheet, text, f"{sheet.receipt}\n{seal}\n")
+
+    def _docx(self, draft: Draft, receipt: Receipt) -> bytes:
+        def attached(parts: Mapping[str, bytes]) -> str:
+            lines = word_lines(parts)
+            seal = self._sealed_lines(receipt, lines)
+            inner = (("receipt", as_text(receipt)), ("seal", str(seal)), ("text", json.dumps(lines)))
+            body = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in inner)
+            return f'<?xml version="1.0" encoding="UTF-8"?><letter xmlns="{_SPACE}">{body}</letter>'
+
+        return docx_of(draft.sheet(draft.document(), receipt), attached)
+
+    def _sealed_lines(self, receipt: Receipt, lines: list[str]) -> Seal:
+        return seal_of(digest_of(canonical(receipt) + b"\0" + "\n".join(lines).encode()), self._signer)
+
+
+_EMPTY: Final = Document((), (), (), None, ())
+
+
+def _blocks(markdown: str) -> Document:
+    try:
+        return parsed(markdown)
+    except BrokenMarkdown as problem:
+        help = "compare your own templates with those that come with rothroute"
+        message = f"a template does not fit: {shown_as_it_stands(str(problem))}"
+        raise Refusal((Diagnostic("template", "error", message, None, (), help),)) from None
+
+
+def _short(text: str) -> str:
+    """A name or a line of a letterhead, cut where it would fill the page."""
+    shown = shown_as_it_stands(text)
+    return shown if len(shown) <= MOST_CHARACTERS else f"{shown[:MOST_CHARACTERS].rstrip()}\u2026"
+
+
+def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
+    """The days for the calendar: the steps that have one, and the other days to keep."""
+    found: dict[tuple[int, str], DatedWords] = {}
+    provisional = explanation.outcome == "provisional"
+    for step in explanation.steps:
+        if step.day is not None:
+            known = (("Who", step.owner), ("How to check", step.check), ("How to undo", step.undo))
+            lines = [f"{name}: {text}" for name, text in known if text]
+            if provisional:
+                lines.insert(0, "Provisional: facts are still open. See the letter first.")
+            found[step.day, step.text.text] = DatedWords(step.day, step.text.text, "\n".join(lines))
+    for one in explanation.dates:
+        found.setdefault((one.day, one.text.text), DatedWords(one.day, one.text.text, f"{explanation.title}."))
+    return tuple(found.values())

@@ -1,0 +1,158 @@
+"""What a letter carries so that it can be made again and checked: facts, day, digests of rules and templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ..advise.build import Decision
+from ..advise.model import Advice
+from ..diagnostic import Diagnostic, Refusal
+from ..explain.shapes import Options, Origin, Paper
+from ..model import Rulebook
+from ..trace import Answers
+from ..value import Value, show_value, to_json
+
+KIND: Final = 2
+EARLIER: Final = ("as_of", "engine", "rulebook", "facts_digest", "facts", "answer")
+Receipt = dict[str, Any]
+_NEEDED: Final[dict[str, type]] = {
+    "rothroute_letter": int,
+    "format": str,
+    "engine": str,
+    "rulebook": str,
+    "templates": str,
+    "facts_digest": str,
+    "as_of": str,
+    "facts": dict,
+    "options": dict,
+    "made_with": dict,
+    "answer": dict,
+}
+
+
+def receipt_of(
+    decision: Decision,
+    options: Options,
+    templates: str,
+    sources: Mapping[str, Origin],
+    earlier: Receipt | None,
+    format: str,
+    made_with: Mapping[str, str],
+) -> Receipt:
+    """The receipt of a letter; `earlier` is what it keeps of the letter before."""
+    advice = decision.advice
+    noted = {name: list(origin) for name, origin in sources.items()}
+    return {
+        "rothroute_letter": KIND,
+        "format": format,
+        "engine": advice.receipt.engine,
+        "rulebook": advice.receipt.rulebook,
+        "templates": templates,
+        "facts_digest": advice.receipt.facts,
+        "as_of": to_json(advice.as_of, "date"),
+        "facts": facts_of(decision.answers, decision.trace.program.rulebook),
+        "options": {name: value for name, value in options._asdict().items() if value != ""},
+        **({"sources": noted} if noted else {}),
+        "answer": answer_of(advice),
+        **({"since": earlier} if earlier else {}),
+        "made_with": dict(made_with),
+    }
+
+
+def facts_of(answers: Answers, book: Rulebook) -> dict[str, str]:
+    """The answers as they were told, also where they do not apply, as a facts file writes them."""
+    return {name: _written(answers[name], book.facts[name].unit) for name in book.facts if name in answers}
+
+
+def _written(value: Value, unit: str) -> str:
+    if unit == "date":
+        return str(to_json(value, unit))
+    return str(value) if unit in ("tax_year", "choice") else show_value(value, unit).replace(",", "")
+
+
+def answer_of(advice: Advice) -> Receipt:
+    """The answer in short: what a later answer is held against."""
+    return {
+        "status": "decided" if advice.decided else "provisional",
+        "recommendation": advice.recommendation,
+        "plan": list(advice.plan),
+        "total": list(advice.total),
+        "limits": {line.name: list(line.cap) for line in advice.ledger},
+        "plan_steps": {step.rule: step.text for step in advice.plan_steps},
+        "routes": {
+            route.name: {
+                "verdict": route.verdict,
+                "range": list(route.range),
+                "reasons": {reason.rule: reason.text for reason in (*route.reasons, *route.cautions)},
+                "steps": {step.rule: step.text for step in route.steps},
+            }
+            for route in advice.routes.values()
+        },
+    }
+
+
+def as_text(receipt: Mapping[str, Any]) -> str:
+    """The receipt as JSON, one line for each part."""
+    parts = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in receipt.items())
+    return "{\n" + ",\n".join(parts) + "\n}"
+
+
+def canonical(receipt: Mapping[str, Any]) -> bytes:
+    """The receipt as bytes that do not depend on blanks or the order of its parts."""
+    return json.dumps(receipt, sort_keys=True, separators=(",", ":")).encode()
+
+
+def earlier_of(receipt: Receipt) -> Receipt:
+    """What a later letter keeps of an earlier one's receipt."""
+    return {key: receipt[key] for key in EARLIER}
+
+
+def options_in(receipt: Receipt) -> Options:
+    """The options a receipt holds; what an option may not be falls back to the usual one."""
+    said = receipt["options"]
+    client, adviser, letterhead = (str(said.get(name, "")) for name in ("client", "adviser", "letterhead"))
+    paper: Paper = "a4" if said.get("paper") == "a4" else "us-letter"
+    return Options(client, adviser, letterhead, paper, said.get("annex") is not False)
+
+
+def sources_in(receipt: Receipt) -> dict[str, Origin]:
+    """The sources of answers a receipt holds."""
+    return {name: Origin(*pair) for name, pair in receipt.get("sources", {}).items()}
+
+
+def check(found: Receipt, name: str) -> None:
+    """Refuse a receipt that is damaged or of another kind."""
+    if found.get("rothroute_letter") != KIND:
+        message = f"the receipt in `{name}` is of a kind this version does not know"
+        raise refused(message, f"check it with the version that wrote it: rothroute {found.get('engine', '')}".rstrip())
+    for key, kind in _NEEDED.items():
+        if not isinstance(found.get(key), kind):
+            raise refused(f"the receipt in `{name}` is damaged at `{key}`", "ask for the letter again")
+    if not _texts(found["facts"].values()) or not _texts(found["made_with"].values()):
+        raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
+    _check_more(found, name)
+
+
+def _check_more(found: Receipt, name: str) -> None:
+    """Check what only some letters carry: the sources of answers, and the letter before."""
+    sources = found.get("sources", {})
+    pairs = sources.values() if isinstance(sources, dict) else [None]
+    whole = all(isinstance(pair, list) and len(pair) == 2 and _texts(pair) for pair in pairs)
+    earlier = found.get("since", dict.fromkeys(EARLIER, ""))
+    if not whole or not isinstance(earlier, dict) or set(earlier) != set(EARLIER):
+        raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
+    if "since" in found:
+        kinds = all(isinstance(earlier[key], _NEEDED[key]) for key in EARLIER)
+        if not kinds or not _texts(dict(earlier["facts"]).values()):
+            raise refused(f"the receipt in `{name}` is damaged at `since`", "ask for the letter again")
+
+
+def _texts(found: Iterable[Any]) -> bool:
+    return all(isinstance(text, str) for text in found)
+
+
+def refused(message: str, help: str) -> Refusal:
+    """A refusal of a letter."""
+    return Refusal((Diagnostic("receipt", "error", message, None, (), help),))

@@ -1,0 +1,196 @@
+"""Whether a letter is the one that was made, and what today's rules would say instead: two statements, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple
+
+from ..api import Adviser
+from ..diagnostic import Refusal
+from ..explain.formatting import said_range
+from ..value import read_date, show_dollars
+from .make import Draft, Kept, Writer, draft
+from .opened import Opened, opened
+from .receipt import Receipt, answer_of, options_in, sources_in
+from .seal import Checker, digest_of
+from .since import NotGenuine, since
+from .visible import differences
+
+Change = Literal["same", "edited", "tampered"]
+Today = Literal["same", "differs", "unknown"]
+_DIGESTS: Final = (
+    ("rulebook", "the rules"),
+    ("templates", "the templates"),
+    ("engine", "the version of rothroute"),
+    ("made_with", "the version of the library that writes this format"),
+)
+_KINDS: Final = {
+    "pdf": ("pdf",),
+    "html": ("html",),
+    "docx": ("docx",),
+    "calendar": ("calendar",),
+    "text": ("markdown", "email"),
+    "mail": ("email",),
+}
+
+
+class Verified(NamedTuple):
+    """What was found: whether the letter was changed, what today's rules say, who signed; and that in words."""
+
+    change: Change
+    today: Today
+    signed: bool | None
+    says: tuple[str, ...]
+    details: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was changed, today's rules give the same answer, and the signature asked for is there."""
+        return self.change == "same" and self.today == "same" and self.signed is not False
+
+
+class _Reading(NamedTuple):
+    change: Change
+    says: str
+    details: tuple[str, ...] = ()
+
+
+def verify(
+    data: bytes, name: str, adviser: Adviser, writer: Writer, key: Checker | None = None, aside: bytes | None = None
+) -> Verified:
+    """Check a letter. `key` says whose signature it must carry, `aside` is its receipt where that is a file of its own.
+
+    Raises Refusal where there is no receipt.
+    """
+    found = opened(data, name, aside)
+    signed, by = _signature(found, key)
+    reading, again, problem = _sealed(found), None, ""
+    try:
+        again = _drafted(found.receipt, adviser, writer)
+        reading = _again(found, again, writer, reading)
+    except NotGenuine as refusal:
+        reading = _Reading("tampered", f"Tampered: {refusal.diagnostics[0].message}.")
+    except Refusal as refusal:
+        problem = refusal.diagnostics[0].message
+    if reading.change == "tampered":
+        return Verified("tampered", "unknown", signed, (reading.says, *by), reading.details)
+    if again is None:
+        said = f"Today's rules cannot be asked, since they do not take its facts: {problem}."
+        return Verified(reading.change, "unknown", signed, (reading.says, said, *by), reading.details)
+    today, said, details = _today(found.receipt, again, reading.change)
+    return Verified(reading.change, today, signed, (reading.says, said, *by), (*reading.details, *details))
+
+
+def _signature(found: Opened, key: Checker | None) -> tuple[bool | None, tuple[str, ...]]:
+    if key is None:
+        signed = found.seal is not None and bool(found.seal.signature)
+        return None, ("It carries a signature; `--key` checks whose.",) if signed else ()
+    if found.seal is None or not found.seal.signature:
+        return False, ("It is not signed.",)
+    if key.holds(found.seal):
+        return True, ("Signed by the owner of this key.",)
+    return False, ("Its signature is not one of the owner of this key.",)
+
+
+def _sealed(found: Opened) -> _Reading:
+    """What the letter itself shows: its seal, and for Word what was edited."""
+    if found.receipt["format"] not in _KINDS[found.kind]:
+        return _Reading("tampered", "Tampered: its receipt is that of a letter in another format.")
+    if found.seal is None:
+        return _Reading("tampered", "Tampered: its seal was taken out or damaged.")
+    if digest_of(found.content) != found.seal.digest:
+        return _Reading("tampered", "Tampered: the letter or its receipt was changed after it was made.")
+    if found.kind == "docx" and found.lines != found.stored:
+        told = tuple(differences(found.stored, found.lines))
+        return _Reading("edited", "Edited: the text is not as it was when the letter was made.", told)
+    return _Reading("same", "Not changed since it was made.")
+
+
+def _drafted(receipt: Receipt, adviser: Adviser, writer: Writer) -> Draft:
+    """The letter as today's rules make it from the same facts on the same day. Raises Refusal where they do not."""
+    given = adviser.given(receipt["facts"])
+    decision = adviser.advise(given, _day(receipt["as_of"]))
+    earlier = receipt.get("since")
+    kept = Kept(sources_in(receipt), since(earlier, decision, adviser) if earlier else None)
+    return draft(decision, options_in(receipt), writer.templates, kept)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromordinal(read_date(text))
+    except ValueError:
+        return date(1, 1, 1)
+
+
+def _changed(receipt: Receipt, again: Draft) -> list[str]:
+    """What is no longer as it was when the letter was made."""
+    now = again.receipt(receipt["format"])
+    return [words for name, words in _DIGESTS if receipt[name] != now[name]]
+
+
+def _again(found: Opened, again: Draft, writer: Writer, reading: _Reading) -> _Reading:
+    """Hold the letter against one made anew, where rules, templates and versions are still those it was made by."""
+    receipt = found.receipt
+    if reading.change == "tampered" and found.kind not in ("text", "mail", "html", "calendar"):
+        return reading
+    if receipt["facts_digest"] != again.decision.advice.receipt.facts:
+        return _Reading("tampered", "Tampered: the facts in its receipt are not those it was made from.")
+    if _changed(receipt, again):
+        return reading
+    format = receipt["format"]
+    fresh = opened(writer.written(again, format), format)
+    if found.content == fresh.content:
+        return reading
+    message = reading.says
+    if reading.change != "tampered":
+        message = "Tampered: its seal holds, but it is not what its facts, its day and its rules give."
+    now, was = (found.stored, fresh.stored) if format == "docx" else (found.lines, fresh.lines)
+    return _Reading("tampered", message, tuple(differences(was, now)))
+
+
+def _today(receipt: Receipt, again: Draft, change: Change) -> tuple[Today, str, tuple[str, ...]]:
+    """What today's rules, templates and version would say of the same facts."""
+    changed = _changed(receipt, again)
+    if not changed:
+        what = "the text it had when it was made" if change == "edited" else "this letter, word for word"
+        return "same", f"Today's rules give {what}.", ()
+    since_then = f"{' and '.join(changed)} changed since."
+    since_then = since_then[:1].upper() + since_then[1:]
+    details = tuple(answers_differ(receipt["answer"], answer_of(again.decision.advice)))
+    if not details:
+        return "same", f"{since_then} Today's rules would still give the same answer.", ()
+    return "differs", f"{since_then} Today's rules would say otherwise:", details
+
+
+def answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:
+    """What another answer says otherwise, from the decision down to single sentences."""
+    for part in ("status", "recommendation"):
+        if before.get(part) != now[part]:
+            yield f"{part}: was {before.get(part)}, now {now[part]}"
+    if before.get("total") != now["total"]:
+        yield f"total: was {_range(before.get('total'))}, now {_range(now['total'])}"
+    earlier = before.get("routes")
+    for name, route in now["routes"].items():
+        old = earlier.get(name) if isinstance(earlier, dict) else None
+        yield from _of_route(name.replace("_", " "), old if isinstance(old, dict) else {}, route)
+
+
+def _of_route(label: str, old: Receipt, new: Receipt) -> Iterator[str]:
+    if old.get("verdict") != new["verdict"]:
+        yield f"{label}: was {old.get('verdict', 'not there')}, now {new['verdict']}"
+    if old.get("range") != new["range"]:
+        yield f"{label}: was {_range(old.get('range'))}, now {_range(new['range'])}"
+    for part in ("reasons", "steps"):
+        said = old.get(part)
+        said = said if isinstance(said, dict) else {}
+        for rule in (rule for rule in new[part] if said.get(rule) != new[part][rule]):
+            yield f"{label}: now says: {new[part][rule]}"
+        for rule in (rule for rule in said if rule not in new[part]):
+            yield f"{label}: no longer says: {said[rule]}"
+
+
+def _range(amount: Any) -> str:
+    if isinstance(amount, list) and len(amount) == 2 and all(isinstance(end, int) for end in amount):
+        return said_range((amount[0], amount[1]))
+    return show_dollars(0) if amount == 0 else "not known"

@@ -1,0 +1,47 @@
+"""Paths and files: the only package of the engine that reads and writes them.
+
+The shipped rules and templates are found beside it, wherever rothroute is installed.
+"""
+
+from __future__ import annotations
+
+from .files import (
+    check_free,
+    is_file,
+    is_folder,
+    make_folder,
+    read_bytes,
+    read_stdin,
+    texts_of,
+    write_bytes,
+    write_new,
+    write_text,
+)
+from .folders import MOST_FILES, contents, facts_files, read_rules, read_templates
+from .places import ROOT, RULES, TEMPLATES
+from .report import write_report
+from .rulebook import checked, rulebook_from
+
+__all__ = [
+    "MOST_FILES",
+    "ROOT",
+    "RULES",
+    "TEMPLATES",
+    "check_free",
+    "checked",
+    "contents",
+    "facts_files",
+    "is_file",
+    "is_folder",
+    "make_folder",
+    "read_bytes",
+    "read_rules",
+    "read_stdin",
+    "read_templates",
+    "rulebook_from",
+    "texts_of",
+    "write_bytes",
+    "write_new",
+    "write_report",
+    "write_text",
+]

@@ -1,0 +1,307 @@
+"""Templates: an explanation filled into Markdown, the only place that knows Jinja.
+
+What a template shows is text: every value is escaped, unless one of the helpers made it. A firm's own templates stand
+in for shipped ones of the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from traceback import extract_tb
+from typing import Any, Final, NamedTuple
+
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
+from .explain import shapes
+from .explain.explanation import Explanation
+from .explain.formatting import escaped, inner, sentence
+from .explain.notes import Notes
+from .explain.shapes import Changes, Note, Options, Said
+from .explain.sources import sources
+from .model import Citation
+from .resources import read_templates
+
+HOME: Final = "templates"
+_WORDS: Final = "letter/words.md"
+_GAP: Final = re.compile(r"\n{3,}")
+_MOST_MARKERS: Final = 2
+_SHAPES: Final = frozenset(
+    kind
+    for kind in (Explanation, *vars(shapes).values())
+    if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple
+)
+_NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled document: its Markdown, and the notes its spans `[words]{r=5}` name: that is the fifth one.
+
+    A mark `[^3]` shows the note whose `number` is 3. Notes are put together when they are asked for: not every format
+    shows those without a number.
+    """
+
+    markdown: str
+    spans: Notes
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What stands behind each span, in the order of keys."""
+        return self.spans.all()
+
+
+class Word(NamedTuple):
+    """A word of the glossary: its spellings, and what it means."""
+
+    word: str
+    folded: tuple[str, ...]
+    spelled: re.Pattern[str]
+    meaning: str
+
+
+class Markup(str):
+    """Markdown of our own making, put in as it stands."""
+
+    __slots__ = ()
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own sandbox; the fields of our own shapes are read without its questions, which cost half the time."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) in _SHAPES and attribute in type(obj)._fields:
+            return tuple.__getattribute__(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+class Templates:
+    """The shipped templates, with a firm's own in place of some, compiled when they are first asked for."""
+
+    def __init__(self, texts: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
+        """`texts` by name; `own`: those of a firm, with the file each stands in. Raises Refusal for a broken one."""
+        self.texts, self._own = texts, own or {}
+        self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
+        self._environment = _Sandbox(
+            loader=FunctionLoader(self._source),
+            undefined=StrictUndefined,
+            finalize=_shown,
+            optimized=False,  # or text of the templates themselves would be escaped
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters.update(inner=inner, sentence=sentence)
+        self._glossary = tuple(_words(texts.get(_WORDS, "")))
+        for name in self._own:
+            if name.endswith(".md") and name != _WORDS:
+                self._template(name)
+
+    def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
+        """The answer for a terminal or as Markdown: its first screen, and unless `brief` the rest under headings."""
+        notes = explanation.notes.fresh()
+        text = self._filled("advice.md", notes, marks=False, this=explanation, brief=brief)
+        return Filled(text, notes)
+
+    def letter(
+        self,
+        explanation: Explanation,
+        options: Options,
+        changes: Changes | None = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> Filled:
+        """A letter, with its working papers where `options.annex` says so; `digests` are those of its receipt."""
+        notes = explanation.notes.fresh()
+        values = {"this": explanation, "options": options, "changes": changes}
+        body = self._filled("letter/letter.md", notes, marks=options.annex, **values)
+        if not options.annex:
+            return Filled(body, notes)
+        annex = self._filled("letter/annex.md", notes, marks=True, **values)
+        close = self._filled(
+            "letter/close.md",
+            notes,
+            marks=True,
+            notes=notes.marked(),
+            sources=sources(notes.cites(), notes.book),
+            glossary=self._used(body + annex),
+            digests=digests or {},
+            **values,
+        )
+        return Filled("\n".join((body, annex, close)), notes)
+
+    def email(self, explanation: Explanation, options: Options, changes: Changes | None = None) -> Filled:
+        """The short text for an e-mail."""
+        notes = explanation.notes.fresh()
+        values = {"this": explanation, "options": options, "changes": changes}
+        return Filled(self._filled("letter/email.md", notes, marks=False, **values), notes)
+
+    def page(self, name: str, **values: Any) -> str:
+        """Any other template, like the page of HTML: plain text in, plain text out, nothing escaped but by filters."""
+        try:
+            source = self.texts[name]
+            return (
+                self._environment.overlay(finalize=None, autoescape=name.endswith(".html"))
+                .from_string(source)
+                .render(**values)
+            )
+        except Exception as problem:
+            raise self._unless_ours(name, problem) from None
+
+    def _filled(self, name: str, spans: Notes, marks: bool, **values: Any) -> str:
+        helpers = {
+            "say": _say(spans, marks),
+            "plain": _say(spans, False),
+            "as_words": lambda text, said: _span(spans, said.rule, text),
+            "code": _code,
+            "copied": _copied,
+            "lines": lambda text: [Markup(escaped(line)) for line in text.splitlines()],
+            "cite": _cite(spans),
+        }
+        try:
+            text = self._template(name).render(**helpers, **values)
+        except Refusal:
+            raise
+        except Exception as problem:
+            raise self._unless_ours(name, problem) from None
+        return _GAP.sub("\n\n", text).strip() + "\n"
+
+    def _template(self, name: str) -> Template:
+        try:
+            return self._environment.get_template(name)
+        except TemplateError as problem:
+            raise self.misfit(name, problem) from None
+
+    def _unless_ours(self, name: str, problem: Exception) -> Exception:
+        """A firm's own template may do with a value what cannot be done; a shipped one that does is our bug."""
+        return self.misfit(name, problem) if self._own else problem
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template with its name as file name, which errors then tell."""
+        return (self.texts[name], name, lambda: True) if name in self.texts else None
+
+    def is_own(self, name: str) -> bool:
+        """Whether a template is a firm's own."""
+        return name in self._own
+
+    def place(self, name: str) -> str:
+        """The file a template stands in, for messages."""
+        return self._own.get(name, name)
+
+    def misfit(self, name: str, problem: Exception) -> Refusal:
+        """What is wrong with a template, where, and what to do about it."""
+        line, file = (
+            (problem.lineno, problem.name or name) if isinstance(problem, TemplateSyntaxError) else (None, name)
+        )
+        for frame in extract_tb(problem.__traceback__):
+            if frame.filename in self.texts:
+                file, line = frame.filename, frame.lineno
+        if isinstance(problem, TemplateNotFound):
+            message, help = f"the template `{problem.name}` is missing", "include only pieces that are there"
+        else:
+            message = f"the template does not fit: {_why(problem)}"
+            help = "compare it with the one that comes with rothroute (docs/letter.md lists what a template may read)"
+        span = Span(self._own.get(file, file), line or 1, 1, 2)
+        return Refusal((Diagnostic("template", "error", message, span, (), help),))
+
+    def _used(self, text: str) -> list[Word]:
+        folded = text.lower()
+        return [
+            word
+            for word in self._glossary
+            if any(map(folded.__contains__, word.folded)) and word.spelled.search(folded)
+        ]
+
+
+def templates_of(folder: str | None = None) -> Templates:
+    """The shipped templates, with those of a firm's folder in place of some. Raises Refusal where one does not fit."""
+    shipped = read_templates()
+    return overridden(shipped, read_templates(folder), folder) if folder else Templates(shipped)
+
+
+def overridden(shipped: Mapping[str, str], own: Mapping[str, str], folder: str) -> Templates:
+    """Templates with a firm's own in place of some. Raises Refusal for a name that replaces none."""
+    found = [
+        Diagnostic(
+            "template",
+            "error",
+            f"`{folder}/{name}` replaces no template",
+            None,
+            (),
+            did_you_mean(name, shipped) or f"the names are those under {HOME}/letter",
+        )
+        for name in own
+        if f"letter/{name}" not in shipped
+    ]
+    if found:
+        raise Refusal(found)
+    texts = {**shipped, **{f"letter/{name}": text for name, text in own.items()}}
+    return Templates(texts, {f"letter/{name}": f"{folder}/{name}" for name in own})
+
+
+def _shown(value: Any) -> str:
+    """What an expression of a template puts into the document."""
+    return value if isinstance(value, Markup) else escaped(str(value))
+
+
+def _span(notes: Notes, rule: str, text: str) -> Markup:
+    return Markup(f"[{escaped(text)}]{{r={notes.key(rule)}}}")
+
+
+def _say(notes: Notes, mark: bool) -> Callable[[Said], Markup]:
+    def say(said: Said) -> Markup:
+        span = _span(notes, said.rule, said.text)
+        return Markup(f"{span}[^{notes.mark(said.rule)}]") if mark else span
+
+    return say
+
+
+def _cite(notes: Notes) -> Callable[[Said | tuple[Citation, ...]], Markup]:
+    """Citations in words after a sentence: ` (USC 408A(c)(3))`."""
+
+    def cite(found: Said | tuple[Citation, ...]) -> Markup:
+        cites = notes.cites_of(found.rule) if isinstance(found, Said) else found
+        texts = list(dict.fromkeys(one.text for one in cites))[:_MOST_MARKERS]
+        return Markup(f" ({escaped(', '.join(texts))})" if texts else "")
+
+    return cite
+
+
+def _code(text: str) -> Markup:
+    """Text as it stands, in code marks."""
+    return Markup(f"`{text.replace('`', '')}`")
+
+
+def _copied(text: str) -> Markup:
+    """Text to copy as it stands, without control characters or what would end it."""
+    lines = (line if line.isprintable() else "".join(filter(str.isprintable, line)) for line in text.splitlines())
+    return Markup("\n".join(lines).replace("```", "'''"))
+
+
+def _words(text: str) -> list[Word]:
+    found = []
+    for line in text.splitlines():
+        spellings, colon, meaning = line.partition(": ")
+        if colon and not line.startswith("#"):
+            names = [name.strip() for name in spellings.split(" | ")]
+            folded = tuple(escaped(name).lower() for name in names)
+            spelled = "|".join(map(re.escape, folded))
+            found.append(Word(names[0], folded, re.compile(rf"(?<![\w-])(?:{spelled})(?![\w-])"), meaning))
+    return found
+
+
+def _why(problem: Exception) -> str:
+    """What went wrong, in the words of who writes templates."""
+    text = str(getattr(problem, "message", None) or problem)
+    if found := _NO_FIELD.search(text):
+        return f"`{found['shape'].lower()}` has no field `{found['field']}`"
+    if isinstance(problem, TemplateError | TemplateSyntaxError):
+        return text
+    return "it does with a value what cannot be done" + (f" ({text})" if text else "")
+
+
+__all__ = ["Filled", "Templates", "overridden", "templates_of"]

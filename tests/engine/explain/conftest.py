@@ -1,0 +1,76 @@
+"""The examples as decisions and explanations, filled into every template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rothroute.engine import Adviser, Decision
+from rothroute.engine.advise.build import decision
+from rothroute.engine.evaluate import Beside, contradictions
+from rothroute.engine.explain import Explanation, Options, explanation_of
+from rothroute.engine.source import parse
+from rothroute.engine.templates import Templates, templates_of
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+DAY = date(2026, 6, 30)
+VARIANTS = {
+    "excess": ("couple-in-phase-out", {"roth_ira_contributions": "$6,000"}),
+    "late": ("s-corp-owner", {"as_of": "2027-02-01"}),
+    "nothing-known": ("plan-features-unknown", {"modified_agi": "", "wages": "", "business": ""}),
+    "year-before": ("freelancer", {"tax_year": "2025", "as_of": "2026-03-01"}),
+    "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
+}
+
+
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    return templates_of()
+
+
+@pytest.fixture(scope="session")
+def decisions(adviser: Adviser) -> dict[str, Decision]:
+    """The examples, and savers made from them for what no example has."""
+    found = {path.stem: adviser.advise(parse(path.read_bytes(), path.name), DAY) for path in EXAMPLES}
+    for name, (example, changes) in VARIANTS.items():
+        path = ROOT / "examples" / f"{example}.yaml"
+        given = adviser.given(parse(path.read_bytes(), path.name))
+        for fact, value in changes.items():
+            given.set(adviser.rulebook, fact, value)
+        found[name] = adviser.advise(given, DAY)
+    return found
+
+
+@pytest.fixture(params=[*(path.stem for path in EXAMPLES), *VARIANTS])
+def example(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def one(decisions: dict[str, Decision], example: str) -> Explanation:
+    return explanation_of(decisions[example])
+
+
+@pytest.fixture
+def letter(one: Explanation, templates: Templates) -> str:
+    """The letter with its working papers."""
+    return templates.letter(one, Options("Dana Whitfield", "Rowan Ellery")).markdown
+
+
+@pytest.fixture(scope="session")
+def decided(adviser: Adviser) -> Callable[[dict[str, Any]], Decision | None]:
+    """The decision for answers in their own units; None where they contradict each other."""
+
+    def decide(answers: dict[str, Any]) -> Decision | None:
+        inference = adviser.inference(answers["tax_year"])
+        if contradictions(inference.program, answers):
+            return None
+        trace = inference.infer(answers)
+        return decision(trace, int(answers.get("as_of", DAY.toordinal())), Beside(trace).evaluate)
+
+    return decide

@@ -1,0 +1,201 @@
+"""What is said of a decision: within the budget of two pages, tied to rules, and the same in every text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import textstat
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rothroute.engine import Decision, Rulebook, advice_json
+from rothroute.engine.explain import Explanation, Options, explanation_of
+from rothroute.engine.explain.formatting import count, said_range
+from rothroute.engine.explain.shapes import Said
+from rothroute.engine.templates import Templates
+from rothroute.engine.value import MONTHS, read_dollars
+
+ANNEX = "\n# Working papers\n"
+SPAN = re.compile(r"\[((?:[^\\\[\]]|\\.)*)\]\{r=\d+\}")
+MARK = re.compile(r"\[\^\d+\]")
+PARTS = ("closed", "caution", "open", "primary", "amount", "held")
+CERTAIN = re.compile(r"\b(guarantee[ds]?|certainly|definitely|undoubtedly|no doubt|risk-free)\b", re.IGNORECASE)
+METHOD = re.compile(r"\b(gates?|verdicts?|hash|digest|trace|rothroute|[a-z0-9]+_\w+)\b")
+BREAKING = re.compile(rf"\b({'|'.join(MONTHS)}) \d{{1,2}}\b")
+ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+
+
+def text_of(markdown: str) -> str:
+    """The words of a filled template, without its marks."""
+    return MARK.sub("", SPAN.sub(r"\1", markdown)).replace("\\", "").replace("\u00a0", " ")
+
+
+def words(markdown: str) -> int:
+    return count(re.sub(r"^\{.*\}$|[|*#>`-]", " ", text_of(markdown), flags=re.MULTILINE))
+
+
+def letter_part(letter: str) -> str:
+    return letter.split(ANNEX, maxsplit=1)[0]
+
+
+def said_by(value: Any) -> Iterator[Said]:
+    """Every text with a rule that a part of the explanation holds."""
+    if isinstance(value, Said):
+        yield value
+    elif isinstance(value, tuple) and not isinstance(value, Decision):
+        for part in value:
+            yield from said_by(part)
+
+
+def is_rule(name: str, book: Rulebook) -> bool:
+    route, _, part = name.partition(".")
+    kinds = (book.facts, book.figures, book.parameters, book.conclusions, book.limits, book.routes)
+    return any(name in kind for kind in kinds) or (route in {*book.routes, *book.corrections} and part in PARTS)
+
+
+def test_every_sentence_rests_on_a_rule(one: Explanation, rulebook: Rulebook) -> None:
+    found = list(said_by(one))
+    assert found
+    assert all(said.text and is_rule(said.rule, rulebook) for said in found)
+
+
+def test_the_letter_keeps_to_two_pages_of_words(letter: str, one: Explanation) -> None:
+    assert words(letter_part(letter)) <= 900
+    assert count(one.heading.text) <= 16 and len(one.heading.text) <= 70
+    assert sum(count(said.text) for said in one.lead) <= 55
+    assert len(one.next_steps) <= 5 and len(one.numbers) <= 8
+    for bullets in (one.wrong, one.change, one.unchecked):
+        assert len(bullets) <= 4
+    assert len(one.strip) <= 3
+
+
+def test_the_answer_stands_in_the_first_words(letter: str, one: Explanation) -> None:
+    first = " ".join(text_of(letter).split()[:75])
+    if one.corrections:
+        assert one.corrections[0].amount.text in first
+    elif one.outcome == "decided":
+        assert one.total.text in first
+        assert all(line.amount.text in first for line in one.lines[:2])
+
+
+def test_lines_add_up_to_the_total(one: Explanation) -> None:
+    if one.total_known and not any(line.open for line in one.lines):
+        assert sum(read_dollars(line.amount.text.replace("\u2212", "-")) for line in one.lines) == read_dollars(
+            one.total.text
+        )
+
+
+def test_steps_stand_in_time_order(one: Explanation) -> None:
+    corrections = {step.text.rule for correction in one.corrections for step in correction.steps}
+    days = [step.day for step in one.steps if step.day is not None and step.text.rule not in corrections]
+    assert days == sorted(days)
+    assert len({step.text.rule for step in one.steps}) == len(one.steps)
+
+
+def test_every_day_is_american(letter: str, one: Explanation, templates: Templates) -> None:
+    for markdown in (letter, templates.email(one, Options()).markdown, templates.advice(one).markdown):
+        assert not ISO.search(text_of(markdown))
+        assert not BREAKING.search(markdown)
+
+
+def test_the_letter_part_confesses_no_method(letter: str) -> None:
+    assert not METHOD.search(text_of(letter_part(letter)))
+    assert not CERTAIN.search(text_of(letter_part(letter)))
+
+
+def test_what_does_not_concern_the_saver_is_left_out(letter: str, one: Explanation, rulebook: Rulebook) -> None:
+    if one.decision.answers.get("business") == "none":
+        assert "solo" not in text_of(letter_part(letter)).lower()
+    if one.decision.answers.get("workplace_plan") == "none":
+        assert "mega" not in text_of(letter_part(letter)).lower()
+    if one.decision.answers.get("workplace_plan") not in ("403b", None):
+        assert "403(b)" not in text_of(letter_part(letter))
+
+
+def test_every_text_says_what_the_program_reads(one: Explanation, letter: str, templates: Templates) -> None:
+    data = advice_json(one.decision.advice)
+    advice, email = templates.advice(one).markdown, templates.email(one, Options()).markdown
+    for text in map(text_of, (letter, advice, email)):
+        assert said_range(one.decision.advice.total) in text or one.corrections or one.outcome != "decided"
+        for route in one.lines:
+            assert route.amount.text in text
+        for correction in one.corrections:
+            assert correction.amount.text in text
+    for text in map(text_of, (letter, advice)):
+        for doubt in one.doubts:
+            assert doubt.text in text
+        for fact in data["open_facts"]:
+            assert fact["question"] in text
+        for route in one.routes:
+            assert not route.concerns or route.label in text
+
+
+def test_each_open_fact_says_who_can_tell(one: Explanation, templates: Templates) -> None:
+    text = text_of(templates.advice(one).markdown)
+    assert all(fact.who in text for fact in one.open)
+
+
+def test_told_though_it_does_not_apply_is_listed_as_such(decisions: dict[str, Decision], templates: Templates) -> None:
+    letter = templates.letter(explanation_of(decisions["not-applicable"]), Options()).markdown
+    assert re.search(r"\| – \| \[[^|]*\]\{r=\d+\} \| \$0 \(does not apply\) \|", letter)
+
+
+def test_a_provisional_letter_asks_and_says_what_it_is_worth(one: Explanation, letter: str) -> None:
+    part = text_of(letter_part(letter))
+    if one.outcome == "provisional":
+        assert "What to ask, and what it is worth" in part
+        assert all(fact.label.text in part for fact in one.open[:3])
+        assert not one.messages or f"To: {one.messages[0].who}" in part
+    else:
+        assert "What to ask" not in part
+
+
+def test_brief_fits_a_screen(one: Explanation, templates: Templates) -> None:
+    from rothroute.engine.render.parse import parsed
+    from rothroute.engine.render.terminal import Terminal
+    from rothroute.engine.render.terminal import text_of as terminal_text
+
+    brief = terminal_text(parsed(templates.advice(one, brief=True).markdown), Terminal(notes=False))
+    whole = terminal_text(parsed(templates.advice(one).markdown), Terminal(notes=False))
+    assert len(brief.splitlines()) <= 24
+    assert whole.startswith(brief.rstrip("\n"))
+
+
+@given(data=st.data())
+@settings(max_examples=40)
+def test_any_saver_is_explained(
+    data: st.DataObject,
+    savers: st.SearchStrategy[dict[str, Any]],
+    decided: Callable[[dict[str, Any]], Decision | None],
+    templates: Templates,
+    rulebook: Rulebook,
+) -> None:
+    found = decided(data.draw(savers))
+    if found is None:
+        return
+    one = explanation_of(found)
+    letter = templates.letter(one, Options()).markdown
+    assert all(is_rule(said.rule, rulebook) for said in said_by(one))
+    assert words(letter_part(letter)) <= 1000
+    assert len(one.next_steps) <= 5 and len(one.numbers) <= 8
+    if one.total_known and not any(line.open for line in one.lines):
+        assert sum(read_dollars(line.amount.text.replace("\u2212", "-")) for line in one.lines) == read_dollars(
+            one.total.text
+        )
+    assert templates.letter(one, Options()).markdown == letter
+
+
+def test_the_letter_part_reads_easily(letter: str) -> None:
+    """Grade nine of school at most; names of forms, accounts and amounts are read as one short word."""
+    part = text_of(letter_part(letter)).split("## Next steps")[-1].split("## The numbers that matter")[0]
+    prose = re.sub(r"^(\||\{|#|!|```|To:|Subject:).*$", "", part, flags=re.MULTILINE)
+    prose = re.sub(r"\*\*[^*]*\*\*|^[\d.\s]+", "", prose, flags=re.MULTILINE)
+    spoken = re.sub(r"\$[\d,.]*\d|\b\d[\d,.]*%?", "ten", prose)
+    spoken = re.sub(rf"\b({'|'.join(MONTHS)}) ten, ten\b", "that day", spoken)
+    spoken = re.sub(
+        r"\b(traditional|Roth|direct|backdoor|mega|solo)\b ?|\b(IRAs?|401\(k\)|403\(b\)|MAGI)\b", "it ", spoken
+    )
+    if len(spoken.split()) > 100:
+        assert textstat.flesch_kincaid_grade(spoken) <= 9

@@ -1,0 +1,102 @@
+"""Templates: a firm's own stand in for ours, what does not fit is said with its place, and words are text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rothroute.engine import Adviser, Refusal, Rulebook
+from rothroute.engine.explain import Explanation, Options, explanation_of
+from rothroute.engine.explain.formatting import escaped, inner, within
+from rothroute.engine.render.parse import parsed
+from rothroute.engine.render.terminal import Terminal, text_of
+from rothroute.engine.templates import Templates, templates_of
+
+HOSTILE = "{{ 7*7 }} *a* _b_ | <b>c</b> `d` [e](f) {.g} {% raw %} \x1b[31m \u202e {# g #}"
+
+
+def own(folder: Path, name: str, text: str) -> Templates:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return templates_of(str(folder))
+
+
+def test_a_firms_own_piece_stands_in_for_ours(one: Explanation, tmp_path: Path) -> None:
+    ours, theirs = templates_of(), own(tmp_path, "parts/sign.md", "{.sign}\nYours, the firm\n\n")
+    before, after = (found.letter(one, Options()).markdown for found in (ours, theirs))
+    assert "Yours, the firm" in after and "With good wishes" not in after
+    assert before.split("{.sign}")[0] == after.split("{.sign}")[0]
+    assert ours.digest != theirs.digest
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ this.headings }}", "`explanation` has no field `headings`"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ say(this.tax_year) }}", "what cannot be done"),
+        ("{% include 'letter/parts/none.md' %}", "is missing"),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_place(one: Explanation, tmp_path: Path, text: str, says: str) -> None:
+    templates = own(tmp_path, "parts/why.md", f"\n{text}\n")
+    with pytest.raises(Refusal) as caught:
+        templates.letter(one, Options())
+    (problem,) = caught.value.diagnostics
+    assert says in problem.message
+    assert problem.span is not None and problem.span.file.endswith("parts/why.md") and problem.span.line == 2
+
+
+def test_a_template_that_cannot_be_read_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(Refusal):
+        own(tmp_path, "parts/why.md", "{% if %}")
+
+
+def test_a_name_that_replaces_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="replaces no template") as caught:
+        own(tmp_path, "parts/whys.md", "text")
+    assert "parts/why.md" in str(caught.value.diagnostics[0].help)
+
+
+@pytest.mark.parametrize("text", ["{{ ''.__class__.__mro__ }}", "{{ this.decision.trace.values.clear() }}"])
+def test_a_template_reaches_nothing_but_data(one: Explanation, tmp_path: Path, text: str) -> None:
+    templates = own(tmp_path, "parts/why.md", text)
+    with pytest.raises(Refusal):
+        templates.letter(one, Options())
+
+
+def test_words_are_text(rulebook: Rulebook) -> None:
+    routes = {name: route._replace(label=HOSTILE, meaning=HOSTILE) for name, route in rulebook.routes.items()}
+    facts = {name: fact._replace(label=HOSTILE) for name, fact in rulebook.facts.items()}
+    poisoned = rulebook._replace(digest="poisoned", routes=routes, facts=facts)
+    facts_given = {"tax_year": 2026, "age": 36, "filing_status": "single", "wages": 90_000, "modified_agi": 85_000}
+    one = explanation_of(Adviser(poisoned).advise(facts_given, date(2026, 6, 30)))
+    letter = templates_of().letter(one, Options(HOSTILE, HOSTILE)).markdown
+    shown = text_of(parsed(letter), Terminal(200, notes=False))
+    assert "\x1b" not in letter and "\u202e" not in letter
+    assert "Dear {{ 7*7 }} *a* _b_ | <b>c</b> `d` [e](f) {.g} {% raw %} [31m {# g #}," in shown
+
+
+@pytest.mark.parametrize("text", ["# a", "- a", "1. a", "a|b", "a [b](c) {.d}", "***", "=====", "&amp; <i>", "a\\b"])
+def test_escaped_text_reads_as_it_was(text: str) -> None:
+    shown = text_of(parsed(escaped(text)), Terminal(200)).strip()
+    assert shown.replace("\u2019", "'") == text
+
+
+def test_a_day_does_not_break() -> None:
+    assert escaped("By December 31, 2026") == "By December\u00a031, 2026"
+
+
+def test_words_inside_a_sentence() -> None:
+    assert [inner(text) for text in ("MAGI", "Roth IRA", "Plan's cap", "A plan", "401(k)")] == [
+        "MAGI",
+        "Roth IRA",
+        "plan's cap",
+        "a plan",
+        "401(k)",
+    ]
+    assert within("One two. Three four. Five six.", 4) == "One two. Three four."

@@ -1,0 +1,127 @@
+"""Letters in the programs people read them with; each test is left out, and says so, where its program is not there.
+
+    npm install --prefix /tmp/checks axe-core vnu-jar
+    AXE_CORE=/tmp/checks/node_modules/axe-core/axe.min.js
+    VNU_JAR=/tmp/checks/node_modules/vnu-jar/build/dist/vnu.jar
+
+The first lets the accessibility tests run (they need Chromium too), the second the one of valid HTML (it needs Java).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rothroute.engine.letters import Draft, Writer
+
+NAMES = ("couple-in-phase-out", "plan-features-unknown", "nothing-to-do")
+CHECK = 'axe.run().then(found => document.documentElement.setAttribute("data-axe", JSON.stringify(found.violations)))'
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        pytest.skip("no Chromium here")
+    return found
+
+
+@pytest.fixture
+def shown(browser: str, tmp_path: Path) -> Callable[..., str]:
+    def show(page: str, *options: str) -> str:
+        file = tmp_path / "page.html"
+        file.write_text(page, "utf-8")
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--virtual-time-budget=30000",
+            f"--user-data-dir={tmp_path}/p",
+        ]
+        command = [browser, *flags, *options, file.as_uri()]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
+
+    return show
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_violations(
+    name: str, width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: Writer
+) -> None:
+    axe = os.environ.get("AXE_CORE", "")
+    if not Path(axe).is_file():
+        pytest.skip("no axe-core here: set AXE_CORE (npm install axe-core)")
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", writer.written(drafts[name], "html").decode())
+    script = Path(axe).read_text("utf-8").replace("</script", "<\\/script")
+    page = page.replace("</body>", f"<script>{script}</script><script>{CHECK}</script></body>")
+    found = re.search(r'data-axe="([^"]*)"', shown(page, "--dump-dom", f"--window-size={width},2000"))
+    assert found is not None
+    assert json.loads(html.unescape(found[1])) == []
+
+
+@pytest.mark.slow
+def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: Writer) -> None:
+    jar, java = os.environ.get("VNU_JAR", ""), shutil.which("java")
+    if not Path(jar).is_file() or java is None:
+        pytest.skip("no validator here: set VNU_JAR, and have Java")
+    pages = []
+    for name, draft in drafts.items():
+        pages.append(str(tmp_path / f"{name}.html"))
+        Path(pages[-1]).write_bytes(writer.written(draft, "html"))
+    # Errors alone: the validator does not know hashes in a content security policy and warns of each.
+    found = subprocess.run(
+        [java, "-jar", jar, "--errors-only", "--format", "gnu", *pages], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr.strip()) == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_wider_than_the_window(
+    width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: Writer
+) -> None:
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", writer.written(drafts["big-tech-engineer"], "html").decode())
+    frame = f'<iframe id="f" style="border:0;width:{width}px;height:900px" srcdoc="{html.escape(page)}"></iframe>'
+    script = (
+        'const f = document.getElementById("f"); f.onload = () => '
+        'document.documentElement.setAttribute("data-wide", f.contentDocument.documentElement.scrollWidth)'
+    )
+    found = re.search(r'data-wide="(\d+)"', shown(f"<!DOCTYPE html>{frame}<script>{script}</script>", "--dump-dom"))
+    assert found is not None and int(found[1]) <= width
+
+
+@pytest.mark.slow
+def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft], writer: Writer) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice here")
+    pytest.importorskip("docx")
+    pytest.importorskip("typst")
+    file = tmp_path / "a.docx"
+    file.write_bytes(writer.written(drafts["couple-in-phase-out"], "docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "txt:Text (encoded):UTF8",
+        "--outdir",
+        str(tmp_path),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    text = (tmp_path / "a.txt").read_text("utf-8-sig")
+    assert "Your Roth plan for 2026" in text and "What could go wrong" in text and "$4,200" in text
