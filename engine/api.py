@@ -18,6 +18,8 @@ from .model import Rulebook
 from .source import Node
 from .trace import Answers, Trace
 
+__all__ = ["Adviser", "Decision", "FactValue", "advise", "adviser_for", "as_text", "load_rulebook"]
+
 FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
 
