@@ -36,8 +36,15 @@ class Schedule:
         return tuple(self.found[name]._replace(by=self.due[name]) for name in in_order(shown, self.needs))
 
     def every(self) -> tuple[Doing, ...]:
-        """All there is to do, each step once."""
-        return self.steps(self.listed)
+        """All there is to do, each step once: what needs to be done first first, then what is due first.
+
+        A step without a day stays after the one it is listed after.
+        """
+        days: dict[str, int] = {}
+        last = 0
+        for name in self.listed:
+            last = days[name] = self.due[name] or last
+        return self.steps(sorted(self.listed, key=days.__getitem__))
 
 
 def needed(trace: Trace) -> tuple[str, ...]:
