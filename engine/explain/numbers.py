@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from ..advise.model import LimitLine
@@ -159,8 +160,9 @@ def _compared(notes: Notes) -> Iterator[Number]:
 
 def named(notes: Notes, label: str) -> str:
     """The parameter or figure with a label; empty for none."""
-    every = (*notes.book.parameters.values(), *notes.book.figures.values())
-    return next((one.name for one in every if one.label == label), "")
+    parameters = (one.name for one in notes.book.parameters.values() if one.label == label)
+    figures = (one.name for one in notes.book.figures.values() if one.label == label)
+    return next(chain(parameters, figures), "")
 
 
 def _of_main(notes: Notes, most: int) -> Iterator[Number]:
