@@ -20,6 +20,8 @@ from .rulebook.model import Rulebook
 from .rulebook.source import Node
 from .version import VERSION
 
+__all__ = ["Adviser", "Decision", "FactValue", "advise", "adviser_for", "as_text", "load_rulebook"]
+
 FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
 

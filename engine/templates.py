@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
 from .explain.explanation import Explanation
-from .explain.formatting import escaped, inner, sentence
+from .explain.formatting import escaped, inner, sentence, within
 from .explain.notes import Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
@@ -96,7 +96,7 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters.update(inner=inner, sentence=sentence)
+        self._environment.filters.update(inner=inner, sentence=sentence, within=within)
         self._glossary = tuple(_words(texts.get(_WORDS, "")))
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:

@@ -28,7 +28,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     taken = tuple(limits.taken(notes))
     near_, flips, doubts = near(notes), tuple(limits.flips(notes, decision)), limits.doubts(notes)
     kind, messages = summary.outcome(notes), tuple(limits.messages(notes))
-    asks = kind == "provisional" and bool(messages)
+    asks = kind == "provisional" and bool(advice.open_facts)
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
     reasons = (reason for route in advice.routes.values() for reason in route.reasons)

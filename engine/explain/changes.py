@@ -72,6 +72,9 @@ def _flat(answer: Answer) -> _Flat:
     found["plan", ""] = ", ".join(map(str, plan)) if isinstance(plan, list) else ""
     for name, cap in _entries(answer.get("limits")):
         found["limit", name] = _range(cap)
+    for name, one in _entries(answer.get("corrections")):
+        if isinstance(one, dict):
+            found["correction", name] = _range(one.get("range"))
     for rule, text in _entries(answer.get("plan_steps")):
         found["step", rule] = str(text)
     for name, route in _entries(answer.get("routes")):
@@ -123,6 +126,9 @@ class _Differing:
         if kind == "route" and name in self._book.routes:
             standing = self._notes.advice.routes[name].verdict
             return SourcedText(sentence(self._book.routes[name].label), verdict(name, standing).rule)
+        if kind == "correction" and name in self._book.corrections:
+            one = self._book.corrections[name]
+            return SourcedText(f"To put right first: {one.label}", one.when)
         if kind == "limit" and name in self._book.limits:
             return SourcedText(f"Limit: {self._book.limits[name].label}", name)
         words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}

@@ -85,7 +85,11 @@ class Explanation(NamedTuple):
     @property
     def later_steps(self) -> tuple[StepView, ...]:
         """The steps a short text with the first three entries leaves out."""
-        shown = {one.text.rule for entry in self.next_steps[:3] for one in entry.shown}
+        shown = {
+            one.text.rule
+            for entry in self.next_steps[: 2 if self.corrections and self.open else 3]
+            for one in entry.shown
+        }
         return tuple(one for one in self.steps if one.text.rule not in shown)
 
     @property

@@ -25,6 +25,7 @@ from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactVi
 
 _YEAR: Final = "tax_year"
 _HARD: Final = 3
+MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
 
 
@@ -111,7 +112,7 @@ def _open_words(notes: Notes, rule: str, words: Sentence) -> str:
         return filled(notes.trace, words)
     behind = everything_behind(notes.program.reads, (rule,))
     still_open = ", ".join(one.label for one in notes.advice.open_facts if one.fact in behind)
-    return f"{lead}: this may apply. It rests on what is open: {still_open}."
+    return f"{lead}: {MAY_APPLY} It rests on what is open: {still_open}."
 
 
 def doubts(notes: Notes) -> tuple[Doubt, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
@@ -161,9 +162,9 @@ def _compared(notes: Notes) -> Iterator[NumberView]:
 
 def named(notes: Notes, label: str) -> str:
     """The parameter or figure with a label; empty for none."""
-    labels = {name: one.label for name, one in notes.book.figures.items()}
-    labels |= {name: one.label for name, one in notes.book.parameters.items()}
-    return next((name for name, found in labels.items() if found == label), "")
+    parameters = (one.name for one in notes.book.parameters.values() if one.label == label)
+    figures = (one.name for one in notes.book.figures.values() if one.label == label)
+    return next(chain(parameters, figures), "")
 
 
 def _of_main(notes: Notes, most: int) -> Iterator[NumberView]:

@@ -22,6 +22,7 @@ from .formatting import (
     sentence,
     within,
 )
+from .limits import MAY_APPLY
 from .notes import Notes
 from .routes import tells
 from .shapes import (
@@ -303,7 +304,8 @@ def wrong(
 ) -> Iterator[Labeled]:
     """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice."""
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
-    rest = sorted((*drawbacks, *open_drawbacks), key=lambda one: notes.is_convention(one.rule))
+    told = (one for one in open_drawbacks if MAY_APPLY not in one.text)
+    rest = sorted((*drawbacks, *told), key=lambda one: notes.is_convention(one.rule))
     seen = {said.rule} if said else set()
     labels: set[str] = set()
     for one in (*cautions, *rest):

@@ -292,7 +292,8 @@ class _DocxWriter:
             self._runs(self._paragraph(), (Run(f"{picture.title}. ", bold=True), Run(picture.words)), 9.5)
             return
         for bar in picture.bars:
-            self._bar(bar, picture.scale)
+            words = self._bar(bar, picture.scale)
+            words.paragraph_format.keep_with_next = bar is picture.bars[-1] and len(picture.fillings) > 1
         if len(picture.fillings) > 1:
             paragraph = self._line("", muted=True)
             for filling, words in picture.fillings:
@@ -300,7 +301,8 @@ class _DocxWriter:
                 square.font.color.rgb = self._shared.RGBColor.from_string(_FILLS[filling])
                 self._runs(paragraph, (Run(f"{words}   "),), 8.5, muted=True)
 
-    def _bar(self, bar: Bar, scale: int) -> None:
+    def _bar(self, bar: Bar, scale: int) -> Any:
+        """Draw a bar; the paragraph of its words."""
         label = self._line(bar.label, bold=True)
         label.paragraph_format.keep_with_next = True
         self._runs(label, (Run(f"   {bar.limit}"),), 9, muted=True)
@@ -318,6 +320,7 @@ class _DocxWriter:
         words.paragraph_format.space_after = self._shared.Pt(8)
         for part in bar.parts:
             self._runs(words, (Run(f"{part.words}   ", bold=part.planned),), 9, muted=not part.planned)
+        return words
 
     def _grid(self, rows: int, columns: list[int]) -> Any:
         """A table without lines whose columns keep their widths."""

@@ -229,7 +229,10 @@ class HtmlWriter:
             for row, total in zip(table.rows, table.totals, strict=True)
         )
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-        kinds = " ".join(filter(None, (table.kind, "stacked" if wide >= _STACKED and not table.kind else "")))
+        stacked = wide >= _STACKED and not table.kind
+        kinds = " ".join(
+            filter(None, (table.kind, "stacked" if stacked else "", "numbered" if stacked and table.right[0] else ""))
+        )
         return f"<table{_classed(kinds)}>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _cells(self, row: tuple[Runs, ...], labels: list[str], align: list[str], wide: int) -> str:

@@ -195,7 +195,7 @@ class _TerminalWriter:
         if table.caption and table.kind != "bare":
             yield from self._lines([_Styled(table.caption, BOLD)], width, "", "", 0)
         if not self._drawn:
-            yield from self._sentences(table, width)
+            yield from self._sentences(table, width, named=True)
             return
         widths = _widths(table, width)
         if widths is None:

@@ -46,20 +46,20 @@ def days(advice: Advice) -> dict[str, str | None]:
 
 
 def test_a_step_is_due_no_later_than_the_step_that_needs_it() -> None:
-    advice = Adviser(load_files(correcting())).advise(EXCESS, DAY)
+    advice = Adviser(load_files(correcting())).advise(EXCESS, DAY).advice
 
     assert days(advice) == {"tell_the_bank": "2026-10-15", "take_it_out": "2026-10-15", "save_soon": None}
 
 
 def test_a_chain_hands_the_day_on_and_orders_the_list() -> None:
-    advice = Adviser(load_files(changed(*CHAINED))).advise(EXCESS, DAY)
+    advice = Adviser(load_files(changed(*CHAINED))).advise(EXCESS, DAY).advice
 
     assert [one.rule for one in advice.corrections[0].steps] == ["keep_the_letter", "tell_the_bank", "take_it_out"]
     assert days(advice)["keep_the_letter"] == "2026-10-15"
 
 
 def test_a_step_in_between_that_is_done_still_hands_the_day_on() -> None:
-    advice = Adviser(load_files(changed(*CHAINED))).advise({**EXCESS, "told_the_bank": "yes"}, DAY)
+    advice = Adviser(load_files(changed(*CHAINED))).advise({**EXCESS, "told_the_bank": "yes"}, DAY).advice
 
     assert days(advice)["keep_the_letter"] == "2026-10-15"
     assert "tell_the_bank" not in days(advice)
@@ -68,7 +68,7 @@ def test_a_step_in_between_that_is_done_still_hands_the_day_on() -> None:
 def test_a_step_that_waits_elsewhere_in_the_plan_counts() -> None:
     """The step of a route is needed for a step of a correction: the route's list shows the earlier day."""
     book = load_files(changed(('soon."\n', 'soon."\n    by: tax_day\n    before: [take_it_out]\n')))
-    needed, not_needed = (Adviser(book).advise({**EXCESS, "paid": paid}, DAY) for paid in (8_000, 7_000))
+    needed, not_needed = (Adviser(book).advise({**EXCESS, "paid": paid}, DAY).advice for paid in (8_000, 7_000))
 
     assert [one.by for one in needed.routes["saving"].steps] == [date(2026, 10, 15).toordinal()]
     assert [one.by for one in not_needed.routes["saving"].steps] == [date(2026, 12, 31).toordinal()]
@@ -120,7 +120,7 @@ def test_no_plan_prints_days_that_run_backwards(adviser: Adviser, savers: Any, d
         return
     given = adviser.given({"tax_year": saver["tax_year"]})
     given.values = dict(saver)
-    advice = adviser.advise(given, date(saver["tax_year"], 6, 30))
+    advice = adviser.advise(given, date(saver["tax_year"], 6, 30)).advice
     assert all(
         before.by is None or after.by is None or before.by <= after.by
         for before, after in itertools.pairwise(advice.steps)

@@ -53,7 +53,7 @@ def test_the_total_is_the_sum_of_its_lines(adviser: Adviser, savers: Any, data: 
 
 
 def test_deferrals_at_work_are_a_line(adviser: Adviser) -> None:
-    advice = adviser.advise(AT_WORK, date(2026, 6, 30))
+    advice = adviser.advise(AT_WORK, date(2026, 6, 30)).advice
 
     (line,) = advice.lines
     assert (line.figure, line.label) == ("deferral_step_amount", "Roth deferrals still possible at work")

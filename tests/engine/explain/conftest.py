@@ -21,6 +21,18 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
 VARIANTS = {
     "excess": ("couple-in-phase-out", {"roth_ira_contributions": "$6,000"}),
+    "excess-late": (
+        "big-tech-engineer",
+        {
+            "tax_year": "2025",
+            "as_of": "2026-10-04",
+            "roth_ira_contributions": "$7,000",
+            "employee_deferrals": "",
+            "employer_contributions": "",
+            "after_tax_contributions": "",
+            "pay_left_this_year": "",
+        },
+    ),
     "late": ("s-corp-owner", {"as_of": "2027-02-01"}),
     "nothing-known": ("plan-features-unknown", {"modified_agi": "", "wages": "", "business": ""}),
     "year-before": ("freelancer", {"tax_year": "2025", "as_of": "2026-03-01"}),

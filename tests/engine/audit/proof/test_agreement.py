@@ -106,6 +106,7 @@ def test_every_counterexample_printed(adviser: Adviser) -> None:
             agree_on_printed(program, inference, person)
 
 
+@pytest.mark.thorough
 @pytest.mark.xdist_group("diff")
 def test_every_example_of_a_difference_printed(adviser: Adviser) -> None:
     found = compare(adviser.program(2025), adviser.program(2026), "2025", "2026")
