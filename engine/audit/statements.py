@@ -170,7 +170,8 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
         yield from ((one.name, part) for part in one.names)
     for conclusion in book.conclusions.values():
         if conclusion.step is not None:
-            parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before)
+            step = conclusion.step
+            parts = (step.by, step.amount, step.pay, step.paydays, *step.before)
             yield from ((conclusion.name, part) for part in parts if part)
     if book.plan is not None:
         yield "plan", book.plan.total

@@ -1,7 +1,7 @@
 """What: an indexed amount equal to last year's, while most indexed amounts from the same source moved.
 
 Why: the entry may have been copied and not changed. An amount that truly stayed should say so: put the word
-`unchanged` in its `verified:`.
+`unchanged` in its `verified:` (or `unverified:`).
 
 Bad:
 
@@ -57,7 +57,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         if len(still) > len(entries) - len(still):
             continue
         for parameter, now, before in still:
-            if "unchanged" not in now.verified.lower() and now.amount is not None:
+            if "unchanged" not in f"{now.verified} {now.unverified}".lower() and now.amount is not None:
                 said = shown(now.amount, parameter.unit)
                 message = f"`{parameter.name}` is {said} in {year} as the year before, but most of {source} moved"
                 labels = (Label(before.span, "the same amount here"),)
