@@ -54,7 +54,7 @@ def additions_excess(f: Facts) -> F:
 
 
 def fifteen_year_catch_up_used(f: Facts) -> F:
-    """What the 403(b) has above 402(g) is 15-year catch-up first."""
+    """What the 403(b) has above 402(g) is 15-year catch-up first: it is its own, no other plan can use it."""
     return F(min(f.plan_fifteen_year_catch_up, max(F(0), f.employee_deferrals - f.law.deferral)))
 
 
