@@ -215,7 +215,7 @@ def _pay_left(f: Facts) -> F:
     else:
         days = f.law.last - f.law.first + 1
     left = min(days, max(0, f.law.last - f.as_of))
-    return F((F(plan_pay(f)) * left / days * 100 + F(1, 2)) // 1, 100)
+    return F(plan_pay(f)) * left / days
 
 
 def _employer_money(f: Facts) -> F:
