@@ -123,8 +123,10 @@ def _assumptions(trace: Trace, search: Search, best: Answers) -> list[Assumption
 
 
 def _told(trace: Trace) -> list[Told]:
+    """The facts in the order of the program: in which order an evaluation came upon them depends on how it was done."""
     return [
         Told(name, label_of(trace, name), shown(trace, name), said(trace, name), standing)
-        for name, standing in trace.standings.items()
-        if name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED)
+        for name in trace.program.facts
+        if (standing := trace.standings.get(name)) is not None
+        and (name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED))
     ]

@@ -17,7 +17,7 @@ WHOLE = "couple-in-phase-out"
 
 def stable(text: str) -> str:
     """The text without its receipt and digests, which change with every rule and template."""
-    shown = text.split("\n```json rothroute-receipt")[0]
+    shown = text.split("\n```json rothroute-receipt", maxsplit=1)[0]
     return re.sub(r"`[0-9a-f]{16,64}`", "`…`", shown) + "\n"
 
 
