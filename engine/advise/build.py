@@ -123,8 +123,10 @@ def _assumptions(trace: Trace, search: Sensitivity, best: Answers) -> list[Assum
 
 
 def _facts_used(trace: Trace) -> list[FactUsed]:
+    """The facts in the order of the program: in which order an evaluation came upon them depends on how it was done."""
     return [
         FactUsed(name, label_of(trace, name), shown(trace, name), formatted(trace, name), standing)
-        for name, standing in trace.standings.items()
-        if name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED)
+        for name in trace.program.facts
+        if (standing := trace.standings.get(name)) is not None
+        and (name in trace.answers or standing in (Standing.KNOWN, Standing.ASSUMED))
     ]

@@ -152,12 +152,20 @@ def first_few(labels: list[str], most: int) -> list[str]:
 def escaped(text: str) -> str:
     """Text on one line in which Markdown sees no markup, a terminal no control character, and no day breaks."""
     if _HARMLESS.fullmatch(text) and "  " not in text and text[-1] != " ":
-        return _DAY.sub(rf"\1{NO_BREAK}", text) if _DIGIT.search(text) else text
-    safe = _MARKUP.sub(r"\\\g<0>", _DAY.sub(rf"\1{NO_BREAK}", visible(text)))
+        return _DAY.sub(_unbroken, text) if _DIGIT.search(text) else text
+    safe = _MARKUP.sub(_backslashed, _DAY.sub(_unbroken, visible(text)))
     if _LINE_START.match(safe):
-        return _LINE_START.sub(r"\\\g<0>", safe, count=1)
+        return _LINE_START.sub(_backslashed, safe, count=1)
     found = _NUMBERED.match(safe)
     return f"{found[1]}\\{safe[found.end() :]}" if found else safe
+
+
+def _unbroken(day: re.Match[str]) -> str:
+    return f"{day[1]}{NO_BREAK}"
+
+
+def _backslashed(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
 
 
 def visible(text: str) -> str:

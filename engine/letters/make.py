@@ -211,7 +211,8 @@ def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
     """The days for the calendar: the steps that have one, and the other days to keep."""
     found: dict[tuple[int, str], DatedWords] = {}
     provisional = explanation.outcome == "provisional"
-    for step in explanation.steps:
+    put_right = (step for correction in explanation.corrections for step in correction.steps)
+    for step in (*put_right, *explanation.steps):
         if step.day is not None:
             known = (("Who", step.owner), ("How to check", step.check), ("How to undo", step.undo))
             lines = [f"{name}: {text}" for name, text in known if text]

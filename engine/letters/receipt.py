@@ -81,6 +81,10 @@ def answer_of(advice: Advice) -> Receipt:
         "total": list(advice.total),
         "limits": {line.name: list(line.cap) for line in advice.ledger},
         "plan_steps": {step.rule: step.text for step in advice.plan_steps},
+        "corrections": {
+            one.name: {"label": one.label, "range": list(one.range), "by": one.by and to_json(one.by, "date")}
+            for one in advice.corrections
+        },
         "routes": {
             route.name: {
                 "verdict": route.verdict,

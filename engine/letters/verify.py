@@ -175,10 +175,27 @@ def answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:
             yield f"{part}: was {before.get(part)}, now {now[part]}"
     if before.get("total") != now["total"]:
         yield f"total: was {_range(before.get('total'))}, now {_range(now['total'])}"
+    yield from _of_corrections(_entries(before.get("corrections")), now["corrections"])
     earlier = before.get("routes")
     for name, route in now["routes"].items():
         old = earlier.get(name) if isinstance(earlier, dict) else None
         yield from _of_route(name.replace("_", " "), old if isinstance(old, dict) else {}, route)
+
+
+def _entries(found: Any) -> dict[str, Receipt]:
+    """The entries of a part of an answer that are whole; what is no answer of ours is left out."""
+    return {name: one for name, one in found.items() if isinstance(one, dict)} if isinstance(found, dict) else {}
+
+
+def _of_corrections(before: dict[str, Receipt], now: dict[str, Receipt]) -> Iterator[str]:
+    for name in [*now, *(name for name in before if name not in now)]:
+        old, new = before.get(name), now.get(name)
+        label = (new or old or {}).get("label", name)
+        if old is None or new is None:
+            yield f"to put right: {label}: {'now needed' if old is None else 'no longer needed'}"
+        elif old != new:
+            was, is_now = (f"{_range(one.get('range'))}, by {one.get('by') or 'no day'}" for one in (old, new))
+            yield f"to put right: {label}: was {was}, now {is_now}"
 
 
 def _of_route(label: str, old: Receipt, new: Receipt) -> Iterator[str]:

@@ -131,4 +131,4 @@ class Trace:
 
     def assumed(self) -> Iterator[str]:
         """The facts a stated default stands in for."""
-        return (name for name, standing in self.standings.items() if standing is Standing.ASSUMED)
+        return (name for name in self.program.facts if self.standings.get(name) is Standing.ASSUMED)

@@ -205,7 +205,7 @@ LEFT_TO_DEFAULTS: tuple[tuple[str, ...], ...] = (
     ("employment_started_on", "nondeductible_ira_converted", "taxable_conversions"),
     ("pay_left_this_year",),
     ("pay_left_this_year", "employment_started_on", "taxable_conversions"),
-    ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE),
+    # Both or none: the default of each rests on the other, and the page does not say what one told changes.
     ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE, "taxable_conversions"),
     ("traditional_ira_contributions", "nondeductible_ira_converted", *_LATE),
 )

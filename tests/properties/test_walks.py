@@ -99,8 +99,7 @@ def people(theme: str, year: int, count: int, seed: int) -> Iterator[Saver]:
     """Savers at the start of a story, in the tax year.
 
     None has an excess of an earlier year (a fact of 1 January that nothing done later changes). None has catch-up in a
-    solo plan that shares one limit with a 403(b): read cautiously it counts once it is in, and does not before. None
-    has a 15-year catch-up beside a business that the 403(b) does not use itself: it makes no room in the solo plan.
+    solo plan that shares one limit with a 403(b): read cautiously it counts once it is in, and does not before.
     """
     first = date(year, 1, 1).toordinal()
     for saver in lives(theme, year, count, seed):
@@ -113,9 +112,7 @@ def people(theme: str, year: int, count: int, seed: int) -> Iterator[Saver]:
         s["as_of"] = min(s["as_of"], first + 364)
         if s.get("solo_plan_adopted_on") is not None:
             s["solo_plan_adopted_on"] = min(s["solo_plan_adopted_on"], s["as_of"])
-        f = facts(s)
-        unused = min(f.plan_fifteen_year_catch_up, f.employee_deferrals) > max(0, f.employee_deferrals - f.law.deferral)
-        if s["age"] < 50 or not (solo.shares_limit(f) or (f.business != "none" and unused)):
+        if s["age"] < 50 or not solo.shares_limit(facts(s)):
             yield s
 
 

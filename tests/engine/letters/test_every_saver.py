@@ -13,7 +13,7 @@ import pytest
 from rothroute.engine import Adviser, Decision, Refusal
 from rothroute.engine.advise.as_json import advice_json
 from rothroute.engine.letters import SUFFIXES, LetterOptions, LetterWriter, draft, opened, verify
-from rothroute.engine.letters.receipt import answer_of
+from rothroute.engine.letters.receipt import answer_of, facts_of
 from rothroute.engine.rulebook.model import Fact, Rulebook
 from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import show_value
@@ -101,6 +101,25 @@ def agrees(answer: dict[str, Any], data: dict[str, Any]) -> None:
     for name, route in data["routes"].items():
         assert answer["routes"][name]["verdict"] == route["verdict"]
         assert [end / 100 for end in answer["routes"][name]["range"]] == route["range"]
+
+
+def warm(decision: Decision) -> bool:
+    """Whether generated code worked this decision out: it notes how facts are known in the order of the program."""
+    return list(decision.trace.standings) == list(decision.trace.program.facts)
+
+
+def test_the_same_facts_give_the_same_letter_however_many_were_written_before(
+    rulebook: Rulebook, writer: LetterWriter
+) -> None:
+    """Once a program is warm, generated code works levels out in another way; no order of facts may show that."""
+    cold, texts = Adviser(rulebook), set()
+    path = ROOT / "examples" / "freelancer.yaml"
+    facts = facts_of(cold.answers(cold.given(parse(path.read_bytes(), path.name)))[1], rulebook)
+    for _ in range(6):
+        decision = cold.advise(facts, DAY)
+        texts.add((writer.written(draft(decision, LetterOptions(), writer.templates), "markdown"), warm(decision)))
+    assert {state for _, state in texts} == {False, True}, "both ways of working were tried"
+    assert len({text for text, _ in texts}) == 1
 
 
 def test_any_saver(adviser: Adviser, writer: LetterWriter) -> None:

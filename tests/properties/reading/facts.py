@@ -215,7 +215,15 @@ def _pay_left(f: Facts) -> F:
     else:
         days = f.law.last - f.law.first + 1
     left = min(days, max(0, f.law.last - f.as_of))
-    return F((F(plan_pay(f)) * left / days * 100 + F(1, 2)) // 1, 100)
+    return F(plan_pay(f)) * left / days
+
+
+def _employer_money(f: Facts) -> F:
+    """Where no after-tax money is taken it matters only by passing the plan's total limit, so none is assumed."""
+    kind = f.workplace_plan
+    if f.plan_allows_after_tax or not (kind in ("401k", "tsp", "sep") or (kind == "403b" and f.business == "none")):
+        raise _NoDefault
+    return NONE
 
 
 def _has_plan(f: Facts) -> bool:
@@ -285,6 +293,7 @@ DEFAULTS: dict[str, Any] = {
     ),
     "plan_after_tax_cap_percent": F(1),
     "governmental_employer": _private_employer,
+    "employer_contributions": _employer_money,
     "traditional_ira_contributions": lambda f: f.told.get("nondeductible_ira_contributions", NONE),
     "nondeductible_ira_contributions": _nondeductible,
     "nondeductible_ira_converted": _converted,

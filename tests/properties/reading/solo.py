@@ -54,8 +54,8 @@ def additions_excess(f: Facts) -> F:
 
 
 def fifteen_year_catch_up_used(f: Facts) -> F:
-    """The 15-year catch-up is the 403(b)'s own: no other plan can use it."""
-    return F(min(f.plan_fifteen_year_catch_up, f.employee_deferrals))
+    """What the 403(b) has above 402(g) is 15-year catch-up first: it is its own, no other plan can use it."""
+    return F(min(f.plan_fifteen_year_catch_up, max(F(0), f.employee_deferrals - f.law.deferral)))
 
 
 def room(f: Facts, left: F) -> Amounts:
