@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
+import jinja2
 from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
@@ -23,10 +25,11 @@ from .explain.formatting import escaped, inner, sentence, within
 from .explain.notes import Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
-from .resources import read_templates
+from .resources import keep_bytes, kept_bytes, key_of, read_templates
 from .rulebook.model import Citation
 
 HOME: Final = "templates"
+_CODE: Final = ("templates.py", "version.py")
 _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n{3,}")
 _MOST_MARKERS: Final = 2
@@ -79,6 +82,27 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates in the user's cache; one that is not there, or cannot be trusted, is compiled anew."""
+
+    def __init__(self) -> None:
+        self._made_by = key_of(jinja2.__version__, _CODE)
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Changes with the name alone; the checksum is of the source."""
+        return hashlib.sha256(f"{self._made_by}\0{name}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load what was kept, if it is of this source."""
+        body = kept_bytes("template", bucket.key)
+        if body is not None:
+            bucket.bytecode_from_string(body)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        keep_bytes("template", bucket.key, bucket.bytecode_to_string())
+
+
 class Templates:
     """The shipped templates, with a firm's own in place of some, compiled when they are first asked for."""
 
@@ -95,6 +119,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(),
         )
         self._environment.filters.update(inner=inner, sentence=sentence, within=within)
         self._glossary = tuple(_words(texts.get(_WORDS, "")))

@@ -5,6 +5,7 @@ The shipped rules and templates are found beside it, wherever rothroute is insta
 
 from __future__ import annotations
 
+from .cache import keep_bytes, kept_bytes, key_of
 from .files import (
     check_free,
     is_file,
@@ -33,6 +34,9 @@ __all__ = [
     "facts_files",
     "is_file",
     "is_folder",
+    "keep_bytes",
+    "kept_bytes",
+    "key_of",
     "make_folder",
     "read_bytes",
     "read_rules",

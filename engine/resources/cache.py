@@ -1,4 +1,4 @@
-"""Checked rulebooks, kept between runs in the user's cache folder.
+"""Checked rulebooks and compiled templates, kept between runs in the user's cache folder.
 
 Loading and checking the shipped rulebook takes a tenth of a second, as long as all the imports of `rothroute advise`
 (benchmarks/decide.py). A file is used only if the same code read the same rules, it belongs to the user
@@ -23,6 +23,8 @@ from .files import write_bytes
 from .places import ROOT, cache_folder
 
 MOST_KEPT: Final = 8
+_MOST: Final = {"rulebook": MOST_KEPT, "template": 100}
+_SUFFIXES: Final = {"rulebook": ".json", "template": ".bin"}
 _LARGEST: Final = 50_000_000
 _LEFT_BEHIND: Final = 3600.0  # seconds after which a half-written file is nobody's any more
 _BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -33,40 +35,50 @@ CODE: Final = ("*.py", "rulebook/**/*.py", "reasoning/*.py", "reasoning/compile/
 
 def kept(digest: str) -> Rulebook | None:
     """The rulebook kept for files of this digest; None where there is none that can be trusted."""
-    folder = cache_folder()
-    if folder is None or not _ours(folder):
-        return None
-    key = _key(digest)
+    body = kept_bytes("rulebook", key_of(digest, CODE))
     try:
-        checksum, _, body = _read(folder / f"rulebook-{key}.json").partition(b"\n")
-        found = from_data(json.loads(body)) if checksum == _checksum(key, body) else None
-    except (OSError, ValueError, TypeError, IndexError, RecursionError):
+        found = None if body is None else from_data(json.loads(body))
+    except (ValueError, TypeError, IndexError, RecursionError):
         return None
     return found if isinstance(found, Rulebook) and found.digest == digest else None
 
 
 def keep(digest: str, rulebook: Rulebook) -> None:
     """Keep a checked rulebook; where that is not possible, the next run checks it again."""
+    keep_bytes("rulebook", key_of(digest, CODE), json.dumps(to_data(rulebook), separators=(",", ":")).encode())
+
+
+def kept_bytes(kind: str, key: str) -> bytes | None:
+    """What was kept under this key; None where there is nothing that can be trusted."""
+    folder = cache_folder()
+    if folder is None or not _ours(folder):
+        return None
+    try:
+        checksum, _, body = _read(folder / f"{kind}-{key}{_SUFFIXES[kind]}").partition(b"\n")
+    except (OSError, ValueError):
+        return None
+    return body if checksum == _checksum(key, body) else None
+
+
+def keep_bytes(kind: str, key: str, body: bytes) -> None:
+    """Keep something to be used again; where that is not possible, it is made again."""
     folder = cache_folder()
     if folder is None:
         return
-    key = _key(digest)
-    body = json.dumps(to_data(rulebook), separators=(",", ":")).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if _ours(folder):
-            data = _checksum(key, body) + b"\n" + body
-            write_bytes(folder / f"rulebook-{key}.json", data)
-            _forget_old(folder)
+            write_bytes(folder / f"{kind}-{key}{_SUFFIXES[kind]}", _checksum(key, body) + b"\n" + body)
+            _forget_old(folder, kind)
     except (OSError, ValueError):  # UnicodeError among them: a path that cannot be written
         pass
 
 
-def _key(digest: str) -> str:
-    """Changes with the rules, with the code that reads them and with the Python that runs it."""
+def key_of(made_from: str, code: tuple[str, ...]) -> str:
+    """Changes with what something is made from, with the code that makes it and with the Python that runs it."""
     home = ROOT / "engine"
-    total = hashlib.sha256(f"{VERSION}\0{sys.version}\0{digest}\0".encode())
-    for path in sorted(path for pattern in CODE for path in home.glob(pattern)):
+    total = hashlib.sha256(f"{VERSION}\0{sys.version}\0{made_from}\0".encode())
+    for path in sorted(path for pattern in code for path in home.glob(pattern)):
         data = path.read_bytes()
         total.update(f"{path.relative_to(home).as_posix()}\0{len(data)}\0".encode())
         total.update(data)
@@ -97,11 +109,11 @@ def _read(path: Path) -> bytes:
         return file.read(found.st_size)
 
 
-def _forget_old(folder: Path) -> None:
-    """Drop all but the newest kept rulebooks, and what a killed run left half-written."""
-    newest_first = sorted(folder.glob("rulebook-*.json"), key=_time_of, reverse=True)
-    half_written = [path for path in folder.glob(".rulebook-*") if time.time() - _time_of(path) > _LEFT_BEHIND]
-    for path in (*newest_first[MOST_KEPT:], *half_written):
+def _forget_old(folder: Path, kind: str) -> None:
+    """Drop all but the newest of a kind, and what a killed run left half-written."""
+    newest_first = sorted(folder.glob(f"{kind}-*{_SUFFIXES[kind]}"), key=_time_of, reverse=True)
+    half_written = [path for path in folder.glob(f".{kind}-*") if time.time() - _time_of(path) > _LEFT_BEHIND]
+    for path in (*newest_first[_MOST[kind] :], *half_written):
         path.unlink(missing_ok=True)
 
 

@@ -104,11 +104,20 @@ def _allowed(value: bool | None, ruled_out: list[Any]) -> bool | None:
     return not value if value in ruled_out and (not value) not in ruled_out else value
 
 
-def ruled_out(fact: str, contradictions: Mapping[str, tuple[Expression, Expression | None]]) -> Iterator[Ruled]:
-    """What contradictions (folded: when, unless) rule out for a fact; what is not in order with it is left out."""
+def ruled_out(
+    facts: Iterable[str], contradictions: Mapping[str, tuple[Expression, Expression | None]]
+) -> dict[str, tuple[Ruled, ...]]:
+    """What contradictions (folded: when, unless) rule out for each fact."""
+    read = {name: {one for one, _ in names_in(when)} for name, (when, _) in contradictions.items()}
+    return {
+        fact: tuple(_ruled_out(fact, {name: clash for name, clash in contradictions.items() if fact in read[name]}))
+        for fact in facts
+    }
+
+
+def _ruled_out(fact: str, contradictions: Mapping[str, tuple[Expression, Expression | None]]) -> Iterator[Ruled]:
+    """What contradictions that read a fact rule out for it; what is not in order with it is left out."""
     for name, (when, unless) in contradictions.items():
-        if fact not in {read for read, _ in names_in(when)}:
-            continue
         leaves: list[Expression] = []
 
         def atom(node: Expression, leaves: list[Expression] = leaves) -> Literal:

@@ -76,7 +76,7 @@ class _Compiler:
         self.conclusions: dict[str, CompiledConclusion] = {}
         self.problems: list[Diagnostic] = []
         self.clashes = {one.name: self._clash(one) for one in rulebook.contradictions}
-        self.ruled = {name: tuple(ruled_out(name, self.clashes)) for name in self._assumed()}
+        self.ruled = ruled_out(self._assumed(), self.clashes)
         self.earlier = self._before()
         self.widest: list[Any] = []
         self.work = Work()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from rothroute.engine import Adviser, Refusal, Rulebook
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
@@ -100,3 +102,57 @@ def test_words_inside_a_sentence() -> None:
         "401(k)",
     ]
     assert within("One two. Three four. Five six.", 4) == "One two. Three four."
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "rothroute"
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each template that is compiled from its text."""
+    found: list[str] = []
+    compile_ = Environment.compile
+
+    def noted(self: Environment, source: Any, name: str | None = None, *rest: Any, **more: Any) -> Any:
+        found.append(name or "")
+        return compile_(self, source, name, *rest, **more)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    return found
+
+
+def test_what_was_compiled_before_is_not_compiled_again(one: Explanation, kept: Path, compiled: list[str]) -> None:
+    first = templates_of().advice(one).markdown
+    assert compiled
+    compiled.clear()
+    assert templates_of().advice(one).markdown == first
+    assert not compiled
+    assert {path.stat().st_mode & 0o777 for path in kept.iterdir()} == {0o600}
+
+
+def test_an_edited_template_is_compiled_anew(kept: Path) -> None:
+    for text in ("one", "two", "one"):
+        assert Templates({"advice.md": text})._template("advice.md").render() == text
+
+
+@pytest.mark.parametrize("harm", ["damaged", "others may write it", "others may write the folder", "another template"])
+def test_compiled_code_that_cannot_be_trusted_is_not_run(
+    one: Explanation, kept: Path, compiled: list[str], harm: str
+) -> None:
+    first = templates_of().advice(one).markdown
+    files = list(kept.iterdir())
+    if harm == "others may write the folder":
+        kept.chmod(0o770)
+    elif harm == "another template":
+        files[0].write_bytes(files[1].read_bytes())
+    for path in files:
+        if harm == "damaged":
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
+        elif harm == "others may write it":
+            path.chmod(0o620)
+    compiled.clear()
+    assert templates_of().advice(one).markdown == first
+    assert compiled
