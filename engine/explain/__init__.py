@@ -14,7 +14,6 @@ from .formatting import at_most, said_range
 from .notes import Notes
 from .routes import near, routes
 from .shapes import EMPTY, LetterOptions, Origin, SourcedText
-from .sources import sources
 
 _DIGITS = 16
 
@@ -31,8 +30,6 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     asks = kind == "provisional" and bool(advice.open_facts)
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
-    reasons = (reason for route in advice.routes.values() for reason in route.reasons)
-    cited = sources((cite for reason in reasons for cite in reason.cites), notes.book)
     low, high = advice.total
     return Explanation(
         outcome=kind,
@@ -56,7 +53,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
         numbers=tuple(numbers.numbers_that_matter(notes)),
         wrong=tuple(summary.wrong(notes, holding, resting, risk)),
         change=tuple(summary.change(near_, flips, taken)),
-        unchecked=tuple(summary.unchecked(notes, doubts, cited)),
+        unchecked=tuple(summary.unchecked(notes, doubts)),
         open=tuple(limits.open_facts(notes)),
         messages=messages,
         routes=every,

@@ -90,17 +90,13 @@ class StepView(NamedTuple):
 class StepGroup(NamedTuple):
     """An entry of the next steps: one step, or several of a route on one day, said together.
 
-    `main` is the one that takes the most dollars.
+    `shown` is what a short text says of it: its first step and every one that moves money. `main` takes the most.
     """
 
     when: str
     steps: tuple[StepView, ...]
     main: StepView
-
-    @property
-    def shown(self) -> tuple[StepView, ...]:
-        """What a short text says of it: its first step and its main one."""
-        return tuple(one for place, one in enumerate(self.steps) if place == 0 or one == self.main)
+    shown: tuple[StepView, ...]
 
 
 class CorrectionView(NamedTuple):

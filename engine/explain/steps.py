@@ -112,7 +112,9 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int]) -> Iterator[St
     """Steps that belong together said together, as long as they stay short; `takes` says what each takes, in cents."""
 
     def entry(steps: list[StepView]) -> StepGroup:
-        return StepGroup(steps[0].when, tuple(steps), max(steps, key=lambda one: takes.get(one.text.rule, 0)))
+        shown = (one for place, one in enumerate(steps) if place == 0 or takes.get(one.text.rule))
+        main = max(steps, key=lambda one: takes.get(one.text.rule, 0))
+        return StepGroup(steps[0].when, tuple(steps), main, tuple(shown))
 
     together: list[StepView] = []
     for one in steps:

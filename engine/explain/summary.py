@@ -36,7 +36,6 @@ from .shapes import (
     Near,
     RouteView,
     SourcedText,
-    SourceView,
     StepView,
 )
 from .steps import first_day, steps_of
@@ -131,7 +130,7 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
 def lead(
     notes: Notes, shown: tuple[Line, ...], routes: tuple[RouteView, ...], steps: tuple[StepView, ...]
 ) -> Iterator[SourcedText]:
-    """The first sentences: where most of it goes, and the first day that counts; or what is open; or why nothing."""
+    """The first sentences: where most of it goes, and the first deadline; or what is open; or why nothing."""
     advice = notes.advice
     kind = outcome(notes)
     if notes.advice.corrections:
@@ -155,7 +154,7 @@ def lead(
         meaning = first_sentence(main.meaning.text).rstrip(".")
         yield SourcedText(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
     if by := first_day(steps):
-        yield SourcedText(f"The first day that counts is {by.text}.", by.rule)
+        yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
 
 
 def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
@@ -224,7 +223,7 @@ def strip(
             SourcedText(f"{len(shown) - 2} more", total_rule(notes)), joined(inner(one.label) for one in shown[2:])
         )
     elif by := first_day(steps):
-        yield CellView(by, "the first day that counts")
+        yield CellView(by, "your first deadline")
 
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
@@ -357,19 +356,15 @@ def _then(flip: Flip) -> str:
     return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in parts)}"
 
 
-def unchecked(notes: Notes, doubts: tuple[Doubt, ...], sources: tuple[SourceView, ...]) -> Iterator[Labeled]:
-    """What could not be checked: the saver's papers, then doubts of law, then how the main source was read."""
+def unchecked(notes: Notes, doubts: tuple[Doubt, ...]) -> Iterator[Labeled]:
+    """What could not be checked: the saver's papers, then doubts of law. How sources were read is in the annex."""
     papers = "We have not seen your papers. Where they differ from what you told us, they win."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    for doubt in doubts[: MOST_BULLETS - 2]:
+    for doubt in doubts[: MOST_BULLETS - 1]:
         yield Labeled(
             "",
             SourcedText(f"{within(doubt.concerns.text, _BULLET)} {within(doubt.text, _BULLET)}", doubt.concerns.rule),
         )
-    if sources:
-        main = max(sources, key=lambda one: len(one.entries))
-        words = f"How we checked the {main.kind}: {main.checked.rstrip('.')}."
-        yield Labeled("", SourcedText(words, total_rule(notes)))
 
 
 def date_of(notes: Notes) -> str:

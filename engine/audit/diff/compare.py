@@ -125,13 +125,20 @@ def _alike(both: Two, kind: str, name: str, before: Expression, after: Expressio
     return proved_alike(both, before, after)
 
 
+def rewritten_in(both: Two, name: str) -> bool:
+    """Whether a conclusion's condition was written otherwise, apart from the amounts of the year."""
+    old, new = both.old.rulebook.conclusions[name], both.new.rulebook.conclusions[name]
+    return show(old.when.expression) != show(new.when.expression)
+
+
 def _conclusions(both: Two, pool: Pool, engines: Engines) -> Iterator[Change]:
     """The conclusions a saver is told of that hold for others than before."""
     told = {name for names in listed(both.new.rulebook).values() for name in names}
     told |= set(both.new.rulebook.plan.drawbacks if both.new.rulebook.plan else ())
     for name in both.new.conclusions:
         if name in told and name in both.old.conclusions and name not in both.same:
-            found = moved(both, name, pool)
+            # Where the statement reads the same, what it reads is compared by itself: here the savers found suffice.
+            found = moved(both, name, pool, rewritten_in(both, name))
             if found.direction != "same":
                 ways = {"more": "now holds", "less": "no longer holds"}
                 examples = tuple(shown(both, engines, ways[one.sense], one.person, name) for one in found.shown)

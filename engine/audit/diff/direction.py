@@ -99,15 +99,18 @@ class Pool:
         return [person for person in everyone if self.both.fits(person)]
 
 
-def moved(both: Two, name: str, pool: Pool) -> Movement:
-    """Which way one name moved: `more` where it holds now or is larger, `less` where it held or was larger."""
+def moved(both: Two, name: str, pool: Pool, search: bool = True) -> Movement:
+    """Which way one name moved: `more` where it holds now or is larger, `less` where it held or was larger.
+
+    Without `search` only the savers found so far are tried, and what none of them shows is left unsaid.
+    """
     if name in both.same:
         return Movement(name, "same")
     found: list[Shown] = []
     doubt = ""
     senses: tuple[Sense, Sense] = ("more", "less")
     for sense in senses:
-        person, left = _example(both, name, sense, pool)
+        person, left = _example(both, name, sense, pool, search)
         if person is not None:
             found.append(Shown(sense, person))
         doubt = left or doubt
@@ -122,13 +125,13 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
     return "same" if not senses else "wider" if senses == ["more"] else "narrower"
 
 
-def _example(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, str]:
+def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tuple[Person | None, str]:
     """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
     person = next((one for one in pool.people if moves(both, name, sense, one)), None)
     if person is not None:
         return small(both, name, sense, person), ""
-    if (name, sense) in pool.given_up:
-        return None, pool.given_up[name, sense]
+    if not search or (name, sense) in pool.given_up:
+        return None, pool.given_up.get((name, sense), "")
     person, settled = _solved(both, name, sense, pool)
     tried = 0
     for one in () if person is not None or settled else chain(islice(pool.near(name), MOST_NEAR), pool.boundary):
