@@ -223,8 +223,8 @@ def _predicate(program: Program, place: int) -> str:
     atom = program.atoms[place]
     if isinstance(atom.node, Name):
         return _conclusion_predicate(program, atom.node.name)
-    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison):
-        return f"n{program.slots[atom.node.left.name]}"  # type: ignore[union-attr]
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return f"n{program.slots[atom.node.left.name]}"
     return f"t{place}"
 
 
@@ -235,8 +235,8 @@ def _conclusion_predicate(program: Program, name: str) -> str:
 def _slot(program: Program, atom: Atom) -> int | None:
     if isinstance(atom.node, Name):
         return program.slots[atom.node.name]
-    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison):
-        return program.slots[atom.node.left.name]  # type: ignore[union-attr]
+    if _numeric(program, atom) is not None and isinstance(atom.node, Comparison) and isinstance(atom.node.left, Name):
+        return program.slots[atom.node.left.name]
     return None
 
 

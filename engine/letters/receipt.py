@@ -9,7 +9,7 @@ from typing import Any, Final
 from ..advise.build import Decision
 from ..advise.model import Advice
 from ..diagnostic import Diagnostic, Refusal
-from ..explain.shapes import Options, Origin
+from ..explain.shapes import Options, Origin, Paper
 from ..model import Rulebook
 from ..trace import Answers
 from ..value import Value, show_value, to_json
@@ -112,9 +112,9 @@ def earlier_of(receipt: Receipt) -> Receipt:
 def options_in(receipt: Receipt) -> Options:
     """The options a receipt holds; what an option may not be falls back to the usual one."""
     said = receipt["options"]
-    texts = {name: str(said.get(name, "")) for name in ("client", "adviser", "letterhead")}
-    paper = "a4" if said.get("paper") == "a4" else "us-letter"
-    return Options(**texts, paper=paper, annex=said.get("annex") is not False)  # type: ignore[arg-type]
+    client, adviser, letterhead = (str(said.get(name, "")) for name in ("client", "adviser", "letterhead"))
+    paper: Paper = "a4" if said.get("paper") == "a4" else "us-letter"
+    return Options(client, adviser, letterhead, paper, said.get("annex") is not False)
 
 
 def sources_in(receipt: Receipt) -> dict[str, Origin]:

@@ -133,11 +133,11 @@ def data_of(sheet: Sheet) -> _Data:
         "close": _blocks(document.close, pictures, True),
         "annex": annex
         and {
-            "heading": _runs(annex.heading.runs),
+            "heading": _runs(annex.heading.runs, False),
             "opening": _blocks(annex.opening, pictures, False),
             "sections": [_section(one, pictures, False) for one in annex.sections if _says(one, pictures)],
         },
-        "notes": [{"number": note.number, "runs": _runs(note.runs)} for note in document.notes],
+        "notes": [{"number": note.number, "runs": _runs(note.runs, False)} for note in document.notes],
     }
 
 
@@ -148,7 +148,7 @@ def _says(section: Section, pictures: Any) -> bool:
 
 def _section(section: Section, pictures: Any, letter: bool) -> _Data:
     return {
-        "heading": _runs(section.heading.runs),
+        "heading": _runs(section.heading.runs, letter),
         "kind": section.kind,
         "blocks": _blocks(section.blocks, pictures, letter),
     }
@@ -161,9 +161,9 @@ def _blocks(blocks: Iterable[Block], pictures: Any, letter: bool) -> list[_Data]
 def _block(block: Block, pictures: Any, letter: bool) -> _Data | None:
     match block:
         case Heading(level=level, runs=runs):
-            return {"is": "heading", "level": level if letter else level + 1, "runs": _runs(runs)}
+            return {"is": "heading", "level": level if letter else level + 1, "runs": _runs(runs, letter)}
         case Paragraph(runs=runs, kind=kind):
-            return {"is": "paragraph", "kind": kind, "runs": _runs(runs)}
+            return {"is": "paragraph", "kind": kind, "runs": _runs(runs, letter)}
         case Quote(blocks=blocks):
             return {"is": "quote", "blocks": _blocks(blocks, pictures, letter)}
         case Copied(text=text):
@@ -175,12 +175,14 @@ def _block(block: Block, pictures: Any, letter: bool) -> _Data | None:
             return {
                 "is": "steps",
                 "steps": [
-                    {"when": _runs(_unbold(step.when)), "blocks": _blocks(step.blocks, pictures, letter)}
+                    {"when": _runs(_unbold(step.when), letter), "blocks": _blocks(step.blocks, pictures, letter)}
                     for step in steps
                 ],
             }
         case Strip(cells=cells):
-            shown = [{"amount": _runs(_unbold(cell.amount)), "label": _runs(cell.label)} for cell in cells]
+            shown = [
+                {"amount": _runs(_unbold(cell.amount), letter), "label": _runs(cell.label, letter)} for cell in cells
+            ]
             return {"is": "strip", "cells": shown}
         case Table():
             return _table(block, letter)
@@ -207,8 +209,8 @@ def _table(table: Table, letter: bool) -> _Data:
     return {
         "is": "table",
         "caption": table.caption,
-        "head": [_runs(cell) for cell in table.head],
-        "rows": [[_runs(cell) for cell in row] for row in table.rows],
+        "head": [_runs(cell, letter) for cell in table.head],
+        "rows": [[_runs(cell, letter) for cell in row] for row in table.rows],
         "right": list(table.right),
         "totals": list(table.totals),
         "points": points,
@@ -252,15 +254,16 @@ def _left(cents: int, scale: int) -> list[_Data]:
     return [{"wide": cents * 100 / scale, "kind": "left", "words": ""}] if cents * 200 > scale else []
 
 
-def _runs(runs: Runs) -> str | list[str | _Data]:
+def _runs(runs: Runs, letter: bool) -> str | list[str | _Data]:
     """Runs as data: plain text is a string, and so are runs that are one plain text."""
-    found = [_run(run) for run in quoted(runs)]
+    found = [_run(run, letter) for run in quoted(runs)]
     return found[0] if len(found) == 1 and isinstance(found[0], str) else found
 
 
-def _run(run: Run) -> str | _Data:
+def _run(run: Run, letter: bool) -> str | _Data:
+    """A run as data. Marks lead to their notes from the letter alone: typst lays out twice whatever holds a link."""
     if run.note:
-        return {"n": run.note}
+        return {"n" if letter else "m": run.note}
     styles = {"b": run.bold, "c": run.code, "q": run.said}
     text = _breakable(run.text)
     return {"t": text, **{name: True for name, has in styles.items() if has}} if any(styles.values()) else text

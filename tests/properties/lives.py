@@ -88,6 +88,7 @@ def _work(year: int) -> dict[str, Draw]:
     return {
         "workplace_plan": _one_of(*("none", "401k", "401k", "403b", "403b", "457b", "tsp", "simple_ira", "sep")),
         "governmental_employer": _EITHER,
+        "simple_plan_has_higher_limits": _seldom(True, weight=2),
         "plan_offers_roth": _seldom(False, plain=True, weight=2),
         "plan_offers_age_60_63_catch_up": _EITHER,
         "plan_allows_after_tax": _seldom(False, plain=True, weight=2),
@@ -268,6 +269,8 @@ def _possible_at_work(s: Saver, at_most: Any) -> Saver:
     at_most("after_tax_contributions", wages - s.get("employee_deferrals", 0))
     at_most("pay_left_this_year", wages)
     at_most("employer_contributions_to_401a", s.get("employer_contributions", 0))
+    if s.get("age", 0) >= 50:  # the page has no catch-up for plans with the 110 % rule
+        s.pop("simple_plan_has_higher_limits", None)
     if s.get("left_employer"):
         at_most("pay_left_this_year", 0)
     if s.get("workplace_plan") == "457b" and not s.get("governmental_employer"):

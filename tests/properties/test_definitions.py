@@ -125,6 +125,8 @@ def vague_differences(adviser: Adviser, saver: Saver, left_out: set[str]) -> lis
     for name, amount in figures(f).items():
         if name in adviser.rulebook.figures and name != "form_8606_line_10":
             within(name, trace.published(name), in_cents(name, amount))
+    if solo.over_shared_limit(f):
+        return found  # as in `differences`: the page does not say in which of the two plans the too much is
     routes = amounts(f)
     for route, amount in routes.items():
         within(f"{route}.amount", trace.published(f"{route}.amount"), to_cent(amount))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ...compile.plans import Program
 from ...model import Expression, Name, Not, Truth
@@ -178,10 +178,10 @@ def _never_by_itself(both: Two, name: str, sense: Sense) -> bool:
     return satisfy([apart], _LITTLE).answer == "no"
 
 
-def _apart(side: Side, sense: Sense, before: object, after: object) -> object:
+def _apart(side: Side, sense: Sense, before: Any, after: Any) -> object:
     z3 = side.z3
     one, other = (after, before) if sense == "more" else (before, after)
-    return z3.And(one, z3.Not(other)) if z3.is_bool(one) else one > other  # type: ignore[operator]
+    return z3.And(one, z3.Not(other)) if z3.is_bool(one) else one > other
 
 
 def matters(program: Program, name: str) -> Expression:

@@ -59,7 +59,8 @@ def figures(f: Facts) -> dict[str, F | None]:
         "basis_now": door.basis,
         "balance_now": door.balance,
         "old_basis_left": door.old_basis,
-        "pretax_ira_money": door.pretax,
+        # The parts of the balance add up to it: the rest of it is what the published basis leaves.
+        "pretax_ira_money": door.pretax and door.balance - F(to_cent(door.old_basis), 100),
         "backdoor_taxable": form_8606.taxable_without_roll_in(f),
         **{f"form_8606_line_{number}": amount for number, amount in lines.items()},
         "catch_up_limit": plan.catch_up_limit(f) if takes else None,

@@ -137,6 +137,7 @@ APPLIES: dict[str, tuple[Callable[[Facts], bool], Any]] = {
     "plan_fifteen_year_catch_up": (_plan("403b"), NONE),
     "plan_special_457b_catch_up": (_plan("457b"), NONE),
     "employer_contributions_to_401a": (_plan("403b"), NONE),
+    "simple_plan_has_higher_limits": (_plan("simple_ira"), NO),
     "simple_ira_under_two_years": (lambda f: f.traditional_ira_balance > 0, NO),
     "required_distribution_left": (lambda f: f.age >= 73 and f.traditional_ira_balance > 0, NONE),
     "contributed_after_year_end": (lambda f: f.over, NONE),
@@ -217,6 +218,14 @@ def _pay_left(f: Facts) -> F:
     return F((F(plan_pay(f)) * left / days * 100 + F(1, 2)) // 1, 100)
 
 
+def _employer_money(f: Facts) -> F:
+    """Where no after-tax money is taken it matters only by passing the plan's total limit, so none is assumed."""
+    kind = f.workplace_plan
+    if f.plan_allows_after_tax or not (kind in ("401k", "tsp", "sep") or (kind == "403b" and f.business == "none")):
+        raise _NoDefault
+    return NONE
+
+
 def _has_plan(f: Facts) -> bool:
     """A partnership seldom has a plan of its own; every other owner is asked."""
     if f.business != "partnership":
@@ -266,6 +275,7 @@ DEFAULTS: dict[str, Any] = {
             "owns_over_five_percent",
             "plan_expects_acp_refunds",
             "simple_ira_under_two_years",
+            "simple_plan_has_higher_limits",
             "business_related_to_employer",
             "business_has_simple_plan",
         ),
@@ -283,6 +293,7 @@ DEFAULTS: dict[str, Any] = {
     ),
     "plan_after_tax_cap_percent": F(1),
     "governmental_employer": _private_employer,
+    "employer_contributions": _employer_money,
     "traditional_ira_contributions": lambda f: f.told.get("nondeductible_ira_contributions", NONE),
     "nondeductible_ira_contributions": _nondeductible,
     "nondeductible_ira_converted": _converted,

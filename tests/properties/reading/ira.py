@@ -130,11 +130,12 @@ def backdoor(f: Facts) -> Amounts:
     old_basis = min(balance, basis)
     pretax = balance - old_basis
     rest = core + old_basis
-    movable = pretax > 0 and rest >= F(1, 200) and not f.simple_ira_under_two_years
+    some = pretax >= F(1, 200)  # what rounds to no cent is nothing
+    movable = some and rest >= F(1, 200) and not f.simple_ira_under_two_years
     little = pretax <= law.SMALL_REST_OF_BASE * f.law.ira or pretax <= law.SMALL_REST_OF_CONVERSION * rest
     small = pretax if movable and little else F(0)
     rolled = pretax if movable and not little and accepts_roll_in(f) else F(0)
-    free = old_basis if not pretax or small or rolled else F(0)
+    free = old_basis if not some or small or rolled else F(0)
     return Amounts(
         core=core,
         balance=balance,

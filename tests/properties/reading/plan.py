@@ -54,7 +54,8 @@ def catch_up_limit(f: Facts) -> F:
 
 def elective_deferral_limit(f: Facts) -> F:
     if f.workplace_plan == "simple_ira":
-        return f.law.simple + catch_up_limit(f)
+        dollars = f.law.simple_higher if f.simple_plan_has_higher_limits else f.law.simple
+        return dollars + catch_up_limit(f)
     if f.workplace_plan == "457b":
         return f.law.deferral + max(catch_up_limit(f), min(F(f.law.deferral), f.plan_special_457b_catch_up))
     return f.law.deferral + f.plan_fifteen_year_catch_up + catch_up_limit(f)

@@ -47,7 +47,15 @@ def additions_excess(f: Facts) -> F:
     made = min(f.solo_deferrals, F(f.law.deferral)) + employer + f.solo_after_tax_contributions
     over = max(-_additions_left(f), made - comp)
     own = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
-    return max(F(0), over - max(F(0), min(f.solo_deferrals, f.law.deferral, own - max(F(0), used(f) - f.law.deferral))))
+    elsewhere = used(f) - f.solo_deferrals
+    own -= max(F(0), f.solo_deferrals - f.law.deferral)
+    own -= max(F(0), elsewhere - f.law.deferral - fifteen_year_catch_up_used(f))
+    return max(F(0), over - max(F(0), min(f.solo_deferrals, f.law.deferral, own)))
+
+
+def fifteen_year_catch_up_used(f: Facts) -> F:
+    """What the 403(b) has above 402(g) is 15-year catch-up first: it is its own, no other plan can use it."""
+    return F(min(f.plan_fifteen_year_catch_up, max(F(0), f.employee_deferrals - f.law.deferral)))
 
 
 def room(f: Facts, left: F) -> Amounts:
@@ -56,11 +64,11 @@ def room(f: Facts, left: F) -> Amounts:
     employer = f.solo_employer_contributions + f.business_sep_contributions
     comp = cash = pay(f) if f.business in CORPORATIONS else pay(f) - employer
     catch_up = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
-    # Catch-up already made: what is above 402(g), and what is above either half of 415(c), for 414(v)(3) leaves it out
-    # of both; so catch-up made or still to come gives the same total.
-    # The 15-year catch-up is the 403(b)'s own: no other plan can use it.
-    beyond = max(F(0), used(f) - g - min(f.plan_fifteen_year_catch_up, f.employee_deferrals))
-    beyond += max(F(0), min(before, g, -min(_additions_left(f), comp - employer - min(before, g) - after_tax)))
+    # Catch-up already made: of all deferrals what is above 402(g), of this plan's what is above 402(g) or either half
+    # of 415(c), for 414(v)(3) leaves it out of both; so catch-up made or still to come gives the same total.
+    personal = max(F(0), used(f) - g - fifteen_year_catch_up_used(f))
+    above = min(_additions_left(f), comp - employer - min(before, g) - after_tax)
+    beyond = max(personal, max(F(0), before - g) + max(F(0), min(before, g, -above)))
     d = max(F(0), min(g - used(f), comp - employer - min(before, g) - after_tax, cash - before - after_tax, left))
     c = max(F(0), min(catch_up - beyond, cash - before - d - after_tax))
     base = min(before + d + c, g)
