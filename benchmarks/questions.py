@@ -182,8 +182,6 @@ def _money(draw: random.Random, facts: Saver) -> None:
     if not facts["special_ira_case"]:
         facts |= dict.fromkeys(SPECIAL, 0)
     facts["special_ira_case"] = facts["special_ira_case"] or any(facts[name] for name in IRA_MONEY)
-    if not facts["traditional_ira_contributions"] and facts["ira_conversions_this_year"] > 0:
-        facts["special_ira_case"] = True
     facts["solo_plan_adopted_on"] = facts["employment_started_on"] = date(YEAR, 1, 1).toordinal()
     facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
     facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"

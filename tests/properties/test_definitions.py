@@ -142,6 +142,8 @@ def vague_differences(adviser: Adviser, saver: Saver, left_out: set[str]) -> lis
         found.append(("recommendation", first, primary(routes)))
     open_ = corrections(f)
     for name, correction in adviser.rulebook.corrections.items():
+        if name == "solo_additions_exceeded":
+            continue  # as in `differences`: not on the page
         if trace.holds(correction.when) not in (None, name in open_):
             found.append((f"correction {name}", trace.holds(correction.when), name in open_))
     return found

@@ -96,8 +96,9 @@ def test_undo_takes_back_answers_and_changes(session: Session) -> None:
 
 
 def test_facts_that_can_have_one_value_only_are_not_asked(session: Session) -> None:
-    session.tell("traditional_ira_contributions", 0)
-    assert session.doubts.forced(session.progress().answers)["nondeductible_ira_contributions"] == 0
+    for name, value in {"business": "none", "workplace_plan": "401k", "wages": 0}.items():
+        session.tell(name, value)
+    assert session.doubts.forced(session.progress().answers)["employee_deferrals"] == 0
     assert "it follows from your answers: $0" in skipped(session)
 
 
@@ -107,14 +108,16 @@ def test_skipped_facts_say_why(session: Session) -> None:
     assert (
         "net profit of the business" in reasons["it is asked only where the business is sole proprietor or partnership"]
     )
-    assert "coverage by a retirement plan at work" in reasons[NO_ROUTE]
+    assert "paydays left this year" in reasons[NO_ROUTE]
     session.tell("workplace_plan", "none")
     session.tell("roth_ira_contributions", 0)
     session.tell("traditional_ira_contributions", 0)
+    session.tell("special_ira_case", False)
     for name, value in {"age": 40, "filing_status": "single", "wages": 9_000_000, "modified_agi": 9_000_000}.items():
         session.tell(name, value)
     settled = {label: reason for reason, labels in skipped(session).items() for label in labels}
-    assert "the backdoor Roth IRA is closed" in settled[session.rulebook.facts["ira_basis"].label]
+    reason = settled[session.rulebook.facts["traditional_ira_balance"].label]
+    assert reason.startswith("the backdoor Roth IRA, mega backdoor Roth and solo 401(k) are closed")
 
 
 def test_why_names_the_routes_and_the_rules(session: Session) -> None:
@@ -122,7 +125,7 @@ def test_why_names_the_routes_and_the_rules(session: Session) -> None:
     trace = session.doubts.trace(session.progress().answers)
     routes = {effect.route: effect.parts for effect in effects(trace, "plan_allows_after_tax")}
     assert "whether it is open to you" in routes["mega backdoor Roth"]
-    assert path(trace, "plan_allows_after_tax")[0].rule == "plan_bars_after_tax"
+    assert path(trace, "plan_allows_after_tax")[0].rule == "takes_no_after_tax"
 
 
 def test_a_message_asks_in_the_words_of_plan_papers(session: Session) -> None:
