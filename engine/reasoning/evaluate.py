@@ -5,10 +5,10 @@ It is the reference: inference by durable-rules must agree with it on every valu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from heapq import heappop, heappush
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from ..rulebook.walk import everything_behind
 from ..value import SCALE, Value
 from .compile.compiled import CompiledConclusion, CompiledFact, CompiledFigure, Level, Program
 from .compile.defaults import Fitting
@@ -18,6 +18,7 @@ from .trace import Answers, Trace
 
 _STANDINGS = tuple(Standing)
 CompiledStatement = CompiledFact | CompiledFigure | CompiledConclusion
+Readers = dict[str, list[tuple[CompiledStatement, set[str]]]]
 
 
 def evaluate(program: Program, answers: Answers) -> Trace:
@@ -34,67 +35,63 @@ class IncrementalEvaluation:
     It finds what `evaluate` finds, for the many answers that are tried around one saver.
     """
 
-    def __init__(self, trace: Trace, wanted: Collection[str] | None = None) -> None:
-        """Nothing tried yet; `wanted` are the names whose values are read, and what they are made of (default: all)."""
-        program = trace.program
-        self.trace = self._last = trace
-        self._statements: dict[str, CompiledStatement] = {**program.facts, **program.figures, **program.conclusions}
-        self._wanted = program.slots if wanted is None else wanted
+    def __init__(self, trace: Trace, readers: Readers | None = None, wanted: Collection[str] | None = None) -> None:
+        """Nothing tried yet. `readers` is what others of the same program, who want the same, found to rest on each
+        fact; `wanted` are the names whose `values` are read, and those they are made of (default: all).
+        """
+        self.trace = trace
+        self._resting: dict[frozenset[str], list[Level]] = {}
+        self._readers: Readers = {} if readers is None else readers
+        self._wanted = trace.program.slots if wanted is None else wanted
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
-        """What the answers come to; the program is the trace's own. Answers are mostly near those tried before."""
-        before = self._last.answers
-        changed = {name for name in {**before, **answers} if before.get(name) != answers.get(name)}
-        self._last = self._changed(self._last, answers, changed)
-        return self._last
-
-    def values(self, fact: str, answer: Value) -> list[Any]:
-        """The values, by slot, if one fact had another answer."""
-        return self._changed(self.trace, {**self.trace.answers, fact: answer}, {fact}).values
-
-    def _changed(self, before: Trace, answers: Answers, changed: Collection[str]) -> Trace:
-        """What the answers come to; what reads nothing that moves stays as it was before."""
-        trace = Trace(before.program, answers)
-        trace.values, trace.standings = before.values.copy(), before.standings.copy()
-        waiting = _Waiting(trace.program, self._wanted)
-        for name in changed:
-            waiting.add(name)
-            waiting.add_readers(name)
-        for name in waiting:
-            if self._moves(trace, self._statements[name]):
-                waiting.add_readers(name)
+        """What the answers come to; the program is the trace's own."""
+        trace = Trace(program, answers)
+        if not (program.generated.ready(program) and _by_generated_code(trace)):
+            trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
+            _ranged(trace, self._levels(answers))
         return trace
 
-    def _moves(self, trace: Trace, compiled: CompiledStatement) -> bool:
-        """Work a statement out anew; whether its value, or how well it is known, is another one now."""
-        values, standings, name, slot = trace.values, trace.standings, compiled.name, compiled.slot
-        before = values[slot], standings.get(name)
-        values[slot] = _worked_out(trace, compiled)
-        return (values[slot], standings.get(name)) != before
+    def values(self, fact: str, answer: Value) -> list[Any]:
+        """The values, by slot, if one fact had another answer; what reads nothing that moves stays as it is."""
+        trace = Trace(self.trace.program, {**self.trace.answers, fact: answer})
+        trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
+        values, moved = trace.values, {fact}
+        for compiled, reads in self._readers_of(fact):
+            if not moved.isdisjoint(reads):
+                before = values[compiled.slot]
+                values[compiled.slot] = _worked_out(trace, compiled)
+                if values[compiled.slot] != before:
+                    moved.add(compiled.name)
+        return values
+
+    def _readers_of(self, fact: str) -> list[tuple[CompiledStatement, set[str]]]:
+        """What rests on a fact, in order, with what it reads; the fact itself reads its answer."""
+        if fact not in self._readers:
+            program = self.trace.program
+            names = everything_behind(program.readers, (fact,))
+            statements = (compiled for level in program.levels for compiled in (*level.steps, *level.conclusions))
+            found = [
+                (compiled, program.reads[compiled.name])
+                for compiled in statements
+                if compiled.name in names and compiled.name in self._wanted
+            ]
+            self._readers[fact] = [(compiled, {fact} if compiled.name == fact else reads) for compiled, reads in found]
+        return self._readers[fact]
+
+    def _levels(self, answers: Answers) -> list[Level]:
+        """What rests on the facts that are answered otherwise."""
+        before = self.trace.answers
+        changed = frozenset(name for name in {**before, **answers} if before.get(name) != answers.get(name))
+        if changed not in self._resting:
+            resting = everything_behind(self.trace.program.readers, changed)
+            self._resting[changed] = [_only(resting, level) for level in self.trace.program.levels]
+        return self._resting[changed]
 
 
-class _Waiting:
-    """Names that wait to be worked out, each once; what others read comes first."""
-
-    def __init__(self, program: Program, wanted: Collection[str]) -> None:
-        self.program, self.wanted = program, wanted
-        self.names: set[str] = set()
-        self.heap: list[tuple[int, str]] = []
-
-    def add(self, name: str) -> None:
-        if name not in self.names and name in self.wanted:
-            self.names.add(name)
-            heappush(self.heap, (self.program.slots[name], name))
-
-    def add_readers(self, name: str) -> None:
-        for reader in self.program.readers.get(name, ()):
-            self.add(reader)
-
-    def __iter__(self) -> Iterator[str]:
-        while self.heap:
-            name = heappop(self.heap)[1]
-            self.names.remove(name)
-            yield name
+def _only(names: set[str], level: Level) -> Level:
+    steps = tuple(step for step in level.steps if step.name in names)
+    return Level(steps, tuple(compiled for compiled in level.conclusions if compiled.name in names), ())
 
 
 def _ranged(trace: Trace, levels: Iterable[Level]) -> None:

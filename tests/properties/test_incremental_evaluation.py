@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rothroute.engine import Adviser
+from rothroute.engine.reasoning.compile.generated_code import OFTEN
 from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, evaluate
 from rothroute.engine.reasoning.trace import Trace
 
@@ -32,3 +33,16 @@ def test_beside_a_saver_answers_come_to_what_they_come_to_alone(adviser: Adviser
         else:
             answers.pop(name, None)
         assert same(beside.evaluate(program, answers), evaluate(program, answers))
+
+
+@given(data=st.data())
+def test_generated_code_takes_over_beside_a_known_saver(adviser: Adviser, known_savers: Any, data: Any) -> None:
+    saver = data.draw(known_savers)
+    inference = adviser.inference(saver["tax_year"])
+    answers = {**saver, "age": data.draw(st.integers(14, 100))}
+    ranges = inference.program._replace(
+        generated=type(inference.program.generated)(inference.program.generated.generate)
+    )
+    inference.program.generated.asked += OFTEN
+    beside = IncrementalEvaluation(inference.infer(saver))
+    assert same(beside.evaluate(inference.program, answers), evaluate(ranges, answers))
