@@ -244,6 +244,7 @@ def in_a_process_without_rights(arguments: list[str], room: int = 0) -> subproce
     code = """
 import os, resource, signal, sys, tempfile
 from rothroute.cli import run
+"".encode("unicode-escape")  # Jinja needs it to compile, and nobody may read the folder Python itself is in
 with tempfile.TemporaryDirectory() as home:
     assert run([*sys.argv[2:4], "-o", home + "/a.md", "-o", home + "/a.html"]) == 0
 if os.geteuid() == 0:

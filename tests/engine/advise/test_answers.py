@@ -106,9 +106,9 @@ def test_a_facts_file_may_be_json(adviser: Adviser) -> None:
         ("wages: " + "9" * 90, f"`wages` is too large a number for dollars, not `{'9' * 60}…`"),
         ("wages: -5", "`wages` must be $0 or more"),
         ("wages: 1000000000", "`wages` must be at most $999,999,999.99"),
-        ("age: 7", "`age` must be from 14 to 120"),
-        ("age: 13", "`age` must be from 14 to 120"),
-        ("age: 140", "`age` must be from 14 to 120"),
+        ("age: -1", "`age` must be from 0 to 120"),
+        ("age: 121", "`age` must be from 0 to 120"),
+        ("age: 140", "`age` must be from 0 to 120"),
         ("age: 30.5", f"`age` {WHOLE}, not `30.5`"),
         ("age: thirty", f"`age` {WHOLE}, not `thirty`"),
         ("has_solo_plan: maybe", "`has_solo_plan` must be yes or no, not `maybe`"),
@@ -120,7 +120,7 @@ def test_a_facts_file_may_be_json(adviser: Adviser) -> None:
         ),
         ("as_of: 2026-02-30", "`as_of` must be a date, like 2026-06-30, not `2026-02-30`"),
         ("as_of: 30 June 2026", "`as_of` must be a date, like 2026-06-30, not `30 June 2026`"),
-        ("as_of: 0001-01-01", "`as_of` must be from 1 January 1900 to 1 January 2101"),
+        ("as_of: 0001-01-01", "`as_of` must be from January 1, 1900 to January 1, 2101"),
         ("age: [30]", "`age` must be a single value"),
         ("age: {years: 30}", "`age` must be a single value"),
     ],
@@ -136,10 +136,13 @@ def test_a_wrong_answer_is_pointed_at(adviser: Adviser, line: str, message: str)
     assert found.help and (found.help.startswith(f"`{name}` means: ") or "one value" in found.help)
 
 
-def test_an_earner_below_14_is_out_of_scope(adviser: Adviser) -> None:
-    found = problem(adviser, "tax_year: 2026\nage: 7\n")
+def test_a_child_with_pay_may_contribute(adviser: Adviser) -> None:
+    """219(b) knows no lowest age: pay is what counts."""
+    facts = {"tax_year": 2026, "age": 7, "wages": 3_000, "filing_status": "single", "modified_agi": 3_000}
+    facts |= {"business": "none", "workplace_plan": "none"}
+    advice = adviser.advise(facts, date(2026, 6, 30)).advice
 
-    assert found.help is not None and found.help.endswith("Earners below 14 are out of the scope of this advisor")
+    assert advice.figures["ira_limit"].range == (3_000_00, 3_000_00)
 
 
 def test_a_choice_offers_its_nearest_value(adviser: Adviser) -> None:
@@ -178,7 +181,7 @@ def test_an_amount_cut_by_its_comma_is_put_together(adviser: Adviser) -> None:
 
 
 def test_every_problem_is_said_in_one_run(adviser: Adviser) -> None:
-    found = problems(adviser, "tax_year: 2026\nage: 7\nwagse: 5\nwages: lots\nhas_solo_plan: [yes]\n")
+    found = problems(adviser, "tax_year: 2026\nage: 170\nwagse: 5\nwages: lots\nhas_solo_plan: [yes]\n")
 
     assert [one.span and one.span.line for one in found] == [2, 3, 4, 5]
 

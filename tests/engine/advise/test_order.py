@@ -153,6 +153,6 @@ def test_what_is_due_today_is_still_to_be_done_today(
     letter = tmp_path / "letter.md"
     run([*words, "-o", str(letter)] if form[0] == "letter" else words)
     text = " ".join((letter.read_text() if form[0] == "letter" else capsys.readouterr().out).split())
-    told = re.findall(rf"(?:[Aa]ct by|first day that counts is):?\W*{re.escape(show_date(due))}", text)
+    told = re.findall(rf"(?:first deadline is):?\W*{re.escape(show_date(due))}", text)
 
     assert bool(told) == (later == 0), text[:2_000]
