@@ -242,15 +242,15 @@ def possible(saver: Saver) -> Saver:
         if name in s:
             s[name] = max(0, min(s[name], most))
 
-    denominator = s["as_of"] > date(s["tax_year"], 12, 31).toordinal()
+    over = s["as_of"] > date(s["tax_year"], 12, 31).toordinal()
     roth = s.get("roth_ira_contributions", 0)
     traditional = s.get("traditional_ira_contributions", s.get("nondeductible_ira_contributions", 0))
     at_most("nondeductible_ira_contributions", traditional)
     nondeductible, conversions = s.get("nondeductible_ira_contributions", 0), s.get("ira_conversions_this_year", 0)
     at_most("nondeductible_ira_converted", min(nondeductible, conversions))
-    late = nondeductible - s.get("nondeductible_ira_converted", 0) if denominator else 0
+    late = nondeductible - s.get("nondeductible_ira_converted", 0) if over else 0
     at_most("converted_after_year_end", late)
-    at_most("contributed_after_year_end", traditional + roth if denominator else 0)
+    at_most("contributed_after_year_end", traditional + roth if over else 0)
     at_most("required_distribution_left", s.get("traditional_ira_balance", 0))
     if s.get("age", 0) < 73:
         s.pop("required_distribution_left", None)
@@ -260,7 +260,7 @@ def possible(saver: Saver) -> Saver:
         s |= {name: 0 for name in ("spouse_compensation", "spouse_ira_contributions") if name in s}
     if s.get("filing_status") != "married_separate" and "lived_apart_all_year" in s:
         s["lived_apart_all_year"] = False
-    return _possible_at_work(_possible_business(s, at_most, denominator), at_most)
+    return _possible_at_work(_possible_business(s, at_most, over), at_most)
 
 
 def _possible_at_work(s: Saver, at_most: Any) -> Saver:
@@ -278,7 +278,7 @@ def _possible_at_work(s: Saver, at_most: Any) -> Saver:
     return s
 
 
-def _possible_business(s: Saver, at_most: Any, denominator: bool) -> Saver:
+def _possible_business(s: Saver, at_most: Any, over: bool) -> Saver:
     if s.get("business", "none") == "none" or not s.get("has_solo_plan"):
         s.pop("solo_plan_adopted_on", None)
         for name in ("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"):

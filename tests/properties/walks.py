@@ -90,8 +90,8 @@ def _lower(s: Saver) -> None:
 
 
 def _refund(s: Saver) -> None:
-    denominator = corrections(facts(s)).get("annual_additions_exceeded")
-    left = up(denominator.amount) if denominator else 0
+    over = corrections(facts(s)).get("annual_additions_exceeded")
+    left = up(over.amount) if over else 0
     for money in ("after_tax_contributions", "employer_contributions", "employee_deferrals"):
         aside = s["employer_contributions_to_401a"] if money == "employer_contributions" else 0
         aside = min(aside, s["employer_contributions"]) if s["workplace_plan"] == "403b" else 0
@@ -101,12 +101,12 @@ def _refund(s: Saver) -> None:
 
 
 def _refund_solo(s: Saver) -> None:
-    denominator = up(corrections(facts(s))["solo_additions_exceeded"].amount)
+    over = up(corrections(facts(s))["solo_additions_exceeded"].amount)
     solo_money = ("solo_after_tax_contributions", "solo_employer_contributions", "business_sep_contributions")
     for money in (*solo_money, "solo_deferrals", "after_tax_contributions", "employer_contributions"):
-        back = min(denominator, s.get(money, 0))
+        back = min(over, s.get(money, 0))
         s[money] = s.get(money, 0) - back
-        denominator -= back
+        over -= back
     s["employer_contributions_to_401a"] = min(s["employer_contributions_to_401a"], s["employer_contributions"])
 
 
@@ -129,7 +129,7 @@ def follow(saver: Saver, route: str) -> tuple[Saver, int]:
 def _pay_in(s: Saver, amount: int, *accounts: str) -> None:
     for account in accounts:
         s[account] += amount
-    if facts(s).denominator:
+    if facts(s).over:
         s["contributed_after_year_end"] += amount
 
 
@@ -149,7 +149,7 @@ def _backdoor(s: Saver) -> int:
     own, door = ira.rooms(f), ira.backdoor(f)
     new, waiting = down(own.backdoor_left), down(own.left - own.recharacterizable)
     _pay_in(s, new, "traditional_ira_contributions", "nondeductible_ira_contributions")
-    if f.denominator:  # what is converted now is the next year's; the balance stays that of 31 December
+    if f.over:  # what is converted now is the next year's; the balance stays that of 31 December
         s["converted_after_year_end"] += new + waiting
         return new + waiting
     rest = down(door.old_basis_converted) + down(door.small)
@@ -174,7 +174,7 @@ def _solo(s: Saver) -> int:
     f = facts(s)
     whole = down(amounts(f)["solo_401k"])
     own = solo.room(f, solo.additions_left(f))
-    elected = not f.denominator or not f.has_solo_plan or f.solo_plan_adopted_on > f.law.last
+    elected = not f.over or not f.has_solo_plan or f.solo_plan_adopted_on > f.law.last
     deferred = min(whole, down(own.deferrals)) if elected else 0
     s["solo_deferrals"] += deferred
     s["solo_after_tax_contributions"] += whole - deferred

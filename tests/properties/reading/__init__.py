@@ -73,7 +73,7 @@ def figures(f: Facts) -> dict[str, F | None]:
         "solo_after_tax_room": room.a,
         "solo_roth_room": solo.roth_room(f, left),
     }
-    if not f.denominator:
+    if not f.over:
         found["conversion_taxable"] = lines[18] or F(0)
     if plain_by_income:  # the page says of the routes alone that an absorbed excess is not offered again
         found["direct_roth_room"], found["backdoor_room"] = own.direct, own.room - own.direct

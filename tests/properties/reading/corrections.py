@@ -31,7 +31,7 @@ def corrections(f: Facts) -> dict[str, Correction]:
         found["roth_ira_money_above_income_limit"] = Correction(own.too_much_for_income, day, cost)
     if earlier := f.earlier_roth_ira_excess + f.earlier_traditional_ira_excess:
         kept = earlier - own.roth_absorbed - own.traditional_absorbed
-        day = f.law.last if kept and not f.denominator else None
+        day = f.law.last if kept and not f.over else None
         found["earlier_ira_excess"] = Correction(earlier, day, kept * law.IRA_EXCISE)
     return found | deferral_corrections(f)
 
@@ -51,8 +51,8 @@ def deferral_corrections(f: Facts) -> dict[str, Correction]:
         above = min(above, f.employee_deferrals)
         if above:
             found["deferrals_above_plan_limit"] = Correction(above)
-    if denominator := additions_excess(f):
-        found["annual_additions_exceeded"] = Correction(denominator)
-    if denominator := solo.additions_excess(f):
-        found["solo_additions_exceeded"] = Correction(denominator)
+    if over := additions_excess(f):
+        found["annual_additions_exceeded"] = Correction(over)
+    if over := solo.additions_excess(f):
+        found["solo_additions_exceeded"] = Correction(over)
     return found

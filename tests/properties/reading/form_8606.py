@@ -15,12 +15,12 @@ def _lines(f: Facts, own: Amounts, balance: F, converted: F) -> Lines:
     """Lines 1 to 18: `balance` is line 6, `converted` line 8."""
     one = own.within + own.movable + own.backdoor_left - own.recharacterizable
     three = one + f.ira_basis
-    seven = f.ira_distributions_this_year + (F(0) if f.denominator else f.required_distribution_left)
+    seven = f.ira_distributions_this_year + (F(0) if f.over else f.required_distribution_left)
     lines: Lines = {1: one, 2: f.ira_basis, 3: three, 14: three, **dict.fromkeys(range(4, 14)), 15: None, 16: None}
     lines |= {17: None, 18: None}
     if not seven and not converted:
         return lines
-    four = max(F(0), one - paid_by_year_end(f)) if f.denominator else F(0)
+    four = max(F(0), one - paid_by_year_end(f)) if f.over else F(0)
     five = three - four
     nine = balance + seven + converted
     ratio = min(F(1), five / nine)
@@ -57,7 +57,7 @@ def basis_after_the_year(f: Facts, own: Amounts, core: F) -> F:
 def form(f: Facts) -> Lines:
     """The form with the plan followed."""
     own = rooms(f)
-    if f.denominator:
+    if f.over:
         return _lines(f, own, _line_6_after(f, own), f.ira_conversions_this_year)
     plan = backdoor(f)
     unmoved = f.nondeductible_ira_contributions - f.nondeductible_ira_converted - own.left
@@ -67,7 +67,7 @@ def form(f: Facts) -> Lines:
 
 def taxable_without_roll_in(f: Facts) -> F | None:
     """The taxable share of what is converted in the year if nothing is rolled in; nothing after the year."""
-    if f.denominator:
+    if f.over:
         return None
     own, plan = rooms(f), backdoor(f)
     kept = F(0) if plan.rolled else plan.old_basis_converted
@@ -80,7 +80,7 @@ def taxable_without_roll_in(f: Facts) -> F | None:
 
 def taxable_next_year(f: Facts) -> F | None:
     """After the year: what converting the rest now would be taxed on, were today's balance still there at year end."""
-    if not f.denominator:
+    if not f.over:
         return None
     plan = backdoor(f)
     pool = plan.balance + plan.core

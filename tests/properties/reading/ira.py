@@ -124,9 +124,9 @@ def backdoor(f: Facts) -> Amounts:
     own = rooms(f)
     core = own.backdoor_left + own.left - own.recharacterizable + own.movable
     balance = f.traditional_ira_balance
-    if not f.denominator:
+    if not f.over:
         balance = max(F(0), balance - f.required_distribution_left)
-    basis = basis_after_the_year(f, own, core) if f.denominator else f.ira_basis
+    basis = basis_after_the_year(f, own, core) if f.over else f.ira_basis
     old_basis = min(balance, basis)
     pretax = balance - old_basis
     rest = core + old_basis

@@ -132,7 +132,7 @@ def mega(f: Facts) -> Amounts:
     """The mega backdoor: new after-tax money (before a limit shared with a business), and money already in the plan."""
     if f.workplace_plan not in AFTER_TAX or not way_to_roth(f):
         return Amounts(new=F(0), old=F(0))
-    shut = f.denominator or f.left_employer or not f.plan_allows_after_tax
+    shut = f.over or f.left_employer or not f.plan_allows_after_tax
     new = F(0) if shut else min(after_tax_room(f), pay_bound(f))
     # The same dollars never stand in a correction and a route: this year's too much is not moved.
     barred = min(f.after_tax_contributions, additions_excess(f))

@@ -45,12 +45,12 @@ def additions_excess(f: Facts) -> F:
     employer = f.solo_employer_contributions + f.business_sep_contributions
     comp = pay(f) if f.business in CORPORATIONS else pay(f) - employer
     made = min(f.solo_deferrals, F(f.law.deferral)) + employer + f.solo_after_tax_contributions
-    denominator = max(-_additions_left(f), made - comp)
+    over = max(-_additions_left(f), made - comp)
     own = age_catch_up(f, not f.has_solo_plan or f.solo_plan_offers_age_60_63_catch_up) if f.age >= 50 else F(0)
     elsewhere = used(f) - f.solo_deferrals
     own -= max(F(0), f.solo_deferrals - f.law.deferral)
     own -= max(F(0), elsewhere - f.law.deferral - fifteen_year_catch_up_used(f))
-    return max(F(0), denominator - max(F(0), min(f.solo_deferrals, f.law.deferral, own)))
+    return max(F(0), over - max(F(0), min(f.solo_deferrals, f.law.deferral, own)))
 
 
 def fifteen_year_catch_up_used(f: Facts) -> F:
@@ -111,7 +111,7 @@ def in_time(f: Facts, left: F) -> tuple[F, F]:
     if not may_have_plan(f) or pay(f) < F(1, 100):
         return F(0), F(0)
     own = room(f, left)
-    if not f.denominator:
+    if not f.over:
         amount = roth_room(f, left)
         # Deferrals within 402(g) and after-tax money are annual additions, catch-up money is not.
         return amount, (min(left, own.base + max(F(0), amount - own.d - own.c)) if amount else F(0))
