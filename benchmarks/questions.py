@@ -181,7 +181,7 @@ def _money(draw: random.Random, facts: Saver) -> None:
     facts["excluded_foreign_pay"] = min(facts["excluded_foreign_pay"], wages)
     if not facts["special_ira_case"]:
         facts |= dict.fromkeys(SPECIAL, 0)
-    facts["special_ira_case"] = facts["special_ira_case"] or any(facts[name] for name in IRA_MONEY)
+    facts["special_ira_case"] = facts["special_ira_case"] or facts["ira_basis"] > 0
     facts["solo_plan_adopted_on"] = facts["employment_started_on"] = date(YEAR, 1, 1).toordinal()
     facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
     facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"
@@ -231,7 +231,6 @@ def _seldom(chance: float, most: int) -> Callable[[random.Random], int]:
 SPECIAL = (
     "other_ira_compensation", "excluded_foreign_pay", "earlier_roth_ira_excess", "earlier_traditional_ira_excess",
 )  # fmt: skip
-IRA_MONEY = ("ira_basis", "ira_distributions_this_year")
 CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}
 YES = {
     "lived_apart_all_year": 0.3, "governmental_employer": 0.15, "plan_offers_roth": 0.85,
@@ -242,8 +241,7 @@ YES = {
     "business_has_eligible_employees": 0.1, "business_related_to_employer": 0.02, "business_has_simple_plan": 0.03,
     "has_solo_plan": 0.3, "solo_plan_offers_roth": 0.7, "solo_plan_offers_age_60_63_catch_up": 0.5,
     "solo_plan_allows_after_tax": 0.3, "solo_plan_allows_roth_conversion": 0.4, "solo_plan_accepts_ira_roll_in": 0.5,
-    "special_ira_case": 0.04, "special_plan_case": 0.03, "left_employer": 0.04,
-    "sep_on_form_5305": 0.3, "simple_plan_has_higher_limits": 0.3,
+    "special_ira_case": 0.04, "special_plan_case": 0.03, "left_employer": 0.04, "sep_on_form_5305": 0.3, "simple_plan_has_higher_limits": 0.3,
 }  # fmt: skip
 AMOUNTS: dict[str, Callable[[random.Random], int]] = {
     "other_wages": _seldom(0.08, 4_000_000), "deferrals_elsewhere": _seldom(0.05, 1_000_000),
