@@ -150,9 +150,9 @@ def test_the_counts_shown_hold_between_changes(seed: int, adviser: Adviser) -> N
 
 
 def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
-    loop, brought = answering(adviser, "1", "1", "1", ":back 2")
+    loop, brought = answering(adviser, "1", "1", ":unknown", ":back 2")
     assert loop.revisit == loop.session.asked[1]
-    loop, _ = answering(adviser, "1", "1", "1", ":back 99")
+    loop, _ = answering(adviser, "1", "1", ":unknown", ":back 99")
     assert loop.revisit == loop.session.asked[0]
     for wrong in (":back x", ":back 0", ":back -1", ":back 1.5", ":back ²"):
         loop, brought = answering(adviser, "1", "1", wrong)

@@ -157,7 +157,7 @@ def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
     _, shown = interview(adviser, path, iter(["1", "1", "single"]))
     assert path.read_text() == filling_disk[0]
     assert "This command contains them:\necho" in shown
-    assert "filing_status" in shown.partition("This command contains them:")[2]
+    assert "workplace_plan" in shown.partition("This command contains them:")[2]
 
 
 def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:

@@ -243,7 +243,7 @@ def test_nothing_is_drawn_for_those_who_hear_the_lines(
     one.type("me.yaml")
     one.child.sendline("")
     assert one.end() == (4 if "unknown" in example else 0)
-    assert "Your Roth plan" in one.seen
+    assert re.search(r"Roth accounts|is certain for|can go in for", one.seen)
     drawn = [line for line in one.seen.splitlines() if re.search(r"\x1b|[\u2500-\u259f]|[-=_]{4}", line)]
     assert not drawn
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,16 @@ import pytest
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.ask.alternatives import AdviceOutcome, outcome_of
 from rothroute.engine.ask.doubt import Doubts
+from rothroute.engine.reasoning.compile.compiled import Program
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 from rothroute.engine.reasoning.trace import Answers, Trace
 from rothroute.engine.rulebook.model import Fact
+from rothroute.engine.rulebook.walk import names_in
 
 Saver = dict[str, Any]
 YEARS = (2023, 2024, 2025, 2026)
 MOST_DRAWS = 500
+_MOST_REPAIRS = 6
 
 
 class Driver:
@@ -96,13 +99,31 @@ def saver_with(adviser: Adviser) -> Callable[[Saver, random.Random], Saver | Non
         for _ in range(MOST_DRAWS):
             saver = _saver(adviser.rulebook, chance, fixed)
             program = adviser.program(saver["tax_year"])
-            if not contradictions(program, saver):
-                return saver
+            for _ in range(_MOST_REPAIRS):
+                found = contradictions(program, saver)
+                if not found:
+                    return saver
+                saver |= {name: _plain(program, name) for name in _read(program, found) if name not in fixed}
             if contradictions(program, fixed):
                 return None
         raise AssertionError(fixed)
 
     return draw
+
+
+def _read(program: Program, found: Iterable[str]) -> set[str]:
+    """The facts that take part in contradictions, but for the year and the day."""
+    every = (one for one in program.rulebook.contradictions if one.name in found)
+    names = {name for one in every for name, _ in names_in(one.when.expression)}
+    return {name for name in names if name in program.facts} - {"tax_year", "as_of"}
+
+
+def _plain(program: Program, name: str) -> Any:
+    """The answer of somebody of whom nothing special is to be said."""
+    fact = program.rulebook.facts[name]
+    if fact.unit == "choice":
+        return fact.values[0][0]
+    return False if fact.unit == "yes_no" else max(fact.lowest, 0)
 
 
 def _saver(rulebook: Rulebook, chance: random.Random, fixed: Saver | None = None) -> Saver:
@@ -120,6 +141,8 @@ def _saver(rulebook: Rulebook, chance: random.Random, fixed: Saver | None = None
         )
         saver["lived_apart_all_year"] &= saver["filing_status"] == "married_separate"
         if not saver["has_solo_plan"]:
+            if fixed:
+                saver.pop("solo_plan_adopted_on")
             saver |= dict.fromkeys((name for name in saver if name.startswith("solo_") and type(saver[name]) is int), 0)
     return saver | (fixed or {})
 
