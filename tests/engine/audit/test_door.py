@@ -89,7 +89,7 @@ def test_a_rule_is_scaffolded_where_it_was_asked_for(tmp_path: Path, capsys: pyt
 def test_the_audit_needs_no_heavy_library() -> None:
     """Neither the solver nor a test's reading-grade library is loaded by an audit without proofs."""
     names = "('z3', 'textstat', 'nltk')"
-    code = f"import sys; from rothroute.engine import workshop; print([m for m in {names} if m in sys.modules])"
+    code = f"import sys; from rothroute.engine.audit import workshop; print([m for m in {names} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
@@ -107,4 +107,4 @@ def test_mutation_refuses_what_it_would_not_do(others: str, tmp_path: Path, caps
 
     assert cli.run(["audit", "--rules", folder, "--mutate", *others.split()]) == 2
     said = capsys.readouterr().err
-    assert f"--mutate goes with --rules alone: leave out {others.partition(' ')[0]}" in said
+    assert f"--mutate can only be combined with --rules: leave out {others.partition(' ')[0]}" in said
