@@ -40,9 +40,7 @@ def driven(adviser: Adviser, saver: Saver, silent: frozenset[str] = frozenset(),
     return session
 
 
-@pytest.mark.xfail(
-    strict=False, reason="open: the promised counts are off by one for some"
-)
+@pytest.mark.xfail(strict=False, reason="open: the promised counts are off by one for some")
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_truth_leads_to_the_answer_of_all_facts(
     seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
@@ -62,9 +60,7 @@ def test_the_truth_leads_to_the_answer_of_all_facts(
                 assert driver.outcome(changed) == told, (name, changed)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="open: the promised counts are off by one for some"
-)
+@pytest.mark.xfail(strict=False, reason="open: the promised counts are off by one for some")
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_unknown_answers_keep_every_promise(
     seed: int, adviser: Adviser, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries

@@ -34,7 +34,8 @@ from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.load import load_rulebook
 
 pytest.importorskip("z3")
-pytestmark = pytest.mark.xdist_group("diff")  # what they compare is compared once
+# What they compare is compared once; with the larger law that takes minutes, so it is tried in check-long.
+pytestmark = [pytest.mark.xdist_group("diff"), pytest.mark.thorough]
 Compared = tuple[Program, Program, RulebookDiff]
 ROTH = "roth_ira/rules.yaml"
 PHASE_OUT = (ROTH, "when: modified_agi >= roth_range_end", "when: modified_agi > roth_range_end")

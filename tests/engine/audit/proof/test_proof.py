@@ -101,7 +101,7 @@ def test_every_claim_of_the_newest_year_is_proved(adviser: Adviser, rulebook: Ru
     assert [one.claim.name for one in results if one.outcome != "proved" or one.vacuous] == []
     assert not list(findings(rulebook, results))
     assert {line.partition(":")[0] for line in summary(results)} == {
-        "limits", "one verdict", "primary", "properties", "rule sets"}  # fmt: skip
+        "corrections", "defaults", "limits", "one verdict", "primary", "properties", "rule sets"}  # fmt: skip
 
 
 def test_everything_is_reached(rulebook: Rulebook) -> None:
