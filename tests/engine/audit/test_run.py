@@ -344,7 +344,7 @@ from pathlib import Path
 from rothroute.engine.audit import workshop
 
 folder = Path(sys.argv[1])
-workshop.audited(workshop.Job(folder, date(2026, 6, 1)))  # loads whatever Python a user without rights cannot reach
+workshop.audited(workshop.AuditJob(folder, date(2026, 6, 1)))  # loads whatever Python a user without rights cannot reach
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
@@ -355,7 +355,7 @@ for may_not in (lambda: list((folder / "saving").iterdir()), (folder / "a" / "ru
     except PermissionError:
         continue
     sys.exit("nothing is closed to this user, so the test would prove nothing")
-for finding in workshop.audited(workshop.Job(folder, date(2026, 6, 1))).findings:
+for finding in workshop.audited(workshop.AuditJob(folder, date(2026, 6, 1))).findings:
     print(finding.level, finding.check, finding.message.replace(sys.argv[1], "RULES"))
 """
 
