@@ -344,7 +344,8 @@ from pathlib import Path
 from rothroute.engine.audit import workshop
 
 folder = Path(sys.argv[1])
-workshop.audited(workshop.AuditJob(folder, date(2026, 6, 1)))  # loads whatever Python a user without rights cannot reach
+# Loads whatever Python a user without rights cannot reach.
+workshop.audited(workshop.AuditJob(folder, date(2026, 6, 1)))
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
