@@ -22,6 +22,7 @@ from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
 from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence, within
+from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
@@ -132,6 +133,16 @@ class Templates:
         notes = explanation.notes.fresh()
         text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
+
+    def household(self, explanation: HouseholdExplanation, brief: bool = False) -> str:
+        """The answer for two savers as Markdown: what both come to, then each one's answer under their name."""
+
+        def saver_text(saver: SaverExplanation) -> Markup:
+            text = self.advice(saver.own, brief).markdown
+            return Markup(_below(escaped(saver.name), text))
+
+        notes = explanation.savers[0].own.notes.fresh()
+        return self._filled("household.md", notes, references=False, this=explanation, saver_text=saver_text)
 
     def letter(
         self,
@@ -266,6 +277,18 @@ def overridden(shipped: Mapping[str, str], own: Mapping[str, str], folder: str) 
         raise Refusal(found)
     texts = {**shipped, **{f"letter/{name}": text for name, text in own.items()}}
     return Templates(texts, {f"letter/{name}": f"{folder}/{name}" for name in own})
+
+
+def _below(name: str, text: str) -> str:
+    """A text of its own one level down, its first heading after a name; code stays as it is."""
+    found, code, first = [], False, True
+    for line in text.splitlines():
+        code ^= line.startswith("```")
+        if line.startswith("#") and not code:
+            line = f"#{line.replace('# ', f'# {name}: ', 1)}" if first else f"#{line}"
+            first = False
+        found.append(line)
+    return "\n".join(found)
 
 
 def _shown(value: Any) -> str:
