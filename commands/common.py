@@ -133,7 +133,7 @@ def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: boo
     from ..engine.explain import explanation_of
     from ..engine.templates import templates_of
 
-    return _laid_out(templates_of().advice(explanation_of(decision), brief).markdown, form, read_aloud)
+    return laid_out(templates_of().advice(explanation_of(decision), brief).markdown, form, read_aloud)
 
 
 def household_in_words(found: HouseholdDecision, form: str, brief: bool = False) -> str:
@@ -145,10 +145,11 @@ def household_in_words(found: HouseholdDecision, form: str, brief: bool = False)
     from ..engine.explain.household import household_explanation_of
     from ..engine.templates import templates_of
 
-    return _laid_out(templates_of().household(household_explanation_of(found), brief), form)
+    return laid_out(templates_of().household(household_explanation_of(found), brief), form)
 
 
-def _laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
+def laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
+    """Markdown as it is, or laid out for this terminal."""
     if form == "markdown":
         from ..engine.render.markdown import plain_markdown
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
+from .explain.compare import NamedComparison, heading_of
 from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence, within
 from .explain.household import HouseholdExplanation, SaverExplanation
@@ -141,8 +142,11 @@ class Templates:
             text = self.advice(saver.own, brief).markdown
             return Markup(_below(escaped(saver.name), text))
 
-        notes = explanation.savers[0].own.notes.fresh()
-        return self._filled("household.md", notes, references=False, this=explanation, saver_text=saver_text)
+        return self._plain("household.md", this=explanation, saver_text=saver_text)
+
+    def comparison(self, compared: Sequence[NamedComparison]) -> str:
+        """Answers side by side as Markdown."""
+        return self._plain("compare.md", comparisons=compared, heading=heading_of)
 
     def letter(
         self,
@@ -189,7 +193,7 @@ class Templates:
             raise self._unless_ours(name, problem) from None
 
     def _filled(self, name: str, spans: Notes, references: bool, **values: Any) -> str:
-        helpers = {
+        helpers: dict[str, Any] = {
             "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said.rule, text),
@@ -198,8 +202,12 @@ class Templates:
             "lines": lambda text: [Markup(escaped(line)) for line in text.splitlines()],
             "cite": _cite(spans),
         }
+        return self._plain(name, **helpers, **values)
+
+    def _plain(self, name: str, **values: Any) -> str:
+        """A template of Markdown filled with values, without notes."""
         try:
-            text = self._template(name).render(**helpers, **values)
+            text = self._template(name).render(**values)
         except Refusal:
             raise
         except Exception as problem:
