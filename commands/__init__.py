@@ -4,4 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-NAMES: Final = ("advise", "ask", "audit", "completion", "diff", "explain", "letter", "new", "test", "verify")
+NAMES: Final = (
+    "advise",
+    "ask",
+    "audit",
+    "compare",
+    "completion",
+    "diff",
+    "example",
+    "explain",
+    "letter",
+    "new",
+    "test",
+    "verify",
+)

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import click
 
-from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_words, rules_option, set_option, show
+from .common import (
+    DECIDED,
+    PROVISIONAL,
+    adviser_of,
+    entry,
+    facts_node,
+    household_in_words,
+    household_of,
+    in_words,
+    rules_option,
+    set_option,
+    show,
+)
 
 
 @click.command()
@@ -21,14 +33,22 @@ from .common import DECIDED, PROVISIONAL, adviser_of, entry, facts_node, in_word
 def advise(
     facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, brief: bool, pager: bool, rules: Path | None
 ) -> int:
-    """Answer for one saver from a FACTS file (YAML or JSON; - reads standard input).
+    """Answer for one saver, or for two who are married, from a FACTS file (YAML or JSON; - reads standard input).
 
-    Example: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
+    Examples: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
+
+    rothroute advise us.yaml --set Anna.wages=90k
 
     Exit code: 0 decided, 4 provisional (something is still unknown), 2 input that cannot be used.
     """
-    adviser = adviser_of(rules)
-    given = adviser.given(facts_node(facts))
+    from ..engine.advise.household_answers import is_household
+
+    adviser, node = adviser_of(rules), facts_node(facts)
+    if is_household(node):
+        found = adviser.advise_household(household_of(adviser, node, sets, as_of), date.today())
+        show(household_in_words(found, form, brief=brief), pager=pager and form != "json")
+        return DECIDED if found.decided else PROVISIONAL
+    given = adviser.given(node)
     for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
         given.set(adviser.rulebook, name, value)
     decision = adviser.advise(given, date.today())

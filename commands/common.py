@@ -15,6 +15,8 @@ from ..engine.diagnostic import Diagnostic, render
 
 if TYPE_CHECKING:
     from ..engine.advise.build import Decision
+    from ..engine.advise.household import HouseholdDecision
+    from ..engine.advise.household_answers import SaverGiven
     from ..engine.api import Adviser
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -100,6 +102,25 @@ def facts_node(path: Path) -> Any:
     return parse(read_stdin() if str(path) == "-" else read_bytes(path), str(path))
 
 
+def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | None) -> tuple[SaverGiven, SaverGiven]:
+    """The two savers of a household file, with `--set NAME.fact=value` for one of them and `--set fact=value` for both.
+
+    Raises Refusal for what cannot be read, click.UsageError for a --set that names neither saver.
+    """
+    from ..engine.advise.household_answers import read_household
+
+    savers = read_household(adviser.rulebook, node)
+    for text in (*sets, *([f"as_of={as_of}"] if as_of else [])):
+        name, value = entry(text)
+        whose, dot, fact = name.rpartition(".")
+        chosen = [saver for saver in savers if not dot or saver.name == whose]
+        if not chosen:
+            raise click.UsageError(f"--set {text}: the savers are {savers[0].name} and {savers[1].name}")
+        for saver in chosen:
+            saver.given.set(adviser.rulebook, fact, value)
+    return savers
+
+
 def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: bool = False) -> str:
     """The answer as text for this terminal, as Markdown or as JSON; ACCESSIBLE=1 has it written for screen readers.
 
@@ -112,16 +133,32 @@ def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: boo
     from ..engine.explain import explanation_of
     from ..engine.templates import templates_of
 
-    filled = templates_of().advice(explanation_of(decision), brief)
+    return laid_out(templates_of().advice(explanation_of(decision), brief).markdown, form, read_aloud)
+
+
+def household_in_words(found: HouseholdDecision, form: str, brief: bool = False) -> str:
+    """The answers for two savers together, as `in_words` gives one saver's."""
+    if form == "json":
+        from ..engine.advise.as_json import household_json
+
+        return as_json(household_json(found))
+    from ..engine.explain.household import household_explanation_of
+    from ..engine.templates import templates_of
+
+    return laid_out(templates_of().household(household_explanation_of(found), brief), form)
+
+
+def laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
+    """Markdown as it is, or laid out for this terminal."""
     if form == "markdown":
         from ..engine.render.markdown import plain_markdown
 
-        return plain_markdown(filled.markdown, {})
+        return plain_markdown(markdown, {})
     from ..engine.render.parse import parsed
     from ..engine.render.terminal import Terminal, text_of
 
     plain = read_aloud or accessible()
-    return text_of(parsed(filled.markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
+    return text_of(parsed(markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
 
 
 def as_json(data: Any) -> str:

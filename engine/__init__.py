@@ -3,8 +3,9 @@
 The names below are the public interface; docs/api.md shows them at work.
 """
 
-from .advise.as_json import advice_json
+from .advise.as_json import advice_json, household_json
 from .advise.build import Decision
+from .advise.household import HouseholdDecision
 from .advise.model import Advice
 from .api import Adviser, advise, load_rulebook
 from .diagnostic import Diagnostic, Refusal
@@ -16,10 +17,12 @@ __all__ = [
     "Adviser",
     "Decision",
     "Diagnostic",
+    "HouseholdDecision",
     "Refusal",
     "Rulebook",
     "__version__",
     "advice_json",
     "advise",
+    "household_json",
     "load_rulebook",
 ]

@@ -10,6 +10,8 @@ from typing import Final
 
 from .advise.answers import Given, tax_year_of
 from .advise.build import Decision, decision
+from .advise.household import HouseholdDecision, HouseholdInference, SaverDecision
+from .advise.household_answers import SaverGiven, check_household, read_household
 from .reasoning.compile.compiled import Program
 from .reasoning.compile.program import compile_year
 from .reasoning.evaluate import IncrementalEvaluation
@@ -77,6 +79,29 @@ class Adviser:
         trace = self.inference(tax_year).infer(answers)
         found = decision(trace, int(day), IncrementalEvaluation(trace).evaluate)
         return found if is_installed() else _without_durable_rules(found)
+
+    def advise_household(self, savers: Node | tuple[SaverGiven, SaverGiven], as_of: date) -> HouseholdDecision:
+        """The decisions for two savers who belong together, from a household file or read from one. Raises Refusal."""
+        pair = savers if isinstance(savers, tuple) else read_household(self.rulebook, savers)
+        one, other = pair
+        for saver in pair:
+            if "as_of" in self.rulebook.facts and "as_of" not in saver.given.values:
+                saver.given.set(self.rulebook, "as_of", as_of.isoformat())
+        (tax_year, first), (_, second) = self.answers(one.given), self.answers(other.given)
+        household = self.rulebook.household
+        assert household is not None, "a rulebook without households reads none"
+        inference = self.inference(tax_year)
+        check_household(household, inference.program, pair)
+        found = HouseholdInference(
+            household,
+            inference.program,
+            (first, second),
+            lambda program, answers: inference.infer(answers, program=program),
+        ).decide((one.name, other.name), int(first.get("as_of", as_of.toordinal())))
+        if is_installed():
+            return found
+        mine, others = (SaverDecision(saver.name, _without_durable_rules(saver.decision)) for saver in found.savers)
+        return found._replace(savers=(mine, others))
 
 
 def _without_durable_rules(found: Decision) -> Decision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
@@ -20,8 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
+from .explain.compare import NamedComparison, heading_of
 from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence, within
+from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
@@ -133,6 +135,19 @@ class Templates:
         text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
 
+    def household(self, explanation: HouseholdExplanation, brief: bool = False) -> str:
+        """The answer for two savers as Markdown: what both come to, then each one's answer under their name."""
+
+        def saver_text(saver: SaverExplanation) -> Markup:
+            text = self.advice(saver.own, brief).markdown
+            return Markup(_below(escaped(saver.name), text))
+
+        return self._plain("household.md", this=explanation, saver_text=saver_text)
+
+    def comparison(self, compared: Sequence[NamedComparison]) -> str:
+        """Answers side by side as Markdown."""
+        return self._plain("compare.md", comparisons=compared, heading=heading_of)
+
     def letter(
         self,
         explanation: Explanation,
@@ -178,7 +193,7 @@ class Templates:
             raise self._unless_ours(name, problem) from None
 
     def _filled(self, name: str, spans: Notes, references: bool, **values: Any) -> str:
-        helpers = {
+        helpers: dict[str, Any] = {
             "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said.rule, text),
@@ -187,8 +202,12 @@ class Templates:
             "lines": lambda text: [Markup(escaped(line)) for line in text.splitlines()],
             "cite": _cite(spans),
         }
+        return self._plain(name, **helpers, **values)
+
+    def _plain(self, name: str, **values: Any) -> str:
+        """A template of Markdown filled with values, without notes."""
         try:
-            text = self._template(name).render(**helpers, **values)
+            text = self._template(name).render(**values)
         except Refusal:
             raise
         except Exception as problem:
@@ -266,6 +285,18 @@ def overridden(shipped: Mapping[str, str], own: Mapping[str, str], folder: str) 
         raise Refusal(found)
     texts = {**shipped, **{f"letter/{name}": text for name, text in own.items()}}
     return Templates(texts, {f"letter/{name}": f"{folder}/{name}" for name in own})
+
+
+def _below(name: str, text: str) -> str:
+    """A text of its own one level down, its first heading after a name; code stays as it is."""
+    found, code, first = [], False, True
+    for line in text.splitlines():
+        code ^= line.startswith("```")
+        if line.startswith("#") and not code:
+            line = f"#{line.replace('# ', f'# {name}: ', 1)}" if first else f"#{line}"
+            first = False
+        found.append(line)
+    return "\n".join(found)
 
 
 def _shown(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from ..reasoning.range import Range
 from ..rulebook.model import Citation
 from ..value import to_json
+from .household import HouseholdDecision
 from .model import (
     Advice,
     Assumption,
@@ -46,6 +47,17 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "assumptions": [_assumption(one) for one in advice.assumptions],
         "ledger": [_limit(line) for line in advice.ledger],
         "receipt": advice.receipt._asdict(),
+    }
+
+
+def household_json(found: HouseholdDecision) -> dict[str, Any]:
+    """The answers for two savers: each as that of one saver, with its name, and the total of both in dollars."""
+    return {
+        "schema": SCHEMA,
+        "household": True,
+        "status": "decided" if found.decided else "provisional",
+        "savers": [{"name": one.name, **advice_json(one.decision.advice)} for one in found.savers],
+        "total": _dollars(found.total),
     }
 
 

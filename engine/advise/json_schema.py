@@ -135,28 +135,46 @@ _LIMIT: Final = _object(
 )
 
 
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
 def advice_schema() -> Schema:
     """The schema of what `advice_json` gives."""
+    return {"$schema": _DRAFT, "title": "Advice as JSON", **_object(**_advice())}
+
+
+def household_schema() -> Schema:
+    """The schema of what `household_json` gives."""
+    saver = _object(name=_said("the name the household file gives this saver", _TEXT), **_advice())
     whole = _object(
         schema=_said("the version of this format", {"const": SCHEMA}),
-        tax_year={"type": "integer"},
-        as_of=_said("the day of the advice", _DATE),
-        status=_said(
+        household={"const": True},
+        status=_said("decided where both answers are", {"enum": ["decided", "provisional"]}),
+        savers=_said("each answer as that of one saver", {**_list(saver), "minItems": 2, "maxItems": 2}),
+        total=_range("Roth dollars of both plans together"),
+    )
+    return {"$schema": _DRAFT, "title": "Advice for two savers as JSON", **whole}
+
+
+def _advice() -> dict[str, Schema]:
+    return {
+        "schema": _said("the version of this format", {"const": SCHEMA}),
+        "tax_year": {"type": "integer"},
+        "as_of": _said("the day of the advice", _DATE),
+        "status": _said(
             "whether open facts could still change the recommendation or the corrections",
             {"enum": ["decided", "provisional"]},
         ),
-        recommendation=_said("a route, `none` where all are closed, null where it is not known", _MAYBE),
-        corrections=_said("what has gone wrong already and has to be put right first", _list(_CORRECTION)),
-        routes=_named(_ROUTE),
-        plan=_said("the open routes in the order of doing", _list(_TEXT)),
-        plan_steps=_list(_STEP),
-        plan_lines=_said("what the total adds up besides the routes", _list(_PLAN_LINE)),
-        plan_total=_range("Roth dollars of the whole plan"),
-        figures=_said("published figures; null where not known or not applicable", _named(_VALUE)),
-        open_facts=_list(_OPEN_FACT),
-        assumptions=_list(_ASSUMPTION),
-        ledger=_said("each limit and what uses it", _list(_LIMIT)),
-        receipt=_said("what reproduces the advice", _object(rulebook=_HASH, engine=_TEXT, facts=_HASH)),
-    )
-    draft = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": draft, "title": "Advice as JSON", **whole}
+        "recommendation": _said("a route, `none` where all are closed, null where it is not known", _MAYBE),
+        "corrections": _said("what has gone wrong already and has to be put right first", _list(_CORRECTION)),
+        "routes": _named(_ROUTE),
+        "plan": _said("the open routes in the order of doing", _list(_TEXT)),
+        "plan_steps": _list(_STEP),
+        "plan_lines": _said("what the total adds up besides the routes", _list(_PLAN_LINE)),
+        "plan_total": _range("Roth dollars of the whole plan"),
+        "figures": _said("published figures; null where not known or not applicable", _named(_VALUE)),
+        "open_facts": _list(_OPEN_FACT),
+        "assumptions": _list(_ASSUMPTION),
+        "ledger": _said("each limit and what uses it", _list(_LIMIT)),
+        "receipt": _said("what reproduces the advice", _object(rulebook=_HASH, engine=_TEXT, facts=_HASH)),
+    }

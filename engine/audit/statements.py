@@ -177,6 +177,10 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
         yield "plan", book.plan.total
         for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview, *(book.plan.parts or ())):
             yield "plan", name
+    if book.household is not None:
+        links = (*book.household.links, *book.household.first, *book.household.second)
+        for name in (book.household.by, *(link.source for link in links)):
+            yield "household", name
 
 
 def numbers_in(node: Expression) -> Iterator[Number]:

@@ -18,7 +18,7 @@ from .files import (
     write_new,
     write_text,
 )
-from .folders import MOST_FILES, contents, facts_files, read_rules, read_templates
+from .folders import MOST_FILES, contents, facts_files, read_examples, read_rules, read_templates
 from .places import ROOT, RULES, TEMPLATES
 from .report import write_report
 from .rulebook import checked, rulebook_from
@@ -39,6 +39,7 @@ __all__ = [
     "key_of",
     "make_folder",
     "read_bytes",
+    "read_examples",
     "read_rules",
     "read_stdin",
     "read_templates",

@@ -15,7 +15,7 @@ from typing import Final
 from ..diagnostic import Diagnostic, Refusal
 from ..rulebook.source import MAX_BYTES
 from .files import refused
-from .places import TEMPLATES
+from .places import EXAMPLES, TEMPLATES
 
 MOST_FILES: Final = 2_000
 RULE_SUFFIXES: Final = (".yaml", ".yml")
@@ -152,6 +152,12 @@ def facts_files(path: str) -> list[str]:
 def read_templates(folder: str | None = None) -> dict[str, str]:
     """The template texts by path inside a folder, the shipped ones by default. Raises Refusal."""
     return _decoded(_whole(folder or TEMPLATES, TEMPLATE_SUFFIXES, "templates"))
+
+
+def read_examples() -> dict[str, str]:
+    """The facts files that come with rothroute, by name without their ending. Raises Refusal."""
+    files = _decoded(_whole(EXAMPLES, (".yaml",), "examples"))
+    return {path.removesuffix(".yaml"): text for path, text in files.items()}
 
 
 def _decoded(files: dict[str, bytes]) -> dict[str, str]:

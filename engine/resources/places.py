@@ -9,6 +9,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 RULES: Final = ROOT / "rules"
 TEMPLATES: Final = ROOT / "templates"
+EXAMPLES: Final = ROOT / "examples"
 
 
 def cache_folder() -> Path | None:

@@ -398,6 +398,49 @@ class Plan(NamedTuple):
     parts: tuple[str, ...] | None = None
 
 
+class SharedFacts(NamedTuple):
+    """Facts of a household and the condition under which what is said of them holds."""
+
+    when: Formula
+    facts: tuple[str, ...]
+
+
+class HouseholdLink(NamedTuple):
+    """A fact of one saver that a figure or conclusion of the other tells."""
+
+    fact: str
+    source: str
+
+
+class Household(NamedTuple):
+    """How two savers belong together: what is said once for both, and what one's answers say of the other.
+
+    `when` holds for the facts of at least one of them, `each` for those of each; `message` is said where they do not.
+    `shared` facts are the same for both, except where `own` lets each have their own; those of `shared_when` are the
+    same where its condition holds. `links` read the other saver. The saver with more of the figure `by` is decided
+    first: `first` links then read what the other has done so far, `second` links what the first has done and is advised
+    to do.
+    """
+
+    span: Span
+    topic: str
+    when: Formula
+    each: Formula
+    message: str
+    shared: tuple[str, ...]
+    own: SharedFacts | None
+    shared_when: SharedFacts | None
+    links: tuple[HouseholdLink, ...]
+    by: str
+    first: tuple[HouseholdLink, ...]
+    second: tuple[HouseholdLink, ...]
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The facts nobody is asked, as the other saver's answers tell them."""
+        return tuple(dict.fromkeys(link.fact for link in (*self.links, *self.first, *self.second)))
+
+
 class Question(NamedTuple):
     """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
 
@@ -477,6 +520,7 @@ class Rulebook(NamedTuple):
     corrections: dict[str, Correction]
     plan: Plan | None = None
     properties: tuple[Property, ...] = ()
+    household: Household | None = None
 
     @property
     def years(self) -> tuple[int, ...]:

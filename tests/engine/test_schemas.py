@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rothroute.engine import Adviser, Rulebook, advice_json, load_rulebook
-from rothroute.engine.advise.json_schema import advice_schema
+from rothroute.engine.advise.json_schema import advice_schema, household_schema
 from rothroute.engine.rulebook.load import kind_of
 from rothroute.engine.rulebook.load.json_schema import schemas
 from rothroute.engine.rulebook.source import Mapping, Node, Scalar, Sequence, parse
@@ -28,7 +28,7 @@ PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 def all_schemas(rulebook: Rulebook) -> dict[str, Any]:
-    return {**schemas(rulebook), "advice.schema.json": advice_schema()}
+    return {**schemas(rulebook), "advice.schema.json": advice_schema(), "household.schema.json": household_schema()}
 
 
 def as_data(node: Node) -> Any:

@@ -65,6 +65,9 @@ def rewritten(
     found += _statements("contradiction", _named(old.contradictions), _named(new.contradictions), alike)
     if old.plan or new.plan:
         found += _statements("plan", _named(old.plan, "plan"), _named(new.plan, "plan"), alike)
+    if old.household or new.household:
+        pair = _named(old.household, "household"), _named(new.household, "household")
+        found += _statements("household", *pair, alike)
     found += _statements("property", _named(old.properties), _named(new.properties), alike)
     found += _statements("case", _named(cases[0]), _named(cases[1]), alike)
     return tuple(found)

@@ -44,25 +44,29 @@ class Inference:
             program, "words", [(n, compiled) for n, compiled in statements if compiled.name not in deciding]
         )
 
-    def infer(self, answers: Answers, words: bool = True) -> Trace:
+    def infer(self, answers: Answers, words: bool = True, program: Program | None = None) -> Trace:
         """The trace of a saver's answers (checked values by fact; absent means unknown).
 
-        Without `words`, conclusions on which no decision rests are left not known.
+        Without `words`, conclusions on which no decision rests are left not known. `program` is the same program
+        `narrowed` for one saver.
         """
+        program = program or self.program
         if not is_installed():
-            return evaluate(self.program, answers)
+            return evaluate(program, answers)
         parts = [self.decision, self.words] if words else [self.decision]
-        if self.program.generated.ready(self.program):
-            trace = self._run(answers, _ByGeneratedCode, parts)
+        if program.generated.ready(program):
+            trace = self._run(program, answers, _ByGeneratedCode, parts)
             if trace is not None:
                 return trace
-        trace = self._run(answers, _ByRanges, parts)
+        trace = self._run(program, answers, _ByRanges, parts)
         assert trace is not None
         return trace
 
-    def _run(self, answers: Answers, kind: type[_ByGeneratedCode | _ByRanges], parts: list[_Part]) -> Trace | None:
+    def _run(
+        self, program: Program, answers: Answers, kind: type[_ByGeneratedCode | _ByRanges], parts: list[_Part]
+    ) -> Trace | None:
         """One evaluation, part by part; None where points met a fact that is not known."""
-        trace = Trace(self.program, answers)
+        trace = Trace(program, answers)
         work = kind(trace)
         fired: list[Fired] = []
         for part in parts:

@@ -11,6 +11,7 @@ from ..model import Case, Property, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, parse, unseen_in
 from . import digest_of, facts, kind_of, shapes, statements
+from .household import household_of
 from .names import Linker
 from .properties import property_of
 from .reader import MOST_PROBLEMS, Reader
@@ -192,6 +193,8 @@ class _Builder:
         self.book = self.book._replace(properties=(*self.book.properties, *properties.values()))
         if "plan" in read:
             self._plan(read["plan"])
+        if "household" in read:
+            self._household(read["household"])
         own = [key.text for part in ("figures", "conclusions") for key, _ in _entries(read.get(part))]
         for name, scalar in exports.items():
             if name not in own:
@@ -203,6 +206,12 @@ class _Builder:
             labels = (Label(self.book.plan.span, "first given here"),)
             self.reader.problem("duplicate-name", "the plan is given twice", node.span, "keep one", labels)
         self.book = self.book._replace(plan=statements.plan(self.reader, node))
+
+    def _household(self, node: Node) -> None:
+        if self.book.household is not None:
+            labels = (Label(self.book.household.span, "first given here"),)
+            self.reader.problem("duplicate-name", "the household is given twice", node.span, "keep one", labels)
+        self.book = self.book._replace(household=household_of(self.reader, node))
 
     def _questions(self) -> None:
         reader = self.reader

@@ -7,6 +7,7 @@ from ...value import read_value
 from ..model import Fact, Question, RouteDeadline, RouteForm, Rulebook
 from ..walk import names_in
 from .graph import dependencies, find_cycle
+from .household import check_household
 from .properties import check_properties
 from .reader import FormulaSource, Reader, SentenceSource
 from .units import UnitChecker, count_help, in_words
@@ -44,6 +45,7 @@ class Linker:
         self._steps()
         self._plan()
         self._questions()
+        check_household(self.reader, self.book, self._readable)
         check_properties(self.reader, self.book, self._readable)
         self._cycles()
 

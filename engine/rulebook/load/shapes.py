@@ -204,6 +204,27 @@ PLAN: Final[Shape] = {
     "drawbacks": ShapeField("names", "conclusions that name a cost or risk, said in letters; no verdict reads them"),
     "preview": ShapeField("names", "figures that fill the lines of a tax form, shown in letters"),
 }
+SHARED_FACTS: Final[Shape] = {
+    "when": ShapeField("formula", "the condition", True),
+    "facts": ShapeField("names", "the facts it is about", True),
+}
+IN_TURN: Final[Shape] = {
+    "by": ShapeField("name", "the figure: who has more of it is decided first", True),
+    "first": ShapeField("pairs", "fact of the first: figure or conclusion of the other, as things stand", True),
+    "second": ShapeField("pairs", "fact of the second: figure or conclusion of the first, the advice followed", True),
+}
+HOUSEHOLD: Final[Shape] = {
+    "when": ShapeField("formula", "what the facts of at least one must be for two savers to be one household", True),
+    "each": ShapeField("formula", "what the facts of each of them must be", True),
+    "message": ShapeField("text", "what is said to two savers who are no household", True),
+    "shared": ShapeField("names", "facts that are said once and are the same for both", True),
+    "own_when": ShapeField("one", "where each may have shared facts of their own", shape=SHARED_FACTS),
+    "shared_when": ShapeField("one", "facts that are the same for both under a condition", shape=SHARED_FACTS),
+    "from_the_other": ShapeField("pairs", "fact of one saver: figure or conclusion of the other", True),
+    "in_turn": ShapeField(
+        "one", "facts that rest on what the other has done, one saver after the other", True, IN_TURN
+    ),
+}
 PROPERTY: Final[Shape] = {
     "meaning": ShapeField("text", "what must be so, in a sentence", True),
     "given": ShapeField("formula", "the savers it is about; everyone where absent"),
@@ -243,6 +264,7 @@ FILES: Final[dict[str, Shape]] = {
         "limits": ShapeField("map", "caps and what uses them", shape=LIMIT),
         "properties": ShapeField("map", "what must be so for every saver; the audit proves it", shape=PROPERTY),
         "plan": ShapeField("one", "the routes together; in one topic only", shape=PLAN),
+        "household": ShapeField("one", "how two savers belong together; in one topic only", shape=HOUSEHOLD),
     },
     "questions": {"questions": ShapeField("map", "wording by fact", True, shape=QUESTION)},
     "cases": {"cases": ShapeField("list", "worked examples", True, shape=CASE)},

@@ -45,6 +45,9 @@ _CLASSES: Final[tuple[Any, ...]] = (
     model.Property,
     model.Cost,
     model.Correction,
+    model.SharedFacts,
+    model.HouseholdLink,
+    model.Household,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _SIZES: Final = [len(kind._fields) for kind in _CLASSES]

@@ -79,8 +79,15 @@ def rooms(f: Facts) -> Amounts:
     unused_roth = max(F(0), min(roth_limit - roth, unused))
     roth_absorbed = min(f.earlier_roth_ira_excess, unused_roth)
     traditional_absorbed = min(f.earlier_traditional_ira_excess, unused - roth_absorbed)
-    room, direct = (unused, unused_roth) if in_time else (F(0), F(0))
-    room_left = unused - roth_absorbed - traditional_absorbed if in_time else F(0)
+    # On a joint return the one who earns more leaves the other's contributions the pay they rest on.
+    unabsorbed = unused - roth_absorbed - traditional_absorbed
+    kept = F(0)
+    if f.filing_status == "married_joint" and compensation(f) > f.spouse_compensation:
+        spouses = min(f.spouse_ira_contributions, F(f.law.ira + f.law.ira_catch_up))
+        left = compensation(f) + f.spouse_compensation - spouses - traditional - roth - traditional_absorbed
+        kept = max(F(0), unabsorbed - max(F(0), left))
+    room, direct = (unused - kept, min(unused_roth, unused - kept)) if in_time else (F(0), F(0))
+    room_left = unabsorbed - kept if in_time else F(0)
     direct_left = max(F(0), min(roth_limit - roth - roth_absorbed, room_left))
     within = max(F(0), f.nondeductible_ira_contributions - max(F(0), traditional - limit))
     left = max(F(0), within - f.nondeductible_ira_converted - f.converted_after_year_end)

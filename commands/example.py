@@ -1,0 +1,45 @@
+"""`rothroute example`: a facts file to begin with."""
+
+from __future__ import annotations
+
+import click
+
+from .common import DECIDED, say
+
+
+@click.command()
+@click.argument("name", required=False)
+def example(name: str | None) -> int:
+    """Print an example facts file by its NAME; without one, list the examples and whom each is about.
+
+    Example: rothroute example big-tech-engineer > me.yaml
+    """
+    from ..engine.diagnostic import did_you_mean
+    from ..engine.resources import read_examples
+
+    examples = read_examples()
+    if name is None:
+        wide = max(map(len, examples))
+        for one, text in examples.items():
+            say(f"{one:{wide}}  {_about(text)}")
+        return DECIDED
+    if name not in examples:
+        raise click.UsageError(
+            f"there is no example `{name}`: {did_you_mean(name, examples) or '`rothroute example` lists them'}"
+        )
+    say(examples[name].rstrip("\n"))
+    return DECIDED
+
+
+_WIDTH = 110
+
+
+def _about(text: str) -> str:
+    """The first sentences of the comment an example begins with, on one line."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.lstrip("# "))
+    about = " ".join(lines)
+    return about if len(about) <= _WIDTH else about[:_WIDTH].rpartition(" ")[0] + " ..."
