@@ -47,6 +47,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
         risk=risk,
         granted=next((one for one in taken if one.worth), None),
         next_steps=entries,
+        first_steps=steps.next_steps(notes, todo, 2 if put_right and advice.open_facts else 3)[0],
         more_steps=more,
         why=tuple(summary.why(notes)),
         why_not=tuple(summary.why_not(every)),

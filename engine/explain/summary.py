@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from ..advise.formatting import filled, shown
-from ..advise.model import Reason, RouteAdvice
+from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..value import show_dollars
 from .formatting import (
     at_most,
@@ -38,7 +38,7 @@ from .shapes import (
     SourcedText,
     StepView,
 )
-from .steps import first_day, steps_of
+from .steps import first_day, last_day, most_urgent_first, steps_of, waits_for
 
 OutcomeKind = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
@@ -84,18 +84,24 @@ def lines(notes: Notes) -> tuple[Line, ...]:
 
 def corrections(notes: Notes) -> Iterator[CorrectionView]:
     """What has to be put right first."""
-    for one in notes.advice.corrections:
+    for one in most_urgent_first(notes):
+        by = last_day(one)
         yield CorrectionView(
             sentence(one.label),
             SourcedText(said_range(one.range), f"{one.name}.amount"),
             SourcedText(one.text, one.reason.rule),
-            day(one.by),
-            one.by is not None and one.by < notes.advice.as_of,
-            one.cost.text if one.cost else "",
+            day(by),
+            by is not None and by < notes.advice.as_of,
+            one.cost.text if one.cost else _left_alone(notes, one),
             said_range(one.cost.range) if one.cost else "",
             steps_of(notes, one.steps, one.name, True),
             one.cites,
         )
+
+
+def _left_alone(notes: Notes, one: CorrectionAdvice) -> str:
+    """What comes of a correction that is left undone, where it has no price; empty where the rulebook does not say."""
+    return filled(notes.trace, notes.book.conclusions[one.reason.rule].caution)
 
 
 def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedText:
@@ -110,6 +116,8 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
     match outcome(notes):
         case "nothing":
             return SourcedText(f"For {year}, nothing more can go into Roth accounts", rule)
+        case "decided" if waits_for(notes):
+            return SourcedText(f"For {year}, {said_range(advice.total)} will be able to go into Roth accounts", rule)
         case "decided" if low == high:
             return SourcedText(f"For {year}, you can still put {said_range(advice.total)} into Roth accounts", rule)
         case "decided":
@@ -153,13 +161,20 @@ def lead(
         most = "All of it" if len(shown) == 1 else "Most of it"
         meaning = first_sentence(main.meaning.text).rstrip(".")
         yield SourcedText(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+    if waits := waits_for(notes):
+        yield SourcedText(filled(notes.trace, notes.book.conclusions[waits].because), waits)
+        return
     if by := first_day(steps):
-        yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
+        soon = next((one for one in steps if one.at_once and one.settled), None)
+        if soon is not None:
+            yield SourcedText(f"Start {inner(soon.when)}; your first deadline is {by.text}.", by.rule)
+        else:
+            yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
 
 
 def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
     """Why the first correction is needed, and what can go in besides."""
-    first = notes.advice.corrections[0]
+    first = most_urgent_first(notes)[0]
     yield SourcedText(within(first.text, _LEAD - 15), first.reason.rule)
     low, high = notes.advice.total
     if high:
@@ -228,9 +243,9 @@ def strip(
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
     """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
-    for one in notes.advice.corrections:
-        if one.cost and one.cost.text:
-            return SourcedText(within(one.cost.text, _RISK), one.reason.rule)
+    for one in most_urgent_first(notes):
+        if text := one.cost.text if one.cost else _left_alone(notes, one):
+            return SourcedText(within(text, _RISK), one.reason.rule)
     if not notes.advice.decided and (time := _time(notes)):
         return time
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]

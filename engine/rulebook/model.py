@@ -249,6 +249,7 @@ class Step(NamedTuple):
     `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
     steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
     say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
+    `act` says when to act where that is sooner than the last day: `Before your next payday`.
     """
 
     text: Sentence
@@ -261,6 +262,7 @@ class Step(NamedTuple):
     say: Sentence | None = None
     pay: str | None = None
     paydays: str | None = None
+    act: str = ""
 
 
 class Conclusion(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,16 @@ import pytest
 from click.testing import CliRunner
 
 from rothroute.cli import cli
+from rothroute.engine import Adviser
+from rothroute.engine.explain import explanation_of
+from rothroute.engine.value import MONTHS
 
 from .lives import THEMES, Saver, as_facts, lives
 from .reading import Facts, corrections, form_8606, from_engine
 from .reading.law import YEARS
 
 ANSWERED = (0, 4)
+DAY = re.compile(rf"({'|'.join(MONTHS)}) (\d+), (\d{{4}})")
 
 
 def asked(saver: Saver, form: str) -> str:
@@ -48,3 +53,34 @@ def test_what_is_wrong_comes_first_and_sums_add_up(theme: str, savers_each: int)
                 assert "nothing to do" not in text, told
             if form_8606.to_file(f):
                 assert "form 8606" in text, told
+
+
+def day_of(when: str) -> date | None:
+    """The day that `By December 31, 2026` names."""
+    found = DAY.search(when)
+    return date(int(found[3]), MONTHS.index(found[1]) + 1, int(found[2])) if found else None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_list_of_steps_runs_backwards(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """Of the letter, of its next steps and of the first screen; and a correction has one day in heading and steps."""
+    several = 0
+    for year in YEARS:
+        for saver in lives(theme, year, max(5, savers_each // 20), seed=6):
+            told = as_facts(saver)
+            one = explanation_of(adviser.advise(told, date.fromordinal(saver["as_of"])))
+            next_ = [entry.when for entry in one.next_steps]
+            for whens in (
+                [step.when for step in one.steps if not step.passed],
+                next_,
+                [e.when for e in one.first_steps],
+            ):
+                days = [day for when in whens if (day := day_of(when))]
+                assert days == sorted(days), (whens, told)
+                several += len(set(days)) > 1
+            for correction in one.corrections:
+                moving = {step.rule for step in one.decision.advice.steps if step.amount}
+                days = {day_of(step.when) for step in correction.steps if step.text.rule in moving and not step.passed}
+                by = day_of(correction.by)
+                assert correction.passed or days <= {by, None}, (correction.by, days, told)
+    assert several

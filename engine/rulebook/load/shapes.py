@@ -103,6 +103,7 @@ CONCLUSION: Final[Shape] = {
     "unlock": ShapeField("words", "what would open the route it shuts"),
     "step": ShapeField("words", "a thing to do where it holds"),
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
+    "act": ShapeField("text", "when to act, where that is sooner than the last day"),
     "amount": ShapeField("name", "the figure: the dollars the step takes"),
     "owner": ShapeField("text", "who does the step"),
     "before": ShapeField("names", "conclusions whose steps need this one done first"),
@@ -115,7 +116,7 @@ CONCLUSION: Final[Shape] = {
     "cite": ShapeField("cites", "where the law says so", True),
     "unverified": ShapeField("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
+STEP_PARTS: Final = ("by", "act", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
 DEADLINE: Final[Shape] = {
     "by": ShapeField("name", "a date parameter or date figure", True),
     "what": ShapeField("words", "what must be done by then", True),

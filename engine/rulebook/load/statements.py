@@ -108,7 +108,8 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
     say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
     owner = reader.text(read.get("owner")) or "you"
-    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
+    act = reader.text(read.get("act"))
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
