@@ -71,15 +71,12 @@ def waits_for(notes: Notes) -> str:
     """The step the plan begins with, before which nothing else can be done; empty where there is none."""
     plan = notes.book.plan
     first = plan.steps[0] if plan and plan.steps else ""
-    return (
-        first
-        if first and notes.trace.holds(first) and any(one.rule == first for one in notes.advice.plan_steps)
-        else ""
-    )
+    begins = notes.advice.plan_steps[0] if notes.advice.plan_steps else None
+    return first if begins is not None and begins.rule == first and begins.by is None else ""
 
 
 def most_urgent_first(notes: Notes) -> list[CorrectionAdvice]:
-    """The corrections: those to be made now, then by the day they are to be made by, then those whose day has passed."""
+    """The corrections: those to be made now, then by their day, then those whose day has passed."""
 
     def due(one: CorrectionAdvice) -> int:
         found = last_day(one)
@@ -168,11 +165,8 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set
     """
 
     def entry(steps: list[StepView]) -> StepGroup:
-        shown = (
-            one
-            for place, one in enumerate(steps)
-            if not place or takes.get(one.text.rule) or one.text.rule in put_right
-        )
+        kept = {one.text.rule for one in steps if takes.get(one.text.rule) or one.text.rule in put_right}
+        shown = (one for place, one in enumerate(steps) if place == 0 or one.text.rule in kept)
         main = max(steps, key=lambda one: takes.get(one.text.rule, 0))
         return StepGroup(steps[0].when, tuple(steps), main, tuple(shown))
 

@@ -69,12 +69,9 @@ def test_no_list_of_steps_runs_backwards(theme: str, adviser: Adviser, savers_ea
         for saver in lives(theme, year, max(5, savers_each // 20), seed=6):
             told = as_facts(saver)
             one = explanation_of(adviser.advise(told, date.fromordinal(saver["as_of"])))
-            next_ = [entry.when for entry in one.next_steps]
-            for whens in (
-                [step.when for step in one.steps if not step.passed],
-                next_,
-                [e.when for e in one.first_steps],
-            ):
+            lists = [[step.when for step in one.steps if not step.passed]]
+            lists += [[entry.when for entry in entries] for entries in (one.next_steps, one.first_steps)]
+            for whens in lists:
                 days = [day for when in whens if (day := day_of(when))]
                 assert days == sorted(days), (whens, told)
                 several += len(set(days)) > 1
