@@ -60,7 +60,8 @@ def open_facts(notes: Notes) -> Iterator[OpenFactView]:
 
 def taken(notes: Notes) -> Iterator[AssumptionView]:
     """The usual answers that stood in and matter, most dollars first."""
-    for one in sorted(notes.advice.assumptions, key=lambda one: not one.worth):
+    stand_in = (one for one in notes.advice.assumptions if not isinstance(one.value, tuple))
+    for one in sorted(stand_in, key=lambda one: not one.worth):
         effect = at_most(one.worth, notes.advice.total)
         yield AssumptionView(
             notes.places[one.fact], SourcedText(sentence(one.label), one.fact), one.said, one.why, effect
@@ -71,7 +72,7 @@ def no_matter(notes: Notes) -> Iterator[tuple[int, SourcedText]]:
     """The usual answers that stood in and change nothing, whatever they are."""
     matter = {one.fact for one in notes.advice.assumptions}
     for one in notes.advice.told:
-        if one.standing is Standing.ASSUMED and one.fact not in matter:
+        if one.standing is Standing.ASSUMED and one.fact not in matter and not isinstance(one.value, tuple):
             yield notes.places[one.fact], SourcedText(one.label, one.fact)
 
 

@@ -20,7 +20,6 @@ from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
 _YEAR: Final = "tax_year"
-_SENSE: Final = 10_000_000_00
 _FORM_LINE: Final = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
 _ORIGINS: Final = {
     Standing.KNOWN: "you told us",
@@ -35,9 +34,7 @@ def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
     if name == _YEAR:
         return formatted(trace, name)
-    value, unit = shown(trace, name), unit_of(trace, name)
-    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit
-    return format_value(None if far else value, unit, choices_of(trace, name))
+    return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
 
 class Worksheet:
@@ -97,16 +94,29 @@ def ledger(lines: tuple[LimitAdvice, ...]) -> tuple[LimitAdvice, ...]:
 
 def limit(line: LimitAdvice) -> LimitView:
     """A limit in shown strings; what is $0 is left out."""
-    uses = tuple(UseView(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
-    made, planned = (said_range(_sum(line, planned)) for planned in (False, True))
-    return LimitView(
-        line.label, SourcedText(said_range(line.cap), line.name), uses, made, planned, said_left(line.left), line.cites
+    made, planned = _sum(line, False), _sum(line, True)
+    room = max(0, line.cap[1] - made[0])
+    uses = tuple(
+        UseView(use.label, said_range(_within(use.amount, room) if use.planned else use.amount), use.planned)
+        for use in line.uses
+        if use.amount[1]
     )
+    shown = (said_range(made), said_range(_within(planned, room)), said_left(line.left))
+    return LimitView(line.label, SourcedText(said_range(line.cap), line.name), uses, *shown, line.cites)
 
 
 def _sum(line: LimitAdvice, planned: bool) -> Range:
     amounts = [use.amount for use in line.uses if use.planned is planned]
     return sum(low for low, _ in amounts), sum(high for _, high in amounts)
+
+
+def _within(planned: Range, room: int) -> Range:
+    """What the plan adds to a limit while it is open: no less than nothing and no more than the limit has room for.
+
+    What is open counts in every use it may go to, so the ends of the uses may add up to more than all of them can be.
+    """
+    low, high = planned
+    return (low, high) if low == high else (max(0, low), max(0, low, min(high, room)))
 
 
 def previews(notes: Notes) -> Iterator[FormPreview]:
