@@ -100,7 +100,10 @@ class TaxForm(NamedTuple):
 
 
 class RouteAdvice(NamedTuple):
-    """One route: its verdict, Roth dollars with their range, and what is to be said of it."""
+    """One route: its verdict, Roth dollars with their range, and what is to be said of it.
+
+    `grounds` say why it works, `reasons` why nothing closes it or what does.
+    """
 
     name: str
     label: str
@@ -116,6 +119,7 @@ class RouteAdvice(NamedTuple):
     deadlines: tuple[Deadline, ...]
     forms: tuple[TaxForm, ...]
     open_facts: tuple[str, ...]
+    grounds: tuple[Reason, ...] = ()
 
 
 class CostAdvice(NamedTuple):

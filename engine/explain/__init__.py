@@ -26,6 +26,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
     holding, resting = tuple(limits.drawbacks(notes, True)), tuple(limits.drawbacks(notes, None))
     taken = tuple(limits.taken(notes))
     near_, flips, doubts = near(notes), tuple(limits.flips(notes, decision)), limits.doubts(notes)
+    doubtful = tuple(one for one in flips if not limits.is_known_for_sure(notes, one))
     kind, messages = summary.outcome(notes), tuple(limits.messages(notes))
     asks = kind == "provisional" and bool(advice.open_facts)
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
@@ -53,7 +54,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) ->
         why_not=tuple(summary.why_not(every)),
         numbers=tuple(numbers.numbers_that_matter(notes)),
         wrong=tuple(summary.wrong(notes, holding, resting, risk)),
-        change=tuple(summary.change(near_, flips, taken)),
+        change=tuple(summary.change(near_, doubtful, taken)),
         unchecked=tuple(summary.unchecked(notes, doubts)),
         open=tuple(limits.open_facts(notes)),
         messages=messages,

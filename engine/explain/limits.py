@@ -24,6 +24,7 @@ from .routes import every_reason, verdict
 from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactView, Origin, SourcedText
 
 _YEAR: Final = "tax_year"
+_BY_HEART: Final = 1
 _HARD: Final = 3
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
@@ -183,6 +184,12 @@ def _then(notes: Notes, route: str, closed: bool | None) -> SourcedText:
     standing = {True: "closed", False: "open", None: "unknown"}[closed]
     words = verdict(route, standing)
     return SourcedText(f"{sentence(notes.book.routes[route].label)}: {words.text}", f"{route}.closed")
+
+
+def is_known_for_sure(notes: Notes, flip: Flip) -> bool:
+    """Whether the saver knows the answer by heart, so that it will not turn out otherwise."""
+    question = notes.book.questions.get(flip.label.rule)
+    return question is not None and question.effort <= _BY_HEART
 
 
 def _yes(answer: bool) -> str:

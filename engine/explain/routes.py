@@ -46,6 +46,7 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
         tuple({reason.text: _said(reason) for reason in advised.unlocks}.values()),
         steps_of(notes, advised.steps, name, name in notes.advice.plan),
         joined(rests),
+        tuple(_said(reason) for reason in advised.grounds),
         tuple(_condition(notes, reason) for reason in advised.reasons),
         sheet.part(figure) if advised.range[1] else (),
     )

@@ -174,7 +174,7 @@ class Row(NamedTuple):
 
 
 class RouteView(NamedTuple):
-    """One route; its reasons begin with those that say an amount of the saver's.
+    """One route; its reasons begin with those that say an amount of the saver's, `grounds` say why it works.
 
     `concerns` is False for a route the saver has nothing to do with, like a plan of a business they lack.
     """
@@ -192,6 +192,7 @@ class RouteView(NamedTuple):
     unlocks: tuple[SourcedText, ...]
     steps: tuple[StepView, ...]
     rests_on: str
+    grounds: tuple[SourcedText, ...]
     conditions: tuple[ConditionView, ...]
     worksheet: tuple[Row, ...]
 

@@ -120,7 +120,8 @@ def in_time_order(notes: Notes) -> tuple[StepView, ...]:
                 on = LAST_DAY
             if one.text.rule not in seen:
                 seen.add(one.text.rule)
-                placed.append((on, group, place, one))
+                late = group == first and one.day is not None and not one.at_once
+                placed.append((on, len(groups) if late else group, place, one))
     return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
 
 

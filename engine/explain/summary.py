@@ -289,8 +289,8 @@ def why(notes: Notes) -> Iterator[SourcedText]:
     )
     words = 0
     for route in routes:
-        telling = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
-        telling = telling or list(route.reasons[:1])
+        reasons = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
+        telling = list(route.grounds) or reasons or list(route.reasons[:1])
         for reason in telling[: 2 if route.primary else 1]:
             words += count(reason.text)
             if words > _WHY:

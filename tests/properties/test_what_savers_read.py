@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,14 +14,18 @@ from click.testing import CliRunner
 
 from rothroute.cli import cli
 from rothroute.engine import Adviser
-from rothroute.engine.explain import explanation_of
+from rothroute.engine.explain import LetterOptions, explanation_of
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.templates import Templates
 from rothroute.engine.value import MONTHS
 
-from .lives import THEMES, Saver, as_facts, lives
+from .lives import THEMES, Saver, as_facts, lives, without
 from .reading import Facts, corrections, form_8606, from_engine
 from .reading.law import YEARS
 
 ANSWERED = (0, 4)
+LINES = ("direct_roth_ira.amount", "backdoor_roth_ira.amount", "solo_401k.amount", "mega_backdoor_roth.amount")
+NO_AMOUNT = re.compile(r"\$\d{2,},\d{3},\d{3}|(above|below|than|to) between \$|\$0 of it\b|\| -\$")
 DAY = re.compile(rf"({'|'.join(MONTHS)}) (\d+), (\d{{4}})")
 
 
@@ -81,3 +87,38 @@ def test_no_list_of_steps_runs_backwards(theme: str, adviser: Adviser, savers_ea
                 by = day_of(correction.by)
                 assert correction.passed or days <= {by, None}, (correction.by, days, told)
     assert several
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_total_is_the_sum_of_its_lines(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """The limits that hold the total together where facts are open take nothing off it where they are known."""
+    for year in YEARS:
+        program = adviser.program(year)
+        for saver in lives(theme, year, savers_each, seed=21):
+            trace = evaluate(program, saver)
+            total = Fraction(trace.value("plan_total")[0], program.denominators["plan_total"])
+            names = (*LINES, "deferral_step_amount")
+            lines = sum(Fraction(trace.value(name)[0], program.denominators[name]) for name in names)
+            assert all(trace.known(name) for name in ("plan_total", *names))
+            assert total == lines, as_facts(saver)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_nobody_knows_is_no_amount(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """Where much is open, no text shows a bound of a type, a range after `below`, or an amount below zero."""
+    templates, open_ = Templates(), 0
+    for year in YEARS:
+        rng = Random(f"{theme} {year}")
+        for saver in lives(theme, year, max(4, savers_each // 40), seed=7):
+            out = [name for name in saver if name not in ("tax_year", "as_of") and rng.random() < 0.5]
+            told = as_facts(without(saver, out))
+            one = explanation_of(adviser.advise(told, date.fromordinal(saver["as_of"])))
+            open_ += one.outcome == "provisional"
+            for text in (
+                templates.advice(one),
+                templates.letter(one, LetterOptions()),
+                templates.email(one, LetterOptions()),
+            ):
+                found = NO_AMOUNT.search(text.markdown)
+                assert found is None, (text.markdown[max(0, found.start() - 150) : found.end() + 80], told)
+    assert open_

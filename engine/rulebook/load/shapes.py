@@ -104,6 +104,7 @@ CONCLUSION: Final[Shape] = {
     "step": ShapeField("words", "a thing to do where it holds"),
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
     "act": ShapeField("text", "when to act, where that is sooner than the last day"),
+    "while_open": ShapeField("name", "the fact: the step is said only while it is open"),
     "amount": ShapeField("name", "the figure: the dollars the step takes"),
     "owner": ShapeField("text", "who does the step"),
     "before": ShapeField("names", "conclusions whose steps need this one done first"),
@@ -116,7 +117,9 @@ CONCLUSION: Final[Shape] = {
     "cite": ShapeField("cites", "where the law says so", True),
     "unverified": ShapeField("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "act", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
+STEP_PARTS: Final = (
+    *("by", "act", "while_open", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
+)
 DEADLINE: Final[Shape] = {
     "by": ShapeField("name", "a date parameter or date figure", True),
     "what": ShapeField("words", "what must be done by then", True),
@@ -131,6 +134,7 @@ ROUTE: Final[Shape] = {
     "label": ShapeField("text", "the route's name in sentences", True),
     "meaning": ShapeField("text", "what the route is", True),
     "closed_by": ShapeField("names", "conclusions of which any shuts the route", True),
+    "grounds": ShapeField("names", "conclusions that say, where they hold, why the route works"),
     "cautions": ShapeField("names", "conclusions that name a cost or risk"),
     "amount": ShapeField("name", "the figure: Roth dollars still possible by this route", True),
     "tie_order": ShapeField("whole", "the lower wins a tie for the recommendation", True),
