@@ -177,7 +177,9 @@ def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
     first = most_urgent_first(notes)[0]
     yield SourcedText(within(first.text, _LEAD - 15), first.reason.rule)
     low, high = notes.advice.total
-    if high:
+    if is_open_ended(notes.advice.total):
+        yield SourcedText("How much can still go into Roth accounts after that is not known yet.", total_rule(notes))
+    elif high:
         new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
         yield SourcedText(
             f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes)
