@@ -63,7 +63,9 @@ class Sensitivity:
             return None
         plan = self.program.rulebook.plan
         total = (trace.published(plan.total) if plan else None) or (0, 0)
-        return PlanOutcome(total[0] if is_open_ended(total) else total[1], tuple(trace.values[slot] for slot in self.watched))
+        return PlanOutcome(
+            total[0] if is_open_ended(total) else total[1], tuple(trace.values[slot] for slot in self.watched)
+        )
 
     def best_case(self, facts: Iterable[str]) -> dict[str, Value]:
         """Values of the open facts that make the plan large, found by changing one at a time, twice over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.formatting import filled, shown
+from ..advise.formatting import filled, is_open_ended, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..value import show_dollars
 from .formatting import (
@@ -16,7 +16,6 @@ from .formatting import (
     first_sentence,
     inner,
     is_cent,
-    is_open_ended,
     joined,
     said_range,
     sentence,
@@ -44,6 +43,7 @@ OutcomeKind = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
 _NONE: Final = "none"
+_UNCONFIRMED: Final = "We could not confirm this in the law's own text, so ask before you rely on it."
 _NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
 
 
@@ -375,13 +375,15 @@ def _then(flip: Flip) -> str:
 
 def unchecked(notes: Notes, doubts: tuple[Doubt, ...]) -> Iterator[Labeled]:
     """What could not be checked: the saver's papers, then doubts of law. How sources were read is in the annex."""
-    papers = "We have not seen your papers. Where they differ from what you told us, they win."
+    papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    for doubt in doubts[: MOST_BULLETS - 1]:
-        yield Labeled(
-            "",
-            SourcedText(f"{within(doubt.concerns.text, _BULLET)} {within(doubt.text, _BULLET)}", doubt.concerns.rule),
-        )
+    said: set[str] = set()
+    for doubt in doubts:
+        text = first_sentence(doubt.text).rstrip(".").partition(",")[0]
+        if text not in said and len(said) < MOST_BULLETS - 1:
+            said.add(text)
+            concerns = within(doubt.concerns.text, _BULLET)
+            yield Labeled("", SourcedText(f"{concerns} {_UNCONFIRMED}", doubt.concerns.rule))
 
 
 def date_of(notes: Notes) -> str:
