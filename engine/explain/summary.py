@@ -218,7 +218,7 @@ def strip(
         if first.by:
             yield CellView(
                 SourcedText(first.by, first.text.rule),
-                "this day has passed" if first.passed else "last day to put it right",
+                "this day has passed" if first.passed else "put it right by then",
             )
         if first.cost_amount:
             yield CellView(SourcedText(first.cost_amount, first.text.rule), "what leaving it costs")
