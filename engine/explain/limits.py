@@ -16,7 +16,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_sentence, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, joined, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -26,6 +26,7 @@ from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactVi
 _YEAR: Final = "tax_year"
 _BY_HEART: Final = 1
 _HARD: Final = 3
+_MOST_OPEN: Final = 4
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
 
@@ -113,8 +114,8 @@ def _open_words(notes: Notes, rule: str, words: Sentence) -> str:
     if not colon:
         return filled(notes.trace, words)
     behind = everything_behind(notes.program.reads, (rule,))
-    still_open = ", ".join(one.label for one in notes.advice.open_facts if one.fact in behind)
-    return f"{lead}: {MAY_APPLY} It rests on what is open: {still_open}."
+    still_open = [one.label for one in notes.advice.open_facts if one.fact in behind]
+    return f"{lead}: {MAY_APPLY} It depends on what is still open: {joined(first_few(still_open, _MOST_OPEN))}."
 
 
 def doubts(notes: Notes) -> tuple[Doubt, ...]:

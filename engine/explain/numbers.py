@@ -82,11 +82,13 @@ def matters(line: LimitAdvice) -> bool:
     return planned or (line.cap[1] > 0 and line.left[1] <= 0)
 
 
-def ledger(lines: tuple[LimitAdvice, ...]) -> tuple[LimitAdvice, ...]:
-    """The limits the plan uses and those that are full; what repeats another is left out."""
+def ledger(notes: Notes) -> tuple[LimitAdvice, ...]:
+    """The limits the plan uses and those that are full; left out is what repeats another or may not exist at all."""
     found: dict[object, LimitAdvice] = {}
-    for line in lines:
-        if matters(line):
+    values, limits = notes.trace.values, notes.program.limits
+    there = {one.limit.name for one in limits if one.applies is None or one.applies(values)}
+    for line in notes.advice.ledger:
+        if line.name in there and matters(line):
             uses = tuple((use.label, use.amount) for use in line.uses if use.amount[1])
             found.setdefault((line.cap, uses), line)
     return tuple(found.values())

@@ -153,7 +153,7 @@ def lead(
             depends = "one answer" if many == 1 else f"{many} answers"
             yield SourcedText("What you told us does not settle it yet.", total_rule(notes))
             yield SourcedText(
-                f"It depends on {depends}; what to ask, and what it is worth, stands below.", total_rule(notes)
+                f"It depends on {depends}; see below what to ask, and what it is worth.", total_rule(notes)
             )
         return
     main = next((one for one in routes if one.main), None)

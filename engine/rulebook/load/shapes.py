@@ -167,7 +167,7 @@ USE: Final[Shape] = {
 }
 LIMIT: Final[Shape] = {
     "label": ShapeField("text", "the limit's name in sentences", True),
-    "cap": ShapeField("formula", "the most there may be", True),
+    "cap": ShapeField("formula", "the cap", True),
     "applies": ShapeField("formula", "where the limit exists"),
     "uses": ShapeField("list", "what uses it up", True, shape=USE),
     "cite": ShapeField("cites", "where the law says so", True),
