@@ -23,6 +23,7 @@ SCALE: Final[dict[str, int]] = {
     "date": 1,
 }
 LARGEST_DOLLARS: Final = 99_999_999_999
+OPEN_END: Final = 10_000_000_00  # cents: an end of a range beyond it is a bound of the type, and tells nothing
 LAST_DAY: Final = date.max.toordinal()
 MONTHS: Final = ("January February March April May June July August September October November December").split()
 

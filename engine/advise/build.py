@@ -44,7 +44,7 @@ def decision(trace: Trace, as_of: int, evaluate: Evaluate) -> Decision:
 def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
     trace, program = cases.trace, cases.trace.program
     recommended = decide.recommendation(trace)[1]
-    schedule = Schedule(trace)
+    schedule = Schedule(trace, cases.open_facts(decide.undecided(trace)))
     search = Sensitivity(trace, evaluate)
     routes = {
         name: decide.route_advice(cases, route, as_of, schedule) for name, route in program.rulebook.routes.items()

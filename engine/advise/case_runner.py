@@ -14,6 +14,7 @@ from ..value import read_value, show_value
 from . import decide
 from .answers import Given, tax_year_of
 from .cases import Cases
+from .missing_inputs import open_facts
 from .schedule import Schedule, needed
 
 
@@ -90,7 +91,7 @@ class CaseRunner:
                 yield Miss(one.answer, f"anything but {wrong}, for {one.why.rstrip('.')}", found, one.span)
         for name, span in case.unknown:
             found = self.found(trace, name, span)
-            if not found.startswith(("between", "unknown")):
+            if not found.startswith(("between", "unknown", "not known", "at least")):
                 yield Miss(name, "unknown", found, span)
 
     def _wanted(self, name: str, text: str, span: Span) -> str:
@@ -112,7 +113,7 @@ class CaseRunner:
         if name in DECISION:
             return self._decision(_by_cases(trace), name)
         if part == "by" and (step := self.rulebook.conclusions.get(route)) and step.step:
-            due = Schedule(_by_cases(trace)).due.get(route)
+            due = _schedule(_by_cases(trace)).due.get(route)
             return "none" if due is None else show_value(due, "date")
         if name in self.rulebook.figures:
             return _amount(trace, name, self.rulebook.figures[name].unit)
@@ -127,10 +128,14 @@ class CaseRunner:
         if name == "corrections":
             return ", ".join(needed(trace)) or "none"
         if name == "steps":
-            return ", ".join(step.rule for step in Schedule(trace).every()) or "none"
+            return ", ".join(step.rule for step in _schedule(trace).every()) or "none"
         if name == "status":
             return "decided" if decide.settled(trace) else "provisional"
         return decide.recommendation(trace)[1] or "unknown"
+
+
+def _schedule(trace: Trace) -> Schedule:
+    return Schedule(trace, open_facts(trace, decide.undecided(trace)))
 
 
 def _by_cases(trace: Trace) -> Trace:

@@ -163,7 +163,14 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
         tuple(_deadlines(trace, route, as_of)),
         tuple(_forms(trace, route.forms)) if found != "closed" else (),
         tuple(cases.open_facts(parts)),
+        tuple(_grounds(trace, route)) if found != "closed" else (),
     )
+
+
+def _grounds(trace: Trace, route: Route) -> Iterator[Reason]:
+    for name in route.grounds:
+        if trace.holds(name):
+            yield reason(trace, name, trace.program.rulebook.conclusions[name].because)
 
 
 def _reasons(cases: Cases, route: Route, shut: list[str]) -> Iterator[Reason]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
-from ..reasoning.range import half_up
+from ..reasoning.range import Range, half_up
 from ..reasoning.trace import Trace
 from ..rulebook.model import Number, Sentence, Truth
-from ..value import SCALE, show_value
+from ..value import OPEN_END, SCALE, show_value
 from .model import Shown
+
+NOT_KNOWN: Final = "not known yet"
+_BEFORE_A_RANGE: Final = re.compile(r"\b(above|below|least|most|than|to|over|under)\s*$")
 
 
 def unit_of(trace: Trace, name: str) -> str:
@@ -57,8 +61,10 @@ def choices_of(trace: Trace, name: str) -> dict[str, str]:
 def format_value(value: Shown, unit: str, choices: dict[str, str]) -> str:
     """A value, a range or something not known, in words."""
     if value is None:
-        return "not known yet"
+        return NOT_KNOWN
     if isinstance(value, tuple):
+        if "dollars" in unit and is_open_ended(value):
+            return f"at least {show_value(value[0], unit)}" if 0 < value[0] <= OPEN_END else NOT_KNOWN
         return f"between {show_value(value[0], unit)} and {show_value(value[1], unit)}"
     return choices.get(value, value) if isinstance(value, str) else show_value(value, unit)
 
@@ -67,7 +73,24 @@ def filled(trace: Trace, words: Sentence | None) -> str:
     """The sentence with its slots filled."""
     if words is None:
         return ""
-    return "".join(formatted(trace, piece) if place % 2 else piece for place, piece in enumerate(words.pieces))
+    return "".join(
+        _in_a_sentence(trace, piece, words.pieces[place - 1]) if place % 2 else piece
+        for place, piece in enumerate(words.pieces)
+    )
+
+
+def _in_a_sentence(trace: Trace, name: str, before: str) -> str:
+    """A value after the words before it: `below an amount between $10,000 and $252,000`."""
+    text = formatted(trace, name)
+    dollars = "dollars" in unit_of(trace, name)
+    if text == NOT_KNOWN:
+        return f"an amount {NOT_KNOWN}" if dollars else text
+    return f"an amount {text}" if dollars and text.startswith("between") and _BEFORE_A_RANGE.search(before) else text
+
+
+def is_open_ended(amount: Range) -> bool:
+    """Whether an end of a range of cents is no more than a bound of its type: nobody knows how much it is."""
+    return max(-amount[0], amount[1]) > OPEN_END and amount[0] != amount[1]
 
 
 def format_amount(value: Any, denominator: int, unit: str) -> str:

@@ -112,12 +112,12 @@ _OPEN_FACT: Final = _object(
     fact=_TEXT,
     why=_said("what it decides", _TEXT),
     who=_said("who can tell", _TEXT),
-    worth=_said("the most dollars of the plan that hang on it", _DOLLARS),
+    worth=_said("the most dollars of the plan that depend on it", _DOLLARS),
     question=_TEXT,
     where=_said("where the answer is written", _MAYBE),
 )
 _ASSUMPTION: Final = _object(
-    fact=_TEXT, value=_said("what stands in for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
+    fact=_TEXT, value=_said("the default used for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
 )
 _USE: Final = _object(
     label=_TEXT,
@@ -128,7 +128,7 @@ _USE: Final = _object(
 _LIMIT: Final = _object(
     limit=_TEXT,
     label=_TEXT,
-    cap=_range("the most there may be"),
+    cap=_range("the cap"),
     uses=_list(_USE),
     left=_range("what is left"),
     cites=_CITES,

@@ -63,7 +63,8 @@ class Payroll(NamedTuple):
 class StepAdvice(NamedTuple):
     """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
 
-    `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay.
+    `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay. `act`
+    says when to act where waiting for the last day is too late.
     """
 
     rule: str
@@ -78,6 +79,7 @@ class StepAdvice(NamedTuple):
     convention: bool
     say: str = ""
     payroll: Payroll | None = None
+    act: str = ""
 
 
 class Deadline(NamedTuple):
@@ -98,7 +100,10 @@ class TaxForm(NamedTuple):
 
 
 class RouteAdvice(NamedTuple):
-    """One route: its verdict, Roth dollars with their range, and what is to be said of it."""
+    """One route: its verdict, Roth dollars with their range, and what is to be said of it.
+
+    `grounds` say why it works, `reasons` why nothing closes it or what does.
+    """
 
     name: str
     label: str
@@ -114,6 +119,7 @@ class RouteAdvice(NamedTuple):
     deadlines: tuple[Deadline, ...]
     forms: tuple[TaxForm, ...]
     open_facts: tuple[str, ...]
+    grounds: tuple[Reason, ...] = ()
 
 
 class CostAdvice(NamedTuple):

@@ -50,6 +50,7 @@ def step_advice(trace: Trace, name: str) -> StepAdvice:
         conclusion.convention,
         filled(trace, step.say),
         _payroll(trace, step, amount),
+        step.act,
     )
 
 

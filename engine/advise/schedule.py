@@ -13,10 +13,12 @@ from .reasons import step_advice
 class Schedule:
     """The steps shown to one saver: those of needed corrections, of the plan, and of routes that are not closed."""
 
-    def __init__(self, trace: Trace) -> None:
-        """Work out the last day of each step."""
+    def __init__(self, trace: Trace, still_open: Iterable[str] = ()) -> None:
+        """Work out the last day of each step; `still_open` are the facts nobody gave that can change something."""
         self.trace = trace
-        self.listed = [name for name in dict.fromkeys(_listed(trace)) if trace.holds(name)]
+        said = {None, *still_open}
+        listed = (name for name in dict.fromkeys(_listed(trace)) if trace.holds(name))
+        self.listed = [name for name in listed if _while_open(trace, name) in said]
         self.needs = served_by(trace.program.rulebook, self.listed)
         self.found = {name: step_advice(trace, name) for name in self.listed}
         self.due: dict[str, int | None] = {}
@@ -45,6 +47,11 @@ class Schedule:
         for name in self.listed:
             last = days[name] = self.due[name] or last
         return self.steps(sorted(self.listed, key=days.__getitem__))
+
+
+def _while_open(trace: Trace, name: str) -> str | None:
+    step = trace.program.rulebook.conclusions[name].step
+    return step.while_open if step else None
 
 
 def needed(trace: Trace) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ..reasoning.evaluate import clashes
 from ..reasoning.range import half_up
 from ..reasoning.trace import Answers, Trace
 from ..value import SCALE, Value
+from .formatting import is_open_ended
 
 MOST_VALUES = 14
 MOST_EVALUATIONS = 1_500
@@ -24,7 +25,10 @@ Evaluate = Callable[[Program, Answers], Trace]
 
 
 class PlanOutcome(NamedTuple):
-    """What a set of answers leads to: total plan cents, the verdicts, and what has to be put right."""
+    """What a set of answers leads to: total plan cents, the verdicts, and what has to be put right.
+
+    The total is the most it may come to; where nothing but a bound of a type ends it, the least.
+    """
 
     total: int
     verdicts: tuple[Any, ...]
@@ -58,8 +62,10 @@ class Sensitivity:
         if clashes(self.program, trace.values):
             return None
         plan = self.program.rulebook.plan
-        total = trace.published(plan.total) if plan else None
-        return PlanOutcome(total[1] if total else 0, tuple(trace.values[slot] for slot in self.watched))
+        total = (trace.published(plan.total) if plan else None) or (0, 0)
+        return PlanOutcome(
+            total[0] if is_open_ended(total) else total[1], tuple(trace.values[slot] for slot in self.watched)
+        )
 
     def best_case(self, facts: Iterable[str]) -> dict[str, Value]:
         """Values of the open facts that make the plan large, found by changing one at a time, twice over."""
@@ -114,6 +120,8 @@ class Sensitivity:
         step = 100 if fact.unit == "dollars" else 1
         bounds = sorted(self.thresholds.get(name, ()))[:MOST_VALUES]
         tried = {fact.lowest, min(fact.highest, PLAUSIBLE) if fact.unit == "dollars" else fact.highest}
+        if isinstance(now := self.trace.fact_value(name), int):
+            tried.add(now)
         for bound in bounds:
             tried |= {bound - step, bound, bound + step}
         return sorted(value for value in tried if fact.lowest <= value <= fact.highest)

@@ -137,6 +137,7 @@ def listed(book: Rulebook) -> dict[str, set[str]]:
     return {
         "corrections": {one.when for one in corrections},
         "closed_by": {name for route in routes for name in route.closed_by},
+        "grounds": {name for route in routes for name in route.grounds},
         "cautions": {name for route in routes for name in route.cautions},
         "steps": steps,
         "when": {entry.when for entry in entries if entry.when},
@@ -159,7 +160,7 @@ def names_read(book: Rulebook) -> dict[str, set[str]]:
 
 def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
     for route in book.routes.values():
-        for name in (*route.closed_by, *route.cautions, *route.steps, route.amount):
+        for name in (*route.closed_by, *route.grounds, *route.cautions, *route.steps, route.amount):
             yield route.name, name
         for entry in entries_of(route):
             if entry.when:
@@ -171,7 +172,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
     for conclusion in book.conclusions.values():
         if conclusion.step is not None:
             step = conclusion.step
-            parts = (step.by, step.amount, step.pay, step.paydays, *step.before)
+            parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before)
             yield from ((conclusion.name, part) for part in parts if part)
     if book.plan is not None:
         yield "plan", book.plan.total

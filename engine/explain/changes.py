@@ -22,7 +22,7 @@ from .steps import dates
 _DAY: Final = "as_of"
 _DIGITS: Final = 16
 _NONE: Final = "\u2013"
-_NOT_TOLD: Final = "not told"
+_NOT_TOLD: Final = "not given"
 _Flat = dict[tuple[str, str], str]
 Answer = Mapping[str, Any]
 

@@ -51,6 +51,7 @@ class Explanation(NamedTuple):
     risk: SourcedText | None
     granted: AssumptionView | None
     next_steps: tuple[StepGroup, ...]
+    first_steps: tuple[StepGroup, ...]
     more_steps: int
     why: tuple[SourcedText, ...]
     why_not: tuple[Labeled, ...]
@@ -84,12 +85,8 @@ class Explanation(NamedTuple):
 
     @property
     def later_steps(self) -> tuple[StepView, ...]:
-        """The steps a short text with the first three entries leaves out."""
-        shown = {
-            one.text.rule
-            for entry in self.next_steps[: 2 if self.corrections and self.open else 3]
-            for one in entry.shown
-        }
+        """The steps a short text with only the first entries leaves out."""
+        shown = {one.text.rule for entry in self.first_steps for one in entry.shown}
         return tuple(one for one in self.steps if one.text.rule not in shown)
 
     @property

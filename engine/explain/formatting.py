@@ -7,15 +7,16 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from ..advise.formatting import NOT_KNOWN, is_open_ended
 from ..reasoning.range import Range
-from ..value import LARGEST_DOLLARS, MONTHS, read_dollars, show_date, show_dollars
+from ..value import MONTHS, read_dollars, show_date, show_dollars
 
-NOT_KNOWN: Final = "not known yet"
 NO_BREAK: Final = "\u00a0"
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _BOUND: Final = re.compile(r"(at least|at most|below|above|exactly|other than) ")
 _CENT: Final = "$0.01"
+_SOME: Final = 10_00  # cents
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}<>|~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
 _NUMBERED: Final = re.compile(r"(\d{1,9})(?=[.)](\s|$))")
@@ -29,18 +30,13 @@ _WORD: Final = re.compile(r"[A-Za-z][a-z]*")
 
 
 def said_range(amount: Range) -> str:
-    """`$7,500`, or `$0 to $7,500`; the largest amount there is says that nobody knows. Amounts are cents."""
+    """`$7,500`, or `$0 to $7,500`; a bound of the type says that nobody knows. Amounts are cents."""
     low, high = amount
-    if high >= LARGEST_DOLLARS and low != high:
+    if is_open_ended(amount):
         return f"{show_dollars(low)} or more" if low > 0 else NOT_KNOWN
     if low < 0 < high:
         return f"at most {show_dollars(high)}"
     return show_dollars(low) if low == high else f"{show_dollars(low)} to {show_dollars(high)}"
-
-
-def is_open_ended(amount: Range) -> bool:
-    """Whether the upper end is only the largest amount there is."""
-    return amount[1] >= LARGEST_DOLLARS
 
 
 def said_left(left: Range) -> str:
@@ -55,6 +51,8 @@ def at_most(cents: int, total: Range) -> str:
     """How much of the plan's total another answer could change; empty for nothing."""
     if cents > total[1]:
         return "the whole plan"
+    if 0 < cents < _SOME:
+        return "a few dollars"
     return f"up to {show_dollars(cents)}" if cents else ""
 
 

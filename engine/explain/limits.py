@@ -16,7 +16,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_sentence, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, joined, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -24,7 +24,9 @@ from .routes import every_reason, verdict
 from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactView, Origin, SourcedText
 
 _YEAR: Final = "tax_year"
+_BY_HEART: Final = 1
 _HARD: Final = 3
+_MOST_OPEN: Final = 4
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
 
@@ -60,7 +62,8 @@ def open_facts(notes: Notes) -> Iterator[OpenFactView]:
 
 def taken(notes: Notes) -> Iterator[AssumptionView]:
     """The usual answers that stood in and matter, most dollars first."""
-    for one in sorted(notes.advice.assumptions, key=lambda one: not one.worth):
+    stand_in = (one for one in notes.advice.assumptions if not isinstance(one.value, tuple))
+    for one in sorted(stand_in, key=lambda one: not one.worth):
         effect = at_most(one.worth, notes.advice.total)
         yield AssumptionView(
             notes.places[one.fact], SourcedText(sentence(one.label), one.fact), one.said, one.why, effect
@@ -71,7 +74,7 @@ def no_matter(notes: Notes) -> Iterator[tuple[int, SourcedText]]:
     """The usual answers that stood in and change nothing, whatever they are."""
     matter = {one.fact for one in notes.advice.assumptions}
     for one in notes.advice.told:
-        if one.standing is Standing.ASSUMED and one.fact not in matter:
+        if one.standing is Standing.ASSUMED and one.fact not in matter and not isinstance(one.value, tuple):
             yield notes.places[one.fact], SourcedText(one.label, one.fact)
 
 
@@ -111,8 +114,8 @@ def _open_words(notes: Notes, rule: str, words: Sentence) -> str:
     if not colon:
         return filled(notes.trace, words)
     behind = everything_behind(notes.program.reads, (rule,))
-    still_open = ", ".join(one.label for one in notes.advice.open_facts if one.fact in behind)
-    return f"{lead}: {MAY_APPLY} It rests on what is open: {still_open}."
+    still_open = [one.label for one in notes.advice.open_facts if one.fact in behind]
+    return f"{lead}: {MAY_APPLY} It depends on what is still open: {joined(first_few(still_open, _MOST_OPEN))}."
 
 
 def doubts(notes: Notes) -> tuple[Doubt, ...]:
@@ -182,6 +185,12 @@ def _then(notes: Notes, route: str, closed: bool | None) -> SourcedText:
     standing = {True: "closed", False: "open", None: "unknown"}[closed]
     words = verdict(route, standing)
     return SourcedText(f"{sentence(notes.book.routes[route].label)}: {words.text}", f"{route}.closed")
+
+
+def is_known_for_sure(notes: Notes, flip: Flip) -> bool:
+    """Whether the saver knows the answer by heart, so that it will not turn out otherwise."""
+    question = notes.book.questions.get(flip.label.rule)
+    return question is not None and question.effort <= _BY_HEART
 
 
 def _yes(answer: bool) -> str:

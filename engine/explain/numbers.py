@@ -8,19 +8,18 @@ from itertools import chain
 from typing import Final
 
 from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
-from ..advise.model import LimitAdvice
+from ..advise.model import LimitAdvice, RouteAdvice, TestedComparison
 from ..reasoning.range import Range
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
-from ..rulebook.model import Conditional, Name
+from ..rulebook.model import Arithmetic, Conditional, Expression, Name
 from ..rulebook.walk import names_in
-from .formatting import NO_BREAK, inner, said_left, said_range, sentence
+from .formatting import NO_BREAK, first_sentence, inner, said_left, said_range, sentence
 from .formulas import Formulas, names_of, spoken
 from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
 _YEAR: Final = "tax_year"
-_SENSE: Final = 10_000_000_00
 _FORM_LINE: Final = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
 _ORIGINS: Final = {
     Standing.KNOWN: "you told us",
@@ -35,9 +34,7 @@ def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
     if name == _YEAR:
         return formatted(trace, name)
-    value, unit = shown(trace, name), unit_of(trace, name)
-    far = isinstance(value, tuple) and max(-value[0], value[1]) > _SENSE and "dollars" in unit
-    return format_value(None if far else value, unit, choices_of(trace, name))
+    return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
 
 class Worksheet:
@@ -85,11 +82,13 @@ def matters(line: LimitAdvice) -> bool:
     return planned or (line.cap[1] > 0 and line.left[1] <= 0)
 
 
-def ledger(lines: tuple[LimitAdvice, ...]) -> tuple[LimitAdvice, ...]:
-    """The limits the plan uses and those that are full; what repeats another is left out."""
+def ledger(notes: Notes) -> tuple[LimitAdvice, ...]:
+    """The limits the plan uses and those that are full; left out is what repeats another or may not exist at all."""
     found: dict[object, LimitAdvice] = {}
-    for line in lines:
-        if matters(line):
+    values, limits = notes.trace.values, notes.program.limits
+    there = {one.limit.name for one in limits if one.applies is None or one.applies(values)}
+    for line in notes.advice.ledger:
+        if line.name in there and matters(line):
             uses = tuple((use.label, use.amount) for use in line.uses if use.amount[1])
             found.setdefault((line.cap, uses), line)
     return tuple(found.values())
@@ -97,16 +96,29 @@ def ledger(lines: tuple[LimitAdvice, ...]) -> tuple[LimitAdvice, ...]:
 
 def limit(line: LimitAdvice) -> LimitView:
     """A limit in shown strings; what is $0 is left out."""
-    uses = tuple(UseView(use.label, said_range(use.amount), use.planned) for use in line.uses if use.amount[1])
-    made, planned = (said_range(_sum(line, planned)) for planned in (False, True))
-    return LimitView(
-        line.label, SourcedText(said_range(line.cap), line.name), uses, made, planned, said_left(line.left), line.cites
+    made, planned = _sum(line, False), _sum(line, True)
+    room = max(0, line.cap[1] - made[0])
+    uses = tuple(
+        UseView(use.label, said_range(_within(use.amount, room) if use.planned else use.amount), use.planned)
+        for use in line.uses
+        if use.amount[1]
     )
+    shown = (said_range(made), said_range(_within(planned, room)), said_left(line.left))
+    return LimitView(line.label, SourcedText(said_range(line.cap), line.name), uses, *shown, line.cites)
 
 
 def _sum(line: LimitAdvice, planned: bool) -> Range:
     amounts = [use.amount for use in line.uses if use.planned is planned]
     return sum(low for low, _ in amounts), sum(high for _, high in amounts)
+
+
+def _within(planned: Range, room: int) -> Range:
+    """What the plan adds to a limit while it is open: no less than nothing and no more than the limit has room for.
+
+    What is open counts in every use it may go to, so the ends of the uses may add up to more than all of them can be.
+    """
+    low, high = planned
+    return (low, high) if low == high else (max(0, low), max(0, low, min(high, room)))
 
 
 def previews(notes: Notes) -> Iterator[FormPreview]:
@@ -151,13 +163,19 @@ def _compared(notes: Notes) -> Iterator[NumberView]:
                 continue
             if test.name not in seen:
                 seen.add(test.name)
-                yield NumberView(
-                    SourcedText(sentence(test.label), test.name), origin(notes, test.name), test.yours, False
-                )
+                label = SourcedText(_in_full(notes, test), test.name)
+                yield NumberView(label, origin(notes, test.name), test.yours, False)
             if line not in seen:
                 seen.add(line)
                 words = said_or_open(notes.trace, line)
                 yield NumberView(SourcedText(sentence(test.needed_label), line), "law", words, False)
+
+
+def _in_full(notes: Notes, test: TestedComparison) -> str:
+    """The label of a fact; of one that goes by its initials, what they stand for too."""
+    if not test.label.isupper():
+        return sentence(test.label)
+    return f"{test.label}: {inner(first_sentence(notes.book.facts[test.name].meaning).rstrip('.'))}"
 
 
 def named(notes: Notes, label: str) -> str:
@@ -168,28 +186,64 @@ def named(notes: Notes, label: str) -> str:
 
 
 def _of_main(notes: Notes, most: int) -> Iterator[NumberView]:
-    """The cap of the tightest limit of the largest route, less what is in, and what is left for the route."""
+    """What the dollars of the largest route come to: its tightest limit less what is in, or the parts they sum up."""
     advice = notes.advice
     routes = sorted(advice.routes.values(), key=lambda one: (not one.primary, -one.range[1]))
     for route in routes:
         if not route.range[1] or route.verdict == "closed":
             continue
-        lines = [line for line in advice.ledger if any(use.route == route.name for use in line.uses)]
-        wide = [line for line in lines if line.cap[1] >= route.range[1]]
-        tight = min(wide, key=lambda line: (line.left[1], line.cap[1]), default=None)
-        if tight is None:
-            continue
-        yield NumberView(SourcedText(f"{tight.label}, limit", tight.name), "law", said_range(tight.cap), False)
-        limits = notes.book.limits[tight.name].uses
-        used = [(use, one) for use, one in zip(tight.uses, limits, strict=True) if use.amount[1] and not use.planned]
-        for use, one in used[: most - 2]:
-            names = [name for name, _ in names_in(one.amount.expression)]
-            source = origin(notes, *names)
-            label = f"Less {inner(use.label)}"
-            yield NumberView(SourcedText(label, tight.name), source, f"\u2212 {said_range(use.amount)}", False)
+        lines = [line for line in advice.ledger if _fills(line, route)]
+        tight = min(lines, key=lambda line: (line.left[1], line.cap[1]), default=None)
+        rows = (
+            _of_limit(notes, tight, route.range, most)
+            if tight
+            else _of_parts(notes, notes.book.routes[route.name].amount)
+        )
+        yield from rows
         words = f"For the {route.label}"
         yield NumberView(SourcedText(words, f"{route.name}.amount"), "", said_range(route.range), True)
         return
+
+
+def _fills(line: LimitAdvice, route: RouteAdvice) -> bool:
+    """Whether all a route brings goes into a limit, and whatever else is in the limit leaves just that or more."""
+    mine = [use.amount for use in line.uses if use.route == route.name]
+    return mine == [route.range] and line.cap[1] - _sum(line, False)[0] >= route.range[1]
+
+
+def _of_limit(notes: Notes, line: LimitAdvice, amount: Range, most: int) -> Iterator[NumberView]:
+    """The limit, what is in, and what else holds the amount down, so that the column adds up."""
+    yield NumberView(SourcedText(f"{line.label}, limit", line.name), "law", said_range(line.cap), False)
+    limits = notes.book.limits[line.name].uses
+    used = [(use, one) for use, one in zip(line.uses, limits, strict=True) if use.amount[1] and not use.planned]
+    for use, one in used[: most - 3]:
+        source = origin(notes, *(name for name, _ in names_in(one.amount.expression)))
+        label = f"Less {inner(use.label)}"
+        yield NumberView(SourcedText(label, line.name), source, f"\u2212 {said_range(use.amount)}", False)
+    held = line.cap[0] - _sum(line, False)[1] - amount[1]
+    if held > 0 and line.cap[0] == line.cap[1] and amount[0] == amount[1]:
+        label = "Less what your pay, the plan or another limit holds back"
+        yield NumberView(SourcedText(label, line.name), "", f"\u2212 {said_range((held, held))}", False)
+
+
+def _of_parts(notes: Notes, figure: str) -> Iterator[NumberView]:
+    """The figures a figure is the sum of, those that are not zero; none where it is no plain sum of figures."""
+    parts = list(_addends(notes.book.figures[figure].formula.expression))
+    names = [one.name for one in parts if isinstance(one, Name) and one.name in notes.book.figures]
+    if len(names) == len(parts) > 1:
+        for name in names:
+            amount = notes.trace.published(name)
+            if amount is not None and amount[1]:
+                label = SourcedText(sentence(label_of(notes.trace, name)), name)
+                yield NumberView(label, origin(notes, name), said_range(amount), False)
+
+
+def _addends(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, Arithmetic) and node.operator == "+":
+        yield from _addends(node.left)
+        yield from _addends(node.right)
+    else:
+        yield node
 
 
 def origin(notes: Notes, *names: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..advise.model import Reason, RouteAdvice, TestedComparison
 from ..rulebook.model import Name
-from .formatting import bound_of, cents_of, is_cent, joined, said_range, sentence
+from .formatting import bound_of, cents_of, first_few, is_cent, joined, said_range, sentence
 from .notes import Notes
 from .numbers import Worksheet
 from .shapes import ConditionView, Near, RouteView, SourcedText
@@ -18,6 +18,7 @@ _PARTS: Final = {"open": "open", "caution": "caution", "closed": "closed", "unkn
 _NONE: Final = "\u2013"
 _HAS_NONE: Final = "none"
 _MOST_NEAR: Final = 3
+_MOST_OPEN: Final = 4
 
 
 def routes(notes: Notes) -> tuple[RouteView, ...]:
@@ -45,7 +46,8 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
         tuple(_said(reason) for reason in advised.cautions),
         tuple({reason.text: _said(reason) for reason in advised.unlocks}.values()),
         steps_of(notes, advised.steps, name, name in notes.advice.plan),
-        joined(rests),
+        joined(first_few(rests, _MOST_OPEN)),
+        tuple(_said(reason) for reason in advised.grounds),
         tuple(_condition(notes, reason) for reason in advised.reasons),
         sheet.part(figure) if advised.range[1] else (),
     )

@@ -67,12 +67,14 @@ class CellView(NamedTuple):
 class StepView(NamedTuple):
     """A thing to do: when, what, the words to say, pay it comes from, who, how to check and undo it.
 
-    `day` is its ordinal day (None where there is none), `when` says it in words. `route` is empty for a step of the
-    whole plan; `settled` is False where the step waits for what is open.
+    `when` says in words when to act; `day` is its last day, an ordinal (None where there is none), and `at_once` says
+    that waiting for it is too late. `route` is empty for a step of the whole plan; `settled` is False where the step
+    waits for what is open.
     """
 
     when: str
     day: int | None
+    at_once: bool
     passed: bool
     text: SourcedText
     say: str
@@ -90,7 +92,8 @@ class StepView(NamedTuple):
 class StepGroup(NamedTuple):
     """An entry of the next steps: one step, or several of a route on one day, said together.
 
-    `shown` is what a short text says of it: its first step and every one that moves money. `main` takes the most.
+    `shown` is what a short text says of it: its first step and every one that moves money or puts something right.
+    `main` takes the most.
     """
 
     when: str
@@ -171,7 +174,7 @@ class Row(NamedTuple):
 
 
 class RouteView(NamedTuple):
-    """One route; its reasons begin with those that say an amount of the saver's.
+    """One route; its reasons begin with those that say an amount of the saver's, `grounds` say why it works.
 
     `concerns` is False for a route the saver has nothing to do with, like a plan of a business they lack.
     """
@@ -189,6 +192,7 @@ class RouteView(NamedTuple):
     unlocks: tuple[SourcedText, ...]
     steps: tuple[StepView, ...]
     rests_on: str
+    grounds: tuple[SourcedText, ...]
     conditions: tuple[ConditionView, ...]
     worksheet: tuple[Row, ...]
 

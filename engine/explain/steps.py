@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..advise.formatting import filled
-from ..advise.model import RouteAdvice, StepAdvice
+from ..advise.model import CorrectionAdvice, RouteAdvice, StepAdvice
+from ..advise.schedule import served_by
 from ..rulebook.model import Route
 from ..value import LAST_DAY, show_dollars
 from .formatting import closed, count, day, sentence
@@ -20,10 +21,20 @@ _MOST_WORDS: Final = 60
 def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bool) -> StepView:
     """A thing to do; `follows` says that it comes right after the one before it, where it has no day of its own."""
     passed = doing.by is not None and doing.by < notes.advice.as_of
-    dated = f"{day(doing.by)} (this day has passed)" if passed else f"By {day(doing.by)}"
+    waits, begins = waits_for(notes), doing.rule == waits_for(notes)
+    at_once = bool(doing.act) and not passed
+    if begins:
+        when = "First"
+    elif passed:
+        when = f"{day(doing.by)} (this day has passed)"
+    elif doing.by is None or (at_once and waits):
+        when = "Then" if follows or waits else "This week"
+    else:
+        when = doing.act or f"By {day(doing.by)}"
     return StepView(
-        "Then" if doing.by is None and follows else "This week" if doing.by is None else dated,
+        when,
         doing.by,
+        at_once,
         passed,
         SourcedText(doing.text, doing.rule),
         doing.say,
@@ -56,30 +67,62 @@ def steps_of(notes: Notes, doings: Iterable[StepAdvice], route: str, settled: bo
     return tuple(step(notes, one, route, settled, place > 0) for place, one in enumerate(doings))
 
 
-def in_time_order(notes: Notes) -> tuple[StepView, ...]:
-    """Every step once: corrections first, then by day; one without a day comes right after the one before it.
+def waits_for(notes: Notes) -> str:
+    """The step the plan begins with, before which nothing else can be done; empty where there is none."""
+    plan = notes.book.plan
+    first = plan.steps[0] if plan and plan.steps else ""
+    begins = notes.advice.plan_steps[0] if notes.advice.plan_steps else None
+    return first if begins is not None and begins.rule == first and begins.by is None else ""
 
-    A step of the whole plan without a day comes last, unless it is the one the plan begins with.
+
+def most_urgent_first(notes: Notes) -> list[CorrectionAdvice]:
+    """The corrections: those to be made now, then by their day, then those whose day has passed."""
+
+    def due(one: CorrectionAdvice) -> int:
+        found = last_day(one)
+        return found if found is not None else LAST_DAY if notes.book.corrections[one.name].by else 0
+
+    return sorted(notes.advice.corrections, key=due)
+
+
+def last_day(correction: CorrectionAdvice) -> int | None:
+    """The day by which the plan makes a correction: its own, or an earlier one by which its steps move the money."""
+    days = (one.by for one in correction.steps if one.amount and not one.act)
+    return min((one for one in (correction.by, *days) if one is not None), default=None)
+
+
+def in_time_order(notes: Notes) -> tuple[StepView, ...]:
+    """Every step once, by day; of one day, corrections first. One without a day comes right after the one before it.
+
+    What is not to wait for its last day comes first. A step of the whole plan without a day comes last, unless it is
+    the one the plan begins with.
     """
     advice = notes.advice
-    groups = [steps_of(notes, one.steps, one.name, True) for one in advice.corrections]
+    groups = [steps_of(notes, one.steps, one.name, True) for one in most_urgent_first(notes)]
     first = len(groups)
     groups.append(steps_of(notes, advice.plan_steps, "", True))
     for route in sorted(advice.routes.values(), key=_size):
         if route.verdict != "closed":
             groups.append(steps_of(notes, route.steps, route.name, route.name in advice.plan))
-    placed: list[tuple[bool, int, int, int, StepView]] = []
+    placed: list[tuple[int, int, int, StepView]] = []
     seen: set[str] = set()
-    begins = notes.book.plan.steps[:1] if notes.book.plan else ()
+    begins = waits_for(notes)
     for group, steps in enumerate(groups):
         on = 0
         for place, one in enumerate(steps):
-            late = one.day is None and group == first and one.text.rule not in begins
-            on = one.day if one.day is not None else LAST_DAY if late else on
+            if one.text.rule == begins:
+                on = -1
+            elif one.at_once:
+                on = 0
+            elif one.day is not None:
+                on = one.day
+            elif group == first:
+                on = LAST_DAY
             if one.text.rule not in seen:
                 seen.add(one.text.rule)
-                placed.append((group >= first, on, group, place, one))
-    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:4]))
+                late = group == first and one.day is not None and not one.at_once
+                placed.append((on, len(groups) if late else group, place, one))
+    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
 
 
 def _size(route: RouteAdvice) -> tuple[bool, int]:
@@ -90,29 +133,41 @@ def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES
     """What comes next in at most so many entries, and how many steps that leaves out.
 
     Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
-    day, then what the fewest dollars hang on.
+    day, then what the fewest dollars hang on. What the plan begins with and corrections stay, and so does each step
+    that one still shown needs done first.
     """
     coming = [one for one in steps if one.settled and not one.passed]
     takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
-    entries = list(_entries(coming, takes))
+    put_right = {one.rule for correction in notes.advice.corrections for one in correction.steps if not one.convention}
+    entries = list(_entries(coming, takes, put_right))
     dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
-    first = {one.rule for correction in notes.advice.corrections for one in correction.steps}
+    first = {waits_for(notes), *(one.rule for correction in notes.advice.corrections for one in correction.steps)}
+    needs = served_by(notes.book, [one.text.rule for one in coming])
 
     def worth(entry: StepGroup) -> tuple[bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
-        return entry.steps[0].text.rule in first, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+        kept = entry.steps[0].text.rule in first and (amount > 0 or dated or entry.steps[0].route == "")
+        return kept, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+
+    def needed(entry: StepGroup) -> bool:
+        others = {one.text.rule for other in entries if other is not entry for one in other.steps}
+        return any(not others.isdisjoint(needs[one.text.rule]) for one in entry.steps)
 
     while len(entries) > most:
-        entries.remove(min(entries, key=worth))
+        entries.remove(min((one for one in entries if not needed(one)), key=worth))
     return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
 
 
-def _entries(steps: Iterable[StepView], takes: Mapping[str, int]) -> Iterator[StepGroup]:
-    """Steps that belong together said together, as long as they stay short; `takes` says what each takes, in cents."""
+def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set[str]) -> Iterator[StepGroup]:
+    """Steps that belong together said together, as long as they stay short.
+
+    `takes` says what each takes, in cents; `put_right` are those of corrections, of which a short text leaves none out.
+    """
 
     def entry(steps: list[StepView]) -> StepGroup:
-        shown = (one for place, one in enumerate(steps) if place == 0 or takes.get(one.text.rule))
+        kept = {one.text.rule for one in steps if takes.get(one.text.rule) or one.text.rule in put_right}
+        shown = (one for place, one in enumerate(steps) if place == 0 or one.text.rule in kept)
         main = max(steps, key=lambda one: takes.get(one.text.rule, 0))
         return StepGroup(steps[0].when, tuple(steps), main, tuple(shown))
 
@@ -129,7 +184,7 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int]) -> Iterator[St
 
 def _goes_with(before: StepView, one: StepView) -> bool:
     """Whether a step belongs to the same route and day, or comes right after."""
-    return one.route == before.route and (one.when == before.when or (one.day is None and before.day is not None))
+    return one.route == before.route and one.when in (before.when, "Then")
 
 
 def first_day(steps: Iterable[StepView]) -> SourcedText | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.formatting import filled, shown
-from ..advise.model import Reason, RouteAdvice
+from ..advise.formatting import filled, is_open_ended, shown
+from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..value import show_dollars
 from .formatting import (
     at_most,
@@ -16,7 +16,6 @@ from .formatting import (
     first_sentence,
     inner,
     is_cent,
-    is_open_ended,
     joined,
     said_range,
     sentence,
@@ -38,12 +37,13 @@ from .shapes import (
     SourcedText,
     StepView,
 )
-from .steps import first_day, steps_of
+from .steps import first_day, last_day, most_urgent_first, steps_of, waits_for
 
 OutcomeKind = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
 _NONE: Final = "none"
+_UNCONFIRMED: Final = "We could not confirm this in the law's own text, so ask before you rely on it."
 _NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
 
 
@@ -84,18 +84,24 @@ def lines(notes: Notes) -> tuple[Line, ...]:
 
 def corrections(notes: Notes) -> Iterator[CorrectionView]:
     """What has to be put right first."""
-    for one in notes.advice.corrections:
+    for one in most_urgent_first(notes):
+        by = last_day(one)
         yield CorrectionView(
             sentence(one.label),
             SourcedText(said_range(one.range), f"{one.name}.amount"),
             SourcedText(one.text, one.reason.rule),
-            day(one.by),
-            one.by is not None and one.by < notes.advice.as_of,
-            one.cost.text if one.cost else "",
+            day(by),
+            by is not None and by < notes.advice.as_of,
+            one.cost.text if one.cost else _left_alone(notes, one),
             said_range(one.cost.range) if one.cost else "",
             steps_of(notes, one.steps, one.name, True),
             one.cites,
         )
+
+
+def _left_alone(notes: Notes, one: CorrectionAdvice) -> str:
+    """What comes of a correction that is left undone, where it has no price; empty where the rulebook does not say."""
+    return filled(notes.trace, notes.book.conclusions[one.reason.rule].caution)
 
 
 def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedText:
@@ -110,6 +116,8 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
     match outcome(notes):
         case "nothing":
             return SourcedText(f"For {year}, nothing more can go into Roth accounts", rule)
+        case "decided" if waits_for(notes):
+            return SourcedText(f"For {year}, {said_range(advice.total)} will be able to go into Roth accounts", rule)
         case "decided" if low == high:
             return SourcedText(f"For {year}, you can still put {said_range(advice.total)} into Roth accounts", rule)
         case "decided":
@@ -145,7 +153,7 @@ def lead(
             depends = "one answer" if many == 1 else f"{many} answers"
             yield SourcedText("What you told us does not settle it yet.", total_rule(notes))
             yield SourcedText(
-                f"It depends on {depends}; what to ask, and what it is worth, stands below.", total_rule(notes)
+                f"It depends on {depends}; see below what to ask, and what it is worth.", total_rule(notes)
             )
         return
     main = next((one for one in routes if one.main), None)
@@ -153,16 +161,25 @@ def lead(
         most = "All of it" if len(shown) == 1 else "Most of it"
         meaning = first_sentence(main.meaning.text).rstrip(".")
         yield SourcedText(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+    if waits := waits_for(notes):
+        yield SourcedText(filled(notes.trace, notes.book.conclusions[waits].because), waits)
+        return
     if by := first_day(steps):
-        yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
+        soon = next((one for one in steps if one.at_once and one.settled), None)
+        if soon is not None:
+            yield SourcedText(f"Start {inner(soon.when)}; your first deadline is {by.text}.", by.rule)
+        else:
+            yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
 
 
 def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
     """Why the first correction is needed, and what can go in besides."""
-    first = notes.advice.corrections[0]
+    first = most_urgent_first(notes)[0]
     yield SourcedText(within(first.text, _LEAD - 15), first.reason.rule)
     low, high = notes.advice.total
-    if high:
+    if is_open_ended(notes.advice.total):
+        yield SourcedText("How much can still go into Roth accounts after that is not known yet.", total_rule(notes))
+    elif high:
         new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
         yield SourcedText(
             f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes)
@@ -201,7 +218,7 @@ def strip(
         if first.by:
             yield CellView(
                 SourcedText(first.by, first.text.rule),
-                "this day has passed" if first.passed else "last day to put it right",
+                "this day has passed" if first.passed else "put it right by then",
             )
         if first.cost_amount:
             yield CellView(SourcedText(first.cost_amount, first.text.rule), "what leaving it costs")
@@ -228,9 +245,9 @@ def strip(
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
     """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
-    for one in notes.advice.corrections:
-        if one.cost and one.cost.text:
-            return SourcedText(within(one.cost.text, _RISK), one.reason.rule)
+    for one in most_urgent_first(notes):
+        if text := one.cost.text if one.cost else _left_alone(notes, one):
+            return SourcedText(within(text, _RISK), one.reason.rule)
     if not notes.advice.decided and (time := _time(notes)):
         return time
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
@@ -274,8 +291,8 @@ def why(notes: Notes) -> Iterator[SourcedText]:
     )
     words = 0
     for route in routes:
-        telling = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
-        telling = telling or list(route.reasons[:1])
+        reasons = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
+        telling = list(route.grounds) or reasons or list(route.reasons[:1])
         for reason in telling[: 2 if route.primary else 1]:
             words += count(reason.text)
             if words > _WHY:
@@ -358,13 +375,15 @@ def _then(flip: Flip) -> str:
 
 def unchecked(notes: Notes, doubts: tuple[Doubt, ...]) -> Iterator[Labeled]:
     """What could not be checked: the saver's papers, then doubts of law. How sources were read is in the annex."""
-    papers = "We have not seen your papers. Where they differ from what you told us, they win."
+    papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    for doubt in doubts[: MOST_BULLETS - 1]:
-        yield Labeled(
-            "",
-            SourcedText(f"{within(doubt.concerns.text, _BULLET)} {within(doubt.text, _BULLET)}", doubt.concerns.rule),
-        )
+    said: set[str] = set()
+    for doubt in doubts:
+        text = first_sentence(doubt.text).rstrip(".").partition(",")[0]
+        if text not in said and len(said) < MOST_BULLETS - 1:
+            said.add(text)
+            concerns = within(doubt.concerns.text, _BULLET)
+            yield Labeled("", SourcedText(f"{concerns} {_UNCONFIRMED}", doubt.concerns.rule))
 
 
 def date_of(notes: Notes) -> str:

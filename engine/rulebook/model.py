@@ -249,6 +249,8 @@ class Step(NamedTuple):
     `amount` names the figure of the dollars it takes, `by` the last day to do it. `before` names the conclusions whose
     steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
     say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
+    `act` says when to act where that is sooner than the last day: `Before your next payday`. A step with `while_open`
+    is said only while that fact is open.
     """
 
     text: Sentence
@@ -261,6 +263,8 @@ class Step(NamedTuple):
     say: Sentence | None = None
     pay: str | None = None
     paydays: str | None = None
+    act: str = ""
+    while_open: str | None = None
 
 
 class Conclusion(NamedTuple):
@@ -300,7 +304,7 @@ class RouteForm(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A way to put Roth dollars away."""
+    """A way to put Roth dollars away; `grounds` are conclusions that say, where they hold, why it works."""
 
     name: str
     span: Span
@@ -315,6 +319,7 @@ class Route(NamedTuple):
     steps: tuple[str, ...]
     deadlines: tuple[RouteDeadline, ...]
     forms: tuple[RouteForm, ...]
+    grounds: tuple[str, ...] = ()
 
 
 class Cost(NamedTuple):

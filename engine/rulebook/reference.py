@@ -153,6 +153,7 @@ class _ReferencePage:
         yield f"- amount: {route.amount}"
         for said, names in (
             ("closed by", route.closed_by),
+            ("grounds", route.grounds),
             ("cautions", route.cautions),
             ("steps", route.steps),
         ):

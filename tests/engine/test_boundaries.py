@@ -47,6 +47,9 @@ AMOUNTS = {
 DATES = {
     "tax_year_first_day": ("2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01"),
     "tax_year_last_day": ("2023-12-31", "2024-12-31", "2025-12-31", "2026-12-31"),
+    "first_later_year_end": ("2024-12-31", "2025-12-31", "2026-12-31", "2027-12-31"),
+    "second_later_year_end": ("2025-12-31", "2026-12-31", "2027-12-31", "2028-12-31"),
+    "third_later_year_end": ("2026-12-31", "2027-12-31", "2028-12-31", "2029-12-31"),
     "after_tax_advised_date": ("2024-01-30", "2025-01-30", "2026-01-30", "2027-01-29"),
     "after_tax_paid_in_deadline": ("2024-01-30", "2025-01-30", "2026-01-30", "2027-01-30"),
     "corporate_return_due_date": ("2024-03-15", "2025-03-17", "2026-03-16", "2027-03-15"),
@@ -135,7 +138,8 @@ def test_deadlines_fall_on_business_days(year):
     The 30-day rule for after-tax money does not move; nor do we move the day to tell a plan of an excess deferral,
     which is no filing: the earlier day is safe.
     """
-    filing = set(DATES) - {"tax_year_first_day", "tax_year_last_day"}
+    years = {"tax_year_first_day", "tax_year_last_day"}
+    filing = set(DATES) - years - {"first_later_year_end", "second_later_year_end", "third_later_year_end"}
     filing -= {"after_tax_paid_in_deadline", "excess_deferral_notice_day"}
     days = {name: date.fromisoformat(DATES[name][YEARS.index(year)]) for name in filing}
 

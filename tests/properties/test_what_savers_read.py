@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from rothroute.cli import cli
+from rothroute.engine import Adviser
+from rothroute.engine.explain import LetterOptions, explanation_of
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.templates import templates_of
+from rothroute.engine.value import MONTHS
 
-from .lives import THEMES, Saver, as_facts, lives
+from .lives import THEMES, Saver, as_facts, lives, without
 from .reading import Facts, corrections, form_8606, from_engine
 from .reading.law import YEARS
 
 ANSWERED = (0, 4)
+LINES = ("direct_roth_ira.amount", "backdoor_roth_ira.amount", "solo_401k.amount", "mega_backdoor_roth.amount")
+NO_AMOUNT = re.compile(r"\$\d{2,},\d{3},\d{3}|(above|below|than|to) between \$|\$0 of it\b")
+DAY = re.compile(rf"({'|'.join(MONTHS)}) (\d+), (\d{{4}})")
 
 
 def asked(saver: Saver, form: str) -> str:
@@ -48,3 +59,68 @@ def test_what_is_wrong_comes_first_and_sums_add_up(theme: str, savers_each: int)
                 assert "nothing to do" not in text, told
             if form_8606.to_file(f):
                 assert "form 8606" in text, told
+
+
+def day_of(when: str) -> date | None:
+    """The day that `By December 31, 2026` names."""
+    found = DAY.search(when)
+    return date(int(found[3]), MONTHS.index(found[1]) + 1, int(found[2])) if found else None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_list_of_steps_runs_backwards(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """Of the letter, of its next steps and of the first screen; and a correction has one day in heading and steps."""
+    several = 0
+    for year in YEARS:
+        for saver in lives(theme, year, max(5, savers_each // 20), seed=6):
+            told = as_facts(saver)
+            one = explanation_of(adviser.advise(told, date.fromordinal(saver["as_of"])))
+            lists = [[step.when for step in one.steps if not step.passed]]
+            lists += [[entry.when for entry in entries] for entries in (one.next_steps, one.first_steps)]
+            for whens in lists:
+                days = [day for when in whens if (day := day_of(when))]
+                assert days == sorted(days), (whens, told)
+                several += len(set(days)) > 1
+            for correction in one.corrections:
+                moving = {step.rule for step in one.decision.advice.steps if step.amount}
+                days = {day_of(step.when) for step in correction.steps if step.text.rule in moving and not step.passed}
+                by = day_of(correction.by)
+                assert correction.passed or days <= {by, None}, (correction.by, days, told)
+    assert several
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_total_is_the_sum_of_its_lines(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """The limits that hold the total together where facts are open take nothing off it where they are known."""
+    for year in YEARS:
+        program = adviser.program(year)
+        for saver in lives(theme, year, savers_each, seed=21):
+            trace = evaluate(program, saver)
+            total = Fraction(trace.value("plan_total")[0], program.denominators["plan_total"])
+            names = (*LINES, "deferral_step_amount")
+            lines = sum(Fraction(trace.value(name)[0], program.denominators[name]) for name in names)
+            assert all(trace.known(name) for name in ("plan_total", *names))
+            assert total == lines, as_facts(saver)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_nobody_knows_is_no_amount(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """Where much is open, no text shows a bound of a type, a range after `below`, or an amount below zero."""
+    templates, open_ = templates_of(), 0
+    for year in YEARS:
+        rng = Random(f"{theme} {year}")
+        for saver in lives(theme, year, max(4, savers_each // 40), seed=7):
+            out = [name for name in saver if name not in ("tax_year", "as_of") and rng.random() < 0.5]
+            told = as_facts(without(saver, out))
+            one = explanation_of(adviser.advise(told, date.fromordinal(saver["as_of"])))
+            open_ += one.outcome == "provisional"
+            shown = [part for limit in one.limits for part in (limit.made, limit.planned, limit.left, limit.cap.text)]
+            assert not any("-$" in part for part in shown), (shown, told)
+            for text in (
+                templates.advice(one),
+                templates.letter(one, LetterOptions()),
+                templates.email(one, LetterOptions()),
+            ):
+                found = NO_AMOUNT.search(text.markdown)
+                assert found is None, (text.markdown[max(0, found.start() - 150) : found.end() + 80], told)
+    assert open_

@@ -62,4 +62,4 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _listed(route: Route) -> list[str]:
     entries = [entry.when for entry in entries_of(route) if entry.when]
-    return [*route.cautions, *route.steps, *entries]
+    return [*route.grounds, *route.cautions, *route.steps, *entries]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...diagnostic import Label, Span, clipped, did_you_mean
 from ...value import read_value
 from ..model import Fact, Question, RouteDeadline, RouteForm, Rulebook
@@ -11,6 +13,8 @@ from .household import check_household
 from .properties import check_properties
 from .reader import FormulaSource, Reader, SentenceSource
 from .units import UnitChecker, count_help, in_words
+
+_ROUTE_PARTS: Final = (("closed_by", "because"), ("grounds", "because"), ("cautions", "caution"), ("steps", "step"))
 
 
 class Linker:
@@ -111,7 +115,7 @@ class Linker:
 
     def _routes(self) -> None:
         for route in self.book.routes.values():
-            for part, wants in (("closed_by", "because"), ("cautions", "caution"), ("steps", "step")):
+            for part, wants in _ROUTE_PARTS:
                 for name in getattr(route, part):
                     self._part(name, route.topic, route.span, part, wants)
             self._readable(route.amount, route.topic, route.span, ("figures",))
@@ -179,6 +183,8 @@ class Linker:
                 self._dollars(conclusion.step.pay, conclusion.topic, conclusion.span, ("figures", "facts"))
             if conclusion.step is not None and conclusion.step.paydays is not None:
                 self._readable(conclusion.step.paydays, conclusion.topic, conclusion.span, ("facts",))
+            if conclusion.step is not None and conclusion.step.while_open is not None:
+                self._readable(conclusion.step.while_open, conclusion.topic, conclusion.span, ("facts",))
             for name in conclusion.step.before if conclusion.step is not None else ():
                 self._part(name, conclusion.topic, conclusion.span, "before", "step")
         self._step_circle()

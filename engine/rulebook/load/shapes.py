@@ -103,6 +103,8 @@ CONCLUSION: Final[Shape] = {
     "unlock": ShapeField("words", "what would open the route it shuts"),
     "step": ShapeField("words", "a thing to do where it holds"),
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
+    "act": ShapeField("text", "when to act, where that is sooner than the last day"),
+    "while_open": ShapeField("name", "the fact: the step is said only while it is open"),
     "amount": ShapeField("name", "the figure: the dollars the step takes"),
     "owner": ShapeField("text", "who does the step"),
     "before": ShapeField("names", "conclusions whose steps need this one done first"),
@@ -115,7 +117,9 @@ CONCLUSION: Final[Shape] = {
     "cite": ShapeField("cites", "where the law says so", True),
     "unverified": ShapeField("text", "what no primary text confirms"),
 }
-STEP_PARTS: Final = ("by", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo")
+STEP_PARTS: Final = (
+    *("by", "act", "while_open", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
+)
 DEADLINE: Final[Shape] = {
     "by": ShapeField("name", "a date parameter or date figure", True),
     "what": ShapeField("words", "what must be done by then", True),
@@ -130,6 +134,7 @@ ROUTE: Final[Shape] = {
     "label": ShapeField("text", "the route's name in sentences", True),
     "meaning": ShapeField("text", "what the route is", True),
     "closed_by": ShapeField("names", "conclusions of which any shuts the route", True),
+    "grounds": ShapeField("names", "conclusions that say, where they hold, why the route works"),
     "cautions": ShapeField("names", "conclusions that name a cost or risk"),
     "amount": ShapeField("name", "the figure: Roth dollars still possible by this route", True),
     "tie_order": ShapeField("whole", "the lower wins a tie for the recommendation", True),
@@ -162,7 +167,7 @@ USE: Final[Shape] = {
 }
 LIMIT: Final[Shape] = {
     "label": ShapeField("text", "the limit's name in sentences", True),
-    "cap": ShapeField("formula", "the most there may be", True),
+    "cap": ShapeField("formula", "the cap", True),
     "applies": ShapeField("formula", "where the limit exists"),
     "uses": ShapeField("list", "what uses it up", True, shape=USE),
     "cite": ShapeField("cites", "where the law says so", True),

@@ -108,7 +108,8 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     before = tuple(scalar.text for scalar in reader.scalars(read.get("before")))
     say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
     owner = reader.text(read.get("owner")) or "you"
-    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None)
+    act, while_open = reader.text(read.get("act")), reader.name(read.get("while_open")) or None
+    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act, while_open)
 
 
 def plan(reader: Reader, node: Node) -> Plan:
@@ -127,7 +128,7 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
     read = reader.fields(node, shapes.ROUTE, f"route `{key.text}`")
     names = {
         part: tuple(scalar.text for scalar in reader.scalars(read.get(part)))
-        for part in ("closed_by", "cautions", "steps")
+        for part in ("closed_by", "cautions", "steps", "grounds")
     }
     return Route(
         key.text,
@@ -143,6 +144,7 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
         names["steps"],
         _deadlines(reader, read.get("deadlines")),
         _forms(reader, read.get("forms")),
+        names["grounds"],
     )
 
 

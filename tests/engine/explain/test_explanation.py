@@ -88,9 +88,11 @@ def test_lines_add_up_to_the_total(one: Explanation) -> None:
 
 
 def test_steps_stand_in_time_order(one: Explanation) -> None:
-    corrections = {step.text.rule for correction in one.corrections for step in correction.steps}
-    days = [step.day for step in one.steps if step.day is not None and step.text.rule not in corrections]
+    days = [step.day for step in one.steps if step.day is not None and not step.at_once]
     assert days == sorted(days)
+    waiting = [step.day is not None and not step.at_once for step in one.steps]
+    at_once = [place for place, step in enumerate(one.steps) if step.at_once]
+    assert not any(waiting[: max(at_once, default=0)])
     assert len({step.text.rule for step in one.steps}) == len(one.steps)
 
 
