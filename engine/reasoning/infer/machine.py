@@ -184,7 +184,7 @@ class EngineSession:
         return state
 
     def _assert(self, values: Iterable[tuple[str, Value]]) -> None:
-        known, writings, assert_fact = self._values, self._writings, _durable.assert_fact
+        known, writings = self._values, self._writings
         for predicate, value in values:
             if predicate in known:
                 raise MachineFault(f"{predicate} is asserted twice")
@@ -197,14 +197,18 @@ class EngineSession:
                 raise MachineLimit(f"{predicate}: {value!r} is not a safe {kind.__name__}")
             body = f"{start}{value}}}" if kind is int else bodies.get(value)
             if body is not None:
-                self.asserts += 1
-                # 0 is stored, 1 that no rule takes it; anything else means that an id was there already.
-                if assert_fact(self._handle, body)[0] > 1:
-                    raise MachineFault(f"{predicate} was refused")
+                self._assert_body(predicate, body)
+
+    def _assert_body(self, predicate: str, body: str) -> None:
+        self.asserts += 1
+        # 0 is stored, 1 that no rule takes it; anything else means that an id was there already.
+        if _durable.assert_fact(self._handle, body)[0] > 1:
+            raise MachineFault(f"{predicate} was refused")
 
     def _run(self) -> list[int]:
         """Fire to quiescence, and end for certain: no lot of rules may fire twice."""
         waiting, rules, handle, state = self._waiting, self._rules, self._handle, self._state
+        values = self._values
         fired: list[int] = []
         started = _durable.start_action_for_state(handle, state)
         message = started[1] if started else None
@@ -215,7 +219,7 @@ class EngineSession:
             fired += lot
             for place in lot:
                 name, _, concludes = rules[place]
-                if concludes is not None and self._values.get(concludes[0]) is not concludes[1]:
+                if concludes is not None and values.get(concludes[0]) is not concludes[1]:
                     self._conclude(name, *concludes)
             message = _durable.complete_and_start_action(handle, state)
         self.firings += len(fired)
@@ -224,8 +228,11 @@ class EngineSession:
     def _conclude(self, rule: str, predicate: str, value: bool) -> None:
         if predicate in self._values:
             raise OppositeValues(predicate, self._makers.get(predicate, "an assertion"), rule)
-        self._makers[predicate] = rule
-        self._assert(((predicate, value),))
+        self._values[predicate], self._makers[predicate] = value, rule
+        writing = self._writings.get(predicate)
+        body = writing.bodies.get(value) if writing else None
+        if body is not None:
+            self._assert_body(predicate, body)
 
 
 def self_test() -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 Value = bool | int | str
@@ -87,10 +87,10 @@ class Ruleset:
                 raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
         self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
         self._conditions = [_conditions(rule) for rule in self.rules]
-        self._measure()
         lots: dict[frozenset[FactTest], list[int]] = {}
         for place, rule in enumerate(self.rules):
             lots.setdefault(frozenset(rule.tests), []).append(place)
+        self._measure({places[0] for places in lots.values()})
         self.lots = {f"{number:04}": tuple(lot) for number, lot in enumerate(lots.values(), 1)}
 
     def definition(self) -> str:
@@ -130,11 +130,13 @@ class Ruleset:
         for test in rule.tests:
             self._asked.setdefault(test.predicate, set()).add(test.value)
 
-    def _measure(self) -> None:
+    def _measure(self, firsts: Collection[int]) -> None:
+        """Hold the first rule of each lot, which stands for all of it, to what the engine's tables take."""
         sizes: Counter[tuple[object, ...]] = Counter()
         nodes: set[tuple[FactTest, ...]] = set()
-        for rule, conditions in zip(self.rules, self._conditions, strict=True):
-            for table in self._places(rule, conditions, nodes):
+        for place, (rule, conditions) in enumerate(zip(self.rules, self._conditions, strict=True)):
+            tables = self._places(rule, conditions, nodes) if place in firsts else ()
+            for table in ("rule of the name", rule.name), *tables:
                 sizes[table] += 1
                 if sizes[table] > (most := _MOST[table[0]]):
                     raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {' '.join(map(str, table))}")
@@ -144,7 +146,6 @@ class Ruleset:
     ) -> Iterator[tuple[str, *tuple[Value, ...]]]:
         """The tables in which the rule takes a place; `nodes` are the tests that have theirs."""
         yield ("rules",)
-        yield "rule of the name", rule.name
         for tests in conditions:
             for end, test in enumerate(tests, 1):
                 yield "rules with the test", *test
