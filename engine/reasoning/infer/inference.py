@@ -100,13 +100,16 @@ class _Part:
         fired += self.constant
         if self.machine is None:
             return all(work.level(number) for number in range(len(self.sources)))
+        found: dict[Fired, None] = {}
         with self.machine.session() as session:
             for number, sources in enumerate(self.sources):
                 if not work.level(number):
                     return False
-                for slot, one in dict.fromkeys(map(self.fires.__getitem__, session.assert_values(work.known(sources)))):
+                for name in session.assert_values(work.known(sources)):
+                    slot, one = self.fires[name]
                     values[slot] = one.positive
-                    fired.append(one)
+                    found[one] = None
+            fired += found
             trace.asserts += session.asserts
         return True
 
@@ -141,12 +144,12 @@ class _Part:
         all_bodies = self.bodies.setdefault((compiled.name, positive), [])
         for index, disjunct in enumerate(side):
             if disjunct:
-                fired = compiled.slot, Fired(compiled.name, positive, index)
+                fires = compiled.slot, Fired(compiled.name, positive, index)
                 bodies = self._bodies(disjunct)
                 all_bodies += bodies
                 for count, body in enumerate(bodies):
                     name = f"r{number}{'y' if positive else 'n'}{index}_{count}"
-                    self.fires[name] = fired
+                    self.fires[name] = fires
                     yield Rule(name, tuple(map(self._test, body)), concludes)
 
     def _bodies(self, disjunct: Disjunct) -> list[Disjunct]:
