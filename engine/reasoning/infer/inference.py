@@ -98,18 +98,18 @@ class _Part:
         for one in self.constant:
             values[self.program.slots[one.conclusion]] = one.positive
         fired += self.constant
+        if not work.level(0):
+            return False
         if self.machine is None:
-            return all(work.level(number) for number in range(len(self.sources)))
-        found: dict[Fired, None] = {}
+            return all(map(work.level, range(1, len(self.sources))))
         with self.machine.session() as session:
             for number, sources in enumerate(self.sources):
-                if not work.level(number):
+                if number and not work.level(number):
                     return False
                 for name in session.assert_values(work.known(sources)):
                     slot, one = self.fires[name]
                     values[slot] = one.positive
-                    found[one] = None
-            fired += found
+                    fired.append(one)
             trace.asserts += session.asserts
         return True
 
