@@ -113,8 +113,8 @@ class _Compiler:
             self.ranges,
             GeneratedCode(_generated),
             self.reads,
-            _readers(self.reads),
-            self._walks(),
+            (readers := _readers(self.reads)),
+            self._walks(readers),
         )
 
     def _assumed(self) -> Iterator[str]:
@@ -142,9 +142,9 @@ class _Compiler:
                 self.facts[name] = compiled._replace(fitting=fitting)
                 self.reads[name] = self.reads[name] | {one for one in names if one in self.slots}
 
-    def _walks(self) -> Walks:
+    def _walks(self, readers: Mapping[str, list[str]]) -> Walks:
         figures = {name: compiled.expression for name, compiled in self.figures.items()}
-        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges)
+        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges, self.slots, readers)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
