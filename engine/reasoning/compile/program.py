@@ -71,6 +71,7 @@ class _Compiler:
         self.level_of: dict[str, int] = {}
         self.atoms: list[Atom] = []
         self.atom_index: dict[str, int] = {}
+        self.literals: dict[Expression, Literal] = {}
         self.facts: dict[str, CompiledFact] = {}
         self.figures: dict[str, CompiledFigure] = {}
         self.conclusions: dict[str, CompiledConclusion] = {}
@@ -289,6 +290,12 @@ class _Compiler:
             return ()
 
     def _atom(self, node: Expression) -> Literal:
+        """The leaf as an atom and its sign; each is asked for three times."""
+        if node not in self.literals:
+            self.literals[node] = self._literal(node)
+        return self.literals[node]
+
+    def _literal(self, node: Expression) -> Literal:
         sign = True
         if isinstance(node, Comparison) and node.operator in _OPPOSITES:
             node, sign = Comparison(_OPPOSITES[node.operator], node.left, node.right, node.place), False

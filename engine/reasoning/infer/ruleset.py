@@ -17,13 +17,12 @@ which saves 3 %; the order in which facts arrive changes nothing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 Value = bool | int | str
 
@@ -124,11 +123,12 @@ class Ruleset:
 
     def definition(self) -> str:
         """The lots as JSON. The engine fires them in this order, so the sentinel before all others."""
-        written: dict[str, Any] = {SENTINEL: {"all": [{"a": {"go": 1}}]}}
+        written = [f'"{SENTINEL}":{{"all":[{{"a":{{"go":1}}}}]}}']
         for key, lot in self.lots.items():
             conditions = map(self._condition, self._conditions[lot[0]])
-            written[key] = {"all": [{_SHARDS[at]: each} for at, each in enumerate(conditions)]}
-        return json.dumps(written)
+            every = ",".join(f'{{"{_SHARDS[at]}":{each}}}' for at, each in enumerate(conditions))
+            written.append(f'"{key}":{{"all":[{every}]}}')
+        return f"{{{','.join(written)}}}"
 
     def writings(self, sid: str) -> dict[str, Writing]:
         """How each predicate's facts are written in the session."""
@@ -159,15 +159,15 @@ class Ruleset:
         values = {}
         for value, readers in asking.items():
             against = reduce(or_, (lots for other, lots in asking.items() if other != value), 0)
-            values[value] = Written(f"{start}{json.dumps(value)}}}", readers, ~against)
+            values[value] = Written(f"{start}{_json(value)}}}", readers, ~against)
         return Writing(kind, values, Written("", 0, ~every))
 
-    def _condition(self, tests: tuple[FactTest, ...]) -> dict[str, Any]:
-        written: list[dict[str, Any]] = [{self._shard(tests[0].predicate): 1}]
+    def _condition(self, tests: tuple[FactTest, ...]) -> str:
+        written = [f'{{"{self._shard(tests[0].predicate)}":1}}']
         for predicate, operator, value in tests:
-            equal = {f"p{self._numbers[predicate]}": value}
-            written.append(equal if operator == "=" else {_OPERATORS[operator]: equal})
-        return {"$and": written}
+            equal = f'{{"p{self._numbers[predicate]}":{_json(value)}}}'
+            written.append(equal if operator == "=" else f'{{"{_OPERATORS[operator]}":{equal}}}')
+        return f'{{"$and":[{",".join(written)}]}}'
 
     def _shard(self, predicate: str) -> str:
         return _SHARDS[self._numbers[predicate] % len(_SHARDS)]
@@ -203,6 +203,13 @@ class Ruleset:
                     yield "different tests in shard", self._shard(test.predicate)
                     if test.operator != "=":
                         yield "different bounds for", test.predicate
+
+
+def _json(value: Value) -> str:
+    """A safe value as JSON: no text that is safe has to be escaped."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value).lower()
 
 
 def is_safe(value: object) -> bool:
