@@ -8,8 +8,10 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 
+gc.set_threshold(100_000)  # new objects before Python looks for cycles, not 700: libraries and rules have none
+
 try:
-    from typing import Final, NoReturn
+    from typing import NoReturn
 
     import click
 
@@ -19,8 +21,6 @@ try:
     from .engine.version import VERSION
 except KeyboardInterrupt:  # loading takes a moment, and Ctrl-C in it is no error either
     sys.exit(130)
-
-_OBJECTS: Final = 100_000  # made before Python looks for cycles, not 700: a rulebook is many objects without a cycle
 
 
 class Commands(click.Group):
@@ -106,7 +106,6 @@ def _our_bug(bug: Exception) -> int:
 
 def main() -> NoReturn:
     """The `rothroute` command."""
-    gc.set_threshold(_OBJECTS)
     code = run(sys.argv[1:])
     gc.freeze()  # what is left goes with the process
     sys.exit(code)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from ..reasoning.compile.compiled import Program
 from ..reasoning.evaluate import IncrementalEvaluation, contradictions, evaluate
 from ..reasoning.trace import Answers
-from ..rulebook.walk import everything_behind
 from . import decide
 from .build import Decision
 from .cases import Cases
@@ -26,8 +25,7 @@ def turned(decision: Decision, facts: Iterable[str]) -> Iterator[Turned]:
     """Of the named facts, those whose other answer would open or close a route; contradictory answers are left out."""
     trace, program = decision.trace, decision.trace.program
     slots = {route: program.slots[f"{route}.closed"] for route in program.rulebook.routes}
-    behind = everything_behind(program.reads, (f"{route}.closed" for route in slots))
-    incremental = IncrementalEvaluation(decision.cases.trace, wanted=behind)
+    incremental = IncrementalEvaluation(decision.cases.trace)
     for name in dict.fromkeys(facts):
         answer = decision.answers.get(name)
         if not isinstance(answer, bool):

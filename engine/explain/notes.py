@@ -32,7 +32,7 @@ class Notes:
         self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
         self._keys: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
-        self._behind: dict[str, tuple[str, ...]] = {}
+        self._behind: dict[str, dict[str, None]] = {}
         self._told: dict[str, tuple[str, str]] = {}
         self._notes: dict[str, Note] = {}
         self._fired: dict[str, list[Disjunct]] | None = None
@@ -98,15 +98,13 @@ class Notes:
         standings = self.trace.standings
         return tuple(one for one in self._names(rule) if standings.get(one) is not Standing.NOT_APPLICABLE)
 
-    def _names(self, rule: str) -> tuple[str, ...]:
+    def _names(self, rule: str) -> dict[str, None]:
         if rule in self.program.facts:
-            return (rule,)
+            return {rule: None}
         if rule not in self._behind:
-            self._behind[rule] = ()
-            found: dict[str, None] = {}
+            found = self._behind[rule] = {}
             for read in self._read(rule):
-                found.update(dict.fromkeys(self._names(read)))
-            self._behind[rule] = tuple(found)
+                found.update(self._names(read))
         return self._behind[rule]
 
     def _read(self, rule: str) -> Iterable[str]:

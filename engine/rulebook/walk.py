@@ -47,7 +47,8 @@ def every(node: Expression) -> Iterator[Expression]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += reversed(children(node))
+        if parts := _PARTS.get(type(node)):
+            waiting += parts(node)[::-1]
 
 
 def everything_behind(reads: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:

@@ -36,7 +36,7 @@ def test_beside_a_saver_answers_come_to_what_they_come_to_alone(adviser: Adviser
 
 
 @given(data=st.data())
-def test_generated_code_takes_over_beside_a_known_saver(adviser: Adviser, known_savers: Any, data: Any) -> None:
+def test_what_generated_code_worked_out_is_as_good_a_start(adviser: Adviser, known_savers: Any, data: Any) -> None:
     saver = data.draw(known_savers)
     inference = adviser.inference(saver["tax_year"])
     answers = {**saver, "age": data.draw(st.integers(14, 100))}

@@ -71,6 +71,7 @@ class _Compiler:
         self.level_of: dict[str, int] = {}
         self.atoms: list[Atom] = []
         self.atom_index: dict[str, int] = {}
+        self.literals: dict[Expression, Literal] = {}
         self.facts: dict[str, CompiledFact] = {}
         self.figures: dict[str, CompiledFigure] = {}
         self.conclusions: dict[str, CompiledConclusion] = {}
@@ -113,8 +114,8 @@ class _Compiler:
             self.ranges,
             GeneratedCode(_generated),
             self.reads,
-            _readers(self.reads),
-            self._walks(),
+            (readers := _readers(self.reads)),
+            self._walks(readers),
         )
 
     def _assumed(self) -> Iterator[str]:
@@ -142,9 +143,9 @@ class _Compiler:
                 self.facts[name] = compiled._replace(fitting=fitting)
                 self.reads[name] = self.reads[name] | {one for one in names if one in self.slots}
 
-    def _walks(self) -> Walks:
+    def _walks(self, readers: Mapping[str, list[str]]) -> Walks:
         figures = {name: compiled.expression for name, compiled in self.figures.items()}
-        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges)
+        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges, self.slots, readers)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
@@ -289,6 +290,12 @@ class _Compiler:
             return ()
 
     def _atom(self, node: Expression) -> Literal:
+        """The leaf as an atom and its sign; each is asked for three times."""
+        if node not in self.literals:
+            self.literals[node] = self._literal(node)
+        return self.literals[node]
+
+    def _literal(self, node: Expression) -> Literal:
         sign = True
         if isinstance(node, Comparison) and node.operator in _OPPOSITES:
             node, sign = Comparison(_OPPOSITES[node.operator], node.left, node.right, node.place), False

@@ -22,9 +22,12 @@ class Walks:
         atoms: Sequence[Expression],
         facts: Collection[str],
         compiler: RangeCompiler,
+        slots: Mapping[str, int],
+        readers: Mapping[str, Collection[str]],
     ) -> None:
         """Nothing walked yet."""
         self._figures, self._atoms, self._facts, self._compiler = figures, atoms, facts, compiler
+        self._slots, self._readers = slots, readers
 
     @cached_property
     def of_figures(self) -> dict[str, tuple[str, ...]]:
@@ -35,6 +38,14 @@ class Walks:
     def of_atoms(self) -> list[tuple[str, ...]]:
         """The names each atom reads, in the order they are written, each once."""
         return [_names(node) for node in self._atoms]
+
+    @cached_property
+    def reading(self) -> dict[str, int]:
+        """The slots of what reads each name directly, as bits of a number."""
+        slots, none = self._slots, ()
+        return {
+            name: sum(1 << slots[one] for one in set(self._readers.get(name, none)) if one in slots) for name in slots
+        }
 
     @cached_property
     def bounds(self) -> dict[str, list[tuple[Numeric, bool]]]:

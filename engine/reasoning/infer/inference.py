@@ -84,6 +84,7 @@ class _Part:
         self.program, self.plans = program, statements
         self.fires: dict[str, tuple[int, Fired]] = {}
         self.tests: dict[Literal, FactTest] = {}
+        self.bodies: dict[tuple[str, bool], list[Disjunct]] = {}
         self.constant = [
             Fired(compiled.name, bool(compiled.establish), 0)
             for _, compiled in statements
@@ -92,9 +93,7 @@ class _Part:
         self.rules = list(self._rules())
         self.machine = self._machine(f"{name}{program.tax_year}") if self.rules else None
         own = {compiled.name for _, compiled in statements}
-        used = {
-            index for _, compiled in statements for side in (*compiled.establish, *compiled.refute) for index, _ in side
-        }
+        used = {_behind(program, literal)[0] for bodies in self.bodies.values() for body in bodies for literal in body}
         self.sources = [self._sources(level, used, own) for level in program.levels]
 
     def run(self, trace: Trace, work: _ByGeneratedCode | _ByRanges, fired: list[Fired]) -> bool:
@@ -103,11 +102,13 @@ class _Part:
         for one in self.constant:
             values[self.program.slots[one.conclusion]] = one.positive
         fired += self.constant
+        if not work.level(0):
+            return False
         if self.machine is None:
-            return all(work.level(number) for number in range(len(self.sources)))
+            return all(map(work.level, range(1, len(self.sources))))
         with self.machine.session() as session:
             for number, sources in enumerate(self.sources):
-                if not work.level(number):
+                if number and not work.level(number):
                     return False
                 for name in session.assert_values(work.known(sources)):
                     slot, one = self.fires[name]
@@ -143,16 +144,32 @@ class _Part:
     def _side(
         self, number: int, compiled: CompiledConclusion, positive: bool, side: tuple[Disjunct, ...]
     ) -> Iterator[Rule]:
+        concludes = _conclusion_predicate(self.program, compiled.name), positive
+        all_bodies = self.bodies.setdefault((compiled.name, positive), [])
         for index, disjunct in enumerate(side):
             if disjunct:
-                name = f"r{number}{'y' if positive else 'n'}{index}"
-                self.fires[name] = (compiled.slot, Fired(compiled.name, positive, index))
-                tests = tuple(map(self._test, disjunct))
-                yield Rule(name, tests, (_conclusion_predicate(self.program, compiled.name), positive))
+                fires = compiled.slot, Fired(compiled.name, positive, index)
+                bodies = self._bodies(disjunct)
+                all_bodies += bodies
+                for count, body in enumerate(bodies):
+                    name = f"r{number}{'y' if positive else 'n'}{index}_{count}"
+                    self.fires[name] = fires
+                    yield Rule(name, tuple(map(self._test, body)), concludes)
+
+    def _bodies(self, disjunct: Disjunct) -> list[Disjunct]:
+        """What the rules for a disjunct test: for another conclusion alone, what the rules for that one test.
+
+        The engine takes rules with the same tests as one, so the other need not be asserted for this one. Conclusions
+        come after what they read, so the bodies of the other are there.
+        """
+        (place, sign), *more = disjunct
+        node = self.program.atoms[place].node
+        bodies = self.bodies.get((node.name, sign)) if isinstance(node, Name) and not more else None
+        return [disjunct] if bodies is None else list(dict.fromkeys(bodies))
 
     def _test(self, literal: Literal) -> FactTest:
         if literal not in self.tests:
-            self.tests[literal] = _test(self.program, *literal)
+            self.tests[literal] = _test(self.program, *_behind(self.program, literal))
         return self.tests[literal]
 
     def _sources(self, level: Level, used: set[int], own: set[str]) -> list[Source]:
@@ -172,6 +189,18 @@ def _deciding(program: Program) -> set[str]:
     names = [name for name, figure in book.figures.items() if figure.exported]
     names += [f"{route}.{part}" for route in book.routes for part in ("closed", "caution", "open", "primary")]
     return everything_behind(program.reads, names)
+
+
+def _behind(program: Program, literal: Literal) -> Literal:
+    """The literal, or where it is a conclusion that only says another again, that other: one assertion less."""
+    place, sign = literal
+    while isinstance(node := program.atoms[place].node, Name) and node.name in program.conclusions:
+        establish = program.conclusions[node.name].establish
+        if len(establish) != 1 or len(establish[0]) != 1:
+            break
+        place, positive = establish[0][0]
+        sign = sign is positive
+    return place, sign
 
 
 def _test(program: Program, place: int, sign: bool) -> FactTest:

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
-from .ruleset import SENTINEL, FactTest, MachineLimit, Rule, Ruleset, Value, Writing, is_safe
+from .ruleset import SENTINEL, FactTest, Lot, MachineLimit, Rule, Ruleset, Value, Writing, is_safe
 
 __all__ = [
     "EngineSession",
@@ -96,7 +96,7 @@ class Machine:
         with _faults():
             self._handle: int = _durable.create_ruleset("rothroute", self._ruleset.definition())
         self._delete = weakref.finalize(self, _durable.delete_ruleset, self._handle)
-        self._writings: dict[str, dict[str, Writing]] = {}
+        self._written: dict[str, tuple[dict[str, Writing], dict[str, Lot]]] = {}
         self._free = list(_SESSIONS)
         self._sessions_free = threading.Semaphore(len(_SESSIONS))
         self._pool = threading.Lock()
@@ -104,9 +104,9 @@ class Machine:
     @contextmanager
     def session(self) -> Iterator[EngineSession]:
         """One saver's evaluation; waits while eight others are under way."""
-        sid, writings = self._acquire()
+        sid, writings, lots = self._acquire()
         # Should this fail, the id is lost for good: to delete a state before any action frees a wild pointer.
-        session = EngineSession(self, sid, writings)
+        session = EngineSession(self, sid, writings, lots)
         try:
             yield session
         finally:
@@ -122,7 +122,7 @@ class Machine:
                 raise MachineFault(f"{self.name} has a session open")
             self._delete()
 
-    def _acquire(self) -> tuple[str, dict[str, Writing]]:
+    def _acquire(self) -> tuple[str, dict[str, Writing], dict[str, Lot]]:
         # A thread that opens sessions inside its own would otherwise hang for ever.
         if not self._sessions_free.acquire(timeout=_PATIENCE):
             raise MachineFault(f"{self.name} had no free session for {_PATIENCE:.0f} seconds")
@@ -131,26 +131,32 @@ class Machine:
                 self._sessions_free.release()
                 raise MachineFault(f"{self.name} is closed")
             sid = self._free.pop()
-            if sid not in self._writings:
-                self._writings[sid] = self._ruleset.writings(sid)
-            return sid, self._writings[sid]
+            if sid not in self._written:
+                writings = self._ruleset.writings(sid)
+                self._written[sid] = writings, self._ruleset.lots_of(writings)
+            return sid, *self._written[sid]
 
 
 class EngineSession:
     """One saver's facts and what follows from them, in one thread; nothing is left of it afterwards."""
 
-    def __init__(self, machine: Machine, sid: str, writings: dict[str, Writing]) -> None:
+    def __init__(self, machine: Machine, sid: str, writings: dict[str, Writing], lots: dict[str, Lot]) -> None:
         """Make the session's state; for Machine.session alone."""
         self.asserts = 0
-        self.firings = 0
         self._handle, self._rules = machine._handle, machine._ruleset.rules
         self._sid, self._writings = sid, writings
         self._values: dict[str, Value] = {}
-        self._makers: dict[str, str] = {}
-        self._waiting = machine._ruleset.lots.copy()
+        self._fired: list[int] = []
+        self._waiting = lots.copy()
+        self._alive = -1
         with _faults():
             self._state = self._fire_sentinel()
         self._usable = True
+
+    @property
+    def firings(self) -> int:
+        """How many rules fired."""
+        return len(self._fired)
 
     def close(self) -> None:
         """Delete all that was asserted; for Machine.session alone."""
@@ -184,27 +190,36 @@ class EngineSession:
         return state
 
     def _assert(self, values: Iterable[tuple[str, Value]]) -> None:
-        known, writings, assert_fact = self._values, self._writings, _durable.assert_fact
+        """Note the values, then assert those that a lot which can still fire asks for."""
+        known, writings, alive = self._values, self._writings, self._alive
+        found: list[tuple[str, str, int]] = []
         for predicate, value in values:
             if predicate in known:
                 raise MachineFault(f"{predicate} is asserted twice")
             known[predicate] = value
-            writing = writings.get(predicate)
-            if writing is None:
+            if predicate not in writings:
                 continue
-            kind, bodies, start = writing
+            kind, written, other = writings[predicate]
             if type(value) is not kind or (kind is int and not is_safe(value)):
                 raise MachineLimit(f"{predicate}: {value!r} is not a safe {kind.__name__}")
-            body = f"{start}{value}}}" if kind is int else bodies.get(value)
-            if body is not None:
-                self.asserts += 1
-                # 0 is stored, 1 that no rule takes it; anything else means that an id was there already.
-                if assert_fact(self._handle, body)[0] > 1:
-                    raise MachineFault(f"{predicate} was refused")
+            body, readers, kept = written.get(value, other)
+            alive &= kept
+            if readers & alive:
+                found.append((predicate, f"{body}{value}}}" if kind is int else body, readers))
+        self._alive = alive
+        for predicate, body, readers in found:
+            if readers & alive:
+                self._assert_fact(predicate, body)
+
+    def _assert_fact(self, predicate: str, body: str) -> None:
+        self.asserts += 1
+        # 0 is stored, 1 that no rule takes it; anything else means that an id was there already.
+        if _durable.assert_fact(self._handle, body)[0] > 1:
+            raise MachineFault(f"{predicate} was refused")
 
     def _run(self) -> list[int]:
         """Fire to quiescence, and end for certain: no lot of rules may fire twice."""
-        waiting, rules, handle, state = self._waiting, self._rules, self._handle, self._state
+        waiting, values, handle, state = self._waiting, self._values, self._handle, self._state
         fired: list[int] = []
         started = _durable.start_action_for_state(handle, state)
         message = started[1] if started else None
@@ -212,20 +227,25 @@ class EngineSession:
             lot = waiting.pop(message[_LOT], None)
             if lot is None:
                 raise MachineFault(f"rule {message[_LOT]} of the engine fired twice, or is none of ours")
-            fired += lot
-            for place in lot:
-                name, _, concludes = rules[place]
-                if concludes is not None and self._values.get(concludes[0]) is not concludes[1]:
-                    self._conclude(name, *concludes)
+            places, concludes, kept = lot
+            fired += places
+            alive = self._alive = self._alive & kept
+            for rule, predicate, value, (body, readers, _) in concludes:
+                known = values.get(predicate)
+                if known is None:
+                    values[predicate] = value
+                    if readers & alive:
+                        self._assert_fact(predicate, body)
+                elif known is not value:
+                    raise OppositeValues(predicate, self._maker(predicate, not value, fired), rule)
             message = _durable.complete_and_start_action(handle, state)
-        self.firings += len(fired)
+        self._fired += fired
         return fired
 
-    def _conclude(self, rule: str, predicate: str, value: bool) -> None:
-        if predicate in self._values:
-            raise OppositeValues(predicate, self._makers.get(predicate, "an assertion"), rule)
-        self._makers[predicate] = rule
-        self._assert(((predicate, value),))
+    def _maker(self, predicate: str, value: bool, fired: list[int]) -> str:
+        """The first rule that gave the predicate the value; where none did, it was asserted."""
+        rules = (self._rules[place] for place in self._fired + fired)
+        return next((rule.name for rule in rules if rule.concludes == (predicate, value)), "an assertion")
 
 
 def self_test() -> None:

@@ -6,7 +6,10 @@ tests are evaluated, and the shard above keeps each table short; `{"g","p","v"}`
 
 Tests on one predicate are one condition: the engine never lets one fact stand for two conditions of a rule,
 so that `age >= 60` and `age <= 63` apart would never fire. Rules with the same tests are one rule to the
-engine, a lot, which in a real rulebook leaves out one rule in four and saves a tenth.
+engine, a lot. In the shipped rulebook that leaves 261 of 622; the limits of the engine count lots.
+
+Nothing is ever taken back, so a lot that asks for another value than a predicate has can never fire. Only what some
+lot that still can asks for is asserted: 113 facts a decision instead of 164, benchmarks/advice.py a fifth quicker.
 
 Partial matches are cheap, at most one for each prefix of a rule. A rule's rarest test is best put first,
 which saves 3 %; the order in which facts arrive changes nothing.
@@ -14,11 +17,12 @@ which saves 3 %; the order in which facts arrive changes nothing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import Final, NamedTuple
 
 Value = bool | int | str
 
@@ -64,14 +68,33 @@ class Rule(NamedTuple):
     concludes: tuple[str, bool] | None = None
 
 
+class Written(NamedTuple):
+    """A predicate with its value, for one session; sets of lots are bits of a number."""
+
+    body: str
+    """The whole fact; of a number, the fact up to its value."""
+    readers: int
+    """The lots that ask for it."""
+    kept: int
+    """The lots that can still fire: those that ask for no other value of the predicate. Of a number, all."""
+
+
 class Writing(NamedTuple):
     """How a predicate's facts are written in one session."""
 
     kind: type
-    bodies: dict[Value, str]
-    """The whole fact, for each value that some rule asks for: no other need be asserted. Not for numbers."""
-    start: str
-    """The fact up to its value, for numbers."""
+    values: dict[Value, Written]
+    """Each value that some rule asks for; empty for numbers."""
+    other: Written
+    """Any other value, or any number."""
+
+
+class Lot(NamedTuple):
+    """Rules with the same tests, by their places; what they conclude in one session, and the lots that leaves."""
+
+    places: tuple[int, ...]
+    concludes: tuple[tuple[str, str, bool, Written], ...]
+    kept: int
 
 
 class Ruleset:
@@ -81,42 +104,70 @@ class Ruleset:
         """Raises MachineLimit for whatever is outside the safe subset."""
         self.rules = tuple(rules)
         self._kinds: dict[str, type] = {}
-        self._asked: dict[str, set[Value]] = {}
+        self._asked: dict[str, dict[Value, int]] = {}
+        """The lots that ask for each value of a predicate, as bits of a number."""
         for rule in self.rules:
             if wrong := [*_misuses(rule)] or [*self._mixtures(rule)]:
                 raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
         self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
         self._conditions = [_conditions(rule) for rule in self.rules]
-        self._measure()
         lots: dict[frozenset[FactTest], list[int]] = {}
         for place, rule in enumerate(self.rules):
             lots.setdefault(frozenset(rule.tests), []).append(place)
+        self._measure({places[0] for places in lots.values()})
         self.lots = {f"{number:04}": tuple(lot) for number, lot in enumerate(lots.values(), 1)}
+        for number, tests in enumerate(lots):
+            for test in tests:
+                asking = self._asked.setdefault(test.predicate, {})
+                asking[test.value] = asking.get(test.value, 0) | 1 << number
 
     def definition(self) -> str:
         """The lots as JSON. The engine fires them in this order, so the sentinel before all others."""
-        written: dict[str, Any] = {SENTINEL: {"all": [{"a": {"go": 1}}]}}
+        written = [f'"{SENTINEL}":{{"all":[{{"a":{{"go":1}}}}]}}']
         for key, lot in self.lots.items():
             conditions = map(self._condition, self._conditions[lot[0]])
-            written[key] = {"all": [{_SHARDS[at]: each} for at, each in enumerate(conditions)]}
-        return json.dumps(written)
+            every = ",".join(f'{{"{_SHARDS[at]}":{each}}}' for at, each in enumerate(conditions))
+            written.append(f'"{key}":{{"all":[{every}]}}')
+        return f"{{{','.join(written)}}}"
 
     def writings(self, sid: str) -> dict[str, Writing]:
         """How each predicate's facts are written in the session."""
         return {predicate: self._writing(sid, predicate) for predicate in self._kinds}
 
+    def lots_of(self, writings: dict[str, Writing]) -> dict[str, Lot]:
+        """The lots by the engine's names, with what they conclude as it is written in a session."""
+        return {key: self._lot(places, writings) for key, places in self.lots.items()}
+
+    def _lot(self, places: tuple[int, ...], writings: dict[str, Writing]) -> Lot:
+        concludes: dict[tuple[str, bool], tuple[str, str, bool, Written]] = {}
+        kept = -1
+        for rule in (self.rules[place] for place in places):
+            if rule.concludes:
+                predicate, value = rule.concludes
+                written = writings[predicate].values.get(value, writings[predicate].other)
+                concludes.setdefault(rule.concludes, (rule.name, predicate, value, written))
+                kept &= written.kept
+        return Lot(places, tuple(concludes.values()), kept)
+
     def _writing(self, sid: str, predicate: str) -> Writing:
         kind, number = self._kinds[predicate], self._numbers[predicate]
         start = f'{{"sid":"{sid}","id":"{number}","{self._shard(predicate)}":1,"p{number}":'
-        asked = () if kind is int else self._asked.get(predicate, ())
-        return Writing(kind, {value: f"{start}{json.dumps(value)}}}" for value in asked}, start)
+        asking = self._asked.get(predicate, {})
+        every = reduce(or_, asking.values(), 0)
+        if kind is int:
+            return Writing(kind, {}, Written(start, every, -1))
+        values = {}
+        for value, readers in asking.items():
+            against = reduce(or_, (lots for other, lots in asking.items() if other != value), 0)
+            values[value] = Written(f"{start}{_json(value)}}}", readers, ~against)
+        return Writing(kind, values, Written("", 0, ~every))
 
-    def _condition(self, tests: tuple[FactTest, ...]) -> dict[str, Any]:
-        written: list[dict[str, Any]] = [{self._shard(tests[0].predicate): 1}]
+    def _condition(self, tests: tuple[FactTest, ...]) -> str:
+        written = [f'{{"{self._shard(tests[0].predicate)}":1}}']
         for predicate, operator, value in tests:
-            equal = {f"p{self._numbers[predicate]}": value}
-            written.append(equal if operator == "=" else {_OPERATORS[operator]: equal})
-        return {"$and": written}
+            equal = f'{{"p{self._numbers[predicate]}":{_json(value)}}}'
+            written.append(equal if operator == "=" else f'{{"{_OPERATORS[operator]}":{equal}}}')
+        return f'{{"$and":[{",".join(written)}]}}'
 
     def _shard(self, predicate: str) -> str:
         return _SHARDS[self._numbers[predicate] % len(_SHARDS)]
@@ -127,14 +178,14 @@ class Ruleset:
         for predicate, value in [*((test.predicate, test.value) for test in rule.tests), *concluded]:
             if self._kinds.setdefault(predicate, type(value)) is not type(value):
                 yield f"{predicate} is {self._kinds[predicate].__name__} elsewhere"
-        for test in rule.tests:
-            self._asked.setdefault(test.predicate, set()).add(test.value)
 
-    def _measure(self) -> None:
+    def _measure(self, firsts: Collection[int]) -> None:
+        """Hold the first rule of each lot, which stands for all of it, to what the engine's tables take."""
         sizes: Counter[tuple[object, ...]] = Counter()
         nodes: set[tuple[FactTest, ...]] = set()
-        for rule, conditions in zip(self.rules, self._conditions, strict=True):
-            for table in self._places(rule, conditions, nodes):
+        for place, (rule, conditions) in enumerate(zip(self.rules, self._conditions, strict=True)):
+            tables = self._places(rule, conditions, nodes) if place in firsts else ()
+            for table in ("rule of the name", rule.name), *tables:
                 sizes[table] += 1
                 if sizes[table] > (most := _MOST[table[0]]):
                     raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {' '.join(map(str, table))}")
@@ -144,7 +195,6 @@ class Ruleset:
     ) -> Iterator[tuple[str, *tuple[Value, ...]]]:
         """The tables in which the rule takes a place; `nodes` are the tests that have theirs."""
         yield ("rules",)
-        yield "rule of the name", rule.name
         for tests in conditions:
             for end, test in enumerate(tests, 1):
                 yield "rules with the test", *test
@@ -153,6 +203,13 @@ class Ruleset:
                     yield "different tests in shard", self._shard(test.predicate)
                     if test.operator != "=":
                         yield "different bounds for", test.predicate
+
+
+def _json(value: Value) -> str:
+    """A safe value as JSON: no text that is safe has to be escaped."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value).lower()
 
 
 def is_safe(value: object) -> bool:

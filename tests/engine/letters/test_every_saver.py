@@ -15,6 +15,7 @@ from rothroute.engine import Adviser, Decision, Refusal
 from rothroute.engine.advise.as_json import advice_json
 from rothroute.engine.letters import SUFFIXES, LetterOptions, LetterWriter, draft, opened, verify
 from rothroute.engine.letters.receipt import answer_of, facts_of
+from rothroute.engine.reasoning.compile.generated_code import OFTEN
 from rothroute.engine.rulebook.model import Fact, Rulebook
 from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import show_value
@@ -116,9 +117,11 @@ def test_the_same_facts_give_the_same_letter_however_many_were_written_before(
     cold, texts = Adviser(rulebook), set()
     path = ROOT / "examples" / "freelancer.yaml"
     facts = facts_of(cold.answers(cold.given(parse(path.read_bytes(), path.name)))[1], rulebook)
-    for _ in range(6):
+    for _ in range(2):
         decision = cold.advise(facts, DAY)
         texts.add((writer.written(draft(decision, LetterOptions(), writer.templates), "markdown"), warm(decision)))
+        for _ in range(OFTEN):
+            cold.trace(facts)
     assert {state for _, state in texts} == {False, True}, "both ways of working were tried"
     assert len({text for text, _ in texts}) == 1
 

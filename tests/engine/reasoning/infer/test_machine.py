@@ -211,7 +211,10 @@ def distinct(count: int, predicate: str = "n{}", operator: str = "=") -> Iterato
         ([rule(FactTest("p", "=", 1), concludes=("q", 1))], "one: concludes 1"),  # type: ignore[arg-type]
         ([rule(FactTest("p", "=", 1)), rule(FactTest("p", "=", True), name="two")], "two: p is int elsewhere"),
         ([rule(FactTest("p", "=", "1"), concludes=("p", True))], "one: p is str elsewhere"),
-        ([rule(FactTest("p", "=", 1), name=str(n)) for n in range(250)], "249: .* 249 rules with the test p = 1"),
+        (
+            [rule(FactTest("p", "=", 1), FactTest(f"q{n}", "=", 0), name=str(n)) for n in range(250)],
+            "249: .* 249 rules with the test p = 1",
+        ),
         (list(distinct(500, "p")), "r499: .* at most 499 different tests in shard"),
         (list(distinct(49, "p", "<")), "r48: .* at most 48 different bounds for p"),
         (list(distinct(4001)), "r4000: .* at most 4000 rules"),
@@ -227,12 +230,13 @@ def test_refuses_what_is_not_safe(rules: list[Rule], message: str) -> None:
     [
         [rule(*(FactTest(f"p{n}", "=", 0) for n in range(15)))],
         [rule(FactTest("p", "=", 0), FactTest(f"q{n}", "=", 0), name=str(n)) for n in range(249)],
+        [rule(FactTest("p", "=", 1), name=str(n)) for n in range(5_000)],
         [rule(FactTest("p", "=", n), name=str(n)) for n in range(499)],
         [rule(FactTest("p", "<=", n), FactTest("p", "=", 0), name=str(n)) for n in range(48)],
         [rule(FactTest(f"p{n}", "=", 0), name=str(n)) for n in range(4_000)],
         [],
     ],
-    ids=["tests", "sharing", "shard", "bounds", "rules", "none"],
+    ids=["tests", "sharing", "same tests", "shard", "bounds", "rules", "none"],
 )
 def test_holds_up_to_its_limits(rules: list[Rule]) -> None:
     values: dict[str, Value] = {test.predicate: 0 for one in rules for test in one.tests}
