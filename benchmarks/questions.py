@@ -44,6 +44,8 @@ PLANS = {"none": 25, "401k": 50, "403b": 10, "457b": 4, "tsp": 4, "simple_ira": 
 STATUSES = {"single": 45, "married_joint": 42, "head_of_household": 8, "married_separate": 4, "surviving_spouse": 1}
 BUSINESSES = {"none": 82, "sole_proprietor": 11, "s_corporation": 4, "partnership": 2, "c_corporation": 1}
 AFTER_TAX = {"401k": 0.22, "403b": 0.10}
+AFTER_TAX_MONEY = ("after_tax_contributions", "after_tax_earnings", "after_tax_balance")
+DEFERRAL_LIMIT, TOTAL_LIMIT = 2_450_000, 7_200_000
 
 
 def main(count: int, seeds: list[int]) -> None:
@@ -179,14 +181,31 @@ def _money(draw: random.Random, facts: Saver) -> None:
     facts["excluded_foreign_pay"] = min(facts["excluded_foreign_pay"], wages)
     if not facts["special_ira_case"]:
         facts |= dict.fromkeys(SPECIAL, 0)
+    facts["special_ira_case"] = facts["special_ira_case"] or facts["ira_basis"] > 0
+    facts["ira_activity"] = any(facts[name] for name in IRA_MONEY)
     facts["solo_plan_adopted_on"] = facts["employment_started_on"] = date(YEAR, 1, 1).toordinal()
     facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
     facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"
     if facts["business"] in ("none", "s_corporation", "c_corporation"):
         facts["modified_agi"] -= facts["business_profit"]
+    if not facts["plan_allows_after_tax"]:
+        facts |= dict.fromkeys(AFTER_TAX_MONEY, 0)
     if not facts["has_solo_plan"]:
         facts |= dict.fromkeys(("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"), 0)
         facts |= dict.fromkeys((name for name in YES if name.startswith("solo_plan")), True)
+    facts["special_plan_case"] = facts["special_plan_case"] or _special_at_work(facts)
+
+
+def _special_at_work(facts: Saver) -> bool:
+    """Whether something has happened that the question on special cases at work names."""
+    plan, deferred, employer = facts["workplace_plan"], facts["employee_deferrals"], facts["employer_contributions"]
+    limited = plan in ("401k", "403b", "tsp", "sep") and facts["business"] != "partnership"
+    return (
+        facts["deferrals_elsewhere"] > 0
+        or (plan != "none" and (facts["left_employer"] or deferred > DEFERRAL_LIMIT))
+        or (plan in AFTER_TAX and any(facts[name] for name in AFTER_TAX_MONEY))
+        or (limited and deferred + employer > min(TOTAL_LIMIT, facts["wages"]))
+    )
 
 
 def _one(draw: random.Random, odds: dict[str, int]) -> str:
@@ -209,6 +228,9 @@ def _seldom(chance: float, most: int) -> Callable[[random.Random], int]:
 SPECIAL = (
     "other_ira_compensation", "excluded_foreign_pay", "earlier_roth_ira_excess", "earlier_traditional_ira_excess",
 )  # fmt: skip
+IRA_MONEY = (
+    "roth_ira_contributions", "traditional_ira_contributions", "ira_conversions_this_year", "ira_distributions_this_year",
+)  # fmt: skip
 CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}
 YES = {
     "lived_apart_all_year": 0.3, "governmental_employer": 0.15, "plan_offers_roth": 0.85,
@@ -219,7 +241,8 @@ YES = {
     "business_has_eligible_employees": 0.1, "business_related_to_employer": 0.02, "business_has_simple_plan": 0.03,
     "has_solo_plan": 0.3, "solo_plan_offers_roth": 0.7, "solo_plan_offers_age_60_63_catch_up": 0.5,
     "solo_plan_allows_after_tax": 0.3, "solo_plan_allows_roth_conversion": 0.4, "solo_plan_accepts_ira_roll_in": 0.5,
-    "special_ira_case": 0.04, "left_employer": 0.04, "sep_on_form_5305": 0.3, "simple_plan_has_higher_limits": 0.3,
+    "special_ira_case": 0.04, "special_plan_case": 0.03, "left_employer": 0.04,
+    "sep_on_form_5305": 0.3, "simple_plan_has_higher_limits": 0.3,
 }  # fmt: skip
 AMOUNTS: dict[str, Callable[[random.Random], int]] = {
     "other_wages": _seldom(0.08, 4_000_000), "deferrals_elsewhere": _seldom(0.05, 1_000_000),

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..advise.sensitivity import Sensitivity
-from ..reasoning.evaluate import clashes, evaluate
+from ..reasoning.evaluate import contradictions, evaluate
 from ..reasoning.range import Range, hull
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Fact, Rulebook
@@ -113,23 +113,38 @@ def _settings(doubts: Doubts, rest: dict[str, Value]) -> Iterator[dict[str, Valu
 
 
 def _outcome(doubts: Doubts, answers: Answers) -> AdviceOutcome | None:
-    trace = evaluate(doubts.program, answers)
-    return None if clashes(doubts.program, trace.values) else outcome_of(trace)
+    return None if contradictions(doubts.program, answers) else outcome_of(evaluate(doubts.program, answers))
 
 
 def _choices(
     fact: Fact, values: Sequence[Value], found: Callable[[Value], AdviceOutcome | None]
 ) -> Iterator[Alternative]:
-    """All values with the same outcome become one entry."""
-    groups: dict[AdviceOutcome, list[Value]] = {}
+    """All values whose outcomes read the same become one entry."""
+    groups: dict[AdviceOutcome, list[tuple[Value, AdviceOutcome]]] = {}
     for value in values:
         outcome = found(value)
         if outcome:
-            groups.setdefault(outcome, []).append(value)
-    for outcome, same in groups.items():
-        *others, last = [shown(fact, value) for value in same]
+            groups.setdefault(_readable(outcome), []).append((value, outcome))
+    for same in groups.values():
+        *others, last = [shown(fact, value) for value, _ in same]
         said = f"{', '.join(others)} or {last}" if others else last
-        yield Alternative(said if fact.unit == "yes_no" else f"it is {said}", outcome, tuple(same))
+        outcome = _one_for_all([outcome for _, outcome in same])
+        yield Alternative(
+            said if fact.unit == "yes_no" else f"it is {said}", outcome, tuple(value for value, _ in same)
+        )
+
+
+def _readable(outcome: AdviceOutcome) -> AdviceOutcome:
+    """An outcome with amounts as they read: without a highest where that is beyond any saver."""
+    return outcome._replace(
+        total=_capped(outcome.total),
+        verdicts=tuple((name, verdict, _capped(amount)) for name, verdict, amount in outcome.verdicts),
+        corrections=tuple((name, held, _capped(amount)) for name, held, amount in outcome.corrections),
+    )
+
+
+def _capped(amount: Range) -> Range:
+    return min(amount[0], _BEYOND), min(amount[1], _BEYOND)
 
 
 def _amounts(fact: Fact, values: Sequence[int], found: Callable[[Value], AdviceOutcome | None]) -> list[Alternative]:
@@ -151,7 +166,12 @@ def _shape(outcome: AdviceOutcome | None) -> object:
 
 def _all(part: Interval, found: Callable[[Value], AdviceOutcome | None]) -> AdviceOutcome:
     """One outcome that holds all those in the span."""
-    first, *others = [outcome for value in part.tried if (outcome := found(value))]
+    return _one_for_all([outcome for value in part.tried if (outcome := found(value))])
+
+
+def _one_for_all(outcomes: Sequence[AdviceOutcome]) -> AdviceOutcome:
+    """One outcome that holds them all."""
+    first, *others = outcomes
     for other in others:
         pairs = zip(first.verdicts, other.verdicts, strict=True)
         first = AdviceOutcome(
@@ -214,7 +234,12 @@ def _routes_led(rulebook: Rulebook, alternative: Alternative, among: Sequence[Al
     first = f"{first} with a caution" if careful else first
     own = [amount for route, _, amount in changed if route == name and amount != alternative.outcome.total]
     first = f"{first}, {_dollars(own[0])}" if own else first
-    return ("; " if own or said else ", ").join([first, *said, f"{_dollars(alternative.outcome.total)} in all."])
+    return ("; " if own or said else ", ").join([first, *said, _total(alternative.outcome.total)])
+
+
+def _total(amount: Range) -> str:
+    unknown = amount[0] <= 0 and amount[1] >= _BEYOND
+    return "the total is not known yet." if unknown else f"{_dollars(amount)} in all."
 
 
 def _verdict_text(verdict: str, amount: Range) -> str:
@@ -224,5 +249,5 @@ def _verdict_text(verdict: str, amount: Range) -> str:
 def _dollars(amount: Range) -> str:
     low, high = amount
     if high >= _BEYOND:
-        return f"at least {show_dollars(low)}"
+        return f"at least {show_dollars(low)}" if low > 0 else "an amount that is not known yet"
     return show_dollars(low) if low == high else f"{show_dollars(low)} to {show_dollars(high)}"

@@ -20,7 +20,7 @@ from .doubt import Doubts
 MANY_OPEN: Final = 15
 MOST_TRIED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
-_LITTLE: Final = 1.5  # within this, the cheaper question goes first
+_LITTLE: Final = 1.0  # within this, the cheaper question goes first
 _SUBJECT: Final = 0.4  # what it is worth to stay in the section of the question before
 
 
