@@ -97,14 +97,14 @@ def _undisturbed() -> Iterator[None]:
     if threading.current_thread() is threading.main_thread():  # no other may, nor is any other ended by signals
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) not in (None, signal.SIG_IGN):
-                before[number] = signal.signal(number, lambda number, _: came.append(number))
+                before[number] = signal.signal(number, lambda one, _: came.append(one))
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in came:
-            signal.raise_signal(number)
+        for ours, handler in before.items():
+            signal.signal(ours, handler)
+        for late in came:
+            signal.raise_signal(late)
 
 
 def _put_new(half: Path, path: Path) -> None:
