@@ -64,6 +64,8 @@ def run(arguments: list[str]) -> int:
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except SystemExit as ended:  # by a signal, once what was begun is cleaned up
+        return _ended(ended.code)
     except (OutputClosed, BrokenPipeError):
         return _stopped("the output was closed before everything was written")
     except MemoryError:
@@ -73,6 +75,15 @@ def run(arguments: list[str]) -> int:
     except Exception as bug:
         return _our_bug(bug)
     return result if isinstance(result, int) else DECIDED
+
+
+def _ended(code: object) -> int:
+    """The exit code of a run that a signal ended; the terminal may be gone, which is no news any more."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _to_nowhere()
+    return code if isinstance(code, int) else BAD_INPUT
 
 
 def _said_of(problem: OSError) -> str:
@@ -87,11 +98,16 @@ def _stopped(reason: str, output: bool = True) -> int:
     Where it was the output, Python would complain of it once more at exit.
     """
     if output and sys.stdout is not None:
-        with suppress(OSError, ValueError):  # ValueError: it is not a file, as in a test
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _to_nowhere()
     with suppress(OSError):
         click.echo(f"error: {reason}", err=True)
     return BAD_INPUT
+
+
+def _to_nowhere() -> None:
+    """Let what is still to be written go nowhere."""
+    with suppress(OSError, ValueError):  # ValueError: it is not a file, as in a test
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _our_bug(bug: Exception) -> int:

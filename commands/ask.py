@@ -50,7 +50,8 @@ def ask(
 
     Example: rothroute ask --answers me.yaml
 
-    Exit code: 0 decided, 4 provisional, 130 interrupted (your answers are saved).
+    Exit code: 0 decided, 4 provisional, 130 interrupted, 143 or 129 ended by a signal
+    (your answers are saved).
     """
     from ..engine.interview.screen import Look
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person

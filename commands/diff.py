@@ -81,6 +81,7 @@ def _letters(folder: Path) -> Iterator[Earlier]:
     from ..engine.audit.laboratory import kept_letter
     from ..engine.diagnostic import Refusal
     from ..engine.letters import opened
+    from ..engine.letters.receipt import holds_facts
     from ..engine.resources import read_bytes
 
     for path in sorted(folder.iterdir()):
@@ -88,5 +89,7 @@ def _letters(folder: Path) -> Iterator[Earlier]:
             receipt = opened(read_bytes(path), path.name).receipt if path.is_file() else None
         except Refusal:
             continue  # not a letter
-        if receipt is not None:
+        if receipt is not None and not holds_facts(receipt):
+            click.echo(f"note: {path.name} was written with --no-facts and cannot be compared", err=True)
+        elif receipt is not None:
             yield kept_letter(path.name, receipt)

@@ -47,6 +47,11 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 @click.option(
     "--annex/--no-annex", default=None, help="With working papers, or without. Default: with, but for Word and e-mail."
 )
+@click.option(
+    "--no-facts",
+    is_flag=True,
+    help="To pass on: no working papers, and a receipt with a digest in place of the facts.",
+)
 @click.option("--sign", type=click.Path(path_type=Path), metavar="KEY", help="Sign with an Ed25519 private key (PEM).")
 @click.option("--templates", metavar="DIR", help="A folder with your own templates, in place of some of ours.")
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
@@ -63,6 +68,7 @@ def letter(
     sets: tuple[str, ...],
     since: str | None,
     annex: bool | None,
+    no_facts: bool,
     sign: Path | None,
     templates: str | None,
     force: bool,
@@ -81,6 +87,8 @@ def letter(
     from ..engine.letters import LetterOptions, LetterOrder, following, jobs, letterhead_in, written
     from ..engine.resources import read_bytes
 
+    if no_facts and (annex or since):
+        raise click.UsageError(f"--no-facts cannot be used with {'--annex' if annex else '--since'}, which shows facts")
     adviser = adviser_of(rules)
     head = letterhead_in(str(letterhead)) if letterhead else ""
     changes = tuple(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
@@ -89,7 +97,10 @@ def letter(
         work = following(work, since)
     key = read_bytes(sign) if sign else b""
     options = LetterOptions(client, author, head, paper)
-    order = LetterOrder(rules, templates, options, date.today(), changes, force, annex, key, str(sign or ""))
+    papers = False if no_facts else annex
+    order = LetterOrder(
+        rules, templates, options, date.today(), changes, force, papers, key, str(sign or ""), not no_facts
+    )
     found = written(work, order, adviser)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         return _letters_told(list(bar))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .common import DECIDED, FINDINGS, adviser_of, rules_option, say
+from .common import DECIDED, FINDINGS, adviser_of, facts_node, rules_option, say
 
 
 @click.command()
@@ -19,10 +19,22 @@ from .common import DECIDED, FINDINGS, adviser_of, rules_option, say
     metavar="FILE",
     help="The receipt, where a mail's attachment was saved.",
 )
+@click.option(
+    "--facts",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The facts of a letter that was written with --no-facts.",
+)
 @click.option("--templates", metavar="DIR", help="The templates it was written with.")
 @rules_option
 def verify(
-    letter: Path, edited_ok: bool, key: Path | None, receipt: Path | None, templates: str | None, rules: Path | None
+    letter: Path,
+    edited_ok: bool,
+    key: Path | None,
+    receipt: Path | None,
+    facts: Path | None,
+    templates: str | None,
+    rules: Path | None,
 ) -> int:
     """Check a LETTER: whether it was changed since it was made, and what today's rules would say.
 
@@ -33,6 +45,7 @@ def verify(
     rothroute verify me.html --key pub.pem
 
     Exit code: 0 not changed and today's rules give the same answer, 1 otherwise, 2 no letter of ours.
+    A letter without facts (letter --no-facts) needs --facts or --key for 0.
     """
     from ..engine.letters import LetterWriter
     from ..engine.letters import verify as verified
@@ -42,7 +55,9 @@ def verify(
 
     data, aside = read_bytes(letter), read_bytes(receipt) if receipt else None
     checker = Checker(read_bytes(key), str(key)) if key else None
-    found = verified(data, str(letter), adviser_of(rules), LetterWriter(templates_of(templates)), checker, aside)
+    adviser = adviser_of(rules)
+    given = adviser.given(facts_node(facts)) if facts else None
+    found = verified(data, str(letter), adviser, LetterWriter(templates_of(templates)), checker, aside, given)
     say("\n".join((*found.says, *(f"  {line}" for line in found.details))))
     if edited_ok and found.change == "edited":
         found = found._replace(change="same")

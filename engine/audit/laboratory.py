@@ -250,12 +250,10 @@ def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
 def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
     """A letter, by the receipt it carries."""
     facts, answer = receipt["facts"], receipt["answer"]
-    routes = {
-        route: (said["verdict"], (said["range"][0], said["range"][1])) for route, said in answer["routes"].items()
-    }
+    routes = {route: (said["verdict"], _pair(said["range"])) for route, said in answer["routes"].items()}
     year = int(facts.get("tax_year", str(receipt["as_of"])[:4]))
     listed = answer.get("corrections")
-    corrections = None if listed is None else {name: (low, high) for name, (low, high) in listed.items()}
+    corrections = None if listed is None else {one: _pair(said["range"]) for one, said in listed.items()}
     told = parse(json.dumps(facts), name)
     return Earlier(name, told, receipt["as_of"], year, answer["recommendation"], routes, corrections)
 
@@ -300,6 +298,10 @@ def _advice(data: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("receipt"), dict) else None
+
+
+def _pair(cents: Sequence[int]) -> Range:
+    return cents[0], cents[1]
 
 
 def _cents(dollars: Sequence[float]) -> Range:

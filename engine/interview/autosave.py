@@ -6,45 +6,73 @@ import os
 import secrets
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 
 from ..ask.answers_file import written
 from ..ask.session import Session
-from ..resources import write_text
+from ..resources import digest_of, write_known, write_text
 
 
 class Autosave:
     """One answers file; `draft` when no name was given and the file waits in the state folder."""
 
-    def __init__(self, path: Path, draft: bool) -> None:
-        """Nothing is written until the first answer."""
+    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None) -> None:
+        """`on_file` is what the file held when it was read; nothing is written until the first answer."""
         self.path, self.draft = path, draft
         self.failed = ""
         self.saved = False
+        self.left_as_it_is: Path | None = None  # a file that changed meanwhile: these answers are in another one
+        self._known = None if on_file is None else digest_of(on_file)
 
     def save(self, session: Session) -> bool:
-        """Write the answers; False, with the reason in `failed`, if that fails."""
+        """Write the answers; False, with the reason in `failed`, if that fails.
+
+        A file that is no longer as it was read or written stays, and the answers go to a second file from now on.
+        """
+        text = written(session, self.path.suffix == ".json")
         try:
             if self.draft:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_text(self.path, written(session, self.path.suffix == ".json"))
-        except OSError as problem:
-            self.failed = problem.strerror or "it cannot be written"
+            if not write_known(self.path, text, self._known):
+                self._beside(text)
+        except (OSError, ValueError) as problem:
+            self.failed = getattr(problem, "strerror", None) or "it cannot be written"
             return False
-        self.failed, self.saved = "", True
+        self.failed, self.saved, self._known = "", True, digest_of(text.encode())
         return True
 
+    def _beside(self, text: str) -> None:
+        """Write the answers to a new file beside one that changed meanwhile. Raises OSError."""
+        for number in count(2):
+            place = self.path.with_name(f"{self.path.stem}-{number}{self.path.suffix}")
+            try:
+                write_text(place, text, new=True)
+            except FileExistsError:
+                continue
+            self.left_as_it_is, self.path, self.draft = self.path, place, False
+            return
+
     def move(self, session: Session, path: Path) -> bool:
-        """Keep the answers under a name from now on; the draft is deleted once they are written there."""
-        before, self.path, draft, self.draft = self.path, path, self.draft, False
+        """Keep the answers under a new name from now on; the draft is deleted once they are written there."""
+        before = self.path, self.draft, self._known
+        self.path, self.draft, self._known = path, False, self._known if path == self.path else None
         if self.save(session):
-            if draft:
-                before.unlink(missing_ok=True)
+            if before[1] and before[0] != self.path:
+                before[0].unlink(missing_ok=True)
             return True
-        self.path, self.draft = before, draft
+        self.path, self.draft, self._known = before
         return False
+
+    def rescue(self, session: Session) -> bool:
+        """Write answers that could not be saved where they belong to the state folder, or to that for passing files."""
+        name = f"rothroute-answers-{secrets.token_hex(6)}.yaml"
+        with suppress(OSError):
+            state_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        return any(self.move(session, folder / name) for folder in (state_folder(), Path(gettempdir())))
 
     def drop(self) -> None:
         """Delete a draft that nobody wants to keep."""
@@ -58,11 +86,17 @@ class Autosave:
         return f"rothroute ask --answers {shlex.quote(str(self.path))}"
 
 
+def state_folder() -> Path:
+    """The user's state folder, as the XDG base directories say; without a home that for passing files."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    if not os.path.isabs(home):  # the specification has a relative path ignored
+        home = os.path.expanduser(os.path.join("~", ".local", "state"))
+    return Path(home) / "rothroute" if os.path.isabs(home) else Path(gettempdir())
+
+
 def draft_path(day: int) -> Path:
     """A new file in the user's state folder, for answers that have no name yet."""
-    home = os.environ.get("XDG_STATE_HOME")
-    folder = (Path(home) if home else Path.home() / ".local" / "state") / "rothroute"
-    return folder / f"answers-{date.fromordinal(day).isoformat()}-{secrets.token_hex(3)}.yaml"
+    return state_folder() / f"answers-{date.fromordinal(day).isoformat()}-{secrets.token_hex(3)}.yaml"
 
 
 def drafts_of(path: Path) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,9 +18,8 @@ from ..ask.typed import shown
 from ..diagnostic import Refusal
 from ..resources import write_text
 from ..value import Value, show_date, show_dollars
-from .autosave import Autosave
 from .loop import Loop, Quit, command, misread, unfit_name
-from .pages import YOURSELF
+from .pages import YOURSELF, review
 from .screen import Screen
 
 Explain = Callable[[Decision], str]
@@ -49,9 +47,11 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
     _offer_saving(loop)
     if letters is not None and loop.keeper.saved and not loop.keeper.failed:
         _offer_letter(loop, letters)
+    if loop.keeper.failed and not loop.keeper.draft:
+        _save_somewhere(loop)
     loop.keeper.drop()
     loop.screen.heading("To get this answer again")
-    loop.screen.verbatim(reproducing(loop.session, loop.keeper))
+    _tell_how_again(loop)
     return advice
 
 
@@ -153,7 +153,7 @@ def _offer_saving(loop: Loop) -> None:
         if not name:
             return
         if keeper.move(loop.session, Path(name)):
-            loop.screen.say(f"Saved in {name}.")
+            loop.screen.say(f"Saved in {keeper.path}.")
         else:
             loop.screen.error(f"{name} could not be written: {keeper.failed}. Type another name.")
 
@@ -204,26 +204,39 @@ def _name(loop: Loop, prompt: str) -> str:
             return name
 
 
-def reproducing(session: Session, keeper: Autosave) -> str:
-    """The command to get this answer again, from the file or, without one, from the answers themselves."""
+def _tell_how_again(loop: Loop) -> None:
+    """The command to get this answer again, from the file it was saved in."""
+    session, keeper = loop.session, loop.keeper
+    if not keeper.saved or keeper.failed:
+        loop.screen.say("Your answers were not saved. To keep them, name a file: rothroute ask --answers me.yaml")
+        return
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    as_of = f" --as-of {day}" if day else ""
-    if keeper.saved and not keeper.draft and not keeper.failed:
-        return f"rothroute advise {shlex.quote(str(keeper.path))}{as_of}"
-    facts = session.rulebook.facts
-    used = {name: text_of(facts[name], value) for name, value in session.progress().answers.items() if name != DAY}
-    return f"echo {shlex.quote(json.dumps(used))} | rothroute advise -{as_of}"
+    loop.screen.verbatim(f"rothroute advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+
+
+def _save_somewhere(loop: Loop) -> bool:
+    """Save the answers where they belong, if need be elsewhere, and then say what is not as it was."""
+    keeper, wanted = loop.keeper, loop.keeper.path
+    saved = keeper.save(loop.session)
+    failed, beside = keeper.failed, keeper.path != wanted
+    saved = saved or keeper.rescue(loop.session)
+    loop.screen.say()
+    if failed:
+        loop.screen.error(f"{wanted} could not be written: {failed}.")
+    elif beside:
+        loop.tell_beside(wanted)
+    return saved
 
 
 def left(loop: Loop, day: int) -> None:
-    """What to say when the saver leaves before the end."""
-    screen, keeper = loop.screen, loop.keeper
-    screen.say()
-    if not loop.session.asked:
+    """Save when the saver leaves before the end, if need be elsewhere, and only then say where."""
+    screen, keeper, session = loop.screen, loop.keeper, loop.session
+    if not session.asked:
+        screen.say()
         screen.say("Nothing was answered, so nothing was saved.")
-    elif loop.save():
+    elif _save_somewhere(loop):
         screen.say(f"Your answers are saved, as of {show_date(day)}. To resume:")
         screen.verbatim(f"  {keeper.resume_command}")
     else:
-        screen.say("Your answers could not be saved. This command contains them:")
-        screen.verbatim(reproducing(loop.session, keeper))
+        screen.say("Your answers could not be saved. They are:")
+        review(screen, session)

@@ -203,8 +203,9 @@ class Loop:
 
     def save(self) -> bool:
         """Keep the answers; a failure is reported, and tried again with the next answer."""
-        failed = self.keeper.failed
+        failed, before = self.keeper.failed, self.keeper.path
         if self.keeper.save(self.session):
+            self.tell_beside(before)
             return True
         if self.keeper.failed != failed:
             self.screen.error(f"your answers could not be saved: {self.keeper.failed}.")
@@ -212,6 +213,12 @@ class Loop:
                 "They are not lost. Free some disk space, or type :save and another file name.", indent="   "
             )
         return False
+
+    def tell_beside(self, before: Path) -> None:
+        """Say where the answers are, once their file was changed by someone else."""
+        if self.keeper.path != before:
+            self.screen.error(f"{before} was changed meanwhile, perhaps by a second `rothroute ask`.")
+            self.screen.say(f"It is left as it is. Your answers are kept in {self.keeper.path}.", indent="   ")
 
     def _back(self, step: NextQuestion, rest: str) -> None:
         if rest and not (rest.isdecimal() and len(rest) < 4 and int(rest)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,12 +17,13 @@ from ..ask.session import Session
 from ..ask.state import DAY, GivenAnswer
 from ..ask.typed import shown
 from ..diagnostic import Diagnostic, Refusal
-from ..resources import read_bytes, write_text
+from ..resources import forget_half_written, read_bytes, write_text
 from ..rulebook.source import parse
-from .autosave import Autosave, draft_path, drafts_of
+from .autosave import Autosave, draft_path, drafts_of, state_folder
 from .ending import Explain, Letters, ending, left
 from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
+from .signals import Signals
 
 if TYPE_CHECKING:
     from ..advise.build import Decision
@@ -66,17 +68,27 @@ def with_a_person(
     adviser: Adviser, options: InterviewOptions, look: Look, explain: Explain, letters: Letters | None = None
 ) -> int:
     """The interview at a terminal; returns the exit code."""
-    screen = Screen(look, _write, _read)
     start = _started(adviser, options)
-    session, loop = start.session, Loop(screen, start.session, start.keeper)
+    with Signals() as signals:
+        screen = Screen(look, _write, signals.at_a_prompt(_read))
+        return _to_its_end(adviser, options, Loop(screen, start.session, start.keeper), start, Last(explain, letters))
+
+
+def _to_its_end(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
+    """The interview, however it ends: the answers are saved before anything is said."""
     try:
-        return _interview(adviser, options, loop, start, Last(explain, letters))
+        return _interview(adviser, options, loop, start, last)
     except KeyboardInterrupt:
         left(loop, options.day)
         return INTERRUPTED
+    except SystemExit:  # SIGTERM, or SIGHUP where the terminal may be gone
+        with suppress(OSError):
+            left(loop, options.day)
+        raise
     except (Quit, EOFError):
         left(loop, options.day)
-        return DECIDED if session.year is not None and advised(adviser, session).advice.decided else PROVISIONAL
+        known = start.session.year is not None
+        return DECIDED if known and advised(adviser, start.session).advice.decided else PROVISIONAL
 
 
 def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
@@ -99,7 +111,8 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if options.pending:
         _check_pending(options.pending, options.answers)
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
-    found = _load(session, options.answers) if options.answers is not None else None
+    path = options.answers
+    found = _loaded(session, path, read_bytes(path)) if path is not None else None
     _dated(session, options)
     if found:
         for line in _resumed_lines(session, found):
@@ -143,8 +156,8 @@ def _complain(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _load(session: Session, path: Path) -> Resumed:
-    return resume(session, parse(read_bytes(path), str(path)))
+def _loaded(session: Session, path: Path, data: bytes) -> Resumed:
+    return resume(session, parse(data, str(path)))
 
 
 def _dated(session: Session, options: InterviewOptions) -> None:
@@ -161,12 +174,14 @@ def _started(adviser: Adviser, options: InterviewOptions) -> Start:
     """The session with the answers of the file, where one is there, and the file to keep them in."""
     path = options.answers
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
+    forget_half_written(state_folder() if path is None else path.parent)
     if path is None:
         start = Start(session, None, Autosave(draft_path(options.day), True))
     elif not os.path.lexists(path):
         start = Start(session, None, Autosave(path, False))
     else:
-        start = Start(session, _load(session, path), Autosave(path, False))
+        data = read_bytes(path)
+        start = Start(session, _loaded(session, path, data), Autosave(path, False, data))
         if start.found and not start.found.ours:
             start = _resume_draft(adviser, options, path, start)
     _dated(start.session, options)
@@ -180,22 +195,23 @@ def _resume_draft(adviser: Adviser, options: InterviewOptions, path: Path, by_ha
         if not os.path.lexists(place):
             break
         session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
-        found = _earlier(session, place)
+        found, data = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.given.items()):
             notes.append(f"Resuming from {place}, where your earlier answers are kept.")
-            return Start(session, found, Autosave(place, False), tuple(notes))
+            return Start(session, found, Autosave(place, False, data), tuple(notes))
         notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
     return by_hand._replace(keeper=Autosave(place, False), notes=tuple(notes))
 
 
-def _earlier(session: Session, place: Path) -> Resumed | None:
-    """The answers an interview kept in a file; nothing where it holds something else."""
+def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:
+    """The answers an interview kept in a file, and its bytes; nothing where it holds something else."""
     try:
-        found = _load(session, place) if place.is_file() else None
+        data = read_bytes(place) if place.is_file() else b""
+        found = _loaded(session, place, data) if data else None
     except Refusal:
-        return None
-    return found if found and found.ours else None
+        return None, b""
+    return found if found and found.ours else None, data
 
 
 def _agrees(session: Session, name: str, one: GivenAnswer) -> bool:

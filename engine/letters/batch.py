@@ -63,6 +63,7 @@ class LetterOrder(NamedTuple):
     annex: bool | None = None
     key: bytes = b""
     key_name: str = ""
+    with_facts: bool = True
 
 
 def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> list[Job]:
@@ -153,7 +154,7 @@ class Desk:
         decision = adviser.advise(given, order.day)
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
-        kept = Kept(origins(given, {name for name, _ in order.sets}), followed)
+        kept = Kept(origins(given, {name for name, _ in order.sets}), followed, order.with_facts)
         drafts: dict[bool, Draft] = {}
         made = []
         for path, kind in job.letters:

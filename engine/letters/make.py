@@ -45,10 +45,14 @@ _SPACE: Final = "urn:rothroute:letter"
 
 
 class Kept(NamedTuple):
-    """What a letter is made from beside the decision: where the answers are from, and the letter before."""
+    """What a letter is made from beside the decision: where the answers are from, and the letter before.
+
+    One that is made to be passed on carries no facts: not in its receipt, and not behind its sentences.
+    """
 
     sources: Mapping[str, Origin] = {}
     since: Since | None = None
+    with_facts: bool = True
 
 
 _NOTHING: Final = Kept()
@@ -69,7 +73,14 @@ class Draft(NamedTuple):
         earlier = self.kept.since.earlier if self.kept.since else None
         made_with = versions(_LIBRARIES.get(format, ()))
         return receipt_of(
-            self.decision, self.options, self.templates.digest, self.kept.sources, earlier, format, made_with
+            self.decision,
+            self.options,
+            self.templates.digest,
+            self.kept.sources,
+            earlier,
+            format,
+            made_with,
+            self.kept.with_facts,
         )
 
     def document(self) -> Document:
@@ -98,7 +109,8 @@ class Draft(NamedTuple):
     def behind(self) -> dict[int, Derivation]:
         """What stands behind the words of the letter, by their key."""
         notes = enumerate(self.filled.notes, 1)
-        return {key: Derivation(one.rule, one.cites, one.facts) for key, one in notes}
+        told = self.kept.with_facts
+        return {key: Derivation(one.rule, one.cites, one.facts if told else ()) for key, one in notes}
 
 
 def draft(decision: Decision, options: LetterOptions, templates: Templates, kept: Kept = _NOTHING) -> Draft:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
 from email.parser import BytesParser
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..render.calendar import RECEIPT, SEAL
 from ..render.mail import ATTACHMENT
@@ -260,8 +260,3 @@ def resealed(data: bytes, kind: str, seal: Seal) -> bytes:
         return _KEYWORDS.sub(lambda found: found[1] + new, data)
     before, _, after = data.rpartition(old)
     return before + new + after
-
-
-def facts_in(data: bytes, name: str) -> Any:
-    """The facts a letter was made from, as its receipt holds them. Raises Refusal where it has no receipt."""
-    return opened(data, name).receipt["facts"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -32,6 +33,12 @@ _NEEDED: Final[dict[str, type]] = {
 }
 
 
+_NEEDED_WITHOUT_FACTS: Final[dict[str, type]] = {
+    **{name: kind for name, kind in _NEEDED.items() if name not in ("facts", "answer")},
+    "answer_digest": str,
+}
+
+
 def receipt_of(
     decision: Decision,
     options: LetterOptions,
@@ -40,10 +47,21 @@ def receipt_of(
     earlier: Receipt | None,
     format: str,
     made_with: Mapping[str, str],
+    with_facts: bool = True,
 ) -> Receipt:
-    """The receipt of a letter; `earlier` is what it keeps of the letter before."""
+    """The receipt of a letter; `earlier` is what it keeps of the letter before.
+
+    Without facts it holds digests of the facts and of the answer, whose sentences tell facts too, in their place.
+    """
     advice = decision.advice
     noted = {name: list(origin) for name, origin in sources.items()}
+    answer = answer_of(advice)
+    told = {
+        "facts": facts_of(decision.answers, decision.trace.program.rulebook),
+        "answer": answer,
+        **({"sources": noted} if noted else {}),
+        **({"since": earlier} if earlier else {}),
+    }
     return {
         "rothroute_letter": KIND,
         "format": format,
@@ -52,12 +70,9 @@ def receipt_of(
         "templates": templates,
         "facts_digest": advice.receipt.facts,
         "as_of": to_json(advice.as_of, "date"),
-        "facts": facts_of(decision.answers, decision.trace.program.rulebook),
         "options": {name: value for name, value in options._asdict().items() if value != ""},
-        **({"sources": noted} if noted else {}),
-        "answer": answer_of(advice),
-        **({"since": earlier} if earlier else {}),
         "made_with": dict(made_with),
+        **(told if with_facts else {"answer_digest": answer_digest(answer)}),
     }
 
 
@@ -97,6 +112,16 @@ def answer_of(advice: Advice) -> Receipt:
     }
 
 
+def answer_digest(answer: Receipt) -> str:
+    """The SHA-256 of an answer."""
+    return hashlib.sha256(canonical(answer)).hexdigest()
+
+
+def holds_facts(receipt: Receipt) -> bool:
+    """Whether the facts are in the receipt; a letter made to be passed on leaves them out."""
+    return "answer_digest" not in receipt
+
+
 def as_text(receipt: Mapping[str, Any]) -> str:
     """The receipt as JSON, one line for each part."""
     parts = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in receipt.items())
@@ -109,7 +134,10 @@ def canonical(receipt: Mapping[str, Any]) -> bytes:
 
 
 def earlier_of(receipt: Receipt) -> Receipt:
-    """What a later letter keeps of an earlier one's receipt."""
+    """What a later letter keeps of an earlier one's receipt. Raises Refusal where that holds no facts."""
+    if not holds_facts(receipt):
+        message = "the earlier letter was written with --no-facts, so what changed since cannot be told"
+        raise refused(message, "use the letter that was kept, not the one that was passed on")
     return {key: receipt[key] for key in EARLIER}
 
 
@@ -131,10 +159,11 @@ def check(found: Receipt, name: str) -> None:
     if found.get("rothroute_letter") != KIND:
         message = f"the receipt in `{name}` is of a kind this version does not know"
         raise refused(message, f"check it with the version that wrote it: rothroute {found.get('engine', '')}".rstrip())
-    for key, kind in _NEEDED.items():
+    needed = _NEEDED if holds_facts(found) else _NEEDED_WITHOUT_FACTS
+    for key, kind in needed.items():
         if not isinstance(found.get(key), kind):
             raise refused(f"the receipt in `{name}` is damaged at `{key}`", "ask for the letter again")
-    if not _texts(found["facts"].values()) or not _texts(found["made_with"].values()):
+    if not _texts(found.get("facts", {}).values()) or not _texts(found["made_with"].values()):
         raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
     _check_more(found, name)
 

@@ -6,24 +6,32 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
+from ..advise.answers import Given
 from ..api import Adviser
 from ..diagnostic import Refusal
 from ..explain.formatting import said_range
 from ..value import read_date, show_dollars
 from .make import Draft, Kept, LetterWriter, draft
 from .opened import Opened, opened
-from .receipt import Receipt, answer_of, options_in, sources_in
+from .receipt import Receipt, answer_digest, answer_of, holds_facts, options_in, sources_in
 from .seal import Checker, digest_of
 from .since import NotGenuine, since
 from .visible import differences
 
 Change = Literal["same", "edited", "tampered"]
-Today = Literal["same", "differs", "unknown"]
+Today = Literal["same", "differs", "unknown", "not asked"]
 _DIGESTS: Final = (
     ("rulebook", "the rules"),
     ("templates", "the templates"),
     ("engine", "the version of rothroute"),
     ("made_with", "the version of the library that writes this format"),
+)
+_WITHOUT_FACTS: Final = (
+    "Its facts were left out (--no-facts). So it cannot be checked that its answer follows from them, what today's "
+    "rules would say, or that nobody made a new seal: for that, name them with --facts, or the signer with --key."
+)
+_OTHER_FACTS: Final = (
+    "These are not the facts it was made from (--set counts too), or the digest of its facts was changed."
 )
 _KINDS: Final = {
     "pdf": ("pdf",),
@@ -46,7 +54,12 @@ class Verified(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was changed, today's rules give the same answer, and the signature asked for is there."""
+        """Whether nothing was changed, today's rules give the same answer, and the signature asked for is there.
+
+        Of a letter without facts today's rules are not asked: there only a signature holds.
+        """
+        if self.today == "not asked":
+            return self.change == "same" and self.signed is True
         return self.change == "same" and self.today == "same" and self.signed is not False
 
 
@@ -63,16 +76,20 @@ def verify(
     writer: LetterWriter,
     key: Checker | None = None,
     aside: bytes | None = None,
+    facts: Given | None = None,
 ) -> Verified:
     """Check a letter. `key` says whose signature it must carry, `aside` is its receipt where that is a file of its own.
 
-    Raises Refusal where there is no receipt.
+    `facts` are those of a letter that leaves them out. Raises Refusal where there is no receipt, or for other facts.
     """
     found = opened(data, name, aside)
     signed, by = _signature(found, key)
     reading, again, problem = _sealed(found), None, ""
+    if not holds_facts(found.receipt) and facts is None:
+        says = (reading.says, *((_WITHOUT_FACTS,) if reading.change != "tampered" else ()), *by)
+        return Verified(reading.change, "not asked", signed, says, reading.details)
     try:
-        again = _drafted(found.receipt, adviser, writer)
+        again = _drafted(found.receipt, adviser, writer, facts)
         reading = _again(found, again, writer, reading)
     except NotGenuine as refusal:
         reading = _Reading("tampered", f"Tampered: {refusal.diagnostics[0].message}.")
@@ -112,12 +129,15 @@ def _sealed(found: Opened) -> _Reading:
     return _Reading("same", "Not changed since it was made.")
 
 
-def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter) -> Draft:
+def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Given | None) -> Draft:
     """The letter as today's rules make it from the same facts on the same day. Raises Refusal where they do not."""
-    given = adviser.given(receipt["facts"])
+    told = holds_facts(receipt)
+    given = adviser.given(receipt["facts"]) if told or facts is None else facts
+    if not told and "as_of" in adviser.rulebook.facts:
+        given.set(adviser.rulebook, "as_of", receipt["as_of"])
     decision = adviser.advise(given, _day(receipt["as_of"]))
     earlier = receipt.get("since")
-    kept = Kept(sources_in(receipt), since(earlier, decision, adviser) if earlier else None)
+    kept = Kept(sources_in(receipt), since(earlier, decision, adviser) if earlier else None, told)
     return draft(decision, options_in(receipt), writer.templates, kept)
 
 
@@ -140,6 +160,8 @@ def _again(found: Opened, again: Draft, writer: LetterWriter, reading: _Reading)
     if reading.change == "tampered" and found.kind not in ("text", "mail", "html", "calendar"):
         return reading
     if receipt["facts_digest"] != again.decision.advice.receipt.facts:
+        if not holds_facts(receipt):
+            return _Reading("tampered", _OTHER_FACTS)
         return _Reading("tampered", "Tampered: the facts in its receipt are not those it was made from.")
     if _changed(receipt, again):
         return reading
@@ -162,10 +184,15 @@ def _today(receipt: Receipt, again: Draft, change: Change) -> tuple[Today, str, 
         return "same", f"Today's rules give {what}.", ()
     since_then = f"{' and '.join(changed)} changed since."
     since_then = since_then[:1].upper() + since_then[1:]
-    details = tuple(answers_differ(receipt["answer"], answer_of(again.decision.advice)))
-    if not details:
+    now = answer_of(again.decision.advice)
+    if holds_facts(receipt):
+        details = tuple(answers_differ(receipt["answer"], now))
+        differs = bool(details)
+    else:
+        details, differs = (), receipt["answer_digest"] != answer_digest(now)
+    if not differs:
         return "same", f"{since_then} Today's rules would still give the same answer.", ()
-    return "differs", f"{since_then} Today's rules would say otherwise:", details
+    return "differs", f"{since_then} Today's rules would say otherwise{':' if details else '.'}", details
 
 
 def answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from .cache import keep_bytes, kept_bytes, key_of
 from .files import (
     check_free,
+    digest_of,
+    forget_half_written,
     is_file,
     is_folder,
     make_folder,
@@ -15,6 +17,7 @@ from .files import (
     read_stdin,
     texts_of,
     write_bytes,
+    write_known,
     write_new,
     write_text,
 )
@@ -31,7 +34,9 @@ __all__ = [
     "check_free",
     "checked",
     "contents",
+    "digest_of",
     "facts_files",
+    "forget_half_written",
     "is_file",
     "is_folder",
     "keep_bytes",
@@ -46,6 +51,7 @@ __all__ = [
     "rulebook_from",
     "texts_of",
     "write_bytes",
+    "write_known",
     "write_new",
     "write_report",
     "write_text",

@@ -12,21 +12,19 @@ import json
 import os
 import stat
 import sys
-import time
 from pathlib import Path
 from typing import Final
 
 from ..rulebook.load.store import from_data, to_data
 from ..rulebook.model import Rulebook
 from ..version import VERSION
-from .files import write_bytes
+from .files import forget_half_written, write_bytes
 from .places import ROOT, cache_folder
 
 MOST_KEPT: Final = 8
 _MOST: Final = {"rulebook": MOST_KEPT, "template": 100}
 _SUFFIXES: Final = {"rulebook": ".json", "template": ".bin"}
 _LARGEST: Final = 50_000_000
-_LEFT_BEHIND: Final = 3600.0  # seconds after which a half-written file is nobody's any more
 _BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 # The code that turns files into a rulebook. A test holds this to what is imported for it.
@@ -112,9 +110,9 @@ def _read(path: Path) -> bytes:
 def _forget_old(folder: Path, kind: str) -> None:
     """Drop all but the newest of a kind, and what a killed run left half-written."""
     newest_first = sorted(folder.glob(f"{kind}-*{_SUFFIXES[kind]}"), key=_time_of, reverse=True)
-    half_written = [path for path in folder.glob(f".{kind}-*") if time.time() - _time_of(path) > _LEFT_BEHIND]
-    for path in (*newest_first[_MOST[kind] :], *half_written):
+    for path in newest_first[_MOST[kind] :]:
         path.unlink(missing_ok=True)
+    forget_half_written(folder)
 
 
 def _time_of(path: Path) -> float:

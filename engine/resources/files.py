@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import io
 import os
+import signal
+import stat
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..diagnostic import Diagnostic, Refusal
 from ..rulebook.source import MAX_BYTES
 
+_HALF: Final = ".half-written"
 _PREFIX: Final = 32  # characters of a name that its half-written file begins with: names may be as long as they can be
 
 
@@ -48,28 +55,130 @@ def refused(message: str, help: str) -> Refusal:
     return Refusal((Diagnostic("unreadable-file", "error", message, help=help),))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all, readable by its owner only. Raises OSError or ValueError."""
-    write_bytes(path, text.encode())
+def write_text(path: Path, text: str, new: bool = False) -> None:
+    """Write a file whole or not at all, readable by its owner only; see write_bytes. Raises OSError or ValueError."""
+    write_bytes(path, text.encode(), new)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Fill a new file beside the path (mode 0600), then put it in place in one move. Raises OSError or ValueError."""
-    import tempfile  # loads much, and most runs write nothing
+def write_bytes(path: Path, data: bytes, new: bool = False) -> None:
+    """Fill a new file beside the path (mode 0600), then put it in place in one move. Raises OSError or ValueError.
 
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_PREFIX]}.")
+    With `new` a file that is there stays, which raises FileExistsError.
+    """
+    half = path.with_name(f".{path.name[:_PREFIX]}.{os.urandom(6).hex()}{_HALF}")
+    with _undisturbed():
+        _write(half, path, data, new)
+
+
+def _write(half: Path, path: Path, data: bytes, new: bool) -> None:
+    descriptor = -1
     try:
-        try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(descriptor, left) :]
-            os.fsync(descriptor)
-        finally:
+        descriptor = _opened_for_us(half)
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+        if new:
+            _put_new(half, path)
+        else:
+            os.replace(half, path)
+    finally:
+        with suppress(OSError, ValueError):
+            os.unlink(half)
+        if descriptor >= 0:
             os.close(descriptor)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let the signals that end a run wait until a file is in place."""
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():  # no other may, nor is any other ended by signals
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) not in (None, signal.SIG_IGN):
+                before[number] = signal.signal(number, lambda one, _: came.append(one))
+    try:
+        yield
+    finally:
+        for ours, handler in before.items():
+            signal.signal(ours, handler)
+        for late in came:
+            signal.raise_signal(late)
+
+
+def _put_new(half: Path, path: Path) -> None:
+    """Give a file its name unless that is taken. Raises OSError."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
         raise
+    except OSError:  # a file system without links
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.replace(half, path)
+
+
+def _opened_for_us(half: Path) -> int:
+    """A new file, locked while it is written so that another run does not take it for left behind."""
+    while True:
+        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with suppress(OSError):  # a file system without locks: nothing is removed there either
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+        os.close(descriptor)  # removed between the two calls
+
+
+def write_known(path: Path, text: str, known: str | None) -> bool:
+    """Write a file unless it holds something else than is known of it; False where it does, and then it stays.
+
+    `known` is its digest, or None where no file is expected. One that is gone is written again. Others who write
+    files of this folder so wait meanwhile. Raises OSError or ValueError.
+    """
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        if os.path.lexists(path) and (known is None or _digest_on_file(path) != known):
+            return False
+        write_text(path, text)
+        return True
+    finally:
+        os.close(folder)
+
+
+def _digest_on_file(path: Path) -> str | None:
+    try:
+        return digest_of(read_bytes(path))
+    except Refusal:  # it became something else, which is not ours to write over
+        return None
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def forget_half_written(folder: Path) -> None:
+    """Remove what a killed run left half-written in a folder. What a living one is writing is locked, and stays."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [one.path for one in entries if one.name.startswith(".") and one.name.endswith(_HALF)]
+    except (OSError, ValueError):
+        return
+    for path in found:
+        with suppress(OSError):
+            _forget(path)
+
+
+def _forget(path: str) -> None:
+    descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and os.fstat(descriptor).st_uid == os.geteuid():
+            os.unlink(path)
+    finally:
+        os.close(descriptor)
 
 
 def check_free(path: str, force: bool) -> None:
@@ -85,7 +194,9 @@ def write_new(path: str, data: bytes, force: bool) -> None:
     check_free(path, force)
     place = Path(path)
     try:
-        write_bytes(place, data)
+        write_bytes(place, data, new=not force)
+    except FileExistsError:  # since it was looked for
+        raise refused(f"`{path}` is there already", "name another file, or add --force") from None
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "the path is not one"
         raise refused(f"`{path}` cannot be written: {reason}", "nothing was left half-written") from None

@@ -286,3 +286,81 @@ def test_no_room_leaves_nothing_half_written(open_to_all: Path) -> None:
     os.chmod(out, 0o666)
     assert in_a_process_without_rights([*arguments, "--force"], 8_192).returncode == 2
     assert out.read_text() == "as it was" and len(list(open_to_all.iterdir())) == 1
+
+
+class TestPassedOn:
+    """`--no-facts`: nothing of the facts but what the letter itself says, and verify says what it cannot check."""
+
+    @pytest.fixture
+    def sent(self, tmp_path: Path) -> Path:
+        out = tmp_path / "a.html"
+        assert run(["letter", facts("couple-in-phase-out"), "-o", str(out), "--no-facts", "--date", "2026-06-30"]) == 0
+        return out
+
+    def test_it_carries_no_facts(self, sent: Path) -> None:
+        text = sent.read_text()
+        assert "246400" not in text and "data-facts=" not in text and "Working papers" not in text
+        assert '"facts_digest"' in text and '"facts"' not in text and '"answer"' not in text
+
+    def test_verify_says_what_it_cannot_check(self, sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        capsys.readouterr()
+        assert run(["verify", str(sent)]) == 1
+        told = capsys.readouterr().out
+        assert "Not changed since it was made." in told and "Its facts were left out (--no-facts)." in told
+        assert "Today's rules give" not in told
+        sent.write_text(sent.read_text().replace("$4,200", "$7,200", 1))
+        assert run(["verify", str(sent)]) == 1
+        told = capsys.readouterr().out
+        assert "Tampered" in told and "Not changed" not in told
+
+    def test_with_its_facts_all_is_checked(self, sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        capsys.readouterr()
+        assert run(["verify", str(sent), "--facts", facts("couple-in-phase-out")]) == 0
+        assert "Today's rules give this letter, word for word." in capsys.readouterr().out
+        assert run(["verify", str(sent), "--facts", facts("freelancer")]) == 1
+        assert "These are not the facts it was made from" in capsys.readouterr().out
+
+    def test_a_signature_is_enough(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+        kinds = pytest.importorskip("cryptography.hazmat.primitives.serialization")
+        key, out = ed25519.Ed25519PrivateKey.generate(), tmp_path / "a.md"
+        (tmp_path / "key").write_bytes(
+            key.private_bytes(kinds.Encoding.PEM, kinds.PrivateFormat.PKCS8, kinds.NoEncryption())
+        )
+        public = key.public_key().public_bytes(kinds.Encoding.PEM, kinds.PublicFormat.SubjectPublicKeyInfo)
+        (tmp_path / "pub").write_bytes(public)
+        signed = ["letter", facts("freelancer"), "-o", str(out), "--no-facts", "--sign", str(tmp_path / "key")]
+        assert run(signed) == 0 and run(["verify", str(out)]) == 1
+        capsys.readouterr()
+        assert run(["verify", str(out), "--key", str(tmp_path / "pub")]) == 0
+        assert "what today's rules would say" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("more", [["--annex"], ["--since", "old.html"]])
+    def test_what_shows_facts_is_refused(
+        self, more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(["letter", facts("freelancer"), "-o", str(tmp_path / "a.md"), "--no-facts", *more]) == 2
+        assert "which shows facts" in capsys.readouterr().err
+
+    def test_nothing_follows_it(self, sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        later = ["letter", facts("couple-in-phase-out"), "-o", str(tmp_path / "b.md"), "--since", str(sent)]
+        assert run(later) == 2
+        assert "was written with --no-facts" in capsys.readouterr().err
+
+    def test_it_cannot_be_compared(self, sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        from rothroute.commands.diff import _letters
+
+        assert not list(_letters(sent.parent))
+        assert "a.html was written with --no-facts" in capsys.readouterr().err
+
+
+def test_a_letter_with_a_correction_is_compared(tmp_path: Path) -> None:
+    from rothroute.commands.diff import _letters
+
+    out = tmp_path / "a.md"
+    assert run(["letter", facts("couple-in-phase-out"), "-o", str(out), "--set", "roth_ira_contributions=7500"]) in (
+        0,
+        4,
+    )
+    [kept] = _letters(tmp_path)
+    assert kept.corrections and all(low <= high for low, high in kept.corrections.values())

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 
 from rothroute.engine import Adviser, Rulebook
-from rothroute.engine.interview import autosave
+from rothroute.engine.resources import files
 from rothroute.engine.rulebook.source import Mapping as Entries
 from rothroute.engine.rulebook.source import Scalar, parse
 
@@ -164,7 +164,7 @@ def invoke(tmp_path: Path) -> Callable[..., tuple[int, str]]:
 @pytest.fixture
 def filling_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A disk with room for one file of answers; what was written there."""
-    whole, written = autosave.write_text, list[str]()
+    whole, written = files.write_text, list[str]()
 
     def filling(path: Path, text: str) -> None:
         if written:
@@ -172,5 +172,5 @@ def filling_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         written.append(text)
         whole(path, text)
 
-    monkeypatch.setattr(autosave, "write_text", filling)
+    monkeypatch.setattr(files, "write_text", filling)
     return written

@@ -278,7 +278,7 @@ def test_a_letter_from_answers_without_a_name_is_written_before_they_go(adviser:
     _, shown = at_the_end(adviser, "", "", "", "roth.html", letters=Letters(write, (".html", ".md")))
     assert "The letter is in roth.html." in shown
     assert "state/draft.yaml" not in shown
-    assert "echo " in shown.partition("To get this answer again")[2]
+    assert "Your answers were not saved." in shown.partition("To get this answer again")[2]
     assert not Path("state/draft.yaml").exists()
 
 
@@ -286,7 +286,7 @@ def test_no_letter_is_offered_from_a_file_that_fell_behind(adviser: Adviser, fil
     _, shown = at_the_end(adviser, "", "", draft=False, letters=Letters(lambda *job: None, (".html", ".md")))
     assert len(filling_disk) == 1
     assert "a letter to keep" not in shown
-    assert "echo " in shown.partition("To get this answer again")[2]
+    assert "Your answers were not saved." in shown.partition("To get this answer again")[2]
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")

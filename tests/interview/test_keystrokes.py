@@ -14,11 +14,12 @@ import pytest
 from rothroute.engine import Adviser
 from rothroute.engine.ask.session import Session
 from rothroute.engine.diagnostic import Diagnostic, Refusal
-from rothroute.engine.interview import autosave, start
+from rothroute.engine.interview import start
 from rothroute.engine.interview.autosave import Autosave
 from rothroute.engine.interview.ending import Letters, ending, left
 from rothroute.engine.interview.loop import Loop, Quit
 from rothroute.engine.interview.screen import Look, Screen
+from rothroute.engine.resources import files
 from rothroute.engine.rulebook.source import Mapping as Entries
 from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import read_date
@@ -141,11 +142,11 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(autosave, "write_text", full)
+    monkeypatch.setattr(files, "write_text", full)
     loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "1", "single", "1"]))
     assert shown.count("could not be saved: No space left on device") == 1
-    assert "This command contains them" in shown
-    assert "advise -" in shown
+    assert "Your answers could not be saved. They are:" in shown and "\n  1. " in shown.partition("They are:")[2]
+    assert "echo" not in shown, "a shell keeps what is typed there"
     assert not list(tmp_path.iterdir())
     assert not loop.keeper.saved
 
@@ -156,8 +157,8 @@ def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
     path = tmp_path / "me.yaml"
     _, shown = interview(adviser, path, iter(["1", "1", "single"]))
     assert path.read_text() == filling_disk[0]
-    assert "This command contains them:\necho" in shown
-    assert "workplace_plan" in shown.partition("This command contains them:")[2]
+    assert "Your answers could not be saved. They are:" in shown
+    assert "workplace plan" in shown.partition("They are:")[2].lower()
 
 
 def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:

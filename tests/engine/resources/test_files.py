@@ -1,0 +1,106 @@
+"""Files are written whole or not at all, over nothing that is not known, and nothing is left half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rothroute.engine import Refusal
+from rothroute.engine.resources import digest_of, files, forget_half_written, write_bytes, write_known, write_new
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir())
+
+
+def test_a_file_is_its_owners_alone(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "a", b"x")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600 and names(tmp_path) == ["a"]
+
+
+def test_a_file_that_came_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"theirs")
+    with pytest.raises(FileExistsError):
+        write_bytes(path, b"ours", new=True)
+    monkeypatch.setattr(files, "check_free", lambda path, force: None)
+    with pytest.raises(Refusal, match="is there already"):
+        write_new(str(path), b"ours", force=False)
+    assert path.read_bytes() == b"theirs" and names(tmp_path) == ["a"]
+
+
+def test_where_files_have_one_name_each_a_new_one_is_still_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_bytes(tmp_path / "a", b"x", new=True)
+    with pytest.raises(FileExistsError):
+        write_bytes(tmp_path / "a", b"y", new=True)
+    assert (tmp_path / "a").read_bytes() == b"x" and names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("name", ["n" * 255, "é" * 127, "🙂" * 63])
+def test_names_may_be_as_long_as_they_can_be(name: str, tmp_path: Path) -> None:
+    write_bytes(tmp_path / name, b"x")
+    assert names(tmp_path) == [name]
+
+
+def test_only_what_is_known_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    assert write_known(path, "one", None)
+    assert not write_known(path, "two", None) and path.read_text() == "one"
+    assert write_known(path, "two", digest_of(b"one")) and path.read_text() == "two"
+    assert not write_known(path, "three", digest_of(b"one")) and path.read_text() == "two"
+    path.unlink()
+    assert write_known(path, "three", digest_of(b"two")), "what is gone is written again"
+    path.unlink()
+    path.mkdir()
+    assert not write_known(path, "four", digest_of(b"three"))
+
+
+def test_what_a_living_run_writes_is_not_taken_for_left_behind(tmp_path: Path) -> None:
+    half = tmp_path / f".a.0123{files._HALF}"
+    descriptor = files._opened_for_us(half)
+    (tmp_path / f".b.0123{files._HALF}").write_text("by a run that was killed")
+    (tmp_path / ".theirs").write_text("x")
+    forget_half_written(tmp_path)
+    assert names(tmp_path) == [half.name, ".theirs"]
+    os.close(descriptor)
+    forget_half_written(tmp_path)
+    assert names(tmp_path) == [".theirs"]
+
+
+def test_a_link_named_like_ours_is_no_way_out(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("x")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / f".a{files._HALF}").symlink_to(tmp_path / "kept")
+    forget_half_written(inside)
+    forget_half_written(tmp_path / "no such folder")
+    assert (tmp_path / "kept").read_text() == "x"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_waits_until_a_file_is_in_place(number: signal.Signals, tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+from pathlib import Path
+from rothroute.engine.resources import files
+real = os.fsync
+def fsync(descriptor):
+    os.kill(os.getpid(), {int(number)})
+    real(descriptor)
+os.fsync = fsync
+files.write_bytes(Path(sys.argv[1]), b"whole")
+print("not reached")
+"""
+    path = tmp_path / "a"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == -number and "not reached" not in done.stdout
+    assert path.read_bytes() == b"whole" and names(tmp_path) == ["a"]
