@@ -23,13 +23,16 @@ export fits others
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
+.PHONY: help advise ask audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 advise: $(VENV)/installed ## install, then advise FACTS=examples/big-tech-engineer.yaml
 	@$(BIN)/rothroute advise $(FACTS)
+
+ask: $(VENV)/installed ## install, then ask you what matters; ARGS='--answers me.yaml' keeps your answers
+	@$(BIN)/rothroute ask $(ARGS)
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
@@ -69,6 +72,8 @@ lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgr
 	$(PIN) --group build --output-file requirements/build.txt
 	$(PIN) --group dev --extra letters --extra proofs --extra sign --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
+	$(PIN) --extra letters --extra proofs --extra sign --constraint requirements/dev.txt pyproject.toml \
+	    --output-file requirements/run.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
 	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
 

@@ -11,7 +11,7 @@ from typing import Final
 from .advise.answers import Given, tax_year_of
 from .advise.build import Decision, decision
 from .advise.household import HouseholdDecision, HouseholdInference, SaverDecision
-from .advise.household_answers import SaverGiven, check_household, read_household
+from .advise.household_answers import SaverGiven, check_household, one_saver, read_household
 from .reasoning.compile.compiled import Program
 from .reasoning.compile.program import compile_year
 from .reasoning.evaluate import IncrementalEvaluation
@@ -55,7 +55,7 @@ class Adviser:
             for name, value in facts.items():
                 given.set(self.rulebook, name, as_text(value))
         else:
-            given.read(self.rulebook, facts)
+            given.read(self.rulebook, one_saver(facts))
         return given
 
     def answers(self, given: Given) -> tuple[int, Answers]:

@@ -14,18 +14,18 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS = PROJECT["dependency-groups"]
-LOCKS = ("build", "dev", "benchmarks", "sbom")
+LOCKS = ("build", "dev", "run", "benchmarks", "sbom")
 STALE = "run `make lock`"
 
 
 def asked_for(name: str) -> Iterator[Requirement]:
-    """The requirements of a dependency group; development also installs the package and all its extras."""
-    for entry in GROUPS[name]:
+    """The requirements of a dependency group; development and the image (`run`) install the package and its extras."""
+    for entry in GROUPS.get(name, ()):
         if isinstance(entry, str):
             yield Requirement(entry)
         else:
             yield from asked_for(entry["include-group"])
-    if name == "dev":
+    if name in ("dev", "run"):
         extras = PROJECT["project"]["optional-dependencies"].values()
         yield from map(
             Requirement, [*PROJECT["project"]["dependencies"], *(line for extra in extras for line in extra)]

@@ -31,6 +31,16 @@ def is_household(node: Node) -> bool:
     return isinstance(node, Entries) and any(key.text in _KEYS for key, _ in node.entries)
 
 
+def one_saver(node: Node) -> Node:
+    """The facts file, where it is one saver's. Raises Refusal for a household."""
+    if is_household(node):
+        help = "`rothroute advise` and `rothroute compare` take a household; elsewhere give one saver's facts"
+        raise Refusal(
+            (Diagnostic("wrong-kind", "error", "this file is a household of two savers", node.span, (), help),)
+        )
+    return node
+
+
 def read_household(rulebook: Rulebook, node: Node) -> tuple[SaverGiven, SaverGiven]:
     """The two savers of a household file, each with the facts of both. Raises Refusal with every problem found."""
     reader = _HouseholdReader(rulebook)
