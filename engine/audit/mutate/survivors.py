@@ -62,7 +62,7 @@ class Hunt:
 
     def survivor(self, mutant: Mutant) -> Survivor:
         """Year by year, the newest first: the changed statement, then what it reaches."""
-        unsettled, by_default = False, False
+        unsettled, by_default = False, False  # where the solver gave up on one year it is not tried on the others
         for year, bench in self.benches.items():
             if mutant.tax_year not in (None, year) or not bench.touches(mutant):
                 continue
@@ -70,7 +70,7 @@ class Hunt:
                 seen = CaseView(two(bench.program, compile_year(mutant.applied(self.book), year)))
             except Refusal:
                 return Survivor(mutant, "unknown", "the changed rules do not compile")
-            notice, settled = self._year(seen, bench)
+            notice, settled = self._year(seen, bench, not unsettled)
             if notice is not None:
                 return Survivor(mutant, "killable", f"`{notice.name}` is {notice.value} for this saver", notice)
             unsettled = unsettled or not settled
@@ -81,12 +81,14 @@ class Hunt:
             )
         return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
-    def _year(self, seen: CaseView, bench: Bench) -> tuple[Notice | None, bool]:
+    def _year(self, seen: CaseView, bench: Bench, solve: bool) -> tuple[Notice | None, bool]:
         """Who of this year would notice; and, where nobody, whether it is proved that there is nobody."""
         known = next((found for one in bench.tried for found in seen.noticing(one.trace)), None)
-        if known is None and seen.settled():
-            return None, True
-        known = known or next(noticing(seen), None) or next(_on_grid(seen), None)
+        if known is None and solve:
+            if seen.settled():
+                return None, True
+            known = next(noticing(seen), None)
+        known = known or next(_on_grid(seen), None)
         return (None, False) if known is None else (_notice(seen.both, *known), True)
 
 

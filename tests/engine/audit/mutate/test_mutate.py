@@ -23,13 +23,13 @@ from rothroute.engine.rulebook.load import load_cases
 from rothroute.engine.rulebook.model import Case
 from rothroute.engine.rulebook.walk import show
 
-pytestmark = pytest.mark.xfail(strict=False, reason="open: cases for every change of the new law are to be written")
-
 pytest.importorskip("z3")
 
 Tries = Callable[[int, int], int]
 ROOT = Path(__file__).parents[4]
 EQUIVALENT: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("equivalent.yaml").read_text("utf-8"))
+PROVED = [(one["statement"], one["said"]) for one in EQUIVALENT if one.get("proved", True)]
+ARGUED = [(one["statement"], one["said"]) for one in EQUIVALENT if not one.get("proved", True)]
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,8 @@ def test_each_place_is_changed_once(text: str, changes: set[str]) -> None:
 
 def test_mutants_of_every_kind_stand_where_they_are_written(rulebook: Rulebook) -> None:
     found = mutants(rulebook)
-    assert {one.kind for one in found} == {"comparison", "constant", "connective", "rounding", "condition", "parameter"}
+    kinds = {"comparison", "constant", "connective", "rounding", "condition", "correction", "parameter"}
+    assert {one.kind for one in found} == kinds
     assert all(one.span.line > 0 for one in found)
     assert len({(one.statement, one.said, one.span) for one in found}) >= 0.95 * len(found)
 
@@ -72,7 +73,7 @@ def test_mutants_of_every_kind_stand_where_they_are_written(rulebook: Rulebook) 
 def test_working_out_what_changed_agrees_with_compiling_again(
     rulebook: Rulebook, years: list[Bench], tries: Tries
 ) -> None:
-    sample = random.Random(4).sample(mutants(rulebook), tries(8, 40))
+    sample = random.Random(4).sample(mutants(rulebook), tries(4, 40))
     for one in sample:
         for bench in years[:2]:
             quick, slow = bench.killer(one), bench._again(one)
@@ -147,14 +148,20 @@ def test_every_change_of_our_rules_is_noticed_but_those_that_change_nothing(
     rulebook: Rulebook, cases: list[Case], part: int, tries: Tries
 ) -> None:
     """With --thorough every change, else those of every sixth statement."""
-    each = mutants(rulebook)
+    each = [one for one in mutants(rulebook) if (one.statement, one.said) not in ARGUED]
     statements = set(sorted({one.statement for one in each})[part :: 3 * tries(6, 1)])
     score = run_share(rulebook, Share(tuple(one for one in each if one.statement in statements), tuple(cases)))
 
     assert [(one.mutant.statement, one.mutant.said) for one in score.missed] == []
     found = sorted((one.mutant.statement, one.mutant.said) for one in score.survivors)
-    assert found == sorted((one["statement"], one["said"]) for one in EQUIVALENT if one["statement"] in statements)
+    assert found == sorted(one for one in PROVED if one[0] in statements)
     assert score.percent == 100
+
+
+def test_no_case_notices_what_is_argued_to_change_nothing(rulebook: Rulebook, years: list[Bench], tries: Tries) -> None:
+    each = [one for one in mutants(rulebook) if (one.statement, one.said) in ARGUED]
+    assert [one.said for one in each if any(bench.killer(one) for bench in years[: tries(1, 4)])] == []
+    assert len(each) <= 0.02 * len(mutants(rulebook))
 
 
 def test_what_changes_nothing_is_a_change_of_our_rules_and_explained(rulebook: Rulebook) -> None:
