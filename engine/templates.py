@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
@@ -112,7 +113,6 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
         """`texts` by name; `own`: those of a firm, with the file each stands in. Raises Refusal for a broken one."""
         self.texts, self._own = texts, own or {}
-        self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
         self._environment = _Sandbox(
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
@@ -125,10 +125,18 @@ class Templates:
             bytecode_cache=_Compiled(),
         )
         self._environment.filters.update(inner=inner, sentence=sentence, within=within)
-        self._glossary = tuple(_words(texts.get(_WORDS, "")))
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:
                 self._template(name)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all templates."""
+        return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()
+
+    @cached_property
+    def _glossary(self) -> tuple[Word, ...]:
+        return tuple(_words(self.texts.get(_WORDS, "")))
 
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
         """The answer for a terminal or as Markdown: its first screen, and unless `brief` the rest under headings."""
