@@ -36,11 +36,11 @@ _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n\n\n+")
 _JOINED: Final = re.compile(r"[\w-]")
 _MOST_MARKERS: Final = 2
-_SHAPES: Final = frozenset(
-    kind
+_FIELDS: Final[dict[type, frozenset[str]]] = {
+    kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, *vars(shapes).values())
     if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple
-)
+} | {LoopContext: frozenset(("index", "last"))}
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
 
@@ -76,13 +76,11 @@ class Markup(str):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own sandbox; the fields of our own shapes are read without its questions, which cost half the time."""
+    """Jinja's own sandbox; fields of our shapes and loops are read without its questions: half the time."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) in _SHAPES and attribute in type(obj)._fields:
-            return tuple.__getattribute__(obj, attribute)
-        if type(obj) is LoopContext and attribute in ("index", "last"):
-            return getattr(obj, attribute)
+        if attribute in _FIELDS.get(type(obj), ()):
+            return object.__getattribute__(obj, attribute)
         return super().getattr(obj, attribute)
 
 
