@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
@@ -37,11 +38,11 @@ _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n\n\n+")
 _JOINED: Final = re.compile(r"[\w-]")
 _MOST_MARKERS: Final = 2
-_SHAPES: Final = frozenset(
-    kind
+_FIELDS: Final[dict[type, frozenset[str]]] = {
+    kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, *vars(shapes).values())
     if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple
-)
+} | {LoopContext: frozenset(("index", "last"))}
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
 
 
@@ -77,13 +78,11 @@ class Markup(str):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own sandbox; the fields of our own shapes are read without its questions, which cost half the time."""
+    """Jinja's own sandbox; fields of our shapes and loops are read without its questions: half the time."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) in _SHAPES and attribute in type(obj)._fields:
-            return tuple.__getattribute__(obj, attribute)
-        if type(obj) is LoopContext and attribute in ("index", "last"):
-            return getattr(obj, attribute)
+        if attribute in _FIELDS.get(type(obj), ()):
+            return object.__getattribute__(obj, attribute)
         return super().getattr(obj, attribute)
 
 
@@ -114,7 +113,6 @@ class Templates:
     def __init__(self, texts: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
         """`texts` by name; `own`: those of a firm, with the file each stands in. Raises Refusal for a broken one."""
         self.texts, self._own = texts, own or {}
-        self.digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
         self._environment = _Sandbox(
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
@@ -127,10 +125,18 @@ class Templates:
             bytecode_cache=_Compiled(),
         )
         self._environment.filters.update(inner=inner, sentence=sentence, within=within)
-        self._glossary = tuple(_words(texts.get(_WORDS, "")))
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:
                 self._template(name)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all templates."""
+        return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()
+
+    @cached_property
+    def _glossary(self) -> tuple[Word, ...]:
+        return tuple(_words(self.texts.get(_WORDS, "")))
 
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
         """The answer for a terminal or as Markdown: its first screen, and unless `brief` the rest under headings."""

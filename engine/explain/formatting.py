@@ -20,7 +20,9 @@ _SOME: Final = 10_00  # cents
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}<>|~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
 _NUMBERED: Final = re.compile(r"(\d{1,9})(?=[.)](\s|$))")
-_HARMLESS: Final = re.compile("[A-Za-z$][A-Za-z0-9 $,.%':;/()?\"\u2013\u2212+-]*")  # most words of a letter
+_HARMLESS: Final = re.compile(  # most words and numbers of a letter
+    f"(?:[A-Za-z$]|[0-9]++(?![.)]))[A-Za-z0-9 {NO_BREAK}$,.%':;/()?\"\u2013\u2212+-]*"
+)
 _DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = re.compile(f"[^\\S{NO_BREAK}]+")
 _NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box")

@@ -340,8 +340,8 @@ def ordered(reads: Mapping[str, set[str]]) -> list[str]:
         stack = [start]
         while stack:
             name = stack[-1]
-            waiting = [one for one in sorted(reads.get(name, ())) if one in reads and one not in done]
-            if waiting and name not in done:
+            waiting = () if name in done else sorted(one for one in reads[name] if one in reads and one not in done)
+            if waiting:
                 stack.extend(waiting)
             else:
                 stack.pop()

@@ -91,6 +91,7 @@ class _Part:
             if () in (*compiled.establish, *compiled.refute)
         ]
         self.rules = list(self._rules())
+        self.by_place = [self.fires[rule.name] for rule in self.rules]
         self.machine = self._machine(f"{name}{program.tax_year}") if self.rules else None
         own = {compiled.name for _, compiled in statements}
         used = {_behind(program, literal)[0] for bodies in self.bodies.values() for body in bodies for literal in body}
@@ -98,7 +99,7 @@ class _Part:
 
     def run(self, trace: Trace, work: _ByGeneratedCode | _ByRanges, fired: list[Fired]) -> bool:
         """Work the part out level by level; False where points met a fact that is not known."""
-        values = trace.values
+        values, fires = trace.values, self.by_place
         for one in self.constant:
             values[self.program.slots[one.conclusion]] = one.positive
         fired += self.constant
@@ -110,8 +111,8 @@ class _Part:
             for number, sources in enumerate(self.sources):
                 if number and not work.level(number):
                     return False
-                for name in session.assert_values(work.known(sources)):
-                    slot, one = self.fires[name]
+                for place in session.fire(work.known(sources)):
+                    slot, one = fires[place]
                     values[slot] = one.positive
                     fired.append(one)
             trace.asserts += session.asserts

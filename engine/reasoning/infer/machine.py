@@ -167,9 +167,13 @@ class EngineSession:
     def assert_values(self, values: Iterable[tuple[str, Value]]) -> list[str]:
         """Assert what is known, fire all that follows, and return the names of the rules fired in rule order.
 
-        May be called again with what became known since. Raises Contradiction; MachineLimit for an unsafe
+        May be called again with what became known since. Raises OppositeValues; MachineLimit for an unsafe
         value; MachineFault for a predicate asserted twice. After any of them the session is of no more use.
         """
+        return [self._rules[place].name for place in sorted(self.fire(values))]
+
+    def fire(self, values: Iterable[tuple[str, Value]]) -> list[int]:
+        """The same, but return the places of the rules fired, in any order."""
         if not self._usable:
             raise MachineFault("the session is not open, or it has failed")
         self._usable = False  # until all is well: an action left half done holds back all others
@@ -177,7 +181,7 @@ class EngineSession:
             self._assert(values)
             fired = self._run()
         self._usable = True
-        return [self._rules[place].name for place in sorted(fired)]
+        return fired
 
     def _fire_sentinel(self) -> int:
         state: int

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
@@ -110,11 +110,12 @@ class Ruleset:
             if wrong := [*_misuses(rule)] or [*self._mixtures(rule)]:
                 raise MachineLimit(f"rule {rule.name}: {'; '.join(wrong)}")
         self._numbers = {predicate: number for number, predicate in enumerate(self._kinds)}
-        self._conditions = [_conditions(rule) for rule in self.rules]
         lots: dict[frozenset[FactTest], list[int]] = {}
         for place, rule in enumerate(self.rules):
             lots.setdefault(frozenset(rule.tests), []).append(place)
-        self._measure({places[0] for places in lots.values()})
+        self._conditions = {places[0]: _conditions(self.rules[places[0]]) for places in lots.values()}
+        """Those of the first rule of each lot, which stands for all of it."""
+        self._measure()
         self.lots = {f"{number:04}": tuple(lot) for number, lot in enumerate(lots.values(), 1)}
         for number, tests in enumerate(lots):
             for test in tests:
@@ -179,19 +180,19 @@ class Ruleset:
             if self._kinds.setdefault(predicate, type(value)) is not type(value):
                 yield f"{predicate} is {self._kinds[predicate].__name__} elsewhere"
 
-    def _measure(self, firsts: Collection[int]) -> None:
-        """Hold the first rule of each lot, which stands for all of it, to what the engine's tables take."""
+    def _measure(self) -> None:
+        """Hold the lots to what the engine's tables take."""
         sizes: Counter[tuple[object, ...]] = Counter()
         nodes: set[tuple[FactTest, ...]] = set()
-        for place, (rule, conditions) in enumerate(zip(self.rules, self._conditions, strict=True)):
-            tables = self._places(rule, conditions, nodes) if place in firsts else ()
+        for place, rule in enumerate(self.rules):
+            tables = self._places(self._conditions[place], nodes) if place in self._conditions else ()
             for table in ("rule of the name", rule.name), *tables:
                 sizes[table] += 1
                 if sizes[table] > (most := _MOST[table[0]]):
                     raise MachineLimit(f"rule {rule.name}: one too many; at most {most} {' '.join(map(str, table))}")
 
     def _places(
-        self, rule: Rule, conditions: list[tuple[FactTest, ...]], nodes: set[tuple[FactTest, ...]]
+        self, conditions: list[tuple[FactTest, ...]], nodes: set[tuple[FactTest, ...]]
     ) -> Iterator[tuple[str, *tuple[Value, ...]]]:
         """The tables in which the rule takes a place; `nodes` are the tests that have theirs."""
         yield ("rules",)
