@@ -69,7 +69,6 @@ def met(row: Saver, names: Sequence[str]) -> set[Pair]:
     return {((one, row[one]), (other, row[other])) for one, other in combinations(names, 2)}
 
 
-@pytest.mark.xfail(strict=False, reason="open: a told contribution makes coverage at work matter")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_combination_of_the_gates_ends_with_the_answer_of_all_facts(
     share: int, adviser: Adviser, drivers: dict[int, Driver], saver_with: With, tries: Tries
