@@ -73,7 +73,7 @@ def met(row: Saver, names: Sequence[str]) -> set[Pair]:
 def test_every_combination_of_the_gates_ends_with_the_answer_of_all_facts(
     share: int, adviser: Adviser, drivers: dict[int, Driver], saver_with: With, tries: Tries
 ) -> None:
-    """With --thorough every one, else one in sixteen: mixed, for steps of sixteen would miss combinations of the last."""
+    """With --thorough every one, else one in sixteen: mixed, for even steps would miss combinations of the last."""
     chance = random.Random(share)
     names = gates(adviser)
     rows = list(product(*(values(adviser.rulebook, name) for name in names)))
