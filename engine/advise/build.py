@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import stated_default
+from ..reasoning.evaluate import contradictions, stated_default
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Answers, Trace
 from ..version import VERSION
@@ -112,6 +112,8 @@ def _assumptions(trace: Trace, search: Sensitivity, best: Answers) -> list[Assum
     found = []
     for name in trace.assumed():
         moved = stated_default(trace, name) != trace.value(name)
+        if moved and _follows(trace, name):
+            continue
         if moved or search.matters(name, best):
             fact = trace.program.rulebook.facts[name]
             question = trace.program.rulebook.questions.get(name)
@@ -120,6 +122,12 @@ def _assumptions(trace: Trace, search: Sensitivity, best: Answers) -> list[Assum
             why = _MOVED if moved else fact.why_assumed
             found.append(Assumption(name, fact.label, value, words, why, search.of(name, best), who))
     return sorted(found, key=lambda one: -one.worth)
+
+
+def _follows(trace: Trace, fact: str) -> bool:
+    """Whether a yes or no follows from what was told, since the other answer contradicts it: nothing is assumed."""
+    value = trace.value(fact)
+    return isinstance(value, bool) and bool(contradictions(trace.program, {**trace.answers, fact: not value}))
 
 
 def _facts_used(trace: Trace) -> list[FactUsed]:

@@ -74,6 +74,11 @@ class Doubts:
         """The facts behind what a trace leaves undecided."""
         return open_facts(trace, self._undecided(trace))
 
+    def behind_defaults(self, trace: Trace, names: Iterable[str]) -> list[str]:
+        """The facts on which the defaults of the named facts rest: needed where the saver does not know those."""
+        formulas = (self.program.facts[name].assumed for name in names)
+        return open_facts(trace, [read for formula in formulas if formula is not None for read, _ in names_in(formula)])
+
     def by_cases(self, trace: Trace, unknown: Sequence[str]) -> Cases:
         """The trace case by case, for choices among `unknown`, which the saver does not know."""
         bare = trace.program is self._bare

@@ -220,7 +220,8 @@ class Session:
         doubtful = [] if self.quick else self._unsaid(doubts.left(self._doubted))
         first = [name for name in needed if name in doubtful] if doubtful else needed
         wide = [] if self.quick else self._unsaid(doubts.widely(values))
-        most = len({*needed, *doubtful, *wide})
+        resting = [] if self.quick else self._unsaid(doubts.behind_defaults(trace, [*doubtful, *unknown]))
+        most = len({*needed, *doubtful, *wide, *resting})
         return Progress(values, tuple(dormant), tuple(first), tuple(doubtful), most)
 
     def _unsaid(self, names: list[str]) -> list[str]:

@@ -34,14 +34,18 @@ def skipped(session: Session) -> dict[str, list[str]]:
 
 
 def _settled(session: Session, fact: str) -> str:
-    """Why a fact that applies can no longer change the answer: the routes it bears on are closed, or settled."""
+    """Why a fact that applies can no longer change the answer: the routes it bears on are closed, or settled.
+
+    What would have to be put right is named only where no route depends on the fact.
+    """
     trace, found = session.trace(), []
     for name, route in trace.program.rulebook.routes.items():
         parts = [f"{name}.{part}" for part in ("closed", "caution", "amount")]
         reads = trace.program.reads
         if fact in everything_behind(reads, (*parts, *route.steps)):
             found.append((decide.verdict(trace, route) == "closed", route.label))
-    for name, correction in trace.program.rulebook.corrections.items():
+    corrections = {} if found else trace.program.rulebook.corrections
+    for name, correction in corrections.items():
         parts = [f"{name}.{part}" for part in ("held", "amount", *(["cost"] if correction.cost else []))]
         if fact in everything_behind(trace.program.reads, (*parts, *correction.steps)):
             found.append((False, correction.label))

@@ -35,7 +35,8 @@ class Progress(NamedTuple):
     """How far the answers have come.
 
     `answers` are in use and `dormant` ones are not; `needed` facts keep the advice provisional, `doubtful` ones
-    have a default that may be wrong for this saver. No more than `most` will still be asked.
+    have a default that may be wrong for this saver. A needed fact that only a default rests on is asked last, if what
+    the default stands for is not known. No more than `most` will still be asked.
     """
 
     answers: Answers

@@ -37,10 +37,11 @@ class Driver:
         self.cheap = {name: (fact.unit in numbers, efforts.get(name, 3)) for name, fact in facts.items()}
 
     def open(self, answers: Answers) -> list[str]:
-        """The open facts, remembered."""
+        """The open facts, remembered: as the questionnaire asks, what only a default rests on after the rest."""
         key = frozenset(answers.items())
         if key not in self._open:
-            self._open[key] = list(dict.fromkeys((*self.doubts.open(answers), *self.doubts.needed(answers))))
+            open_ = dict.fromkeys((*self.doubts.open(answers), *self.doubts.widely(answers)))
+            self._open[key] = list(open_) or self.doubts.needed(answers)
         return self._open[key]
 
     def ask(self, saver: Saver, silent: frozenset[str] = frozenset()) -> tuple[Saver, list[int]]:

@@ -15,7 +15,6 @@ Draw = Callable[[int, int], Iterator[Saver]]
 Tries = Callable[[int, int], int]
 
 
-@pytest.mark.xfail(strict=False, reason="open: a told contribution makes coverage at work matter")
 @pytest.mark.parametrize("seed", range(4))
 def test_truthful_answers_end_with_the_answer_of_all_facts_at_once(
     seed: int, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries

@@ -69,16 +69,16 @@ def met(row: Saver, names: Sequence[str]) -> set[Pair]:
     return {((one, row[one]), (other, row[other])) for one, other in combinations(names, 2)}
 
 
-@pytest.mark.xfail(strict=False, reason="open: a told contribution makes coverage at work matter")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_combination_of_the_gates_ends_with_the_answer_of_all_facts(
     share: int, adviser: Adviser, drivers: dict[int, Driver], saver_with: With, tries: Tries
 ) -> None:
-    """With --thorough every one, else every fourth."""
+    """With --thorough every one, else one in sixteen: mixed, for even steps would miss combinations of the last."""
     chance = random.Random(share)
     names = gates(adviser)
     rows = list(product(*(values(adviser.rulebook, name) for name in names)))
-    for row in rows[share :: SHARES * tries(4, 1)]:
+    random.Random(0).shuffle(rows)
+    for row in rows[share :: SHARES * tries(16, 1)]:
         saver = saver_with(dict(zip(names, row, strict=True)), chance)
         assert saver is not None, row
         driver = drivers[saver["tax_year"]]

@@ -102,7 +102,6 @@ def test_facts_that_can_have_one_value_only_are_not_asked(session: Session) -> N
     assert "it follows from your answers: $0" in skipped(session)
 
 
-@pytest.mark.xfail(strict=False, reason="open: the reasons follow the law as it was")
 def test_skipped_facts_say_why(session: Session) -> None:
     session.tell("business", "none")
     reasons = skipped(session)
@@ -118,7 +117,9 @@ def test_skipped_facts_say_why(session: Session) -> None:
         session.tell(name, value)
     settled = {label: reason for reason, labels in skipped(session).items() for label in labels}
     reason = settled[session.rulebook.facts["traditional_ira_balance"].label]
-    assert reason.startswith("the backdoor Roth IRA, mega backdoor Roth and solo 401(k) are closed")
+    assert reason == (
+        "the backdoor Roth IRA and mega backdoor Roth are closed and it can no longer change the direct Roth IRA"
+    )
 
 
 def test_why_names_the_routes_and_the_rules(session: Session) -> None:
