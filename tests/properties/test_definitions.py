@@ -102,8 +102,8 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
             if not filed and name.startswith("form_8606") and trace.published(name) is None:
                 continue
             engine = trace.published(name)
-            if not _closed_in_another_order(f, name, engine, cents):
-                compare(name, engine, None if cents is None else (cents, cents))
+            other = _closed_in_another_order(f, name, engine, cents)
+            compare(name, engine, engine if other else None if cents is None else (cents, cents))
     if solo.over_shared_limit(f):
         return found  # the page does not say in which of the two plans the too much is, nor what then may be moved
     routes = amounts(f)
