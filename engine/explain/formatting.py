@@ -16,6 +16,7 @@ NO_BREAK: Final = "\u00a0"
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _BOUND: Final = re.compile(r"(at least|at most|below|above|exactly|other than) ")
 _CENT: Final = "$0.01"
+WHOLE_PLAN: Final = "the whole plan"
 _SOME: Final = 10_00  # cents
 _MARKUP: Final = re.compile(r"[\\`*_\[\]{}<>|~]|&(?=#?\w+;)")
 _LINE_START: Final = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}$")
@@ -52,7 +53,7 @@ def said_left(left: Range) -> str:
 def at_most(cents: int, total: Range) -> str:
     """How much of the plan's total another answer could change; empty for nothing."""
     if cents > total[1]:
-        return "the whole plan"
+        return WHOLE_PLAN
     if 0 < cents < _SOME:
         return "a few dollars"
     return f"up to {show_dollars(cents)}" if cents else ""

@@ -62,8 +62,8 @@ def open_facts(notes: Notes) -> Iterator[OpenFactView]:
 
 def taken(notes: Notes) -> Iterator[AssumptionView]:
     """The usual answers that stood in and matter, most dollars first."""
-    stand_in = (one for one in notes.advice.assumptions if not isinstance(one.value, tuple))
-    for one in sorted(stand_in, key=lambda one: not one.worth):
+    single = (one for one in notes.advice.assumptions if not isinstance(one.value, tuple))
+    for one in sorted(single, key=lambda one: not one.worth):
         effect = at_most(one.worth, notes.advice.total)
         yield AssumptionView(
             notes.places[one.fact], SourcedText(sentence(one.label), one.fact), one.said, one.why, effect

@@ -9,6 +9,7 @@ from ..advise.formatting import filled, is_open_ended, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..value import show_dollars
 from .formatting import (
+    WHOLE_PLAN,
     at_most,
     cents_of,
     count,
@@ -42,8 +43,8 @@ from .steps import first_day, last_day, most_urgent_first, steps_of, waits_for
 OutcomeKind = Literal["decided", "provisional", "nothing"]
 MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
+_LABEL: Final = 4
 _NONE: Final = "none"
-_UNCONFIRMED: Final = "We could not confirm this in the law's own text, so ask before you rely on it."
 _NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
 
 
@@ -281,7 +282,7 @@ def _plan(notes: Notes) -> list[RouteAdvice]:
 def _unlabeled(text: str) -> str:
     """The text without a label like `No way back:` in front."""
     label, colon, rest = text.partition(": ")
-    return sentence(rest) if colon and count(label) <= 3 and rest else text
+    return sentence(rest) if colon and count(label) <= _LABEL and rest else text
 
 
 def why(notes: Notes) -> Iterator[SourcedText]:
@@ -334,7 +335,13 @@ def wrong(
 
 def _split(text: str) -> tuple[str, str]:
     label, colon, rest = text.partition(": ")
-    return (label, sentence(rest)) if colon and count(label) <= 3 and rest else ("", text)
+    return (label, sentence(rest)) if colon and count(label) <= _LABEL and rest else ("", text)
+
+
+def granted(taken: tuple[AssumptionView, ...]) -> AssumptionView | None:
+    """The usual answer to check first: the one most of the plan depends on, rather than one that might add to it."""
+    counting = [one for one in taken if one.worth]
+    return next((one for one in counting if one.worth != WHOLE_PLAN), next(iter(counting), None))
 
 
 def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[AssumptionView, ...]) -> Iterator[Labeled]:
@@ -352,8 +359,8 @@ def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[Assumpt
         Labeled(
             one.label.text, SourcedText(f"We took {one.value}. Another answer can change {one.worth}.", one.label.rule)
         )
-        for one in taken[1:]
-        if one.worth
+        for one in taken
+        if one.worth and one is not granted(taken)
     ]
     chosen = [*lines[:2], *turns[:2], *usual[:2], *turns[2:], *lines[2:]][:MOST_BULLETS]
     yield from chosen
@@ -377,13 +384,9 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...]) -> Iterator[Labeled]:
     """What could not be checked: the saver's papers, then doubts of law. How sources were read is in the annex."""
     papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    said: set[str] = set()
-    for doubt in doubts:
-        text = first_sentence(doubt.text).rstrip(".").partition(",")[0]
-        if text not in said and len(said) < MOST_BULLETS - 1:
-            said.add(text)
-            concerns = within(doubt.concerns.text, _BULLET)
-            yield Labeled("", SourcedText(f"{concerns} {_UNCONFIRMED}", doubt.concerns.rule))
+    for doubt in doubts[: MOST_BULLETS - 1]:
+        concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
+        yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
 
 
 def date_of(notes: Notes) -> str:

@@ -71,6 +71,16 @@ def in_cents(name: str, amount: F | None) -> int | None:
     return None if amount is None else to_cent(amount)
 
 
+def _closed_in_another_order(f: Facts, name: str, engine: Any, cents: int | None) -> bool:
+    """Whether a figure behind line 14 is a cent off as the IRA limit has fractions of a cent, and line 3 with it.
+
+    The rules close line 13 before it is taken off line 3, as on the form; the page does not say in which order.
+    """
+    broken = (100 * ira.rooms(f).limit).denominator != 1
+    near = bool(engine) and cents is not None and abs(engine[0] - cents) <= A_CENT
+    return broken and name in FROM_LINE_14 and near
+
+
 def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
     """Where engine and reading part over a saver who told what matters: name, engine's value, reading's value."""
     f, trace = Facts(from_engine(saver)), trace_of(adviser, saver)
@@ -84,9 +94,6 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
     filed = form_8606.to_file(f)  # lines of a form that need not be filed may be left blank
     # Which money went in late, and which is recharacterized, is not told: the page leaves lines 4 and 6 open.
     vague = f.contributed_after_year_end and ira.rooms(f).recharacterizable
-    # An IRA limit out of a small net profit has fractions of a cent, and line 3 with it. Line 13 is rounded before it is
-    # taken off here, as on the form; the page does not say in which order.
-    broken = (100 * ira.rooms(f).limit).denominator != 1
     for name, amount in known.items():
         if vague and (name.startswith("form_8606") or name in OF_THE_FORM):
             continue
@@ -95,9 +102,8 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
             if not filed and name.startswith("form_8606") and trace.published(name) is None:
                 continue
             engine = trace.published(name)
-            if broken and name in FROM_LINE_14 and engine and cents is not None and abs(engine[0] - cents) <= A_CENT:
-                continue
-            compare(name, engine, None if cents is None else (cents, cents))
+            other = _closed_in_another_order(f, name, engine, cents)
+            compare(name, engine, engine if other else None if cents is None else (cents, cents))
     if solo.over_shared_limit(f):
         return found  # the page does not say in which of the two plans the too much is, nor what then may be moved
     routes = amounts(f)

@@ -36,6 +36,23 @@ VARIANTS = {
     "late": ("s-corp-owner", {"as_of": "2027-02-01"}),
     "nothing-known": ("plan-features-unknown", {"modified_agi": "", "wages": "", "business": ""}),
     "year-before": ("freelancer", {"tax_year": "2025", "as_of": "2026-03-01"}),
+    "deferred-twice": ("big-tech-engineer", {"deferrals_elsewhere": "$23,500", "other_wages": "$120,000"}),
+    "too-much": ("big-tech-engineer", {"traditional_ira_contributions": "$9,000"}),
+    "two-corrections": (
+        "big-tech-engineer",
+        {"roth_ira_contributions": "$7,500", "after_tax_contributions": "$20,000", "employer_contributions": "$40,000"},
+    ),
+    "left": (
+        "big-tech-engineer",
+        {
+            "left_employer": "yes",
+            "after_tax_contributions": "$12,000",
+            "after_tax_balance": "$31,000",
+            "after_tax_earnings": "$2,400",
+            "pay_left_this_year": "",
+        },
+    ),
+    "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
 }
 
