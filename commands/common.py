@@ -29,10 +29,10 @@ class OutputClosed(Exception):
     """The reader of our output is gone (click would swallow the operating system's own error)."""
 
 
-def say(text: str) -> None:
-    """Print one piece of output. Raises OutputClosed when nobody reads it any more."""
+def say(text: str | bytes) -> None:
+    """Print one piece of output, or bytes as they stand. Raises OutputClosed when nobody reads it any more."""
     try:
-        click.echo(text)
+        click.echo(text, nl=isinstance(text, str))
         sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None
