@@ -124,6 +124,14 @@ def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: boo
     return text_of(parsed(filled.markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
 
 
+def remark_on_clock(tax_year: int, option: str = "--as-of") -> None:
+    """Say on standard error where today, taken as the day of the advice, is far from the tax year."""
+    from ..engine.advise.clock import clock_remark
+
+    if remark := clock_remark(tax_year, date.today(), option):
+        click.echo(f"note: {remark}", err=True)
+
+
 def as_json(data: Any) -> str:
     """Data as indented JSON."""
     import json

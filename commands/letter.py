@@ -9,7 +9,18 @@ from typing import Any, Final
 
 import click
 
-from .common import BAD_INPUT, DECIDED, PROVISIONAL, adviser_of, complain, entry, rules_option, say, set_option
+from .common import (
+    BAD_INPUT,
+    DECIDED,
+    PROVISIONAL,
+    adviser_of,
+    complain,
+    entry,
+    remark_on_clock,
+    rules_option,
+    say,
+    set_option,
+)
 
 _BINARY: Final = ("pdf", "docx")
 _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
@@ -118,10 +129,15 @@ def _letters_told(results: list[Any]) -> int:
     for one in results:
         shown = any(path == "-" for path, _ in one.job.letters)
         for path, _ in one.job.letters if one.problem is None else ():
+            line = f"{path}{'' if one.decided else ' (provisional)'}"
             if path == "-":
                 say(one.shown)
+            elif shown:
+                click.echo(line, err=True)
             else:
-                click.echo(f"{path}{'' if one.decided else ' (provisional)'}", err=shown)
+                say(line)
+    for year in sorted({one.by_the_clock for one in results if one.by_the_clock}):
+        remark_on_clock(year, option="--date")
     told = None
     for one in failed:
         again = one.problem.diagnostics == told

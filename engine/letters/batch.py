@@ -66,13 +66,14 @@ class Job(NamedTuple):
 class Result(NamedTuple):
     """How a job went: what was written, whether the answer is decided, or what went wrong.
 
-    `shown` is the letter for standard output.
+    `shown` is the letter for standard output, `by_the_clock` the tax year of one whose day no one named.
     """
 
     job: Job
     decided: bool
     problem: Refusal | None
     shown: bytes = b""
+    by_the_clock: int | None = None
 
 
 class LetterOrder(NamedTuple):
@@ -208,6 +209,7 @@ class Desk:
         given = adviser.given(parse(facts, job.facts))
         for name, value in order.sets:
             given.set(adviser.rulebook, name, value)
+        by_the_clock = "as_of" not in given.values
         decision = adviser.advise(given, order.day)
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
@@ -222,7 +224,8 @@ class Desk:
         for path, data in made:
             if path != STANDARD:
                 write_new(path, data, order.force)
-        return Result(job, decision.advice.decided, None, dict(made).get(STANDARD, b""))
+        year = decision.advice.tax_year if by_the_clock else None
+        return Result(job, decision.advice.decided, None, dict(made).get(STANDARD, b""), year)
 
 
 _ORDERS: list[tuple[LetterOrder, int]] = []  # of a process that does nothing but write letters of one batch
