@@ -16,6 +16,7 @@ from .common import (
     household_in_words,
     household_of,
     in_words,
+    remark_on_clock,
     rules_option,
     set_option,
     show,
@@ -51,6 +52,9 @@ def advise(
     given = adviser.given(node)
     for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
         given.set(adviser.rulebook, name, value)
+    by_the_clock = "as_of" not in given.values
     decision = adviser.advise(given, date.today())
+    if by_the_clock:
+        remark_on_clock(decision.advice.tax_year)
     show(in_words(decision, form, brief=brief), pager=pager and form != "json")
     return DECIDED if decision.advice.decided else PROVISIONAL

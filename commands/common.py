@@ -31,10 +31,10 @@ class OutputClosed(Exception):
     """The reader of our output is gone (click would swallow the operating system's own error)."""
 
 
-def say(text: str) -> None:
-    """Print one piece of output. Raises OutputClosed when nobody reads it any more."""
+def say(text: str | bytes) -> None:
+    """Print one piece of output, or bytes as they stand. Raises OutputClosed when nobody reads it any more."""
     try:
-        click.echo(text)
+        click.echo(text, nl=isinstance(text, str))
         sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosed from None
@@ -159,6 +159,14 @@ def laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
 
     plain = read_aloud or accessible()
     return text_of(parsed(markdown), Terminal(width(), colour(sys.stdout), unicode(), plain, notes=False))
+
+
+def remark_on_clock(tax_year: int, option: str = "--as-of") -> None:
+    """Say on standard error where today, taken as the day of the advice, is far from the tax year."""
+    from ..engine.advise.clock import clock_remark
+
+    if remark := clock_remark(tax_year, date.today(), option):
+        click.echo(f"note: {remark}", err=True)
 
 
 def as_json(data: Any) -> str:

@@ -9,8 +9,20 @@ from typing import Any, Final
 
 import click
 
-from .common import BAD_INPUT, DECIDED, PROVISIONAL, adviser_of, complain, entry, rules_option, say, set_option
+from .common import (
+    BAD_INPUT,
+    DECIDED,
+    PROVISIONAL,
+    adviser_of,
+    complain,
+    entry,
+    remark_on_clock,
+    rules_option,
+    say,
+    set_option,
+)
 
+_BINARY: Final = ("pdf", "docx")
 _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 
 
@@ -22,14 +34,14 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
     multiple=True,
     required=True,
     metavar="PATH",
-    help="A file to write, or one folder. May be repeated.",
+    help="A file to write, or one folder; - is standard output. May be repeated.",
 )
 @click.option(
     "--format",
     "forms",
     multiple=True,
     type=click.Choice(_LETTERS),
-    help="What to write into a folder; may be repeated.",
+    help="What to write into a folder or to standard output; may be repeated.",
 )
 @click.option("--client", default="", metavar="NAME", help="Whom the letter is for.")
 @click.option("--adviser", "author", default="", metavar="NAME", help="Who signs it.")
@@ -82,9 +94,11 @@ def letter(
 
     rothroute letter me.yaml -o new.pdf --since old.pdf
 
+    rothroute letter me.yaml -o - --format html >me.html
+
     Exit code: 0 written, 4 written but one is provisional, 2 one could not be written.
     """
-    from ..engine.letters import LetterOptions, LetterOrder, following, jobs, letterhead_in, written
+    from ..engine.letters import LetterOptions, LetterOrder, check_apart, following, jobs, letterhead_in, written
     from ..engine.resources import read_bytes
 
     if no_facts and (annex or since):
@@ -95,6 +109,9 @@ def letter(
     work = jobs(facts, outputs, forms)
     if since:
         work = following(work, since)
+    check_apart(work, *(str(path) for path in (letterhead, sign) if path))
+    if any(path == "-" and kind in _BINARY for job in work for path, kind in job.letters) and sys.stdout.isatty():
+        raise click.UsageError("a PDF or Word file is not shown at a terminal: name a file with -o, or pipe it")
     key = read_bytes(sign) if sign else b""
     options = LetterOptions(client, author, head, paper)
     papers = False if no_facts else annex
@@ -107,15 +124,28 @@ def letter(
 
 
 def _letters_told(results: list[Any]) -> int:
-    """Say what was written and what failed and why."""
+    """Say what was written and what failed and why; beside a letter on standard output nothing is said there."""
     failed = [one for one in results if one.problem is not None]
     for one in results:
+        shown = any(path == "-" for path, _ in one.job.letters)
         for path, _ in one.job.letters if one.problem is None else ():
-            say(f"{path}{'' if one.decided else ' (provisional)'}")
+            line = f"{path}{'' if one.decided else ' (provisional)'}"
+            if path == "-":
+                say(one.shown)
+            elif shown:
+                click.echo(line, err=True)
+            else:
+                say(line)
+    for year in sorted({one.by_the_clock for one in results if one.by_the_clock}):
+        remark_on_clock(year, option="--date")
+    told = None
     for one in failed:
+        again = one.problem.diagnostics == told
         if len(results) > 1:
-            click.echo(f"{one.job.facts} was not written:", err=True)
-        complain(one.problem.diagnostics, one.problem.texts)
+            click.echo(f"{one.job.facts} was not written{', for the same reason' if again else ':'}", err=True)
+        if not again:
+            complain(one.problem.diagnostics, one.problem.texts)
+        told = one.problem.diagnostics
     if len(results) > 1:
         say(f"{len(results) - len(failed)} written, {len(failed)} failed")
     return BAD_INPUT if failed else DECIDED if all(one.decided for one in results) else PROVISIONAL

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import DECIDED, FINDINGS, adviser_of, facts_node, rules_option, say
+
+if TYPE_CHECKING:
+    from ..engine.letters import Verified
 
 
 @click.command()
@@ -47,6 +51,20 @@ def verify(
     Exit code: 0 not changed and today's rules give the same answer, 1 otherwise, 2 no letter of ours.
     A letter without facts (letter --no-facts) needs --facts or --key for 0.
     """
+    from ..engine.resources import in_bounds
+
+    given = (letter, key, receipt, facts, templates, rules)
+    found = in_bounds("this letter", _found, *given) if templates or rules else _found(*given)
+    say("\n".join((*found.says, *(f"  {line}" for line in found.details))))
+    if edited_ok and found.change == "edited":
+        found = found._replace(change="same")
+    return DECIDED if found.holds else FINDINGS
+
+
+def _found(
+    letter: Path, key: Path | None, receipt: Path | None, facts: Path | None, templates: str | None, rules: Path | None
+) -> Verified:
+    """What is found, with all that is needed for it read here: rules and templates may be a stranger's."""
     from ..engine.letters import LetterWriter
     from ..engine.letters import verify as verified
     from ..engine.letters.seal import Checker
@@ -57,8 +75,4 @@ def verify(
     checker = Checker(read_bytes(key), str(key)) if key else None
     adviser = adviser_of(rules)
     given = adviser.given(facts_node(facts)) if facts else None
-    found = verified(data, str(letter), adviser, LetterWriter(templates_of(templates)), checker, aside, given)
-    say("\n".join((*found.says, *(f"  {line}" for line in found.details))))
-    if edited_ok and found.change == "edited":
-        found = found._replace(change="same")
-    return DECIDED if found.holds else FINDINGS
+    return verified(data, str(letter), adviser, LetterWriter(templates_of(templates)), checker, aside, given)

@@ -29,7 +29,7 @@ from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
-from .resources import keep_bytes, kept_bytes, key_of, read_templates
+from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
 from .rulebook.model import Citation
 
 HOME: Final = "templates"
@@ -231,6 +231,8 @@ class Templates:
 
     def _unless_ours(self, name: str, problem: Exception) -> Exception:
         """A firm's own template may do with a value what cannot be done; a shipped one that does is our bug."""
+        if self._own and isinstance(problem, MemoryError):
+            return beyond_limits("a letter")
         return self.misfit(name, problem) if self._own else problem
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..advise.clock import clock_remark
 from ..ask.answers_file import text_of
 from ..ask.pending import pending_json
 from ..ask.resume import Resumed, YearMove, move, newest, resume
@@ -102,6 +103,9 @@ def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: S
     if session.presume_year():
         screen.say(f"For tax year {session.year}; :review changes that.")
     loop.ask_all()
+    if remark := _remark(session, options):
+        screen.say()
+        screen.say(f"Note: {remark}.")
     advice = ending(loop, lambda one: advised(adviser, one), last.explain, last.letters)
     return DECIDED if advice.decided else PROVISIONAL
 
@@ -123,12 +127,21 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if session.year is None:
         _write("needed: tax_year\n")
         return PROVISIONAL
+    if remark := _remark(session, options):
+        _complain(f"note: {remark}")
     decision = advised(adviser, session)
     _write(explain(decision) + "\n")
     for name in session.progress().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
     return DECIDED if decision.advice.decided else PROVISIONAL
+
+
+def _remark(session: Session, options: InterviewOptions) -> str:
+    """What to say where the clock gave a day far from the tax year."""
+    if options.day_given or session.year is None or session.day != options.day:
+        return ""
+    return clock_remark(session.year, date.fromordinal(options.day), "--as-of")
 
 
 def advised(adviser: Adviser, session: Session) -> Decision:

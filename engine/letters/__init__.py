@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..explain.shapes import LetterOptions
-from .batch import Job, LetterOrder, Result, following, jobs, letterhead_in, written
+from .batch import Job, LetterOrder, Result, check_apart, following, jobs, letterhead_in, written
 from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
 from .opened import opened
 from .verify import Verified, verify
@@ -18,6 +18,7 @@ __all__ = [
     "LetterWriter",
     "Result",
     "Verified",
+    "check_apart",
     "draft",
     "following",
     "jobs",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from os.path import basename, join, splitext
+from os.path import basename, dirname, join, splitext
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,7 +16,24 @@ from ..diagnostic import Diagnostic, Refusal
 from ..explain.provenance import origins
 from ..explain.shapes import LetterOptions
 from ..render.sheet import MOST_LINES
-from ..resources import check_free, facts_files, is_file, is_folder, make_folder, read_bytes, read_stdin, write_new
+from ..resources import (
+    beyond_limits,
+    check_free,
+    end_with_parent,
+    facts_files,
+    forget_half_written,
+    is_file,
+    is_folder,
+    limit_memory,
+    limit_time,
+    make_folder,
+    over_an_input,
+    process_context,
+    read_bytes,
+    read_stdin,
+    write_new,
+)
+from ..resources.limits import SECONDS
 from ..rulebook.source import parse
 from ..templates import templates_of
 from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
@@ -28,24 +45,35 @@ from .since import since
 _FORMATS: Final = {suffix: name for name, suffix in SUFFIXES.items()}
 DEFAULT_FORMATS: Final = ("html", "pdf")
 WITHOUT_ANNEX: Final = ("docx", "email", "calendar")
-STDIN: Final = "-"
+STANDARD: Final = "-"  # standard input as facts, standard output as letter
+_SHOWN: Final = "markdown"  # what is written there where no format is named
+_APART: Final = ("pdf",)  # typst ends its process where memory runs out, which must not be ours
 _FEW: Final = 4  # so few letters are written before other processes would have begun
 
 
 class Job(NamedTuple):
-    """A facts file and the letters to write from it: path and format of each; `before` is the letter they follow."""
+    """A facts file and the letters to write from it: path and format of each; `before` is the letter they follow.
+
+    `piped` are the facts themselves where they come from standard input.
+    """
 
     facts: str
     letters: tuple[tuple[str, str], ...]
     before: str = ""
+    piped: bytes | None = None
 
 
 class Result(NamedTuple):
-    """How a job went: what was written, whether the answer is decided, or what went wrong."""
+    """How a job went: what was written, whether the answer is decided, or what went wrong.
+
+    `shown` is the letter for standard output, `by_the_clock` the tax year of one whose day no one named.
+    """
 
     job: Job
     decided: bool
     problem: Refusal | None
+    shown: bytes = b""
+    by_the_clock: int | None = None
 
 
 class LetterOrder(NamedTuple):
@@ -65,17 +93,27 @@ class LetterOrder(NamedTuple):
     key_name: str = ""
     with_facts: bool = True
 
+    @property
+    def foreign(self) -> bool:
+        """Whether rules or templates are not our own, so that time and memory are limited."""
+        return self.rules is not None or self.templates is not None
+
 
 def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> list[Job]:
     """What is to be written where. Raises Refusal where two letters would be one file, or a format is not known."""
-    files = [file for path in facts for file in facts_files(path)]
-    if len(facts) == 1 and not is_folder(facts[0]) and outputs and not any(map(_is_home, outputs)):
-        return [Job(files[0], tuple((path, _format(path)) for path in outputs))]
+    files = [file for path in facts for file in ([path] if path == STANDARD else facts_files(path))]
+    if STANDARD in outputs:
+        return [_to_standard_output(files, outputs, formats)]
+    if files == list(facts) and len(files) == 1 and outputs and not any(map(_is_home, outputs)):
+        return [Job(files[0], tuple((path, _format(path)) for path in outputs), piped=_piped(files[0]))]
     if len(outputs) != 1:
         raise _refused("several letters need one output folder", "name one folder with -o")
     home = make_folder(outputs[0])
     kinds = tuple(dict.fromkeys(formats)) or DEFAULT_FORMATS
-    found = [Job(file, tuple((join(home, _stem(file) + SUFFIXES[kind]), kind) for kind in kinds)) for file in files]
+    found = [
+        Job(file, tuple((join(home, _stem(file) + SUFFIXES[kind]), kind) for kind in kinds), piped=_piped(file))
+        for file in files
+    ]
     seen: set[str] = set()
     for path in (path for job in found for path, _ in job.letters):
         if path in seen:
@@ -84,8 +122,27 @@ def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -
     return found
 
 
+def _to_standard_output(files: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> Job:
+    if len(files) > 1 or outputs.count(STANDARD) > 1 or len(formats) > 1:
+        raise _refused("one letter in one format goes to standard output", "name a folder with -o for several")
+    letters = ((path, (*formats, _SHOWN)[0] if path == STANDARD else _format(path)) for path in outputs)
+    return Job(files[0], tuple(letters), piped=_piped(files[0]))
+
+
+def _piped(path: str) -> bytes | None:
+    return read_stdin() if path == STANDARD else None
+
+
+def check_apart(work: Sequence[Job], *inputs: str) -> None:
+    """Refuse to write over what is read: facts, the letter before, and other files named. Raises Refusal."""
+    outputs = [path for job in work for path, _ in job.letters if path != STANDARD]
+    read = [path for job in work for path in (job.facts, job.before) if path]
+    if found := over_an_input(outputs, [*read, *inputs]):
+        raise _refused(f"`{found}` is read for this letter, so it is not written over", "name another file with -o")
+
+
 def _stem(path: str) -> str:
-    return "letter" if path == STDIN else splitext(basename(path))[0]
+    return "letter" if path == STANDARD else splitext(basename(path))[0]
 
 
 def letterhead_in(path: str) -> str:
@@ -139,18 +196,20 @@ class Desk:
     def done(self, job: Job) -> Result:
         """Do one job: nothing is on file before all its letters are made; what goes wrong is in the result."""
         try:
-            return Result(job, self._done(job), None)
+            return self._done(job)
         except Refusal as problem:
             return Result(job, False, problem)
 
-    def _done(self, job: Job) -> bool:
+    def _done(self, job: Job) -> Result:
         order, adviser = self._order, self._adviser
         for path, _ in job.letters:
-            check_free(path, order.force)
-        facts = read_stdin() if job.facts == STDIN else read_bytes(job.facts)
+            if path != STANDARD:
+                check_free(path, order.force)
+        facts = read_bytes(job.facts) if job.piped is None else job.piped
         given = adviser.given(parse(facts, job.facts))
         for name, value in order.sets:
             given.set(adviser.rulebook, name, value)
+        by_the_clock = "as_of" not in given.values
         decision = adviser.advise(given, order.day)
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
@@ -163,43 +222,65 @@ class Desk:
                 drafts[annex] = draft(decision, order.options._replace(annex=annex), self._writer.templates, kept)
             made.append((path, self._writer.written(drafts[annex], kind)))
         for path, data in made:
-            write_new(path, data, order.force)
-        return decision.advice.decided
+            if path != STANDARD:
+                write_new(path, data, order.force)
+        year = decision.advice.tax_year if by_the_clock else None
+        return Result(job, decision.advice.decided, None, dict(made).get(STANDARD, b""), year)
 
 
-_DESKS: list[Desk] = []  # of a process that does nothing but write letters of one batch; it holds no saver's words
+_ORDERS: list[tuple[LetterOrder, int]] = []  # of a process that does nothing but write letters of one batch
+_DESKS: list[Desk] = []  # the same; it holds no saver's words
 
 
-def _begin(order: LetterOrder) -> None:
-    _DESKS[:] = [Desk(order)]
+def _begin(order: LetterOrder, seconds: int) -> None:
+    """`seconds` of processor time are what a letter may take where rules or templates are a stranger's."""
+    end_with_parent()
+    _ORDERS[:] = [(order, seconds)]
+    if order.foreign:
+        limit_memory()
 
 
 def _done(job: Job) -> Result:
-    return _DESKS[0].done(job)
+    """Do a job in such a process; the first one there also loads rules and templates, a stranger's within limits."""
+    order, seconds = _ORDERS[0]
+    if order.foreign:
+        limit_time(seconds * (len(job.letters) + (not _DESKS)))
+    try:
+        if not _DESKS:
+            _DESKS.append(Desk(order))
+        return _DESKS[0].done(job)
+    except Refusal as problem:
+        return Result(job, False, problem)
 
 
 def written(
     work: Sequence[Job], order: LetterOrder, adviser: Adviser, processes: int | None = None
 ) -> Iterator[Result]:
     """Do the jobs in order, many of them on all cores; a job that fails is told and the next one begun."""
+    for folder in {dirname(path) or "." for job in work for path, _ in job.letters}:
+        forget_half_written(Path(folder))
     many = processes or os.cpu_count() or 1
-    desk = Desk(order, adviser)  # also so that a broken template is told at once, before other processes begin
-    if many < 2 or len(work) < _FEW or any(job.facts == STDIN for job in work):
-        yield from map(desk.done, work)
+    if order.foreign:  # not even loaded here
+        yield from _in_parallel(work, order, min(many, len(work)))
         return
-    yield from _in_parallel(work, order, min(many, len(work)))
+    desk = Desk(order, adviser)
+    if any(format in _APART for job in work for _, format in job.letters) or (many > 1 and len(work) >= _FEW):
+        yield from _in_parallel(work, order, min(many, len(work)))
+    else:
+        yield from map(desk.done, work)
 
 
 def _in_parallel(work: Sequence[Job], order: LetterOrder, many: int) -> Iterator[Result]:
-    pool = ProcessPoolExecutor(many, initializer=_begin, initargs=(order,))
+    pool = ProcessPoolExecutor(many, process_context(), initializer=_begin, initargs=(order, SECONDS))
     told = 0
     try:
         for result in pool.map(_done, work, chunksize=max(1, min(8, len(work) // (4 * many)))):
             told += 1
             yield result
     except BrokenProcessPool:
-        problem = _refused(
-            "a process that wrote letters was ended from outside", "is there enough memory? Run it again"
+        ended = "a process that wrote letters was ended from outside"
+        problem = (
+            beyond_limits("a letter") if order.foreign else _refused(ended, "is there enough memory? Run it again")
         )
         yield from (Result(job, False, problem) for job in work[told:])
     finally:
@@ -210,4 +291,15 @@ def _refused(message: str, help: str) -> Refusal:
     return Refusal((Diagnostic("letters", "error", message, None, (), help),))
 
 
-__all__ = ["DEFAULT_FORMATS", "Desk", "Job", "LetterOrder", "Result", "following", "jobs", "letterhead_in", "written"]
+__all__ = [
+    "DEFAULT_FORMATS",
+    "Desk",
+    "Job",
+    "LetterOrder",
+    "Result",
+    "check_apart",
+    "following",
+    "jobs",
+    "letterhead_in",
+    "written",
+]

@@ -61,6 +61,17 @@ def opened(data: bytes, name: str, aside: bytes | None = None) -> Opened:
 
 
 def _opened(data: bytes, aside: bytes | None) -> Opened | None:
+    """The letter in the format its first bytes look like; a letterhead may look like any, so else as text."""
+    try:
+        found = _by_its_look(data, aside)
+    except Unreadable:
+        found = _text(data, aside)
+        if found is None:
+            raise
+    return found or _text(data, aside)
+
+
+def _by_its_look(data: bytes, aside: bytes | None) -> Opened | None:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"%PDF"):
         return _pdf(data)
@@ -72,7 +83,7 @@ def _opened(data: bytes, aside: bytes | None) -> Opened | None:
         return _page(data)
     if aside is None and _HEADERS.search(data[:4096]):
         return _mail(data)
-    return _text(data, aside)
+    return None
 
 
 def _receipt_in(text: str) -> tuple[Receipt, int, int] | None:

@@ -11,6 +11,7 @@ from .sheet import DatedWords, Sheet
 
 _REMINDERS: Final = (14, 2)
 _PRODUCT: Final = "-//rothroute//letters//EN"
+_ESCAPES: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n", "\r": None})
 RECEIPT: Final = "X-ROTHROUTE-RECEIPT"
 SEAL: Final = "X-ROTHROUTE-SEAL"
 
@@ -21,22 +22,32 @@ def calendar_of(sheet: Sheet, identity: str) -> bytes:
     The seal is put in as its last line. Raises Refusal without icalendar.
     """
     kit = needs("icalendar")
+    text = _texts(kit)
     calendar = kit.Calendar()
     for name, value in (("prodid", _PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):
         calendar.add(name, value)
-    calendar.add("x-wr-calname", kit.vText(_named(sheet)))
+    calendar.add("x-wr-calname", text(_named(sheet)))
     stamp = datetime.combine(date.fromordinal(sheet.day), time(), UTC)
     for one in sorted({entry for entry in sheet.dates if entry.day >= sheet.day}):
-        calendar.add_component(_event(kit, one, stamp, identity))
-    calendar.add(RECEIPT, kit.vText(" ".join(sheet.receipt.split("\n"))))
+        calendar.add_component(_event(kit, text, one, stamp, identity))
+    calendar.add(RECEIPT, text(" ".join(sheet.receipt.split("\n"))))
     return bytes(calendar.to_ical())
+
+
+def _texts(kit: Any) -> Any:
+    """Texts of icalendar, escaped as RFC 5545 (3.3.11) has it; its own takes `\\N` for the end of a line."""
+
+    def escaped(text: str) -> bytes:
+        return str(text).translate(_ESCAPES).encode()
+
+    return type("Text", (kit.vText,), {"to_ical": escaped})
 
 
 def _named(sheet: Sheet) -> str:
     return " \u2013 ".join(part for part in (sheet.title, sheet.client) if part)
 
 
-def _event(kit: Any, one: DatedWords, stamp: datetime, identity: str) -> Any:
+def _event(kit: Any, text: Any, one: DatedWords, stamp: datetime, identity: str) -> Any:
     event = kit.Event()
     uid = hashlib.sha256(f"{identity}{one.day}{one.words}".encode()).hexdigest()[:32]
     start = date.fromordinal(one.day)
@@ -45,15 +56,15 @@ def _event(kit: Any, one: DatedWords, stamp: datetime, identity: str) -> Any:
         ("dtstamp", stamp),
         ("dtstart", start),
         ("dtend", start + timedelta(days=1)),
-        ("summary", one.words),
-        ("description", one.details),
+        ("summary", text(one.words)),
+        ("description", text(one.details)),
         ("transp", "TRANSPARENT"),
     ):
         event.add(name, value)
     for days in _REMINDERS:
         alarm = kit.Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", one.words)
+        alarm.add("description", text(one.words))
         alarm.add("trigger", timedelta(days=-days))
         event.add_component(alarm)
     return event

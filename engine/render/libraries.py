@@ -21,10 +21,13 @@ def needs(module: str) -> Any:
     distribution, extra = _DISTRIBUTIONS[module.partition(".")[0]]
     try:
         return import_module(module)
-    except ImportError:
+    except ModuleNotFoundError:
         message = f"this needs {distribution}, which is not installed"
         help = f'install it with: pip install "rothroute[{extra}]" (from a checkout: pip install ".[{extra}]")'
-        raise Refusal((Diagnostic("letters", "error", message, None, (), help),)) from None
+    except ImportError as problem:  # it is there; as a rule there is too little memory for it
+        message = f"{distribution} cannot be loaded: {problem}"
+        help = "is there enough memory? If so, install it anew"
+    raise Refusal((Diagnostic("letters", "error", message, None, (), help),))
 
 
 def versions(distributions: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from .files import (
     is_file,
     is_folder,
     make_folder,
+    over_an_input,
     read_bytes,
     read_stdin,
     texts_of,
@@ -22,6 +23,7 @@ from .files import (
     write_text,
 )
 from .folders import MOST_FILES, contents, facts_files, read_examples, read_rules, read_templates
+from .limits import beyond_limits, end_with_parent, in_bounds, limit_memory, limit_time, process_context
 from .places import ROOT, RULES, TEMPLATES
 from .report import write_report
 from .rulebook import checked, rulebook_from
@@ -31,18 +33,25 @@ __all__ = [
     "ROOT",
     "RULES",
     "TEMPLATES",
+    "beyond_limits",
     "check_free",
     "checked",
     "contents",
     "digest_of",
+    "end_with_parent",
     "facts_files",
     "forget_half_written",
+    "in_bounds",
     "is_file",
     "is_folder",
     "keep_bytes",
     "kept_bytes",
     "key_of",
+    "limit_memory",
+    "limit_time",
     "make_folder",
+    "over_an_input",
+    "process_context",
     "read_bytes",
     "read_examples",
     "read_rules",

@@ -189,6 +189,20 @@ def check_free(path: str, force: bool) -> None:
         raise refused(f"`{path}` is there already", help)
 
 
+def over_an_input(outputs: Iterable[str], inputs: Iterable[str]) -> str:
+    """The first output that is one of the inputs, also by another name; nothing where none is."""
+    read = {found for path in inputs if (found := _identity(path))}
+    return next((path for path in outputs if _identity(path) in read), "")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
 def write_new(path: str, data: bytes, force: bool) -> None:
     """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
     check_free(path, force)

@@ -110,3 +110,57 @@ def test_our_bug_says_so_and_keeps_facts_out(monkeypatch, capsys, tmp_path):
     assert str(report) in err
     assert "123456" not in report.read_text() + err
     assert report.stat().st_mode & 0o777 == 0o600
+
+
+class TestClock:
+    """A clock far from the tax year is remarked on, where it gave the day."""
+
+    NOTE = "note: this computer's clock says July 1, 2031, which is far from tax year 2026"
+
+    @pytest.fixture(autouse=True)
+    def later(self, monkeypatch):
+        import datetime
+
+        from rothroute.commands import advise, letter
+
+        class Later(datetime.date):
+            @classmethod
+            def today(cls):
+                return cls(2031, 7, 1)
+
+        for module in (common, advise, letter):
+            monkeypatch.setattr(module, "date", Later)
+
+    @pytest.fixture
+    def saver(self, tmp_path):
+        path = tmp_path / "me.yaml"
+        path.write_text("tax_year: 2026\nage: 40\nfiling_status: single\nwages: 90000\nmodified_agi: 90000\n")
+        return str(path)
+
+    def test_advise(self, saver, capsys):
+        run(["advise", saver])
+        assert self.NOTE in capsys.readouterr().err
+        run(["advise", saver, "--as-of", "2031-07-01"])
+        run(["advise", saver, "--set", "as_of=2026-06-30"])
+        assert "clock" not in capsys.readouterr().err
+
+    def test_letters_say_it_once_for_a_year(self, saver, tmp_path, capsys):
+        other = tmp_path / "you.yaml"
+        other.write_text(Path(saver).read_text())
+        letters = ["letter", saver, str(other), "-o", str(tmp_path / "out"), "--format", "markdown"]
+        run(letters)
+        assert capsys.readouterr().err.count(f"{self.NOTE}; if another day is meant, name it with --date") == 1
+        run([*letters, "--date", "2031-07-01", "--force"])
+        assert "clock" not in capsys.readouterr().err
+
+    def test_ask(self, saver, capsys):
+        run(["ask", "--no-input", "--answers", saver])
+        assert self.NOTE in capsys.readouterr().err
+
+    def test_a_year_beside_is_not_far(self):
+        from datetime import date
+
+        from rothroute.engine.advise.clock import clock_remark
+
+        assert not any(clock_remark(2026, date(year, 6, 1), "--as-of") for year in (2025, 2026, 2027))
+        assert all(clock_remark(2026, date(year, 6, 1), "--as-of") for year in (1970, 2024, 2028))

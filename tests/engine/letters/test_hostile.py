@@ -62,6 +62,30 @@ def test_names_are_text(
         assert "no" not in [str(event["summary"]) for event in events]
 
 
+ESCAPED = (
+    r"a\nb", r"a\Nb", r"a\\nb", r"a\,b\;c", "a,b;c:d", "a\nb", r"C:\new\Name", 'q"uo"te\'s', "tr\\", "\\" * 5 + "n",
+    "x\r\nATTENDEE:y", "=3D =\n", "a&amp;b", "--=_rothroute-letter", "> From me", "```", "]]>", "%PDF-1.7 (x) Tj", "PK", "<html>",
+    "BEGIN:VCALENDAR", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=a\n--a",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ESCAPED, ids=range(len(ESCAPED)))
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_what_formats_escape_comes_back_as_it_was(
+    name: str, format: str, decisions: dict[str, Decision], templates: Templates, writer: LetterWriter, adviser: Adviser
+) -> None:
+    """Backslash, comma, semicolon, quotes and ends of lines, both ways."""
+    if format in NEEDS:
+        pytest.importorskip(NEEDS[format])
+    made = draft(decisions["nothing-to-do"], LetterOptions(name, name, name, annex=False), templates)
+    data = writer.written(made, format)
+    found = opened(data, "a letter")
+    assert verify(data, "a letter", adviser, writer).holds
+    assert found.receipt["options"]["client"] == name
+    if format in ("html", "docx", "calendar"):
+        assert " ".join(name.split()) in " ".join("\n".join(found.lines).split()), "it is shown as it was given"
+
+
 def a_zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
