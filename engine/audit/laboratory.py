@@ -19,6 +19,7 @@ from ..diagnostic import Diagnostic, Refusal
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
 from ..reasoning.range import Range
+from ..reasoning.trace import Answers
 from ..resources import RULES, checked, read_bytes, read_rules, rulebook_from
 from ..rulebook.load import load_cases
 from ..rulebook.model import Case, Rulebook
@@ -67,9 +68,12 @@ def _kept(job: Callable[[Rulebook, Any], Any], share: Any) -> Any:
     return job(_rulebooks[-1], share)
 
 
-def proved(rulebook: Rulebook, processes: int = PROCESSES) -> list[Settled]:
-    """Everything to prove of a rulebook. Raises Refusal without Z3, Disagreement on a bug of ours."""
-    each: list[Task] = tasks(rulebook)
+def proved(rulebook: Rulebook, processes: int = PROCESSES, known: Iterable[Answers] = ()) -> list[Settled]:
+    """Everything to prove of a rulebook. Raises Refusal without Z3, Disagreement on a bug of ours.
+
+    What a `known` saver meets need not be looked for.
+    """
+    each: list[Task] = tasks(rulebook, known)
     return in_order(one for found in in_parallel(work, rulebook, each, processes) for one in found)
 
 
@@ -78,7 +82,7 @@ def proofs(tell: Callable[[str], object] = lambda line: None, processes: int = P
     load_z3()
 
     def find(audited: Audited) -> Iterator[Diagnostic]:
-        settled = proved(audited.book, processes)
+        settled = proved(audited.book, processes, [trace.answers for trace in audited.traces])
         for line in prove.summary(settled):
             tell(line)
         yield from prove.findings(audited.book, settled)

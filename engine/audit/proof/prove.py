@@ -11,6 +11,7 @@ from ...reasoning.compile.compiled import Program
 from ...reasoning.compile.program import compile_year
 from ...reasoning.evaluate import evaluate
 from ...reasoning.infer.inference import Inference
+from ...reasoning.trace import Answers
 from ...rulebook.model import Expression, Rulebook, Truth
 from ...rulebook.walk import names_in
 from .claims import DEFAULTS, Claim, claims, reachable
@@ -25,23 +26,27 @@ REACHABLE: Final = "reachable"
 
 
 class Task(NamedTuple):
-    """A share of the work: part `part` of a year's claims, or (part -1) what must be reachable in any year."""
+    """A share of the work: part `part` of a year's claims, or (part -1) what must be reachable in any year.
+
+    `known` are savers to try before the solver looks for one.
+    """
 
     tax_year: int
     part: int
+    known: tuple[Answers, ...] = ()
 
 
-def tasks(rulebook: Rulebook) -> list[Task]:
+def tasks(rulebook: Rulebook, known: Iterable[Answers] = ()) -> list[Task]:
     """The work divided into shares that may run in any order and in different processes. Raises Refusal without Z3."""
     load_z3()
-    reach = [Task(max(rulebook.years), -1)] if rulebook.years else []
+    reach = [Task(max(rulebook.years), -1, tuple(known))] if rulebook.years else []
     return reach + [Task(year, part) for year in reversed(rulebook.years) for part in range(PARTS)]
 
 
 def work(rulebook: Rulebook, task: Task) -> list[Settled]:
     """Settle one share. Raises Disagreement if two readers of the rules disagree: a bug of ours."""
     if task.part < 0:
-        return list(reach(rulebook))
+        return list(reach(rulebook, task.known))
     program = compile_year(rulebook, task.tax_year)
     return [settled(program, claim) for claim in list(claims(program))[task.part :: PARTS]]
 
@@ -66,19 +71,25 @@ def in_order(found: Iterable[Settled]) -> list[Settled]:
     return sorted(found, key=lambda one: (one.claim.family, one.claim.name, one.claim.tax_year))
 
 
-def reach(rulebook: Rulebook) -> Iterator[Settled]:
-    """For every conclusion and verdict a saver of some year who meets it, tried on the savers found before first."""
+def reach(rulebook: Rulebook, known: Iterable[Answers] = ()) -> Iterator[Settled]:
+    """For every conclusion and verdict a saver of some year who meets it; the `known` and those found are tried first."""
     waiting = dict(reachable(compile_year(rulebook, max(rulebook.years))))
     doubts: dict[str, int] = {}
+    people = list(known)
     for year in reversed(rulebook.years):
         program = compile_year(rulebook, year)
         inference = Inference(program)
+        for person in people:
+            if waiting and person.get("tax_year") == year:
+                yield from _met(program, inference, waiting, dict(person))
         for what, condition in list(waiting.items()):
             if what in waiting:
                 outcome, person = witness(program, condition)
                 doubts.update({what: year} if outcome == "unknown" else {})
                 if person is not None:
-                    yield from _met(program, inference, waiting, dict(person), condition)
+                    yield from _met(program, inference, waiting, dict(person))
+                    if what in waiting:
+                        raise Disagreement(f"inference does not find what the evaluator found for {person}")
     for what in waiting:
         claim = _reach(rulebook, what, doubts.get(what, max(rulebook.years)))
         yield Settled(
@@ -86,13 +97,9 @@ def reach(rulebook: Rulebook) -> Iterator[Settled]:
         )
 
 
-def _met(
-    program: Program, inference: Inference, waiting: dict[str, Expression], person: Person, condition: Expression
-) -> Iterator[Settled]:
+def _met(program: Program, inference: Inference, waiting: dict[str, Expression], person: Person) -> Iterator[Settled]:
     """Everything this saver meets by the real engine is reached."""
     trace = inference.infer(person)
-    if program.compiler.truth(condition)(trace.values) is not True:
-        raise Disagreement(f"inference does not find what the evaluator found for {person}")
     for what, other in list(waiting.items()):
         if program.compiler.truth(other)(trace.values) is True:
             del waiting[what]
