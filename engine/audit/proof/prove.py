@@ -72,16 +72,16 @@ def in_order(found: Iterable[Settled]) -> list[Settled]:
 
 
 def reach(rulebook: Rulebook, known: Iterable[Answers] = ()) -> Iterator[Settled]:
-    """For every conclusion and verdict a saver of some year who meets it; the `known` and those found are tried first."""
+    """For every conclusion and verdict a saver who meets it in some year; the `known` and those found are tried first."""
     waiting = dict(reachable(compile_year(rulebook, max(rulebook.years))))
     doubts: dict[str, int] = {}
     people = list(known)
     for year in reversed(rulebook.years):
         program = compile_year(rulebook, year)
         inference = Inference(program)
-        for person in people:
-            if waiting and person.get("tax_year") == year:
-                yield from _met(program, inference, waiting, dict(person))
+        for one in people:
+            if waiting and one.get("tax_year") == year:
+                yield from _met(program, inference, waiting, dict(one))
         for what, condition in list(waiting.items()):
             if what in waiting:
                 outcome, person = witness(program, condition)
