@@ -156,6 +156,7 @@ def lead(
             yield SourcedText(
                 f"It depends on {depends}; see below what to ask, and what it is worth.", total_rule(notes)
             )
+        yield from _meanwhile(notes)
         return
     main = next((one for one in routes if one.main), None)
     if main is not None:
@@ -171,6 +172,16 @@ def lead(
             yield SourcedText(f"Start {inner(soon.when)}; your first deadline is {by.text}.", by.rule)
         else:
             yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
+
+
+def _meanwhile(notes: Notes) -> Iterator[SourcedText]:
+    """That a step need not wait for the answer it is said in place of."""
+    for one in notes.advice.plan_steps:
+        step = notes.book.conclusions[one.rule].step
+        if step is not None and step.while_open is not None:
+            label = notes.book.facts[step.while_open].label
+            yield SourcedText(f"One step below need not wait: it works whatever your {label} is.", one.rule)
+            return
 
 
 def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
@@ -270,7 +281,7 @@ def _time(notes: Notes) -> SourcedText | None:
         return None
     first, what, name = min(coming)
     words = within(inner(first_sentence(what)).rstrip("."), _BULLET)
-    return SourcedText(f"Time. What is open has its own last day, {day(first)}: {words}.", f"{name}.closed")
+    return SourcedText(f"Time. The deadline for what is still open is {day(first)}: {words}.", f"{name}.closed")
 
 
 def _plan(notes: Notes) -> list[RouteAdvice]:
