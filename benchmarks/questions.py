@@ -230,7 +230,8 @@ SPECIAL = (
     "other_ira_compensation", "excluded_foreign_pay", "earlier_roth_ira_excess", "earlier_traditional_ira_excess",
 )  # fmt: skip
 IRA_MONEY = (
-    "roth_ira_contributions", "traditional_ira_contributions", "ira_conversions_this_year", "ira_distributions_this_year",
+    "roth_ira_contributions", "traditional_ira_contributions", "ira_conversions_this_year",
+    "ira_distributions_this_year",
 )  # fmt: skip
 BUSINESS_CASES = ("business_related_to_employer", "business_has_simple_plan", "business_sep_contributions")
 CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}

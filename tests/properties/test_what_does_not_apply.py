@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from rothroute.engine import Adviser, Refusal
+from rothroute.engine import Adviser
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 from rothroute.engine.reasoning.standing import Standing
 
