@@ -183,6 +183,7 @@ def _money(draw: random.Random, facts: Saver) -> None:
         facts |= dict.fromkeys(SPECIAL, 0)
     facts["special_ira_case"] = facts["special_ira_case"] or facts["ira_basis"] > 0
     facts["ira_activity"] = any(facts[name] for name in IRA_MONEY)
+    facts["special_business_case"] = any(facts[name] for name in BUSINESS_CASES)
     facts["solo_plan_adopted_on"] = facts["employment_started_on"] = date(YEAR, 1, 1).toordinal()
     facts["after_tax_contributions"] = min(facts["after_tax_contributions"], wages - facts["employee_deferrals"])
     facts["lived_apart_all_year"] = facts["lived_apart_all_year"] and facts["filing_status"] == "married_separate"
@@ -232,6 +233,7 @@ IRA_MONEY = (
     "roth_ira_contributions", "traditional_ira_contributions", "ira_conversions_this_year",
     "ira_distributions_this_year",
 )  # fmt: skip
+BUSINESS_CASES = ("business_related_to_employer", "business_has_simple_plan", "business_sep_contributions")
 CHOICES = {"workplace_plan": PLANS, "filing_status": STATUSES, "business": BUSINESSES}
 YES = {
     "lived_apart_all_year": 0.3, "governmental_employer": 0.15, "plan_offers_roth": 0.85,

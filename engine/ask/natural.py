@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from ..rulebook.model import Fact, Question
+from ..rulebook.model import Fact, Number, Question
 from ..value import Value, show_dollars, show_value
 from .typed import read_typed, what_to_type
 
@@ -67,6 +67,7 @@ _NEGATIONS: Final = frozenset("no not none never without except dont doesnt isnt
 _NOTHING: Final = re.compile(
     r"(?:none|nothing|zero|nil|nada|zilch|no|nope|n|not any|none at all|nothing yet|not a (?:cent|dollar|dime))"
 )
+_DENIED: Final = re.compile(r"no|nope|n|none|none at all|not any")
 _HAVE_NONE: Final = re.compile(
     r"(?:i |we )?(?:dont|do not|never|didnt|did not|havent|have not) "
     r"(?:have|had|make|made|put|pay|paid|own|get|got|contribute|contributed|any)\b.*"
@@ -76,6 +77,7 @@ _AMOUNT: Final = re.compile(
     r"(?P<minus>[-−]|minus |negative )? ?\$? ?(?P<number>\d{1,3}(?:[,_ ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?)"
     r" ?(?P<times>k|m|grand|thousand|million|mil)?\b ?(?:dollars?|usd|bucks)?",
 )
+_RANGE: Final = re.compile(r"\d ?(?:k|m|%|grand|thousand|million)?\b ?(?:-|to|and|or|up to) ?\$? ?\d")
 _TIMES: Final = {"k": 1_000, "grand": 1_000, "thousand": 1_000, "m": 1_000_000, "mil": 1_000_000, "million": 1_000_000}
 _PERIODS: Final = (
     (
@@ -123,10 +125,14 @@ def read_natural(fact: Fact, question: Question | None, typed: str, today: int, 
     synonyms = question.synonyms if question else ()
     if (value := _synonym(synonyms, text)) is not None:
         return Reading(read_typed(fact, value, today))
+    if fact.unit == "dollars" and _DENIED.fullmatch(text) and not _none_is_usual(fact):
+        return Reading(0, "Do you mean $0?")
     try:
         return Reading(read_typed(fact, typed, today))
     except ValueError:
         found = _loosely(fact, synonyms, text, today, tax_year)
+    if found is None and _RANGE.search(text) and fact.unit in ("dollars", "percent"):
+        raise ValueError("That is a range. Type the likeliest amount, or :unknown to leave it open for now.")
     if found is None:
         raise ValueError(what_to_type(fact, typed.strip()))
     _held_to_bounds(fact, found.value)
@@ -160,7 +166,7 @@ def _loosely(fact: Fact, synonyms: Synonyms, text: str, today: int, tax_year: in
         case "choice":
             return _choice(fact, synonyms, bare, hedged)
         case "dollars":
-            return _dollars(bare, hedged)
+            return _dollars(fact, bare, hedged)
         case "percent":
             return _percent(bare, hedged)
         case "years":
@@ -234,9 +240,10 @@ def _did_you_mean(fact: Fact, value: str, hedged: bool) -> Reading:
     return Reading(value, f"Did you mean {dict(fact.values)[value]}?", hedged)
 
 
-def _dollars(text: str, hedged: bool) -> Reading | None:
+def _dollars(fact: Fact, text: str, hedged: bool) -> Reading | None:
     if _NOTHING.fullmatch(text):
-        return Reading(0, "", hedged)
+        plain = _none_is_usual(fact) or not _DENIED.fullmatch(text)
+        return Reading(0, "" if plain else "Do you mean $0?", hedged)
     if _HAVE_NONE.fullmatch(text):
         return Reading(0, "$0: is that right?", hedged)
     found = list(_AMOUNT.finditer(text))
@@ -257,6 +264,12 @@ def _dollars(text: str, hedged: bool) -> Reading | None:
     if times > 1:
         return Reading(cents, f"{period} makes {show_dollars(cents)} a year: is that right?", hedged)
     return Reading(cents, f"{show_dollars(cents)}: is that right?" if left else "", hedged)
+
+
+def _none_is_usual(fact: Fact) -> bool:
+    """Whether nothing is the usual answer, so that "no" says it; income, pay and balances have no such answer."""
+    assumed = fact.assume.expression if fact.assume else None
+    return isinstance(assumed, Number) and assumed.amount == 0
 
 
 def _period(text: str) -> tuple[int, str, str]:

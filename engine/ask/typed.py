@@ -92,7 +92,7 @@ def _like(fact: Fact) -> str:
         case "yes_no":
             return "yes or no"
         case "choice":
-            return f"a number from 1 to {len(fact.values)}"
+            return f"a number from 1 to {len(fact.values)}, or the words beside it"
         case "tax_year":
             return "a year, like 2026"
     return "a whole number, like 52"

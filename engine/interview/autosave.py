@@ -80,10 +80,10 @@ class Autosave:
             self.path.unlink(missing_ok=True)
             self.saved = False
 
-    @property
-    def resume_command(self) -> str:
-        """The command to resume."""
-        return f"rothroute ask --answers {shlex.quote(str(self.path))}"
+    def resume_command(self, session: Session) -> str:
+        """The command to resume, with the options the session has."""
+        options = "".join(f" --{name}" for name in ("quick", "full") if getattr(session, name))
+        return f"rothroute ask --answers {shlex.quote(str(self.path))}{options}"
 
 
 def state_folder() -> Path:

@@ -117,7 +117,7 @@ def _changes(loop: Loop) -> bool:
         if line.casefold() == ":more":
             loop.more()
             return True
-        loop.screen.error("Press Enter, or type :review or :more.")
+        loop.screen.again("Press Enter, or type :review or :more.")
 
 
 def _offer_messages(loop: Loop, advice: Advice) -> None:
@@ -164,7 +164,7 @@ def _offer_letter(loop: Loop, letters: Letters) -> None:
     prompt = f"File name for a letter to keep, ending in {endings}, or Enter to skip > "
     while name := _name(loop, prompt):
         if Path(name).suffix.lower() not in letters.endings:
-            loop.screen.error(f"Type a file name that ends in {endings}, like letter{letters.endings[0]}.")
+            loop.screen.again(f"Type a file name that ends in {endings}, like letter{letters.endings[0]}.")
             continue
         try:
             letters.write(loop.keeper.path, Path(name), loop.session.day)
@@ -192,14 +192,14 @@ def _name(loop: Loop, prompt: str) -> str:
             )
             loop.screen.say("Type :quit to save your answers and leave.")
         elif not name:
-            loop.screen.error("Type :save and a file name, like :save me.yaml, or press Enter to continue without one.")
+            loop.screen.again("Type :save and a file name, like :save me.yaml, or press Enter to continue without one.")
         elif found != ["save"] and (found or line.startswith(":")):
             wrong = "" if len(found) == 1 else f"{misread(line, found)} "
-            loop.screen.error(
+            loop.screen.again(
                 f"{wrong}Type a file name, or press Enter to continue without one; :quit saves and leaves."
             )
         elif wrong := unfit_name(name):
-            loop.screen.error(wrong)
+            loop.screen.again(wrong)
         else:
             return name
 
@@ -236,7 +236,7 @@ def left(loop: Loop, day: int) -> None:
         screen.say("Nothing was answered, so nothing was saved.")
     elif _save_somewhere(loop):
         screen.say(f"Your answers are saved, as of {show_date(day)}. To resume:")
-        screen.verbatim(f"  {keeper.resume_command}")
+        screen.verbatim(f"  {keeper.resume_command(loop.session)}")
     else:
         screen.say("Your answers could not be saved. They are:")
         review(screen, session)

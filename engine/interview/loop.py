@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from ..ask.natural import Reading, read_natural, unknown
+from ..ask.put_right import to_put_right
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, YEAR, NextQuestion
 from ..ask.typed import ask_back, shown
 from ..rulebook.model import Fact
-from ..value import Value
+from ..value import Value, show_dollars
 from . import pages
 from .autosave import Autosave
 from .screen import Screen
@@ -41,6 +42,7 @@ class Loop:
         self.turn = 0
         self.checking = False
         self.misses = 0
+        self.reviewing = False
         self._do: dict[str, Callable[[NextQuestion, str], None]] = {
             "back": self._back,
             "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
@@ -57,6 +59,9 @@ class Loop:
     def ask_all(self) -> None:
         """Ask until no answer can change the result, or the saver has had enough."""
         while not self.finished:
+            if self.reviewing and self.revisit is None:
+                self._review(NextQuestion("", None, 0, 0), "")
+                continue
             step = self._current()
             if step is None:
                 return
@@ -123,7 +128,7 @@ class Loop:
         if len(found) == 1:
             return found[0], rest
         if found or line.startswith(":"):
-            self.screen.error(misread(line, found))
+            self.screen.again(misread(line, found))
             return "help", ""
         return "", ""
 
@@ -139,14 +144,23 @@ class Loop:
             self._unknown(step, "")
             return
         doubt = reading.confirm or ask_back(fact, reading.value, shown(fact, reading.value))
+        doubt = doubt or self._too_much(fact, reading.value)
         if doubt and not self._sure(doubt, step):
             return
         told = source.strip()[:_MOST_SOURCE] if at else ""
         self._take(step, reading.value, told or (_UNSURE if reading.unsure else MEMORY))
 
+    def _too_much(self, fact: Fact, value: Value) -> str:
+        """The question to ask where an amount is more than the law allows; nothing where it is not."""
+        found = to_put_right(self.session, fact, value)
+        if not found:
+            return ""
+        label, cents = found
+        return f"{shown(fact, value)} would leave {show_dollars(cents)} to put right ({label}): is that right?"
+
     def _missed(self, problem: str) -> None:
         """An answer that was not understood; after a second one the ways out are named."""
-        self.screen.error(problem)
+        self.screen.again(problem)
         self.misses += 1
         if self.misses >= _ENOUGH:
             self.screen.say("If you do not know, type :unknown. Type :help for more about the question.", indent="   ")
@@ -182,7 +196,7 @@ class Loop:
             return
         problems = self.session.tell(step.fact, value, source)
         for problem in problems:
-            self.screen.error(f"{problem.message}.")
+            self.screen.say(f"That does not fit. {problem.message}.", "error")
             self.screen.say(f"{problem.help}. Type :review to change an earlier answer.", indent="   ")
         if not problems:
             self._stored(step.fact)
@@ -222,7 +236,7 @@ class Loop:
 
     def _back(self, step: NextQuestion, rest: str) -> None:
         if rest and not (rest.isdecimal() and len(rest) < 4 and int(rest)):
-            self.screen.error("Type :back, or :back and how many questions, like :back 2.")
+            self.screen.again("Type :back, or :back and how many questions, like :back 2.")
             return
         asked = [name for name in self.session.asked if name in self.session.given]
         if self.revisit in asked:
@@ -234,7 +248,7 @@ class Loop:
 
     def _unknown(self, step: NextQuestion, rest: str) -> None:
         if step.fact == YEAR:
-            self.screen.error(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
+            self.screen.again(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
             return
         question = self.session.rulebook.questions.get(step.fact)
         if step.usual is not None:
@@ -245,15 +259,22 @@ class Loop:
         self._take(step, None, pages.NOT_KNOWN)
 
     def _review(self, step: NextQuestion, rest: str) -> None:
-        numbered = pages.review(self.screen, self.session)
+        numbered = pages.review(self.screen, self.session, rest)
         self.turn += 1
         line = self.screen.read("Number to change, or Enter to continue > ")
+        self.reviewing = False
         if not line:
             return
+        found, more = command(line)
+        if found == ["review"]:
+            self._review(step, more)
+            return
+        if found == ["quit"]:
+            raise Quit
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
-            self.revisit = numbered[int(line) - 1]
+            self.revisit, self.reviewing = numbered[int(line) - 1], True
         else:
-            self.screen.error(f"Type a number from 1 to {len(numbered)}, or press Enter.")
+            self.screen.again(f"Type a number from 1 to {len(numbered)}, or press Enter.")
 
     def review_at_end(self) -> None:
         """The review once more, after the last question; a change may bring new questions."""
@@ -268,9 +289,11 @@ class Loop:
         self.ask_all()
 
     def _undo(self, step: NextQuestion, rest: str) -> None:
+        before = dict(self.session.given)
         if self.session.undo():
-            self.revisit = None
-            self.screen.say("Undone.", indent="   ")
+            self.revisit, self.reviewing = None, False
+            for line in pages.undone(self.session, before):
+                self.screen.say(line, indent="   ")
             self.save()
             pages.running(self.screen, self.session)
         else:
@@ -278,7 +301,7 @@ class Loop:
 
     def _from(self, step: NextQuestion, rest: str) -> None:
         if not rest or self.last not in self.session.given:
-            self.screen.error("Answer a question first, then type its source, like :from payslip.")
+            self.screen.again("Answer a question first, then type its source, like :from payslip.")
             return
         self.session.source(self.last, rest[:_MOST_SOURCE])
         self.save()
@@ -287,7 +310,7 @@ class Loop:
 
     def _save_as(self, step: NextQuestion, rest: str) -> None:
         if rest and (wrong := unfit_name(rest, self.keeper.path)):
-            self.screen.error(wrong)
+            self.screen.again(wrong)
             return
         saved = self.keeper.move(self.session, Path(rest)) if rest else self.save()
         if saved:
@@ -297,7 +320,7 @@ class Loop:
 
     def _finish(self, step: NextQuestion, rest: str) -> None:
         if self.session.year is None:
-            self.screen.error("Choose the tax year first, then type :finish.")
+            self.screen.again("Choose the tax year first, then type :finish.")
         else:
             self.finished = True
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..ask.session import Session
 from ..ask.skipped import skipped
-from ..ask.state import YEAR, NextQuestion
+from ..ask.state import YEAR, GivenAnswer, NextQuestion
 from ..ask.typed import shown
 from ..ask.why import effects, path
 from ..reasoning.range import Range
@@ -29,6 +30,7 @@ COMMANDS: Final = {
     "quit": "save and leave",
     "help": "this list, and more about the question",
 }
+ALL: Final = "all"  # what follows :review to list the facts not asked
 _BEYOND: Final = 100_000_000
 
 
@@ -119,6 +121,11 @@ def running(screen: Screen, session: Session) -> None:
         f"{route.label} {_verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))}"
         for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
     ]
+    for name, correction in session.rulebook.corrections.items():
+        if trace.holds(f"{name}.held"):
+            low, high = decide.amount_range(trace, name)
+            amount = f"{show_dollars(low)}" if low == high else f"at least {show_dollars(low)}"
+            screen.say(f"To put right: {amount}, {correction.label}.", indent="   ")
     if screen.look.accessible:
         screen.say("The routes now:")
         screen.items(verdicts)
@@ -175,8 +182,28 @@ def _entry(session: Session, name: str) -> ReviewLine:
     return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 
-def review(screen: Screen, session: Session) -> list[str]:
-    """Show the review; returns the facts in the order of their numbers."""
+def undone(session: Session, before: Mapping[str, GivenAnswer]) -> list[str]:
+    """What an undo took back: each answer as it was and as it is."""
+    facts, now = session.rulebook.facts, session.given
+    lines = []
+    for name in dict.fromkeys((*before, *now)):
+        if before.get(name) == now.get(name):
+            continue
+        was, is_ = (_said(facts[name], given.get(name)) for given in (before, now))
+        lines.append(
+            f"Undone: {facts[name].label}: {was} \N{RIGHTWARDS ARROW} {is_}."
+            if was != is_
+            else f"Undone: the source of {facts[name].label}."
+        )
+    return lines
+
+
+def _said(fact: Fact, given: GivenAnswer | None) -> str:
+    return "not answered" if given is None else shown(fact, given.value)
+
+
+def review(screen: Screen, session: Session, rest: str = "") -> list[str]:
+    """Show the review, with `rest` "all" the facts not asked too; returns the facts in the order of their numbers."""
     found = review_of(session)
     groups = {
         "Your answers": found.given,
@@ -189,7 +216,10 @@ def review(screen: Screen, session: Session) -> list[str]:
             screen.heading(title)
             screen.items([entry.text for entry in entries], len(numbered) + 1)
             numbered += [entry.fact for entry in entries]
-    if found.skipped:
+    count = sum(map(len, found.skipped.values()))
+    if count and rest != ALL:
+        screen.say(f"{count} {'question was' if count == 1 else 'questions were'} skipped. :review {ALL} says why.")
+    elif count:
         screen.heading("Not asked")
         for reason, labels in found.skipped.items():
             screen.say(f"Skipped because {reason}: {'; '.join(labels)}.", indent="  - ", hang="    ")

@@ -60,8 +60,12 @@ class Screen:
             label = f"{number:>3}. "
             self.say(text, indent=label, hang=" " * len(label))
 
+    def again(self, text: str) -> None:
+        """What to type instead of an answer that was not understood or does not fit."""
+        self.say(f"Please try again. {text}", "error")
+
     def error(self, text: str) -> None:
-        """What was wrong with an answer; the word says so where colour does not."""
+        """What went wrong that is no slip of the saver's; the word says so where colour does not."""
         self.say(f"Error: {text}", "error")
 
     def read(self, prompt: str) -> str:

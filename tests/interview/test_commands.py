@@ -171,7 +171,7 @@ def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
 )
 def test_a_line_that_is_no_one_command_is_told_with_the_help(typed: str, said: str, adviser: Adviser) -> None:
     _, brought = answering(adviser, typed)
-    assert f"Error: {said}" in brought[1]
+    assert f"Please try again. {said}" in brought[1]
     assert "except :f and :u, which fit two commands." in brought[1]
 
 
@@ -185,13 +185,17 @@ def test_what_cannot_be_done_says_what_to_type(adviser: Adviser) -> None:
     def last(*typed: str) -> str:
         return answering(adviser, *typed)[1][-1]
 
-    assert "Error: Answer a question first, then type its source, like :from payslip." in last(":from payslip")
-    assert "Error: Answer a question first, then type its source, like :from payslip." in last("1", ":from")
-    assert re.search(r"Error: Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "99"))
-    assert re.search(r"Error: Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "none of them"))
-    assert "Error: Type a shorter file name, like me.yaml." in last(f":save {'x' * 300}.yaml")
+    assert "Please try again. Answer a question first, then type its source, like :from payslip." in last(
+        ":from payslip"
+    )
+    assert "Please try again. Answer a question first, then type its source, like :from payslip." in last("1", ":from")
+    assert re.search(r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "99"))
+    assert re.search(
+        r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "none of them")
+    )
+    assert "Please try again. Type a shorter file name, like me.yaml." in last(f":save {'x' * 300}.yaml")
     Path("there.yaml").write_text("mine")
-    assert "Error: there.yaml already exists. Type another name." in last(":save there.yaml")
+    assert "Please try again. there.yaml already exists. Type another name." in last(":save there.yaml")
     told = last("1", ":save nowhere/me.yaml")
     assert "Error: nowhere/me.yaml could not be written: No such file or directory. Type another file name." in told
 
@@ -202,15 +206,15 @@ def test_a_name_the_system_refuses_is_told(adviser: Adviser, monkeypatch: pytest
 
     monkeypatch.setattr(Path, "exists", refuse)
     _, brought = answering(adviser, ":save locked/me.yaml")
-    assert "Error: locked/me.yaml cannot be used: Permission denied. Type another name." in brought[-1]
+    assert "Please try again. locked/me.yaml cannot be used: Permission denied. Type another name." in brought[-1]
 
 
 def test_the_year_comes_before_anything_else(terminal: Open) -> None:
     one = terminal("--answers", "me.yaml", day="2026-03-02")
     one.wait()
     for typed in ("1999", "5", "two thousand", ":unknown", "99999", "²", ""):
-        assert "Error: Type one of the years 2023, 2024, 2025, 2026." in one.type(typed)
-    assert "Error: Choose the tax year first, then type :finish." in one.type(":finish")
+        assert "Please try again. Type one of the years 2023, 2024, 2025, 2026." in one.type(typed)
+    assert "Please try again. Choose the tax year first, then type :finish." in one.type(":finish")
     assert "This is the first question." in one.type(":back")
     assert "You are changing an answer." in one.type("2025", ":review", "1")
     one.child.sendline(":quit")
@@ -219,7 +223,7 @@ def test_the_year_comes_before_anything_else(terminal: Open) -> None:
 
 def test_at_the_end_only_what_it_offers_is_done(adviser: Adviser) -> None:
     _, shown = at_the_end(adviser, "what", ":why", ":", "q", "", "", "")
-    assert shown.count("Error: Press Enter, or type :review or :more.") == 4
+    assert shown.count("Please try again. Press Enter, or type :review or :more.") == 4
 
 
 def test_quit_at_the_end_keeps_the_answers(adviser: Adviser) -> None:
@@ -464,3 +468,45 @@ def test_every_error_is_named_by_a_test() -> None:
     wanted = {text for path in sources for text in refusals(path)}
     assert len(wanted) > 15
     assert not {text for text in wanted if text.strip() not in said}
+
+
+def test_an_amount_above_what_the_law_allows_is_asked_back(adviser: Adviser) -> None:
+    session = start.Session(adviser.rulebook, adviser.program, DAY)
+    session.presume_year()
+    for fact, value in {"business": "none", "workplace_plan": "401k", "age": 40, "wages": 20_000_000}.items():
+        assert not session.tell(fact, value)
+    loop = Loop(Screen(Look(), lambda text: None, lambda prompt: ""), session, Autosave(Path("me.yaml"), False))
+    deferrals = adviser.rulebook.facts["employee_deferrals"]
+    assert loop._too_much(deferrals, 18_500_000) == (
+        "$185,000 would leave $160,500 to put right (deferrals above your own limit): is that right?"
+    )
+    assert loop._too_much(deferrals, 2_450_000) == ""
+    assert loop._too_much(adviser.rulebook.facts["roth_ira_contributions"], 1_000_000) == (
+        "$10,000 would leave $2,500 to put right (IRA money above the limit): is that right?"
+    )
+
+
+def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_asked(adviser: Adviser) -> None:
+    _, brought = answering(adviser, "1", "1", ":review", "1", "2", ":review all", "")
+    assert "Number to change, or Enter to continue" in brought[3]
+    assert re.search(r"\d+ questions were skipped\. :review all says why\.", brought[3])
+    assert "Skipped because" not in brought[3]
+    assert "Number to change, or Enter to continue" in brought[5]
+    assert "Skipped because" in brought[6]
+    assert "to go" in brought[7] or "question." in brought[7]
+
+
+def test_undo_names_what_it_took_back(adviser: Adviser) -> None:
+    loop, brought = answering(adviser, "1", "2", ":undo")
+    label = adviser.rulebook.facts[
+        next(name for name in ("workplace_plan", "business") if name not in loop.session.given)
+    ]
+    assert f"Undone: {label.label}: " in brought[3]
+    assert "\N{RIGHTWARDS ARROW} not answered." in brought[3]
+
+
+def test_leaving_the_quick_path_names_it_in_the_command_to_resume(adviser: Adviser) -> None:
+    session = start.Session(adviser.rulebook, adviser.program, DAY, quick=True)
+    assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --quick"
+    session.settle_total()
+    assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --full"

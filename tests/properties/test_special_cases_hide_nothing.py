@@ -12,7 +12,7 @@ from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 from .lives import THEMES, Saver, lives, without
 from .reading.law import YEARS
 
-STAND_FOR_OTHERS = ("special_plan_case", "special_ira_case", "ira_activity")
+STAND_FOR_OTHERS = ("special_plan_case", "special_ira_case", "ira_activity", "special_business_case")
 NOT_LEFT_OUT = ("tax_year", "as_of")
 
 

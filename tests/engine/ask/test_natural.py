@@ -160,3 +160,18 @@ def test_no_synonym_of_the_rulebook_stands_for_two_values(rulebook: Rulebook) ->
             assert reading.confirm == "" and str(reading.value) in (value, str(reading.value)), word
             if fact.unit == "choice":
                 assert reading.value == value, word
+
+
+@pytest.mark.parametrize("fact", ["modified_agi", "wages", "traditional_ira_balance"])
+@pytest.mark.parametrize("typed", ["no", "nope", "none"])
+def test_no_is_not_taken_for_zero_where_zero_is_not_usual(rulebook: Rulebook, fact: str, typed: str) -> None:
+    assert read(rulebook, fact, typed) == Reading(0, "Do you mean $0?")
+    assert read(rulebook, "deferrals_elsewhere", typed) == Reading(0)
+
+
+@pytest.mark.parametrize(
+    "typed", ["between 200 and 260k", "200k to 260k", "200-260k", "from $200,000 to $260,000", "200k or 260k"]
+)
+def test_a_range_says_what_to_do_with_it(rulebook: Rulebook, typed: str) -> None:
+    with pytest.raises(ValueError, match=r"That is a range\. Type the likeliest amount, or :unknown"):
+        read(rulebook, "modified_agi", typed)
