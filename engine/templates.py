@@ -124,6 +124,9 @@ class Templates:
             auto_reload=False,
             bytecode_cache=_Compiled(),
         )
+        for name in ("lipsum", "cycler", "joiner"):
+            del self._environment.globals[name]
+        del self._environment.filters["random"]  # a letter is the same each time it is made
         self._environment.filters.update(inner=inner, sentence=sentence, within=within)
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:
@@ -307,8 +310,12 @@ def _below(name: str, text: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    """What an expression of a template puts into the document."""
-    return value if isinstance(value, Markup) else escaped(str(value))
+    """What an expression of a template puts into the document: text or a number, the same each time."""
+    if isinstance(value, Markup):
+        return value
+    if not isinstance(value, str | int | jinja2.Undefined):
+        raise TypeError(f"`{type(value).__name__}` is no text")
+    return escaped(str(value))
 
 
 def _span(notes: Notes, rule: str, text: str) -> Markup:

@@ -38,14 +38,14 @@ class Autosave:
             if self.draft:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not write_known(self.path, text, self._known):
-                self._beside(text)
+                self._into_a_second_file(text)
         except (OSError, ValueError) as problem:
             self.failed = getattr(problem, "strerror", None) or "it cannot be written"
             return False
         self.failed, self.saved, self._known = "", True, digest_of(text.encode())
         return True
 
-    def _beside(self, text: str) -> None:
+    def _into_a_second_file(self, text: str) -> None:
         """Write the answers to a new file beside one that changed meanwhile. Raises OSError."""
         for number in count(2):
             place = self.path.with_name(f"{self.path.stem}-{number}{self.path.suffix}")

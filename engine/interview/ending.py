@@ -218,13 +218,13 @@ def _save_somewhere(loop: Loop) -> bool:
     """Save the answers where they belong, if need be elsewhere, and then say what is not as it was."""
     keeper, wanted = loop.keeper, loop.keeper.path
     saved = keeper.save(loop.session)
-    failed, beside = keeper.failed, keeper.path != wanted
+    failed, elsewhere = keeper.failed, keeper.path != wanted
     saved = saved or keeper.rescue(loop.session)
     loop.screen.say()
     if failed:
         loop.screen.error(f"{wanted} could not be written: {failed}.")
-    elif beside:
-        loop.tell_beside(wanted)
+    elif elsewhere:
+        loop.tell_second_file(wanted)
     return saved
 
 

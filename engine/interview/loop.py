@@ -219,7 +219,7 @@ class Loop:
         """Keep the answers; a failure is reported, and tried again with the next answer."""
         failed, before = self.keeper.failed, self.keeper.path
         if self.keeper.save(self.session):
-            self.tell_beside(before)
+            self.tell_second_file(before)
             return True
         if self.keeper.failed != failed:
             self.screen.error(f"your answers could not be saved: {self.keeper.failed}.")
@@ -228,7 +228,7 @@ class Loop:
             )
         return False
 
-    def tell_beside(self, before: Path) -> None:
+    def tell_second_file(self, before: Path) -> None:
         """Say where the answers are, once their file was changed by someone else."""
         if self.keeper.path != before:
             self.screen.error(f"{before} was changed meanwhile, perhaps by a second `rothroute ask`.")

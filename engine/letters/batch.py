@@ -27,7 +27,7 @@ from ..resources import (
     limit_memory,
     limit_time,
     make_folder,
-    over_an_input,
+    output_that_is_read,
     process_context,
     read_bytes,
     read_stdin,
@@ -137,7 +137,7 @@ def check_apart(work: Sequence[Job], *inputs: str) -> None:
     """Refuse to write over what is read: facts, the letter before, and other files named. Raises Refusal."""
     outputs = [path for job in work for path, _ in job.letters if path != STANDARD]
     read = [path for job in work for path in (job.facts, job.before) if path]
-    if found := over_an_input(outputs, [*read, *inputs]):
+    if found := output_that_is_read(outputs, [*read, *inputs]):
         raise _refused(f"`{found}` is read for this letter, so it is not written over", "name another file with -o")
 
 

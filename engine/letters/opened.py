@@ -138,8 +138,8 @@ def _mail(data: bytes) -> Opened | None:
         attached = [part.get_content() for part in message.iter_attachments() if part.get_filename() == ATTACHMENT]
     except (MessageError, LookupError, ValueError, AttributeError, TypeError, KeyError):
         return None
-    if len(attached) != 1:
-        return _text(shown.encode(), None) if isinstance(shown, str) and not attached else None
+    if len(attached) != 1:  # a head put above a Markdown letter is part of what that shows
+        return None
     text = attached[0].decode("utf-8", "replace") if isinstance(attached[0], bytes) else str(attached[0])
     found = _receipt_in(visible.unquoted(text))
     if found is None or not isinstance(shown, str):

@@ -189,7 +189,7 @@ def check_free(path: str, force: bool) -> None:
         raise refused(f"`{path}` is there already", help)
 
 
-def over_an_input(outputs: Iterable[str], inputs: Iterable[str]) -> str:
+def output_that_is_read(outputs: Iterable[str], inputs: Iterable[str]) -> str:
     """The first output that is one of the inputs, also by another name; nothing where none is."""
     read = {found for path in inputs if (found := _identity(path))}
     return next((path for path in outputs if _identity(path) in read), "")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
 import os
 import resource
 import signal
 import sys
-import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing.connection import wait
-from multiprocessing.context import BaseContext
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..diagnostic import Diagnostic, Refusal
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 SECONDS: Final = 5
 MEGABYTES: Final = 1_000
@@ -50,6 +47,8 @@ def beyond_limits(what: str) -> Refusal:
 
 def process_context() -> BaseContext:
     """How other processes begin: as usual, but never by a fork once typst, whose threads that would leave out, ran."""
+    import multiprocessing  # loads much, and most runs begin no process
+
     usual = multiprocessing.get_context()
     forks = usual.get_start_method() == "fork"
     return multiprocessing.get_context("spawn") if forks and sys.modules.get("typst") else usual
@@ -57,6 +56,9 @@ def process_context() -> BaseContext:
 
 def in_bounds(what: str, call: Callable[..., Any], *arguments: Any) -> Any:
     """What a call gives back, made in a process of its own with limits. Raises Refusal where these end it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     with ProcessPoolExecutor(1, process_context(), initializer=_limited, initargs=(SECONDS,)) as pool:
         try:
             return pool.submit(call, *arguments).result()
@@ -66,12 +68,17 @@ def in_bounds(what: str, call: Callable[..., Any], *arguments: Any) -> Any:
 
 def end_with_parent() -> None:
     """End this process, once a file is in place, when the one that began it was ended and could not say so."""
+    import multiprocessing
+    import threading
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
 
 
 def _watch(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
     wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -65,8 +65,7 @@ def test_names_are_text(
 ESCAPED = (
     r"a\nb", r"a\Nb", r"a\\nb", r"a\,b\;c", "a,b;c:d", "a\nb", r"C:\new\Name", 'q"uo"te\'s', "tr\\", "\\" * 5 + "n",
     "x\r\nATTENDEE:y", "=3D =\n", "a&amp;b", "--=_rothroute-letter", "> From me", "```", "]]>", "%PDF-1.7 (x) Tj", "PK",
-    "<html>",
-    "BEGIN:VCALENDAR", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=a\n--a",
+    "<html>", "BEGIN:VCALENDAR", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=a\n--a",
 )  # fmt: skip
 
 
