@@ -17,6 +17,7 @@ from ..explain.provenance import origins
 from ..explain.shapes import LetterOptions
 from ..render.sheet import MOST_LINES
 from ..resources import check_free, facts_files, is_file, is_folder, make_folder, read_bytes, read_stdin, write_new
+from ..resources.processes import end_with_parent
 from ..rulebook.source import parse
 from ..templates import templates_of
 from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
@@ -170,6 +171,7 @@ _DESKS: list[Desk] = []  # of a process that does nothing but write letters of o
 
 
 def _begin(order: LetterOrder) -> None:
+    end_with_parent()
     _DESKS[:] = [Desk(order)]
 
 
