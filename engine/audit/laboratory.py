@@ -21,6 +21,7 @@ from ..reasoning.compile.program import compile_year
 from ..reasoning.range import Range
 from ..reasoning.trace import Answers
 from ..resources import RULES, checked, read_bytes, read_rules, rulebook_from
+from ..resources.processes import end_with_parent
 from ..rulebook.load import load_cases
 from ..rulebook.model import Case, Rulebook
 from ..rulebook.source import Mapping as Entries
@@ -53,14 +54,19 @@ def in_parallel(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(processes, get_context("spawn"), _keep, (rulebook,)) as pool:
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (rulebook,))
+    try:
         yield from pool.map(_kept, [job] * len(shares), shares)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _rulebooks: list[Rulebook] = []
 
 
-def _keep(rulebook: Rulebook) -> None:
+def _begin(rulebook: Rulebook) -> None:
+    """In a process of the pool: end with the process that began it, and keep the rulebook for every share."""
+    end_with_parent()
     _rulebooks.append(rulebook)
 
 

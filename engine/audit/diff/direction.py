@@ -16,15 +16,18 @@ from ..proof.claims import YearFolder
 from ..proof.dependencies import reads
 from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, person_of, smallest
-from ..proof.settle import PORTFOLIO, WAYS, Attempt
+from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
 from .two import Side, Two, expression_of
 
 Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
-EFFORTS: Final[tuple[Attempt, ...]] = PORTFOLIO[: len(WAYS)]
-MOST_NEAR: Final = 6_000
+EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:3])
+MOST_NEAR: Final = 400
 _LITTLE: Final = 100_000
+
+
+Tried = tuple[Person, tuple[Trace, Trace]]
 
 
 class Shown(NamedTuple):
@@ -44,7 +47,7 @@ class Movement(NamedTuple):
 
 
 class Pool:
-    """The savers found so far, tried before the solver is; those near them and on the boundaries are tried after it."""
+    """Savers tried before the solver is, those found so far and those on the boundaries; those near them come after."""
 
     def __init__(self, both: Two) -> None:
         """Nobody yet.
@@ -54,6 +57,7 @@ class Pool:
         """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
         self.given_up: dict[tuple[str, Sense], str] = {}
+        self._found: list[Tried] = []
 
     @cached_property
     def _values(self) -> dict[str, list[Value]]:
@@ -66,13 +70,26 @@ class Pool:
         old, new = reads(self.both.old), reads(self.both.new)
         return {name: read | old.get(name, set()) for name, read in new.items()}
 
+    def add(self, person: Person) -> None:
+        """One more saver for whom something moved."""
+        self.people.append(person)
+        self._found.append((person, self.both.traces(person)))
+
+    def tried(self) -> Iterator[Tried]:
+        """Savers with their answers under both programs, worked out once for all names: those found, the boundaries."""
+        return chain(reversed(self._found), self._boundary)
+
+    def behind(self, name: str) -> set[str]:
+        """Whatever a name rests on under either program."""
+        return everything_behind(self._reads, [name])
+
     def near(self, name: str) -> Iterator[Person]:
         """The savers found so far, each with another answer to one thing the name rests on.
 
         Other answers are those on boundaries, or none where a default stands in; for dollars also every amount worked
         out on the way to the name, which is what an amount meets in a `min` or `max`.
         """
-        behind_name = everything_behind(self._reads, [name])
+        behind_name = self.behind(name)
         facts = [fact for fact in self._values if fact in behind_name]
         for person in reversed([*self.people, *self.doubtful]):
             amounts = self._amounts(person, behind_name)
@@ -93,10 +110,11 @@ class Pool:
         return [amount for amount in found if amount > 0]
 
     @cached_property
-    def boundary(self) -> list[Person]:
+    def _boundary(self) -> list[Tried]:
         """Savers on the boundaries of either program."""
-        everyone = (*boundary_savers(self.both.old), *boundary_savers(self.both.new))
-        return [person for person in everyone if self.both.fits(person)]
+        everyone = [*boundary_savers(self.both.old), *boundary_savers(self.both.new)]
+        distinct = {repr(sorted(person.items())): person for person in everyone}.values()
+        return [(person, self.both.traces(person)) for person in distinct if self.both.fits(person)]
 
 
 def moved(both: Two, name: str, pool: Pool, search: bool = True) -> Movement:
@@ -127,27 +145,28 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tuple[Person | None, str]:
     """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
-    person = next((one for one in pool.people if moves(both, name, sense, one)), None)
-    if person is not None:
-        return small(both, name, sense, person), ""
-    if not search or (name, sense) in pool.given_up:
+    person = next((one for one, traces in pool.tried() if _moves(both, name, sense, traces)), None)
+    if person is None and (not search or (name, sense) in pool.given_up):
         return None, pool.given_up.get((name, sense), "")
-    person, settled = _solved(both, name, sense, pool)
-    tried = 0
-    for one in () if person is not None or settled else chain(islice(pool.near(name), MOST_NEAR), pool.boundary):
+    settled, tried = False, 0
+    if person is None:
+        person, settled = _solved(both, name, sense, pool)
+    for one in () if person is not None or settled else islice(pool.near(name), MOST_NEAR):
         tried += 1
         if moves(both, name, sense, one):
             person = one
             break
     if person is None:
         doubt = (
-            f"the solver gave up; {tried:,} savers on boundaries and near those found show none for whom it is {sense}"
+            f"the solver gave up; {tried:,} savers near those found, and those on boundaries, "
+            f"show none for whom it is {sense}"
         )
         if not settled:
             pool.given_up[name, sense] = doubt
         return None, "" if settled else doubt
-    pool.people.append(person)
-    return small(both, name, sense, person), ""
+    found = small(both, name, sense, person, pool.behind(name))
+    pool.add(found)
+    return found, ""
 
 
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
@@ -201,7 +220,8 @@ def matters(program: Program, name: str) -> Expression:
 def whole_answer(name: str, traces: tuple[Trace, Trace]) -> bool:
     """Whether everything about the route a name belongs to is known for a saver, before and after."""
     route, _, part = name.partition(".")
-    names = [f"{route}.{one}" for one in ("closed", "caution", "amount")] if part else [name]
+    routes = traces[0].program.rulebook.routes
+    names = [f"{route}.{one}" for one in ("closed", "caution", "amount")] if part and route in routes else [name]
     return all(trace.known(one) for trace in traces for one in names)
 
 
@@ -223,8 +243,8 @@ def _moves(both: Two, name: str, sense: Sense, traces: tuple[Trace, Trace]) -> b
     return bool(after > before) if sense == "more" else bool(after < before)
 
 
-def small(both: Two, name: str, sense: Sense, person: Person) -> Person:
-    """The saver with as few and as round answers as show the move."""
+def small(both: Two, name: str, sense: Sense, person: Person, behind: set[str]) -> Person:
+    """The saver with as few and as round answers as show the move; what the name does not rest on goes first."""
     whole = whole_answer(name, both.traces(person))
 
     def shows(one: Pair) -> bool:
@@ -233,4 +253,6 @@ def small(both: Two, name: str, sense: Sense, person: Person) -> Person:
         traces = both.traces(one.person)
         return _moves(both, name, sense, traces) and (not whole or whole_answer(name, traces))
 
-    return smallest(both.old, Pair(person), shows).person
+    facts = both.old.rulebook.facts
+    few = {one: value for one, value in person.items() if one in behind or facts[one].unit == "tax_year"}
+    return smallest(both.old, Pair(few if shows(Pair(few)) else person), shows).person

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ...reasoning.compile.compiled import Program
+from ...reasoning.compile.defaults import Ruled
 from ...reasoning.evaluate import contradictions, evaluate
 from ...reasoning.trace import Trace
-from ...rulebook.model import Expression, Fact
+from ...rulebook.model import Expression, Fact, Number
 from ...rulebook.walk import names_in, show
 from ...value import Value
 from ..proof.claims import YearFolder
@@ -20,6 +21,7 @@ from ..proof.settle import Attempt
 from ..proof.solver import begin, satisfy
 from ..proof.translate import Translation
 
+_PARTS: Final = ("left", "right", "items", "item", "test", "then", "otherwise", "amount", "part", "whole")
 QUICK: Final = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
 
 
@@ -59,35 +61,61 @@ def two(old: Program, new: Program) -> Two:
 
 
 def _same(both: Two) -> set[str]:
+    """The names that are the same. Dates that move along with the tax year are told apart: no saver notices those."""
     same: set[str] = set()
+    dates: set[str] = set()
     read_by = reads(both.new)
     for name in both.new.slots:
-        if name in both.old.slots and read_by[name] <= same and _alike(both, name, same):
-            same.add(name)
+        if name in both.old.slots and read_by[name] <= same | dates and _alike(both, name, same, dates):
+            (dates if both.shift and _unit(both.new, name) == "date" else same).add(name)
     return same
 
 
-def _alike(both: Two, name: str, same: set[str]) -> bool:
+def _unit(program: Program, name: str) -> str:
+    statement = program.rulebook.facts.get(name) or program.rulebook.figures.get(name)
+    return "yes_no" if statement is None else statement.unit
+
+
+def _alike(both: Two, name: str, same: set[str], dates: set[str]) -> bool:
+    """Whether a name reads the same, but for days that move along, or is proved to come to the same."""
     if name in both.new.facts:
-        return not (both.shift and both.new.facts[name].fact.unit == "date") and _same_fact(both, name)
+        return name in both.old.facts and _fact_text(both.old, name, both.shift) == _fact_text(both.new, name)
     before, after = expression_of(both.old, name), expression_of(both.new, name)
     if before is None or after is None:
         return False
-    return show(before) == show(after) or _proved_alike(both._replace(same=frozenset(same)), name)
+    if show(later(before, both.shift)) == show(after):
+        return True
+    dated = both.shift and _unit(both.new, name) == "date"
+    return not dated and _proved_alike(both._replace(same=frozenset(same)), name, frozenset(same | dates))
 
 
-def _same_fact(both: Two, name: str) -> bool:
-    return name in both.old.facts and _fact_text(both.old, name) == _fact_text(both.new, name)
+def later(node: Expression, days: int) -> Expression:
+    """The expression with every day written in it this many days later."""
+    if not days:
+        return node
+    if isinstance(node, Number):
+        return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
+    parts = {
+        field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
+        for field, value in zip(node._fields, node, strict=True)
+        if field in _PARTS
+    }
+    return node._replace(**parts)
 
 
-def _fact_text(program: Program, name: str) -> tuple[Any, ...]:
+def _fact_text(program: Program, name: str, days: int = 0) -> tuple[Any, ...]:
     compiled = program.facts[name]
     parts = (compiled.applies_when, compiled.assumed, compiled.assumed_when)
-    texts = tuple("" if part is None else show(part) for part in parts)
-    texts += () if compiled.fitting is None else tuple(map(str, compiled.fitting.ruled))
+    texts = tuple("" if part is None else show(later(part, days)) for part in parts)
+    texts += () if compiled.fitting is None else tuple(_ruled_text(one, days) for one in compiled.fitting.ruled)
     # Bounds say which answers are taken, not what follows from one; only a default is cut to them.
     bounds = (compiled.fact.lowest, compiled.fact.highest) if compiled.assumed is not None else ()
     return (compiled.fact.unit, bounds, compiled.fact.otherwise, *texts)
+
+
+def _ruled_text(one: Ruled, days: int) -> str:
+    parts = (one.guard, one.unless, one.bound)
+    return f"{one.operator} {[None if part is None else show(later(part, days)) for part in parts]}"
 
 
 def expression_of(program: Program, name: str) -> Expression | None:
@@ -96,9 +124,9 @@ def expression_of(program: Program, name: str) -> Expression | None:
     return None if compiled is None else compiled.expression
 
 
-def _proved_alike(both: Two, name: str) -> bool:
+def _proved_alike(both: Two, name: str, known: frozenset[str]) -> bool:
     """The two statements agree whatever the names they read are, as far as little effort shows."""
-    if not reads(both.old)[name] <= both.same:
+    if not reads(both.old)[name] <= known:
         return False
     for attempt in QUICK:
         pair = Side(both, attempt)

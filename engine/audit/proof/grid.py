@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import combinations
 from typing import Final
 
 from ...advise.sensitivity import Sensitivity
 from ...reasoning.compile.compiled import Program
 from ...reasoning.evaluate import contradictions, evaluate
+from ...rulebook.walk import names_in
 from ...value import Value
 from .person import Person, person_of
 
@@ -18,15 +19,24 @@ MOST: Final = 400
 def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
     """A saver in the middle, then each fact on each boundary, then two facts at a time; free of contradictions."""
     values = boundary_values(program)
-    middle: dict[str, Value] = {name: found[len(found) // 2] for name, found in values.items()}
+    middle = _agreeing(program, {name: found[len(found) // 2] for name, found in values.items()}, ())
     seen = 0
     for change in _changes(values):
-        person = person_of(program, {**middle, **change})
+        person = person_of(program, _agreeing(program, {**middle, **change}, change))
         if not contradictions(program, person):
             yield person
             seen += 1
         if seen >= most:
             return
+
+
+def _agreeing(program: Program, person: Person, kept: Container[str]) -> Person:
+    """The answers without those that contradict the ones to be kept: their defaults never do."""
+    for one in program.rulebook.contradictions:
+        if one.name in contradictions(program, person):
+            read = {name for name, _ in names_in(one.when.expression)} & person.keys()
+            person = {name: value for name, value in person.items() if name not in read or name in kept}
+    return person
 
 
 def _changes(values: dict[str, list[Value]]) -> Iterator[Person]:

@@ -72,7 +72,7 @@ def in_order(found: Iterable[Settled]) -> list[Settled]:
 
 
 def reach(rulebook: Rulebook, known: Iterable[Answers] = ()) -> Iterator[Settled]:
-    """For every conclusion and verdict a saver who meets it in some year; known ones and those found are tried first."""
+    """For every conclusion and verdict a saver who meets it in some year; known ones and any found are tried first."""
     waiting = dict(reachable(compile_year(rulebook, max(rulebook.years))))
     doubts: dict[str, int] = {}
     people = list(known)
