@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,8 +21,7 @@ from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
 from ..reasoning.range import Range
 from ..reasoning.trace import Answers
-from ..resources import RULES, checked, read_bytes, read_rules, rulebook_from
-from ..resources.processes import end_with_parent
+from ..resources import RULES, checked, end_with_parent, read_bytes, read_rules, rulebook_from
 from ..rulebook.load import load_cases
 from ..rulebook.model import Case, Rulebook
 from ..rulebook.source import Mapping as Entries
@@ -65,7 +65,8 @@ _rulebooks: list[Rulebook] = []
 
 
 def _begin(rulebook: Rulebook) -> None:
-    """In a process of the pool: end with the process that began it, and keep the rulebook for every share."""
+    """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep the rulebook."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     end_with_parent()
     _rulebooks.append(rulebook)
 

@@ -16,7 +16,6 @@ from ..diagnostic import Diagnostic, Refusal
 from ..explain.provenance import origins
 from ..explain.shapes import LetterOptions
 from ..render.sheet import MOST_LINES
-<<<<<<< HEAD
 from ..resources import (
     beyond_limits,
     check_free,
@@ -35,10 +34,6 @@ from ..resources import (
     write_new,
 )
 from ..resources.limits import SECONDS
-=======
-from ..resources import check_free, facts_files, is_file, is_folder, make_folder, read_bytes, read_stdin, write_new
-from ..resources.processes import end_with_parent
->>>>>>> audit
 from ..rulebook.source import parse
 from ..templates import templates_of
 from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
@@ -237,18 +232,12 @@ _ORDERS: list[tuple[LetterOrder, int]] = []  # of a process that does nothing bu
 _DESKS: list[Desk] = []  # the same; it holds no saver's words
 
 
-<<<<<<< HEAD
 def _begin(order: LetterOrder, seconds: int) -> None:
     """`seconds` of processor time are what a letter may take where rules or templates are a stranger's."""
     end_with_parent()
     _ORDERS[:] = [(order, seconds)]
     if order.foreign:
         limit_memory()
-=======
-def _begin(order: LetterOrder) -> None:
-    end_with_parent()
-    _DESKS[:] = [Desk(order)]
->>>>>>> audit
 
 
 def _done(job: Job) -> Result:
