@@ -451,7 +451,7 @@ def refusals(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text())
     for node in ast.walk(tree):
         called: Any = node.func if isinstance(node, ast.Call) else None
-        error = getattr(called, "attr", "") == "error" or getattr(called, "id", "") == "ValueError"
+        error = getattr(called, "attr", "") in ("error", "again") or getattr(called, "id", "") == "ValueError"
         unfit = isinstance(node, ast.Return) and path.name in ("loop.py", "typed.py")
         if error or unfit:
             for inner in ast.walk(node):

@@ -115,7 +115,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_asked_for_again(adviser: Ad
     lines = iter(["1", "1", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
     loop, shown = interview(adviser, tmp_path / "me.yaml", lines, letters)
     assert "Error: pdf needs typst (pip install rothroute[letters])." in shown
-    assert "Type a file name that ends in .html or .pdf, like letter.html." in shown
+    assert "Type a file name that ends in .html or .pdf, like letter.html." in " ".join(shown.split())
     assert "The letter is in roth.html." in shown
     assert written == [(loop.keeper.path, Path("roth.html"), DAY)]
 
