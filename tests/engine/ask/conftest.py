@@ -156,9 +156,9 @@ def value_of(rulebook: Rulebook, fact: Fact, chance: random.Random) -> Any:
     if fact.unit == "tax_year":
         return chance.choice(YEARS)
     if fact.unit == "dollars" and chance.random() < 0.45:
-        return chance.choice((0, 0, 0, 1_000_00, 7_000_00, 60_000_00, 180_000_00))
+        return min(fact.highest, chance.choice((0, 0, 0, 1_000_00, 7_000_00, 60_000_00, 180_000_00)))
     if fact.unit == "dollars" and chance.random() < 0.5:
-        return max(fact.lowest, chance.randrange(400_000_00))
+        return min(fact.highest, max(fact.lowest, chance.randrange(400_000_00)))
     return _at_a_limit(rulebook, fact, chance)
 
 
