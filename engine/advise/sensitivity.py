@@ -91,8 +91,11 @@ class Sensitivity:
     def of(self, name: str, best: Answers, others: Iterable[str] = ()) -> int:
         """The largest difference in total plan cents found between two values of the fact, others equal.
 
-        The others start where the plan is largest; then each open one is moved where the difference grows.
+        The others start where the plan is largest; then each open one is moved where the difference grows. A yes that
+        leads to other facts is worth what these are.
         """
+        if led := self._led_to(name):
+            return max((self.of(one, {**best, name: True}, ()) for one in led if self.left > 0), default=0)
         setting = dict(best)
         found = max(self._spread(name, setting), self._spread(name, self.trace.answers))
         for other in others:
@@ -108,7 +111,14 @@ class Sensitivity:
     def matters(self, name: str, setting: Answers) -> bool:
         """Whether some value of the fact would change the total or a verdict."""
         outcomes = {self.outcome({**setting, name: value}) for value in self.values(name)} - {None}
-        return len(outcomes) > 1
+        return len(outcomes) > 1 or any(self.matters(one, {**setting, name: True}) for one in self._led_to(name))
+
+    def _led_to(self, name: str) -> list[str]:
+        """The facts nobody is asked unless this one is yes, where it is no."""
+        if self.trace.value(name) is not False:
+            return []
+        given = self.trace.answers
+        return [one for one in self.program.walks.led_to.get(name, ()) if one not in given]
 
     def values(self, name: str) -> list[Value]:
         """The values worth trying for a fact."""

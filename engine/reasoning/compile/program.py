@@ -145,7 +145,7 @@ class _Compiler:
 
     def _walks(self, readers: Mapping[str, list[str]]) -> Walks:
         figures = {name: compiled.expression for name, compiled in self.figures.items()}
-        return Walks(figures, [atom.node for atom in self.atoms], self.facts, self.ranges, self.slots, readers)
+        return Walks(figures, [atom.node for atom in self.atoms], self.book.facts, self.ranges, self.slots, readers)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...rulebook.model import Comparison, Expression, Extreme, Name, Number
+from ...rulebook.model import Comparison, Expression, Extreme, Fact, Name, Number
 from ...rulebook.walk import children, every, names_in, show
 from .ranges import Numeric, RangeCompiler
 
@@ -20,7 +20,7 @@ class Walks:
         self,
         figures: Mapping[str, Expression],
         atoms: Sequence[Expression],
-        facts: Collection[str],
+        facts: Mapping[str, Fact],
         compiler: RangeCompiler,
         slots: Mapping[str, int],
         readers: Mapping[str, Collection[str]],
@@ -61,6 +61,16 @@ class Walks:
                             other = others[text]
                             found[side.name][text] = self._compiler.number(other), isinstance(other, Number)
         return {fact: list(amounts.values()) for fact, amounts in found.items()}
+
+    @cached_property
+    def led_to(self) -> dict[str, tuple[str, ...]]:
+        """For each yes/no fact the facts that apply only where it says so: what a question on special cases leads to."""
+        found: dict[str, list[str]] = {}
+        for name, fact in self._facts.items():
+            for read in _names(fact.applies.expression) if fact.applies else ():
+                if read in self._facts and self._facts[read].unit == "yes_no":
+                    found.setdefault(read, []).append(name)
+        return {read: tuple(names) for read, names in found.items()}
 
     def _nodes(self) -> Iterator[Expression]:
         for node in (*self._figures.values(), *self._atoms):
