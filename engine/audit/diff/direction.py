@@ -24,7 +24,7 @@ from .two import Side, Two, expression_of
 Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
 SENSES: Final[tuple[Sense, Sense]] = ("more", "less")
-EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=200_000) for one in PORTFOLIO[:4])
+EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:4])
 MOST_NEAR: Final = 100
 _LITTLE: Final = 100_000
 
