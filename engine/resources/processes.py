@@ -14,6 +14,12 @@ def end_with_parent() -> None:
     Without this a worker whose parent was killed waits for ever for the next piece of work.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if parent_process() is not None:
+        Thread(target=_watch, name="parent watch", daemon=True).start()
+
+
+def _watch() -> None:
     parent = parent_process()
     if parent is not None:
-        Thread(target=lambda: (parent.join(), os._exit(1)), name="parent watch", daemon=True).start()
+        parent.join()
+        os._exit(1)

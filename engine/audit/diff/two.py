@@ -95,7 +95,7 @@ def later(node: Expression, days: int) -> Expression:
         return node
     if isinstance(node, Number):
         return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
-    parts = {
+    parts: dict[str, Any] = {
         field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
         for field, value in zip(node._fields, node, strict=True)
         if field in _PARTS
