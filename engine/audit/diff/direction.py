@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from ...reasoning.compile.compiled import Program
@@ -18,12 +18,14 @@ from ..proof.grid import boundary_savers, boundary_values
 from ..proof.person import Disagreement, Pair, Person, person_of, smallest
 from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
+from ..proof.translate import ByItself
 from .two import Side, Two, expression_of
 
 Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
-EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:3])
-MOST_NEAR: Final = 400
+SENSES: Final[tuple[Sense, Sense]] = ("more", "less")
+EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:4])
+MOST_NEAR: Final = 100
 _LITTLE: Final = 100_000
 
 
@@ -58,6 +60,7 @@ class Pool:
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
         self.given_up: dict[tuple[str, Sense], str] = {}
         self._found: list[Tried] = []
+        self._never: dict[tuple[str, Sense], bool] = {}
 
     @cached_property
     def _values(self) -> dict[str, list[Value]]:
@@ -75,9 +78,25 @@ class Pool:
         self.people.append(person)
         self._found.append((person, self.both.traces(person)))
 
-    def tried(self) -> Iterator[Tried]:
-        """Savers with their answers under both programs, worked out once for all names: those found, the boundaries."""
-        return chain(reversed(self._found), self._boundary)
+    def found(self) -> Iterator[Tried]:
+        """The savers found so far, the last first, with their answers under both programs."""
+        return reversed(self._found)
+
+    def inputs(self, name: str) -> set[str]:
+        """The figures and conclusions a statement reads under both programs."""
+        here = self.both.old.slots.keys() - self.both.old.facts.keys()
+        return reads(self.both.old)[name] & reads(self.both.new)[name] & here
+
+    def never(self, name: str, sense: Sense) -> bool:
+        """Whether it is proved, statement by statement, that nobody is moved that way."""
+        if name in self.both.same:
+            return True
+        if (name, sense) not in self._never:
+            self._never[name, sense] = False
+            tried = (*self._found, *self.boundary)
+            if not any(_moves(self.both, name, sense, traces) for _, traces in tried):
+                self._never[name, sense] = _never_by_itself(self.both, name, sense, self)
+        return self._never[name, sense]
 
     def behind(self, name: str) -> set[str]:
         """Whatever a name rests on under either program."""
@@ -110,8 +129,8 @@ class Pool:
         return [amount for amount in found if amount > 0]
 
     @cached_property
-    def _boundary(self) -> list[Tried]:
-        """Savers on the boundaries of either program."""
+    def boundary(self) -> list[Tried]:
+        """Savers on the boundaries of either program, their answers worked out once for all names."""
         everyone = [*boundary_savers(self.both.old), *boundary_savers(self.both.new)]
         distinct = {repr(sorted(person.items())): person for person in everyone}.values()
         return [(person, self.both.traces(person)) for person in distinct if self.both.fits(person)]
@@ -126,8 +145,7 @@ def moved(both: Two, name: str, pool: Pool, search: bool = True) -> Movement:
         return Movement(name, "same")
     found: list[Shown] = []
     doubt = ""
-    senses: tuple[Sense, Sense] = ("more", "less")
-    for sense in senses:
+    for sense in SENSES:
         person, left = _example(both, name, sense, pool, search)
         if person is not None:
             found.append(Shown(sense, person))
@@ -145,7 +163,10 @@ def _direction(senses: list[Sense], doubt: str) -> Direction:
 
 def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tuple[Person | None, str]:
     """A saver for whom the name moved that way; or None, and what was tried without success if that is not proved."""
-    person = next((one for one, traces in pool.tried() if _moves(both, name, sense, traces)), None)
+    known = next((one for one, traces in pool.found() if _moves(both, name, sense, traces)), None)
+    if known is not None:
+        return known, ""
+    person = next((one for one, traces in pool.boundary if _moves(both, name, sense, traces)), None)
     if person is None and (not search or (name, sense) in pool.given_up):
         return None, pool.given_up.get((name, sense), "")
     settled, tried = False, 0
@@ -170,7 +191,7 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
 
 
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
-    if _never_by_itself(both, name, sense):
+    if pool.never(name, sense):
         return None, True
     for attempt in EFFORTS:
         side = Side(both, attempt)
@@ -190,14 +211,17 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
     return None, False
 
 
-def _never_by_itself(both: Two, name: str, sense: Sense) -> bool:
-    """Whether the two statements alone rule the move out, whatever the names they both read come to."""
+def _never_by_itself(both: Two, name: str, sense: Sense, pool: Pool) -> bool:
+    """Whether the two statements alone rule the move out, given which way what they both read can move at all."""
     before, after = expression_of(both.old, name), expression_of(both.new, name)
     if before is None or after is None:
         return False
-    side = Side(both, EFFORTS[0])
+    inputs = sorted(pool.inputs(name) - both.same)
+    ruled_out = [(one, way) for one in inputs for way in SENSES if pool.never(one, way)]
+    side = Side(both, EFFORTS[0], ByItself)  # begins anew: nothing else may be asked of the solver in between
     apart = _apart(side, sense, side.old.term(before), side.new.term(after))
-    return satisfy([apart], _LITTLE).answer == "no"
+    known = [side.z3.Not(_apart(side, way, side.old.named(one), side.new.named(one))) for one, way in ruled_out]
+    return satisfy([apart, *known, *side.savers.bounds, *side.rendering.facts], _LITTLE).answer == "no"
 
 
 def _apart(side: Side, sense: Sense, before: Any, after: Any) -> object:
@@ -234,13 +258,13 @@ def _moves(both: Two, name: str, sense: Sense, traces: tuple[Trace, Trace]) -> b
     old, new = traces
     if not (old.known(name) and new.known(name)):
         return False
-    sides = ((both.old, old), (both.new, new))
-    if not all(program.compiler.truth(matters(program, name))(trace.values) for program, trace in sides):
-        return False
     before, after = old.value(name), new.value(name)
     if isinstance(before, tuple):
         before, after = before[0] * both.new.denominators[name], after[0] * both.old.denominators[name]
-    return bool(after > before) if sense == "more" else bool(after < before)
+    if not (after > before if sense == "more" else after < before):
+        return False
+    sides = ((both.old, old), (both.new, new))
+    return all(program.compiler.truth(matters(program, name))(trace.values) for program, trace in sides)
 
 
 def small(both: Two, name: str, sense: Sense, person: Person, behind: set[str]) -> Person:

@@ -95,7 +95,7 @@ def later(node: Expression, days: int) -> Expression:
         return node
     if isinstance(node, Number):
         return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
-    parts = {
+    parts: dict[str, Any] = {
         field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
         for field, value in zip(node._fields, node, strict=True)
         if field in _PARTS
@@ -159,15 +159,15 @@ def proved_alike(both: Two, before: Expression, after: Expression) -> bool:
 class Side:
     """Both programs translated over the same savers; what is the same is translated once."""
 
-    def __init__(self, both: Two, attempt: Attempt) -> None:
+    def __init__(self, both: Two, attempt: Attempt, kind: type[Translation] = Translation) -> None:
         """Nothing is translated yet."""
         begin()
         facts = {**both.new.rulebook.facts, **both.old.rulebook.facts}
         self.savers = Savers(facts, attempt.whole)
         self.rendering = Rendering(attempt.way, attempt.whole)
-        self.old = Translation(both.old, self.savers, self.rendering)
+        self.old = kind(both.old, self.savers, self.rendering)
         moved = frozenset(both.new.slots.keys() - both.same)
-        self.new = Translation(both.new, _Later(self.savers, both), self.rendering, self.old, moved)
+        self.new = kind(both.new, _Later(self.savers, both), self.rendering, self.old, moved)
         self.both, self.z3 = both, self.savers.z3
 
     def constraints(self) -> list[Any]:

@@ -226,6 +226,16 @@ class Translation:
         return left == right if operator == "=" else left != right
 
 
+class ByItself(Translation):
+    """One statement by itself: the figures and conclusions it reads are any value at all."""
+
+    def _named(self, name: str) -> Any:
+        if name in self.program.facts:
+            return super()._named(name)
+        z3 = self.z3
+        return z3.FreshConst(z3.BoolSort() if name in self.program.conclusions else z3.RealSort(), name)
+
+
 class _AsTold(Translation):
     """Facts as the saver told them, whether they apply or not: what contradictions read."""
 
