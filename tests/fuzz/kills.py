@@ -1,6 +1,7 @@
 """Ends runs at any moment, while answers are saved and while letters are written: nothing torn, nothing left behind.
 
-python tests/fuzz/kills.py 300 ends that many runs of each kind with each signal. `make check` ends a few.
+python tests/fuzz/kills.py 300 ends that many runs of each kind with each signal, `kills.py 300 saving HUP` those of one
+kind with one. `make check` ends a few.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def begin(command: list[str], folder: Path) -> tuple[int, int]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)  # nohup leaves us deaf to one of them
         sys.argv[1:] = command
         os.environ["XDG_STATE_HOME"] = str(folder / "state")
         try:
@@ -100,7 +103,7 @@ def check_letter(path: Path, adviser: Adviser, writer: LetterWriter) -> str:
     return "a whole file"
 
 
-def kills(count: int, seed: int = 0) -> Counter[str]:
+def kills(count: int, only: Collection[str] = (), seed: int = 0) -> Counter[str]:
     """End runs with every signal, `count` times each while saving and while writing. Raises Torn."""
     chance, told = random.Random(seed), Counter[str]()
     adviser = Adviser(rulebook_from())
@@ -113,6 +116,8 @@ def kills(count: int, seed: int = 0) -> Counter[str]:
         load_all(Path(home))
         for what, (command, name, typed, check) in checks.items():
             for named, number in SIGNALS.items():
+                if only and not {what, named} <= set(only):
+                    continue
                 for turn in range(count):
                     folder = Path(home) / f"{what}-{named}-{turn}"
                     folder.mkdir()
@@ -143,5 +148,5 @@ def load_all(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    for line, number in sorted(kills(int(sys.argv[1])).items()):
+    for line, number in sorted(kills(int(sys.argv[1]), sys.argv[2:]).items()):
         sys.stdout.write(f"{number:6} {line}\n")
