@@ -42,8 +42,6 @@ def begin(command: list[str], folder: Path) -> tuple[int, int]:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)  # nohup leaves us deaf to one of them
         sys.argv[1:] = command
         os.environ["XDG_STATE_HOME"] = str(folder / "state")
         try:
@@ -105,6 +103,8 @@ def check_letter(path: Path, adviser: Adviser, writer: LetterWriter) -> str:
 
 def kills(count: int, only: Collection[str] = (), seed: int = 0) -> Counter[str]:
     """End runs with every signal, `count` times each while saving and while writing. Raises Torn."""
+    for ends in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(ends, signal.SIG_DFL)  # nohup leaves us, and so what we begin, deaf to one of them
     chance, told = random.Random(seed), Counter[str]()
     adviser = Adviser(rulebook_from())
     writer = LetterWriter(templates_of())
