@@ -71,7 +71,7 @@ def with_a_person(
     """The interview at a terminal; returns the exit code."""
     start = _started(adviser, options)
     with Signals() as signals:
-        screen = Screen(look, _write, signals.at_a_prompt(_read))
+        screen = Screen(look, _write, lambda prompt: _read(prompt, signals))
         return _to_its_end(adviser, options, Loop(screen, start.session, start.keeper), start, Last(explain, letters))
 
 
@@ -156,9 +156,10 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-def _read(prompt: str) -> str:
+def _read(prompt: str, signals: Signals) -> str:
     """A line as bytes: `input` waits forever after a NUL and fails on anything but UTF-8."""
     _write(prompt)
+    signals.wait_for(sys.stdin.fileno())
     line = sys.stdin.buffer.readline()
     if not line:
         raise EOFError

@@ -71,8 +71,8 @@ def receipt_of(
         "facts_digest": advice.receipt.facts,
         "as_of": to_json(advice.as_of, "date"),
         "options": {name: value for name, value in options._asdict().items() if value != ""},
-        "made_with": dict(made_with),
         **(told if with_facts else {"answer_digest": answer_digest(answer)}),
+        "made_with": dict(made_with),
     }
 
 

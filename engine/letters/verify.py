@@ -11,6 +11,7 @@ from ..api import Adviser
 from ..diagnostic import Refusal
 from ..explain.formatting import said_range
 from ..value import read_date, show_dollars
+from ..version import VERSION
 from .make import Draft, Kept, LetterWriter, draft
 from .opened import Opened, opened
 from .receipt import Receipt, answer_digest, answer_of, holds_facts, options_in, sources_in
@@ -26,6 +27,7 @@ _DIGESTS: Final = (
     ("engine", "the version of rothroute"),
     ("made_with", "the version of the library that writes this format"),
 )
+_REFERENCE: Final = "+reference"  # what the version of a receipt ends with where those are not installed
 _WITHOUT_FACTS: Final = (
     "Its facts were left out (--no-facts). So it cannot be checked that its answer follows from them, what today's "
     "rules would say, or that nobody made a new seal: for that, name them with --facts, or the signer with --key."
@@ -97,11 +99,21 @@ def verify(
         problem = refusal.diagnostics[0].message
     if reading.change == "tampered":
         return Verified("tampered", "unknown", signed, (reading.says, *by), reading.details)
+    if again is None and holds_facts(found.receipt) and _of_today(found.receipt, adviser, writer):
+        refusal_says = f"Tampered: the very rules it names do not take its facts: {problem}."
+        return Verified("tampered", "unknown", signed, (refusal_says, *by), reading.details)
     if again is None:
         said = f"Today's rules cannot be asked, since they do not take its facts: {problem}."
         return Verified(reading.change, "unknown", signed, (reading.says, said, *by), reading.details)
     today, said, details = _today(found.receipt, again, reading.change)
     return Verified(reading.change, today, signed, (reading.says, said, *by), (*reading.details, *details))
+
+
+def _of_today(receipt: Receipt, adviser: Adviser, writer: LetterWriter) -> bool:
+    """Whether a receipt names today's rules, templates and version, so that what these refuse cannot have made it."""
+    version = receipt["engine"].removesuffix(_REFERENCE)
+    named = (receipt["rulebook"], receipt["templates"], version)
+    return named == (adviser.rulebook.digest, writer.templates.digest, VERSION)
 
 
 def _signature(found: Opened, key: Checker | None) -> tuple[bool | None, tuple[str, ...]]:
@@ -163,9 +175,9 @@ def _again(found: Opened, again: Draft, writer: LetterWriter, reading: _Reading)
         if not holds_facts(receipt):
             return _Reading("tampered", _OTHER_FACTS)
         return _Reading("tampered", "Tampered: the facts in its receipt are not those it was made from.")
-    if _changed(receipt, again):
-        return reading
     format = receipt["format"]
+    if _changed(receipt, again) or format not in _KINDS[found.kind]:
+        return reading
     fresh = opened(writer.written(again, format), format)
     if found.content == fresh.content:
         return reading

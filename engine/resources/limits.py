@@ -67,7 +67,10 @@ def in_bounds(what: str, call: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def end_with_parent() -> None:
-    """End this process, once a file is in place, when the one that began it was ended and could not say so."""
+    """End this process, once a file is in place, at the signals that end a run, and with the process that began it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     import multiprocessing
     import threading
 

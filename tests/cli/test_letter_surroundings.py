@@ -214,18 +214,26 @@ def test_a_piped_saver_gets_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-def test_a_batch_that_is_ended_leaves_no_process_and_nothing_half_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "all_of_them"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
+def test_a_batch_that_is_ended_leaves_no_process_and_nothing_half_written(
+    number: signal.Signals, all_of_them: bool, tmp_path: Path
+) -> None:
+    """By a signal to the command alone, or by Ctrl-C, which goes to all processes of a terminal."""
     home, out = tmp_path / "clients", tmp_path / "out"
     home.mkdir()
-    for number in range(200):
-        (home / f"c{number}.yaml").write_text(Path(STUDENT).read_text())
-    done = subprocess.Popen([*COMMAND, "letter", str(home), "-o", str(out), "--format", "markdown"])
+    for client in range(200):
+        (home / f"c{client}.yaml").write_text(Path(STUDENT).read_text())
+    command = [*COMMAND, "letter", str(home), "-o", str(out), "--format", "markdown"]
+    hears = f"import signal; signal.signal({int(number)}, signal.default_int_handler); " if all_of_them else ""
+    command[2] = hears + command[2]  # a shell in the background leaves us deaf to Ctrl-C
+    done = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
     while time.monotonic() < until and (not out.exists() or len(list(out.iterdir())) < 3):
         time.sleep(0.05)
     begun = children(done.pid)
-    done.send_signal(signal.SIGTERM)
-    assert done.wait(60) == -signal.SIGTERM
+    os.killpg(done.pid, number) if all_of_them else done.send_signal(number)
+    _, told = done.communicate(timeout=60)
+    assert done.returncode == (130 if all_of_them else -number) and "Traceback" not in told, told
     while time.monotonic() < until and any(Path(f"/proc/{pid}").exists() for pid in begun):
         time.sleep(0.05)
     assert not [pid for pid in begun if Path(f"/proc/{pid}").exists()]

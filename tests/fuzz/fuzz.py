@@ -103,7 +103,7 @@ def saver(chance: random.Random) -> dict[str, str]:
     book = adviser().rulebook
     if chance.random() < 0.8:
         known = dict(chance.choice(told()))
-        for name in chance.sample(sorted(book.facts), chance.randint(0, 4)):
+        for name in chance.sample(sorted({*book.facts} - {"tax_year", "as_of"}), chance.randint(0, 4)):
             known[name] = value_of(book.facts[name], chance)
         known.pop(chance.choice(sorted(known)))
         return {"tax_year": "2026", **known}

@@ -1,6 +1,7 @@
 """Ends runs at any moment, while answers are saved and while letters are written: nothing torn, nothing left behind.
 
-python tests/fuzz/kills.py 300 ends that many runs of each kind with each signal. `make check` ends a few.
+python tests/fuzz/kills.py 300 ends that many runs of each kind with each signal, `kills.py 300 saving HUP` those of one
+kind with one. `make check` ends a few.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -100,8 +101,10 @@ def check_letter(path: Path, adviser: Adviser, writer: LetterWriter) -> str:
     return "a whole file"
 
 
-def kills(count: int, seed: int = 0) -> Counter[str]:
+def kills(count: int, only: Collection[str] = (), seed: int = 0) -> Counter[str]:
     """End runs with every signal, `count` times each while saving and while writing. Raises Torn."""
+    for ends in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(ends, signal.SIG_DFL)  # nohup leaves us, and so what we begin, deaf to one of them
     chance, told = random.Random(seed), Counter[str]()
     adviser = Adviser(rulebook_from())
     writer = LetterWriter(templates_of())
@@ -113,6 +116,8 @@ def kills(count: int, seed: int = 0) -> Counter[str]:
         load_all(Path(home))
         for what, (command, name, typed, check) in checks.items():
             for named, number in SIGNALS.items():
+                if only and not {what, named} <= set(only):
+                    continue
                 for turn in range(count):
                     folder = Path(home) / f"{what}-{named}-{turn}"
                     folder.mkdir()
@@ -143,5 +148,5 @@ def load_all(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    for line, number in sorted(kills(int(sys.argv[1])).items()):
+    for line, number in sorted(kills(int(sys.argv[1]), sys.argv[2:]).items()):
         sys.stdout.write(f"{number:6} {line}\n")

@@ -366,3 +366,22 @@ def test_resealed_puts_the_seal_where_it_is_looked_for(sent: Any) -> None:
     for format in SUFFIXES:
         found = opened(sent(format), format)
         assert found.seal is not None and digest_of(found.content) == found.seal.digest
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("format", "no format"), ("format", ""), ("facts", {}), ("facts", {"tax_year": "1e400"})],
+)
+def test_a_receipt_that_cannot_have_made_the_letter_is_tampered(
+    part: str, value: Any, sent: Any, adviser: Adviser, writer: LetterWriter
+) -> None:
+    """Also with a new seal: a format there is none of, and facts that the very rules it names do not take."""
+    from rothroute.engine.letters.receipt import as_text
+
+    letter: bytes = sent("markdown")
+    text = as_text({**opened(letter, "a letter").receipt, part: value}).encode()
+    fence = b"```json rothroute-receipt\n"
+    head, seal = letter.partition(fence)[0], str(opened(letter, "a letter").seal).encode()
+    changed = head + fence + text + b"\n" + seal + b"\n```\n"
+    for attacked in (changed, resealed_by_a_forger(changed, "markdown")):
+        assert verify(attacked, "a letter", adviser, writer).change == "tampered"
