@@ -95,9 +95,10 @@ def later(node: Expression, days: int) -> Expression:
         return node
     if isinstance(node, Number):
         return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
+    fields: dict[str, Any] = node._asdict()
     parts: dict[str, Any] = {
         field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
-        for field, value in zip(node._fields, node, strict=True)
+        for field, value in fields.items()
         if field in _PARTS
     }
     return node._replace(**parts)

@@ -64,7 +64,7 @@ class Walks:
 
     @cached_property
     def led_to(self) -> dict[str, tuple[str, ...]]:
-        """For each yes/no fact the facts that apply only where it says so: what a question on special cases leads to."""
+        """For each yes/no fact the facts that apply only by its answer: what a question on special cases leads to."""
         found: dict[str, list[str]] = {}
         for name, fact in self._facts.items():
             for read in _names(fact.applies.expression) if fact.applies else ():
