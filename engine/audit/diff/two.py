@@ -89,15 +89,15 @@ def _alike(both: Two, name: str, same: set[str], dates: set[str]) -> bool:
     return not dated and _proved_alike(both._replace(same=frozenset(same)), name, frozenset(same | dates))
 
 
-def later(node: Expression, days: int) -> Expression:
+def later(node: Any, days: int) -> Any:
     """The expression with every day written in it this many days later."""
     if not days:
         return node
     if isinstance(node, Number):
         return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
-    parts: dict[str, Any] = {
+    parts = {
         field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
-        for field, value in zip(node._fields, node, strict=True)
+        for field, value in node._asdict().items()
         if field in _PARTS
     }
     return node._replace(**parts)
