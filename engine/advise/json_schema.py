@@ -148,7 +148,7 @@ def household_schema() -> Schema:
     saver = _object(name=_said("the name the household file gives this saver", _TEXT), **_advice())
     whole = _object(
         schema=_said("the version of this format", {"const": SCHEMA}),
-        household={"const": True},
+        household=_said("true: these are the answers for two savers", {"const": True}),
         status=_said("decided where both answers are", {"enum": ["decided", "provisional"]}),
         savers=_said("each answer as that of one saver", {**_list(saver), "minItems": 2, "maxItems": 2}),
         total=_range("Roth dollars of both plans together"),
