@@ -128,10 +128,19 @@ def differences(adviser: Adviser, saver: Saver) -> list[Difference]:
     return found
 
 
+ABOVE_A_LIMIT = {"excess_deferrals", "deferrals_above_plan_limit", "annual_additions_exceeded"}
+
+
 def vague_differences(adviser: Adviser, saver: Saver, left_out: set[str]) -> list[Difference]:
-    """Where an answer that leaves facts out is not wide enough for what is true."""
+    """Where an answer that leaves facts out is not wide enough for what is true.
+
+    The usual no to special cases at work says that no money there is above a limit; whoever has such money says yes.
+    """
     told = without(saver, left_out)
-    f, trace = Facts(filled(from_engine(told), from_engine(saver))), trace_of(adviser, told)
+    f = Facts(filled(from_engine(told), from_engine(saver)))
+    if not ABOVE_A_LIMIT.isdisjoint(corrections(f)):
+        told = {**told, "special_plan_case": True}
+    trace = trace_of(adviser, told)
     found: list[Difference] = []
 
     def within(name: str, engine: tuple[int, int] | None, reading: int | None) -> None:
