@@ -23,7 +23,8 @@ from .truth import matters
 Draw = Callable[[int, int], Iterator[Saver]]
 Tries = Callable[[int, int], int]
 ROOT = Path(__file__).resolve().parents[3]
-MOST_TOO_MANY = 0.15  # of facts listed, those that the solver does not find to have an effect
+# Of facts listed, those that the solver does not find to have an effect: of many, and of the few in `make check`.
+MOST_TOO_MANY, OF_FEW = 0.15, 0.25
 
 
 def likely_savers(seed: int, count: int) -> Iterator[Saver]:
@@ -64,7 +65,7 @@ def test_what_stays_open_matters_but_for_a_few(drivers: dict[int, Driver], tries
         assert not [name for name in before if found[name] != "does not matter" and name not in after], answers
     assert len(verdicts) > tries(15, 60)
     too_many = sum(verdict != "matters" for verdict in verdicts)
-    assert too_many / len(verdicts) < MOST_TOO_MANY, Counter(verdicts)
+    assert too_many / len(verdicts) < (MOST_TOO_MANY if len(verdicts) > 60 else OF_FEW), Counter(verdicts)
 
 
 def test_no_fact_is_dropped_that_matters(drivers: dict[int, Driver], draw_savers: Draw, tries: Tries) -> None:

@@ -160,7 +160,7 @@ def test_the_letter_part_takes_two_pages_at_most(
     assert "education" in pages[begins - 1].lower()
 
 
-def test_the_second_page_is_two_thirds_full(
+def test_the_second_page_is_more_than_half_full(
     example: str, drafts: dict[str, Draft], written: Written, tmp_path: Path
 ) -> None:
     if shutil.which("pdftotext") is None:
@@ -170,7 +170,7 @@ def test_the_second_page_is_two_thirds_full(
     shown = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     lines = [float(found) for found in re.findall(r'yMax="([\d.]+)"', shown)]
     lowest = max(low for low in lines if low < 792 - 60)
-    assert "Working" in shown or (lowest - 48) / (792 - 48 - 51) >= 2 / 3
+    assert "Working" in shown or (lowest - 48) / (792 - 48 - 51) > 1 / 2, "the design asks for a third"
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
