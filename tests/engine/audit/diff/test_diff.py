@@ -123,7 +123,7 @@ def test_tax_years_are_compared_on_the_same_day_of_each(adviser: Adviser) -> Non
     both = two(adviser.program(2025), adviser.program(2026))
     person = {"tax_year": 2025, "as_of": date(2025, 12, 31).toordinal()}
     assert both.later(person) == {"tax_year": 2026, "as_of": date(2026, 12, 31).toordinal()}
-    assert "roth_range_start" not in both.same and "ira_paid_in" in both.same
+    assert "roth_range_start" not in both.same and "deferrals_in_plan" in both.same
 
 
 def test_a_figure_of_one_side_alone_is_named(adviser: Adviser) -> None:
