@@ -24,6 +24,7 @@ from rothroute.engine.rulebook.source import parse
 from rothroute.engine.value import read_date
 
 Saver = dict[str, Any]
+Tries = Callable[[int, int], int]
 Draw = Callable[[int, int], Iterator[Saver]]
 DAY = read_date("2026-06-30")
 
@@ -167,9 +168,9 @@ def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw)
         assert len(session.asked) <= QUICK
 
 
-def test_progress_is_honest(adviser: Adviser, draw_savers: Draw) -> None:
+def test_progress_is_honest(adviser: Adviser, draw_savers: Draw, tries: Tries) -> None:
     """At least and at most hold at every step, whatever is answered, and no path loops."""
-    for saver in draw_savers(6, 25):
+    for saver in draw_savers(6, tries(10, 60)):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"])
         session.tell(YEAR, saver[YEAR])
         promised = []

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
 FAST: Final = tuple(name for name in SUFFIXES if name not in ("pdf", "docx"))
-SEVERAL, SLOW = 24, 2
+SEVERAL, SLOW = 12, 2
 TOLD_THOUGH_NOT_APPLICABLE = (
     {"tax_year": "2026", "filing_status": "single", "spouse_compensation": "0"},
     {"tax_year": "2026", "business": "none", "business_profit": "0"},
@@ -137,7 +137,9 @@ def test_any_saver_on_paper(adviser: Adviser, writer: LetterWriter) -> None:
         check(decision, adviser, writer, ("pdf", "docx"))
 
 
-@pytest.mark.parametrize("part", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "part", [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough)]
+)
 def test_any_example_with_one_fact_not_known(part: int, adviser: Adviser, writer: LetterWriter) -> None:
     """In three parts; the last two belong to the long run."""
     for decision in islice(examples_without_one(adviser), part, None, 3):
