@@ -134,7 +134,7 @@ def test_without_cases_somebody_is_found_who_notices_where_a_fact_no_longer_appl
 
 
 def test_without_cases_somebody_is_found_who_notices_another_default(rulebook: Rulebook) -> None:
-    one = mutant(rulebook, "ira_basis", "assume: $0 becomes $0.01")
+    one = mutant(rulebook, "other_wages", "assume: $0 becomes $0.01")
     assert Hunt(rulebook, benches(rulebook, [])).survivor(one).fate == "killable"
 
 
