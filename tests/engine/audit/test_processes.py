@@ -38,9 +38,8 @@ def pool(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], set[int]]]:
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         pids: list[int] = []
-        while len(pids) < 4:
-            line = process.stdout.readline().strip()
-            pids += [int(line)] if line.isdigit() else []
+        while len(pids) < 4 and (line := process.stdout.readline()):
+            pids += [int(line)] if line.strip().isdigit() else []
         yield process, set(pids)
         process.kill()
 
