@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.ranges import Numeric
-from ..reasoning.evaluate import clashes
+from ..reasoning.evaluate import contradictions
 from ..reasoning.range import half_up
 from ..reasoning.trace import Answers, Trace
 from ..value import SCALE, Value
@@ -58,9 +58,9 @@ class Sensitivity:
         return self.seen[key]
 
     def _worked_out(self, answers: Answers) -> PlanOutcome | None:
-        trace = self.evaluate(self.program, answers)
-        if clashes(self.program, trace.values):
+        if contradictions(self.program, answers):
             return None
+        trace = self.evaluate(self.program, answers)
         plan = self.program.rulebook.plan
         total = (trace.published(plan.total) if plan else None) or (0, 0)
         return PlanOutcome(

@@ -127,11 +127,7 @@ def as_given(program: Program, answers: Answers) -> Trace:
 
 def contradictions(program: Program, answers: Answers) -> list[str]:
     """The names of the contradictions among the answers as given."""
-    return clashes(program, as_given(program, answers).values)
-
-
-def clashes(program: Program, values: list[Any]) -> list[str]:
-    """The names of the contradictions among values by slot."""
+    values = as_given(program, answers).values
     return [
         name
         for name, (when, unless) in program.contradictions.items()

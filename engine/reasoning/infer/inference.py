@@ -81,7 +81,7 @@ class _Part:
     """Some of a program's conclusions as one durable ruleset."""
 
     def __init__(self, program: Program, name: str, statements: list[tuple[int, CompiledConclusion]]) -> None:
-        self.program, self.plans = program, statements
+        self.program, self.statements = program, statements
         self.fires: dict[str, tuple[int, Fired]] = {}
         self.tests: dict[Literal, FactTest] = {}
         self.bodies: dict[tuple[str, bool], list[Disjunct]] = {}
@@ -138,7 +138,7 @@ class _Part:
         return Refusal([Diagnostic("too-large", "error", message, span, (), help, (str(limit),))])
 
     def _rules(self) -> Iterator[Rule]:
-        for number, compiled in self.plans:
+        for number, compiled in self.statements:
             for positive, side in ((True, compiled.establish), (False, compiled.refute)):
                 yield from self._side(number, compiled, positive, side)
 
