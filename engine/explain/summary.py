@@ -265,7 +265,7 @@ def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
     firm = [one for one in drawbacks if not notes.is_convention(one.rule)]
     found = next(iter((*cautions, *firm)), None)
-    return SourcedText(within(_unlabeled(found.text), _RISK), found.rule) if found else None
+    return SourcedText(within(_split(found.text)[1], _RISK), found.rule) if found else None
 
 
 def _time(notes: Notes) -> SourcedText | None:
@@ -290,19 +290,10 @@ def _plan(notes: Notes) -> list[RouteAdvice]:
     return sorted(routes, key=lambda one: (not one.primary, -one.range[1]))
 
 
-def _unlabeled(text: str) -> str:
-    """The text without a label like `No way back:` in front."""
-    label, colon, rest = text.partition(": ")
-    return sentence(rest) if colon and count(label) <= _LABEL and rest else text
-
-
 def why(notes: Notes) -> Iterator[SourcedText]:
     """Why the plan works: what tells most of the main route, then of the others, in some sixty words."""
-    routes = sorted(
-        (notes.advice.routes[name] for name in notes.advice.plan), key=lambda one: (not one.primary, -one.range[1])
-    )
     words = 0
-    for route in routes:
+    for route in _plan(notes):
         reasons = sorted((one for one in route.reasons if tells(one)), key=lambda one: not _is_own(notes, one))
         telling = list(route.grounds) or reasons or list(route.reasons[:1])
         for reason in telling[: 2 if route.primary else 1]:
@@ -345,6 +336,7 @@ def wrong(
 
 
 def _split(text: str) -> tuple[str, str]:
+    """A label like `No way back` in front of a text, and the text without it."""
     label, colon, rest = text.partition(": ")
     return (label, sentence(rest)) if colon and count(label) <= _LABEL and rest else ("", text)
 
