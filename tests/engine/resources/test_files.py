@@ -89,9 +89,11 @@ def test_a_link_named_like_ours_is_no_way_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_waits_until_a_file_is_in_place(number: signal.Signals, tmp_path: Path) -> None:
     code = f"""
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from rothroute.engine.resources import files
+# As at a terminal: a run in the background begins with Ctrl-C ignored, and hands that on.
+signal.signal({int(number)}, signal.default_int_handler if {int(number)} == signal.SIGINT else signal.SIG_DFL)
 real = os.fsync
 def fsync(descriptor):
     os.kill(os.getpid(), {int(number)})
