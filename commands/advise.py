@@ -11,7 +11,7 @@ from .common import (
     DECIDED,
     PROVISIONAL,
     adviser_of,
-    entry,
+    entries,
     facts_node,
     household_in_words,
     household_of,
@@ -50,7 +50,7 @@ def advise(
         show(household_in_words(found, form, brief=brief), pager=pager and form != "json")
         return DECIDED if found.decided else PROVISIONAL
     given = adviser.given(node)
-    for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
+    for name, value in entries(sets, as_of):
         given.set(adviser.rulebook, name, value)
     by_the_clock = "as_of" not in given.values
     decision = adviser.advise(given, date.today())

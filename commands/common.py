@@ -76,8 +76,15 @@ def set_option(command: _Command) -> _Command:
     return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
 
 
-def entry(text: str) -> tuple[str, str]:
-    """The fact and the value of one --set. Raises click.UsageError where there is no equals sign."""
+def entries(sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
+    """The fact and the value of each --set, then the day where one is named.
+
+    Raises click.UsageError where there is no equals sign.
+    """
+    return [*map(_entry, sets), *([("as_of", as_of)] if as_of else [])]
+
+
+def _entry(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
         raise click.UsageError(f"--set {text}: write it as fact=value")
@@ -110,12 +117,11 @@ def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | 
     from ..engine.advise.household_answers import read_household
 
     savers = read_household(adviser.rulebook, node)
-    for text in (*sets, *([f"as_of={as_of}"] if as_of else [])):
-        name, value = entry(text)
+    for name, value in entries(sets, as_of):
         whose, dot, fact = name.rpartition(".")
         chosen = [saver for saver in savers if not dot or saver.name == whose]
         if not chosen:
-            raise click.UsageError(f"--set {text}: the savers are {savers[0].name} and {savers[1].name}")
+            raise click.UsageError(f"--set {name}={value}: the savers are {savers[0].name} and {savers[1].name}")
         for saver in chosen:
             saver.given.set(adviser.rulebook, fact, value)
     return savers

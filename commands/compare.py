@@ -13,7 +13,7 @@ from .common import (
     PROVISIONAL,
     adviser_of,
     as_json,
-    entry,
+    entries,
     facts_node,
     household_of,
     laid_out,
@@ -35,7 +35,7 @@ Decided = tuple[tuple[str, "Decision"], ...]
 @click.command()
 @click.argument("facts", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @set_option
-@click.option("--as-of", metavar="DATE", help="The day of both answers, like 2026-06-30. Default: today.")
+@click.option("--as-of", metavar="DATE", help="The day of the answers, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--pager/--no-pager", default=True, help="Page through what is longer than the terminal, as PAGER says.")
 @rules_option
@@ -79,7 +79,7 @@ def _decided(adviser: Adviser, path: Path, sets: tuple[str, ...], as_of: str | N
         found = adviser.advise_household(household_of(adviser, node, sets, as_of), date.today())
         return tuple((one.name, one.decision) for one in found.savers)
     given = adviser.given(node)
-    for name, value in map(entry, (*sets, *([f"as_of={as_of}"] if as_of else []))):
+    for name, value in entries(sets, as_of):
         given.set(adviser.rulebook, name, value)
     return (("", adviser.advise(given, date.today())),)
 

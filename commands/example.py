@@ -6,6 +6,8 @@ import click
 
 from .common import DECIDED, say
 
+_WIDTH = 110  # columns of what is said of an example
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -29,9 +31,6 @@ def example(name: str | None) -> int:
         )
     say(examples[name].rstrip("\n"))
     return DECIDED
-
-
-_WIDTH = 110
 
 
 def _about(text: str) -> str:

@@ -15,7 +15,7 @@ from .common import (
     PROVISIONAL,
     adviser_of,
     complain,
-    entry,
+    entries,
     remark_on_clock,
     rules_option,
     say,
@@ -105,7 +105,7 @@ def letter(
         raise click.UsageError(f"--no-facts cannot be used with {'--annex' if annex else '--since'}, which shows facts")
     adviser = adviser_of(rules)
     head = letterhead_in(str(letterhead)) if letterhead else ""
-    changes = tuple(map(entry, (*sets, *([f"as_of={day}"] if day else []))))
+    changes = tuple(entries(sets, day))
     work = jobs(facts, outputs, forms)
     if since:
         work = following(work, since)

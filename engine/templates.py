@@ -268,7 +268,7 @@ class Templates:
 
     def _used(self, text: str) -> list[Word]:
         folded = text.lower()
-        return [word for word in self._glossary if any(_is_override(one, folded) for one in word.folded)]
+        return [word for word in self._glossary if any(_is_whole_word(one, folded) for one in word.folded)]
 
 
 def templates_of(folder: str | None = None) -> Templates:
@@ -362,8 +362,11 @@ def _words(text: str) -> list[Word]:
     return found
 
 
-def _is_override(word: str, text: str) -> bool:
-    """Whether a word stands in a text by itself (benchmarks/letters.py: by a regular expression, a tenth slower)."""
+def _is_whole_word(word: str, text: str) -> bool:
+    """Whether a text has the word, and not only as part of a longer one.
+
+    Not by a regular expression, with which a batch of letters takes a tenth longer (benchmarks/letters.py).
+    """
     place = text.find(word)
     while place >= 0:
         end = place + len(word)

@@ -89,7 +89,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what is cached and saved away from what is the user's own, and settle how much is tried."""
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        os.environ[name] = tempfile.mkdtemp(prefix="rothroute-tests-")
+        folder = tempfile.TemporaryDirectory(prefix="rothroute-tests-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ[name] = folder.name
     random = os.environ.get("HYPOTHESIS_PROFILE") == "random" and not os.environ.get("CI")
     for name, (usual, thorough) in EXAMPLES.items():
         settings.register_profile(

@@ -134,7 +134,6 @@ def contents(wheel: Path) -> set[str]:
         return {name for name in archive.namelist() if ".dist-info/" not in name}
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("packaging")
 def test_the_wheel_holds_the_modules_and_data_of_the_tree(built: Built) -> None:
     modules = [ROOT / "cli.py", *(path for room in rooms() for path in room.rglob("*.py"))]
@@ -143,13 +142,11 @@ def test_the_wheel_holds_the_modules_and_data_of_the_tree(built: Built) -> None:
     assert built.names == {f"rothroute/{path.relative_to(ROOT).as_posix()}" for path in [*modules, *data]}
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("packaging")
 def test_the_source_distribution_builds_the_same_wheel(built: Built) -> None:
     assert built.names == built.names_from_tree
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("packaging")
 def test_the_command_runs_from_the_wheel_alone(bare: Path, tmp_path: Path) -> None:
     facts = shutil.copy(ROOT / "examples" / "big-tech-engineer.yaml", tmp_path)
@@ -162,7 +159,6 @@ def test_the_command_runs_from_the_wheel_alone(bare: Path, tmp_path: Path) -> No
     assert result["status"] == "decided"
 
 
-@pytest.mark.slow
 @pytest.mark.xdist_group("packaging")
 def test_nothing_but_the_package_lands_in_site_packages(bare: Path, tmp_path: Path) -> None:
     probe = "from importlib.util import find_spec; print(find_spec('cli'), find_spec('engine'))"

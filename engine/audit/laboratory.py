@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import signal
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -66,7 +65,6 @@ _rulebooks: list[Rulebook] = []
 
 def _begin(rulebook: Rulebook) -> None:
     """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep the rulebook."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     end_with_parent()
     _rulebooks.append(rulebook)
 
@@ -293,7 +291,7 @@ def _facts_given(new: Place, facts: Node, as_of: str) -> dict[str, Value]:
 
 
 def _is_for(new: Place, answer: Mapping[str, Any], facts: Node) -> bool:
-    """Whether advice was given for these facts: its receipt has their mark."""
+    """Whether advice was given for these facts: its receipt has their digest."""
     try:
         program = compile_year(new.rulebook, int(answer["tax_year"]))
         values = _facts_given(new, facts, answer["as_of"])

@@ -13,12 +13,13 @@ from .explanation import Explanation
 from .formatting import at_most, said_range
 from .notes import Notes
 from .routes import near, routes
-from .shapes import EMPTY, LetterOptions, Origin, SourcedText
+from .shapes import LetterOptions, Origin, SourcedText
 
 _DIGITS = 16
+_NONE_NOTED: Mapping[str, Origin] = {}
 
 
-def explanation_of(decision: Decision, origins: Mapping[str, Origin] = EMPTY) -> Explanation:
+def explanation_of(decision: Decision, origins: Mapping[str, Origin] = _NONE_NOTED) -> Explanation:
     """What is to be said of a decision; `origins` says where answers are from, where the saver noted it."""
     notes, advice = Notes(decision), decision.advice
     every, todo = routes(notes), steps.in_time_order(notes)

@@ -5,7 +5,6 @@ Dollars are shown as `$7,500`, days as `December 31, 2026`; a `rule` is the stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from ..rulebook.model import Citation
@@ -360,6 +359,3 @@ class Changes(NamedTuple):
     later: bool
     told_apart: bool
     nothing: bool
-
-
-EMPTY: Final[Mapping[str, Origin]] = {}

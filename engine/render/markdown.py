@@ -14,17 +14,17 @@ from .parse import clean
 from .pictures import Bars, Picture, Timeline
 from .sheet import Sheet
 
-# Each begins with a text that Python finds at once: a letter is a tenth quicker for it (benchmarks/letters.py).
 _SPAN: Final = re.compile(r"\[((?:[^\\\[\]]++|\\.|\[\^\d+\])*+)\]\{[^{}\n]*\}")
 _KIND: Final = re.compile(r"^ *\{\.[\w. -]+\}\n", re.MULTILINE)
-_PICTURE: Final = re.compile(r"!\[\](?<![^\n]!\[\])\((\w+)\)$", re.MULTILINE)
-_CAPTION: Final = re.compile(r"Table: (?<![^\n]Table: )([^\n]+)\n+")
+_PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
+_CAPTION: Final = re.compile(r"^Table: ([^\n]+)\n+", re.MULTILINE)
+# It begins with a character that Python finds at once, and then looks back: half the time of a letter's Markdown.
 _SAID: Final = re.compile(r"\*(?<![\\*\w]\*)(?!\*)((?:[^*\\]++|\\.|\*\*)+?)\*(?!\*)")
 _NOTE: Final = re.compile(r"\[\^\d+\]")
 _ANNEX: Final = re.compile(r"^# (?=[^\n]*$)", re.MULTILINE)
 _GAP: Final = re.compile("\n\n\n+")
 _UNSAFE: Final = re.compile(r"([\\`*_\[\]<>#|~])")
-_CLOSING: Final = re.compile(r"\{\.sign\}(?<![^\n]\{\.sign\})\n[^\n]+\n(?:[^\n]+\n)*")
+_CLOSING: Final = re.compile(r"^\{\.sign\}\n[^\n]+\n(?:[^\n]+\n)*", re.MULTILINE)
 
 
 def markdown_of(sheet: Sheet, filled: str) -> str:

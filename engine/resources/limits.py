@@ -22,8 +22,17 @@ _MEGABYTE: Final = 1_000_000
 
 
 def limit_memory() -> None:
-    """Take at most MEGABYTES from now on, in this process."""
-    _lower(resource.RLIMIT_DATA, MEGABYTES * _MEGABYTE)
+    """Take at most MEGABYTES from now on, in this process; what one that forked us held before is not counted."""
+    _lower(resource.RLIMIT_DATA, _held() + MEGABYTES * _MEGABYTE)
+
+
+def _held() -> int:
+    """The bytes this process has already, as RLIMIT_DATA counts them; 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[5]) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def limit_time(seconds: int) -> None:
@@ -62,12 +71,15 @@ def in_bounds(what: str, call: Callable[..., Any], *arguments: Any) -> Any:
     with ProcessPoolExecutor(1, process_context(), initializer=_limited, initargs=(SECONDS,)) as pool:
         try:
             return pool.submit(call, *arguments).result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, MemoryError):
             raise beyond_limits(what) from None
 
 
 def end_with_parent() -> None:
-    """End this process, once a file is in place, at the signals that end a run, and with the process that began it."""
+    """End with the process that began this one, and at the signals that end a run; a file begun is put in place first.
+
+    Signals that are ignored stay so, as under nohup.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)

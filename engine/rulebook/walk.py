@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final
 
@@ -39,6 +39,26 @@ def children(node: Expression) -> tuple[Expression, ...]:
     """The parts of an expression, in the order they are written."""
     parts = _PARTS.get(type(node))
     return parts(node) if parts else ()
+
+
+def with_children(node: Expression, parts: Sequence[Expression]) -> Expression:
+    """The expression with other parts in place of its own, in the order of `children`."""
+    match node:
+        case Arithmetic() | Comparison():
+            left, right = parts
+            return node._replace(left=left, right=right)
+        case Extreme() | Connective():
+            return node._replace(items=tuple(parts))
+        case Conditional():
+            test, then, otherwise = parts
+            return node._replace(test=test, then=then, otherwise=otherwise)
+        case Not() | Rounded():
+            [item] = parts
+            return node._replace(item=item)
+        case Proration():
+            amount, part, whole = parts
+            return node._replace(amount=amount, part=part, whole=whole)
+    return node
 
 
 def every(node: Expression) -> Iterator[Expression]:

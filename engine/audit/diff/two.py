@@ -10,7 +10,7 @@ from ...reasoning.compile.defaults import Ruled
 from ...reasoning.evaluate import contradictions, evaluate
 from ...reasoning.trace import Trace
 from ...rulebook.model import Expression, Fact, Number
-from ...rulebook.walk import names_in, show
+from ...rulebook.walk import children, names_in, show, with_children
 from ...value import Value
 from ..proof.claims import YearFolder
 from ..proof.dependencies import reads
@@ -21,7 +21,6 @@ from ..proof.settle import Attempt
 from ..proof.solver import begin, satisfy
 from ..proof.translate import Translation
 
-_PARTS: Final = ("left", "right", "items", "item", "test", "then", "otherwise", "amount", "part", "whole")
 QUICK: Final = (Attempt("cut", False, 400_000), Attempt("cut", True, 400_000))
 
 
@@ -95,13 +94,7 @@ def later(node: Expression, days: int) -> Expression:
         return node
     if isinstance(node, Number):
         return node._replace(amount=node.amount + days * node.denominator) if node.unit == "date" else node
-    fields: dict[str, Any] = node._asdict()
-    parts: dict[str, Any] = {
-        field: tuple(later(part, days) for part in value) if field == "items" else later(value, days)
-        for field, value in fields.items()
-        if field in _PARTS
-    }
-    return node._replace(**parts)
+    return with_children(node, [later(part, days) for part in children(node)])
 
 
 def _fact_text(program: Program, name: str, days: int = 0) -> tuple[Any, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ...rulebook.model import (
     Arithmetic,
     Comparison,
-    Conditional,
     Connective,
     Expression,
     Extreme,
@@ -18,12 +17,11 @@ from ...rulebook.model import (
     Proration,
     Rounded,
 )
-from ...rulebook.walk import show
+from ...rulebook.walk import children, show, with_children
 
 _EDGES: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 _ROUNDINGS: Final = {"to_cent": "up_to_ten_dollars", "up_to_ten_dollars": "to_cent"}
 _SIGNS: Final = {"+": "-", "-": "+"}
-Rebuild = Callable[[Expression], Expression]
 
 
 class Altered(NamedTuple):
@@ -39,9 +37,10 @@ def altered(node: Expression) -> Iterator[Altered]:
     """Every expression that differs in one place."""
     for kind, said, changed in _here(node):
         yield Altered(kind, said, node, changed)
-    for part, rebuild in _parts(node):
+    parts = children(node)
+    for place, part in enumerate(parts):
         for inner in altered(part):
-            yield inner._replace(whole=rebuild(inner.whole))
+            yield inner._replace(whole=with_children(node, (*parts[:place], inner.whole, *parts[place + 1 :])))
 
 
 def _here(node: Expression) -> Iterator[tuple[str, str, Expression]]:
@@ -82,32 +81,3 @@ def _more(node: Number) -> Number:
     if node.unit == "percent":
         return Number(node.amount * 100 + node.denominator, node.denominator * 100, node.unit, node.place)
     return node._replace(amount=node.amount + node.denominator)
-
-
-def _parts(node: Expression) -> Iterator[tuple[Expression, Rebuild]]:
-    match node:
-        case Arithmetic() | Comparison():
-            yield node.left, lambda new: node._replace(left=new)
-            yield node.right, lambda new: node._replace(right=new)
-        case Extreme() | Connective():
-            for place, item in enumerate(node.items):
-                yield item, _item(node, place)
-        case Conditional():
-            yield node.test, lambda new: node._replace(test=new)
-            yield node.then, lambda new: node._replace(then=new)
-            yield node.otherwise, lambda new: node._replace(otherwise=new)
-        case Not() | Rounded():
-            yield node.item, lambda new: node._replace(item=new)
-        case Proration():
-            yield node.amount, lambda new: node._replace(amount=new)
-            yield node.part, lambda new: node._replace(part=new)
-            yield node.whole, lambda new: node._replace(whole=new)
-
-
-def _item(node: Extreme | Connective, place: int) -> Rebuild:
-    items = node.items
-
-    def rebuild(new: Expression) -> Expression:
-        return node._replace(items=(*items[:place], new, *items[place + 1 :]))
-
-    return rebuild

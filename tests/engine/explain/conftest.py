@@ -14,7 +14,7 @@ from rothroute.engine.advise.build import decision
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
 from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, contradictions
 from rothroute.engine.rulebook.source import parse
-from rothroute.engine.templates import Templates, templates_of
+from rothroute.engine.templates import Templates
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -55,11 +55,6 @@ VARIANTS = {
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
 }
-
-
-@pytest.fixture(scope="session")
-def templates() -> Templates:
-    return templates_of()
 
 
 @pytest.fixture(scope="session")

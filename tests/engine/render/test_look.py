@@ -54,7 +54,6 @@ def shown(browser: str, tmp_path: Path) -> Callable[..., str]:
     return show
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_violations(
@@ -71,7 +70,6 @@ def test_axe_finds_no_violations(
     assert json.loads(html.unescape(found[1])) == []
 
 
-@pytest.mark.slow
 def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter) -> None:
     jar, java = os.environ.get("VNU_JAR", ""), shutil.which("java")
     if not Path(jar).is_file() or java is None:
@@ -87,7 +85,6 @@ def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: 
     assert (found.returncode, found.stderr.strip()) == (0, "")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_window(
     width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: LetterWriter
@@ -102,7 +99,6 @@ def test_nothing_is_wider_than_the_window(
     assert found is not None and int(found[1]) <= width
 
 
-@pytest.mark.slow
 def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter) -> None:
     office = shutil.which("soffice")
     if office is None:
