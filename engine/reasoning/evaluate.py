@@ -30,26 +30,30 @@ def evaluate(program: Program, answers: Answers) -> Trace:
 class IncrementalEvaluation:
     """Evaluates what differs in a few facts from the answers of a trace: only what reads something that moves, anew.
 
-    It finds what `evaluate` finds, for the many answers that are tried around one saver.
+    It finds what `evaluate` finds, for the many answers that are tried around one saver; it starts from the trace or
+    from what it found last, whichever differs in fewer facts.
     Measured by benchmarks/advice.py: 2.4 times the advices a second, compared with `evaluate`.
     """
 
     def __init__(self, trace: Trace) -> None:
         """Start from everything a trace holds."""
         self.trace, program = trace, trace.program
+        self._last = trace
         statements: dict[str, CompiledStatement] = {**program.facts, **program.figures, **program.conclusions}
         self._statements = {compiled.slot: compiled for compiled in statements.values()}
 
     def evaluate(self, program: Program, answers: Answers) -> Trace:
         """What the answers come to; the program is the trace's own."""
-        trace = Trace(program, answers)
-        values, standings = self.trace.values.copy(), self.trace.standings.copy()
+        start, changed = self.trace, _changed(self.trace.answers, answers)
+        if len(changed) > 1 and len(others := _changed(self._last.answers, answers)) < len(changed):
+            start, changed = self._last, others
+        trace = self._last = Trace(program, dict(answers))  # the caller may go on to change its own
+        values, standings = start.values.copy(), start.standings.copy()
         trace.values, trace.standings = values, standings
-        before, reading, statements = self.trace.answers, program.walks.reading, self._statements
+        reading, statements = program.walks.reading, self._statements
         waiting = 0  # slots as bits; each comes after what it reads
-        for name in {**before, **answers}:
-            if before.get(name) != answers.get(name):  # a default that must fit reads the answer, whatever its value
-                waiting |= reading[name] | 1 << program.slots[name]
+        for name in changed:  # a default that must fit reads the answer, whatever its value
+            waiting |= reading[name] | 1 << program.slots[name]
         while waiting:
             compiled = statements[(waiting & -waiting).bit_length() - 1]
             waiting &= waiting - 1
@@ -63,6 +67,10 @@ class IncrementalEvaluation:
     def values(self, fact: str, answer: Value) -> list[Any]:
         """The values, by slot, if one fact had another answer."""
         return self.evaluate(self.trace.program, {**self.trace.answers, fact: answer}).values
+
+
+def _changed(before: Answers, now: Answers) -> list[str]:
+    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
 
 
 def _ranged(trace: Trace, levels: Iterable[Level]) -> None:
