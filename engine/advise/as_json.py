@@ -138,6 +138,7 @@ def _doing(step: StepAdvice) -> dict[str, Any]:
         "undo": step.undo or None,
         "cites": _cites(step.cites),
         "convention": step.convention,
+        "alternative": step.alternative,
         "unverified": step.unverified or None,
     }
 

@@ -77,6 +77,7 @@ _STEP: Final = _object(
     undo=_said("how to undo it", _MAYBE),
     cites=_CITES,
     convention=_said("good practice rather than law", {"type": "boolean"}),
+    alternative=_said("a choice beside the step before it, not one more thing to do", {"type": "boolean"}),
     unverified=_UNVERIFIED,
 )
 _DEADLINE: Final = _object(date=_DATE, what=_TEXT, passed={"type": "boolean"}, cites=_CITES, unverified=_UNVERIFIED)

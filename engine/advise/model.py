@@ -64,7 +64,7 @@ class StepAdvice(NamedTuple):
     """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
 
     `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay. `act`
-    says when to act where waiting for the last day is too late.
+    says when to act where waiting for the last day is too late. An `alternative` is a choice beside the step before it.
     """
 
     rule: str
@@ -80,6 +80,7 @@ class StepAdvice(NamedTuple):
     say: str = ""
     payroll: Payroll | None = None
     act: str = ""
+    alternative: bool = False
 
 
 class Deadline(NamedTuple):

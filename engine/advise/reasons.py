@@ -51,6 +51,7 @@ def step_advice(trace: Trace, name: str) -> StepAdvice:
         filled(trace, step.say),
         _payroll(trace, step, amount),
         step.act,
+        step.alternative,
     )
 
 

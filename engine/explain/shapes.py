@@ -68,7 +68,7 @@ class StepView(NamedTuple):
 
     `when` says in words when to act; `day` is its last day, an ordinal (None where there is none), and `at_once` says
     that waiting for it is too late. `route` is empty for a step of the whole plan; `settled` is False where the step
-    waits for what is open.
+    waits for what is open. An `alternative` is a choice beside the step before it and has no number of its own.
     """
 
     when: str
@@ -86,6 +86,7 @@ class StepView(NamedTuple):
     route: str
     settled: bool
     cites: tuple[Citation, ...]
+    alternative: bool = False
 
 
 class StepGroup(NamedTuple):

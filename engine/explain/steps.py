@@ -47,6 +47,7 @@ def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bo
         route,
         settled,
         doing.cites,
+        doing.alternative,
     )
 
 
@@ -174,7 +175,8 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set
     together: list[StepView] = []
     for one in steps:
         words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
-        if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
+        goes_with = together and _goes_with(together[-1], one)
+        if together and not one.alternative and (not goes_with or words > _MOST_WORDS):
             yield entry(together)
             together = []
         together.append(one)

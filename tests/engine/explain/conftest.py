@@ -52,6 +52,16 @@ VARIANTS = {
             "pay_left_this_year": "",
         },
     ),
+    "moved": (
+        "nothing-to-do",
+        {"age": "40", "wages": "$250,000", "modified_agi": "$250,000", "roth_ira_contributions": "$7,500"},
+    ),
+    "far-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$20,000"}),
+    "far-too-much-late": (
+        "nothing-to-do",
+        {"age": "40", "as_of": "2027-11-01", "wages": "$120,000", "roth_ira_contributions": "$20,000"},
+    ),
+    "little-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$9,000"}),
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
 }

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Decision, Rulebook, advice_json
+from rothroute.engine.advise.formatting import filled
 from rothroute.engine.advise.schedule import served_by
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
 from rothroute.engine.explain.formatting import count, inner, said_range
@@ -141,6 +142,54 @@ def test_money_above_the_limit_is_out_before_it_taxes_a_conversion(decisions: di
     (correction,) = one.corrections
     assert correction.by == "December 31, 2026" and "December 31, 2026" in correction.steps[0].when
     assert any("line 6" in said.said.text for said in one.wrong)
+
+
+def test_a_date_of_the_plan_is_listed_only_where_a_step_of_the_plan_has_it(one: Explanation) -> None:
+    advice, book = one.decision.advice, one.notes.book
+    if one.outcome == "provisional":
+        return
+    done = {step.rule for step in advice.steps}
+    for name in advice.plan:
+        shown = {deadline.what: deadline.date for deadline in advice.routes[name].deadlines}
+        for dated in book.routes[name].deadlines:
+            serving = {
+                rule
+                for rule in book.routes[name].steps
+                if (step := book.conclusions[rule].step) is not None and step.by == dated.by
+            }
+            said = shown.get(filled(one.decision.trace, dated.what))
+            if serving and said is not None:
+                assert serving & done or said in {step.by for step in advice.routes[name].steps}, dated.what.text
+
+
+def test_who_has_no_ira_room_reads_no_day_to_pay_in(decisions: dict[str, Decision], templates: Templates) -> None:
+    one = explanation_of(decisions["moved"])
+    assert not any("Pay in" in dated.text.text for dated in one.dates)
+    assert any("Convert" in dated.text.text for dated in one.dates)
+
+
+def test_a_choice_beside_a_step_has_no_number_of_its_own(one: Explanation, letter: str, templates: Templates) -> None:
+    texts = (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown)
+    numbered = [line for text in texts for line in text_of(text).splitlines() if re.match(r"\d+\. ", line)]
+    for step in one.steps:
+        if step.alternative:
+            assert not any(
+                re.match(rf"\d+\. \*\*[^*]*\*\* {re.escape(step.text.text[:40])}", line) for line in numbered
+            )
+            assert step.text.text in text_of(letter)
+
+
+def test_an_excess_of_more_than_a_year_is_not_said_to_cost_once(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    for name, tax in (("far-too-much", "$750"), ("far-too-much-late", "$300")):
+        part = letter_part(text_of(templates.letter(explanation_of(decisions[name]), LetterOptions()).markdown))
+        assert "takes $7,500 of it" in part and "$5,000 stays" in part and "each year after" in part and tax in part
+        assert "costs no more" not in part and " once" not in part
+    part = letter_part(
+        text_of(templates.letter(explanation_of(decisions["little-too-much"]), LetterOptions()).markdown)
+    )
+    assert "pay in $1,500 less for the next year" in part and "$90" in part
 
 
 def test_a_year_that_has_not_begun_is_waited_for(decisions: dict[str, Decision], templates: Templates) -> None:
