@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ..reasoning.compile.dnf import Disjunct
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
-from ..rulebook.model import Comparison, Expression, Membership, Name, Sentence, Step
-from ..rulebook.walk import names_in, show
+from ..rulebook.model import Comparison, Conditional, Expression, Membership, Name, Sentence, Step
+from ..rulebook.walk import names_in
 from .formatting import choices_of, filled, format_amount, formatted, label_of, shown, unit_of
 from .model import FactRead, Payroll, Reason, Shown, StepAdvice, TestedComparison
+from .spoken import spoken
 
 _FLIPS = {(">=", True): "below", (">", True): "at most", (">=", False): "at least", (">", False): "above"}
 
@@ -128,7 +129,16 @@ def _side(trace: Trace, node: Expression) -> tuple[str, str, tuple[int, int], in
     found = value(trace.values)
     name = node.name if isinstance(node, Name) else ""
     unit = unit_of(trace, name) if name else _unit(trace, node)
-    return name, label_of(trace, name) if name else show(node), found, denominator, unit
+    return name, label_of(trace, name) if name else _in_words(trace, node), found, denominator, unit
+
+
+def _in_words(trace: Trace, node: Expression) -> str:
+    """A formula in words: of an `if` the branch that is taken, where that is known."""
+    while (
+        isinstance(node, Conditional) and (holds := trace.program.compiler.truth(node.test)(trace.values)) is not None
+    ):
+        node = node.then if holds else node.otherwise
+    return spoken(node, lambda name: label_of(trace, name))
 
 
 def _unit(trace: Trace, node: Expression) -> str:

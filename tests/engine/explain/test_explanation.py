@@ -27,6 +27,8 @@ CERTAIN = re.compile(r"\b(guarantee[ds]?|certainly|definitely|undoubtedly|no dou
 METHOD = re.compile(
     r"\b(was not read|not read in|from memory|gates?|verdicts?|hash|digest|trace|rothroute|[a-z0-9]+_\w+)\b"
 )
+RAW = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", re.IGNORECASE)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 BREAKING = re.compile(rf"\b({'|'.join(MONTHS)}) \d{{1,2}}\b")
 ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
@@ -242,6 +244,14 @@ def test_every_day_is_american(letter: str, one: Explanation, templates: Templat
 def test_the_letter_part_confesses_no_method(letter: str) -> None:
     assert not METHOD.search(text_of(letter_part(letter)))
     assert not CERTAIN.search(text_of(letter_part(letter)))
+
+
+def test_no_reader_meets_a_name_of_the_rulebook(one: Explanation, letter: str, templates: Templates) -> None:
+    for markdown in (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown):
+        assert not re.findall(RAW, text_of(re.sub(CODE, "", markdown)))
+    for route in one.decision.advice.routes.values():
+        for test in (test for reason in (*route.reasons, *route.cautions, *route.unlocks) for test in reason.tests):
+            assert not re.findall(RAW, f"{test.label} {test.needed} {test.needed_label}")
 
 
 def test_what_does_not_concern_the_saver_is_left_out(letter: str, one: Explanation, rulebook: Rulebook) -> None:
