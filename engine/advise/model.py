@@ -231,6 +231,15 @@ class FactUsed(NamedTuple):
     standing: Standing
 
 
+class FactNotCounted(NamedTuple):
+    """A fact that was told but does not apply: what was told, and where it would count, in words."""
+
+    fact: str
+    label: str
+    said: str
+    why: str
+
+
 class Receipt(NamedTuple):
     """What reproduces the advice: SHA-256 of the rulebook and of the facts, and the engine's version."""
 
@@ -244,7 +253,8 @@ class Advice(NamedTuple):
 
     `total` is the sum of the amounts of the open routes and of `lines`, where the rulebook says what those are.
     `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
-    that are needed, `steps` everything there is to do, in the order of doing.
+    that are needed, `steps` everything there is to do, in the order of doing, `not_counted` what was told and does not
+    apply.
     """
 
     tax_year: int
@@ -263,4 +273,5 @@ class Advice(NamedTuple):
     assumptions: tuple[Assumption, ...]
     ledger: tuple[LimitAdvice, ...]
     told: tuple[FactUsed, ...]
+    not_counted: tuple[FactNotCounted, ...]
     receipt: Receipt

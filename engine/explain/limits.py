@@ -7,7 +7,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import choices_of, filled, format_value, shown
+from ..advise.formatting import answer_said, filled, shown
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
 from ..ask.message import message, recipients
@@ -16,7 +16,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_few, first_sentence, joined, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, inner, joined, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -37,12 +37,17 @@ def told(notes: Notes, sources: dict[str, Origin]) -> Iterator[AnswerView]:
         origin, label = sources.get(one.fact), SourcedText(sentence(one.label), one.fact)
         if one.standing is Standing.KNOWN:
             value, number = one.said, notes.places[one.fact]
-        elif one.fact in notes.trace.answers:
-            answer, unit = notes.trace.answers[one.fact], notes.book.facts[one.fact].unit
-            value, number = f"{format_value(answer, unit, choices_of(notes.trace, one.fact))} (does not apply)", 0
+        elif said := answer_said(notes.trace, one.fact):
+            value, number = said, 0
         else:
             continue
         yield AnswerView(number, label, value, source_said(origin), strength(origin), _where(notes, one.fact))
+
+
+def not_counted(notes: Notes) -> Iterator[SourcedText]:
+    """What was told and does not count, in a sentence each."""
+    for one in notes.advice.not_counted:
+        yield SourcedText(f"You told us {one.label}: {one.said}. That does not count here: {inner(one.why)}", one.fact)
 
 
 def _where(notes: Notes, fact: str) -> str:

@@ -64,6 +64,10 @@ VARIANTS = {
     "little-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$9,000"}),
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
+    "told-in-vain": (
+        "nothing-to-do",
+        {"filing_status": "single", "spouse_compensation": "$50,000", "employee_deferrals": "$3,000"},
+    ),
 }
 
 

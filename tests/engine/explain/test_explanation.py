@@ -291,6 +291,25 @@ def test_told_though_it_does_not_apply_is_listed_as_such(decisions: dict[str, De
     assert re.search(r"\| – \| \[[^|]*\]\{r=\d+\} \| \$0 \(does not apply\) \|", letter)
 
 
+def test_what_was_told_in_vain_is_named_once_in_every_text(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["told-in-vain"])
+    said = (
+        "You told us spouse's compensation: $50,000. That does not count here: it counts only where the filing status "
+        "is married filing jointly."
+    )
+    assert [said.text for said in one.not_counted][1:] == [said]
+    for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):
+        assert text_of(text).count(said) == 1
+    assert said not in letter_part(text_of(templates.letter(one, LetterOptions()).markdown))
+    assert [(row["fact"], row["value"]) for row in advice_json(one.decision.advice)["told_but_not_counted"]] == [
+        ("employee_deferrals", "$3,000"),
+        ("spouse_compensation", "$50,000"),
+    ]
+    assert not explanation_of(decisions["not-applicable"]).not_counted  # $0 is what counts anyway
+
+
 def test_a_provisional_letter_asks_and_says_what_it_is_worth(one: Explanation, letter: str) -> None:
     part = text_of(letter_part(letter))
     if one.outcome == "provisional":
