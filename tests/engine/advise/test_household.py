@@ -237,6 +237,29 @@ def test_the_json_fits_its_schema(adviser: Adviser) -> None:
             12,
         ),
         (file({**APART, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)), "`modified_agi` is each saver's own here", 5),
+        (
+            file({"tax_year": 2026, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)),
+            "`modified_agi` is each saver's own here: it is shared only where the filing status is married filing",
+            3,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", {**PLAIN, "lived_apart_all_year": "no"}),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            19,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", PLAIN),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            12,
+        ),
         (file(JOINT, ("A", {**PLAIN, "filing_status": "single"}), ("B", PLAIN)), "A is in no household", 12),
         (file(JOINT, ("A", PLAIN)), "a household has two savers, and here are 1", 5),
         (file(JOINT, ("A", PLAIN), ("A", PLAIN)), "both savers are called A", 12),
