@@ -14,6 +14,7 @@ from .model import FactRead, Payroll, Reason, Shown, StepAdvice, TestedCompariso
 from .spoken import spoken
 
 _FLIPS = {(">=", True): "below", (">", True): "at most", (">=", False): "at least", (">", False): "above"}
+_DAY_FLIPS = {(">=", True): "before", (">", True): "by", (">=", False): "from", (">", False): "after"}
 
 
 def reason(trace: Trace, name: str, words: Sentence | None) -> Reason:
@@ -151,7 +152,8 @@ def _compared(trace: Trace, node: Comparison, sign: bool) -> TestedComparison:
     bound_name, bound_label, right, under, bound_unit = _side(trace, node.right)
     if not name and bound_name:
         unit = bound_unit
-    needed = _FLIPS.get((node.operator, sign), "other than" if sign else "exactly")
+    flips = _DAY_FLIPS if unit == "date" else _FLIPS
+    needed = flips.get((node.operator, sign), "other than" if sign else "exactly")
     margin = ""
     if left[0] == left[1] and right[0] == right[1]:
         distance = abs(left[0] * under - right[0] * denominator)

@@ -26,6 +26,7 @@ from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactVi
 _YEAR: Final = "tax_year"
 _BY_HEART: Final = 1
 _HARD: Final = 3
+_SAVER: Final = "you"
 _MOST_OPEN: Final = 4
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
@@ -85,9 +86,18 @@ def no_matter(notes: Notes) -> Iterator[tuple[int, SourcedText]]:
 
 def messages(notes: Notes) -> Iterator[Message]:
     """One message for each recipient: about open facts, or to confirm in writing what decides the plan."""
-    asked = [fact.fact for fact in notes.advice.open_facts] or list(_deciding(notes))
+    asked = [fact.fact for fact in notes.advice.open_facts if not _saver_first(notes, fact.fact)] or list(
+        _deciding(notes)
+    )
     for who, names in recipients(notes.book, asked).items():
         yield Message(who, message(notes.book, who, names, notes.advice.tax_year))
+
+
+def _saver_first(notes: Notes, fact: str) -> bool:
+    """Whether an open answer of the saver says if there is anybody to ask: who has no plan yet has no provider."""
+    when, waiting = notes.book.facts[fact].assume_when, {one.fact for one in notes.advice.open_facts}
+    read = {name for name, _ in names_in(when.expression)} if when else set()
+    return any(notes.book.questions[name].who == _SAVER for name in read & waiting if name in notes.book.questions)
 
 
 def _deciding(notes: Notes) -> dict[str, None]:
@@ -95,7 +105,14 @@ def _deciding(notes: Notes) -> dict[str, None]:
     routes = (notes.advice.routes[name] for name in notes.advice.plan)
     names = (test.name for route in routes for reason in route.reasons for test in reason.tests)
     questions = notes.book.questions
-    return dict.fromkeys(name for name in names if name in questions and questions[name].effort >= _HARD)
+    hard = (name for name in names if name in questions and questions[name].effort >= _HARD)
+    return dict.fromkeys(name for name in hard if _stands(notes, name))
+
+
+def _stands(notes: Notes, fact: str) -> bool:
+    """Whether others know an answer: it was told or taken for a usual one, and does not follow from another answer."""
+    standing = notes.trace.standings.get(fact)
+    return standing is Standing.KNOWN or (standing is Standing.ASSUMED and notes.book.facts[fact].assume_when is None)
 
 
 def drawbacks(notes: Notes, holds: bool | None) -> Iterator[SourcedText]:

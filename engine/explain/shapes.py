@@ -103,7 +103,10 @@ class StepGroup(NamedTuple):
 
 
 class CorrectionView(NamedTuple):
-    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
+    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how.
+
+    `lawful` is the day the law gives where what follows needs it done sooner, and empty elsewhere.
+    """
 
     label: str
     amount: SourcedText
@@ -114,6 +117,7 @@ class CorrectionView(NamedTuple):
     cost_amount: str
     steps: tuple[StepView, ...]
     cites: tuple[Citation, ...]
+    lawful: str
 
 
 class OpenFactView(NamedTuple):

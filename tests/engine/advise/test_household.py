@@ -249,7 +249,7 @@ def test_the_json_fits_its_schema(adviser: Adviser) -> None:
                 ("B", {**PLAIN, "lived_apart_all_year": "no"}),
             ),
             "`lived_apart_all_year` must be the same for both",
-            19,
+            20,
         ),
         (
             file(
