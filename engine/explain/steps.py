@@ -175,8 +175,8 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set
     together: list[StepView] = []
     for one in steps:
         words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
-        goes_with = together and _goes_with(together[-1], one)
-        if together and not one.alternative and (not goes_with or words > _MOST_WORDS):
+        alternative = one.alternative and bool(together) and together[-1].route == one.route
+        if together and not alternative and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
             yield entry(together)
             together = []
         together.append(one)
