@@ -175,7 +175,7 @@ def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
 
 def _inside(label: str) -> str:
     """A label as it stands inside a sentence; names keep their capitals."""
-    return label if label.startswith(("Roth", "Solo", "Mega")) else f"{label[:1].lower()}{label[1:]}"
+    return label if label.startswith("Roth") else f"{label[:1].lower()}{label[1:]}"
 
 
 def _words(use: LimitUse, cents: int, filling: Filling) -> str:

@@ -56,6 +56,22 @@ VARIANTS = {
         "nothing-to-do",
         {"age": "40", "wages": "$250,000", "modified_agi": "$250,000", "roth_ira_contributions": "$7,500"},
     ),
+    "part-deducted": (
+        "nothing-to-do",
+        {
+            "age": "40",
+            "wages": "$120,000",
+            "traditional_ira_contributions": "$14,000",
+            "nondeductible_ira_contributions": "$7,500",
+            "traditional_ira_balance": "$6,500",
+            "modified_agi": "$400,000",
+        },
+    ),
+    "left-and-told-little": (
+        "big-tech-engineer",
+        {"left_employer": "yes", "after_tax_contributions": "$12,000", "pay_left_this_year": ""},
+    ),
+    "plan-unknown-yet": ("freelancer", {"has_solo_plan": ""}),
     "far-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$20,000"}),
     "far-too-much-late": (
         "nothing-to-do",

@@ -194,6 +194,57 @@ def test_an_excess_of_more_than_a_year_is_not_said_to_cost_once(
     assert "pay in $1,500 less for the next year" in part and "$90" in part
 
 
+def test_what_an_excess_leaves_of_nondeductible_money_is_worked_out(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    part = letter_part(text_of(templates.letter(explanation_of(decisions["part-deducted"]), LetterOptions()).markdown))
+    assert "Only $1,000 of your nondeductible money counts here: $7,500 less the $6,500 above the limit" in part
+
+
+def test_nobody_reads_that_nothing_waits_in_a_plan_they_did_not_tell_of(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["left-and-told-little"])
+    for markdown in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):
+        assert "none waits" not in text_of(markdown)
+    assert "Look at the plan's balance" in text_of(templates.letter(one, LetterOptions()).markdown)
+
+
+def test_a_correction_says_why_it_is_to_be_made_before_the_day_the_law_gives(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["moved"])
+    (correction,) = one.corrections
+    assert (correction.by, correction.lawful) == ("December 31, 2026", "October 15, 2027")
+    for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one, brief=True).markdown):
+        assert "law gives until October 15, 2027" in text_of(text)
+
+
+def test_messages_go_to_people_the_saver_has(decisions: dict[str, Decision]) -> None:
+    for name in ("freelancer", "plan-unknown-yet"):
+        assert not [message.who for message in explanation_of(decisions[name]).messages if "solo plan" in message.who]
+    assert any("solo plan" in message.who for message in explanation_of(decisions["s-corp-owner"]).messages)
+
+
+def test_a_letter_closes_with_a_name_or_not_at_all(one: Explanation, templates: Templates) -> None:
+    assert "With good wishes" not in templates.letter(one, LetterOptions()).markdown
+    assert "With good wishes" in templates.letter(one, LetterOptions(adviser="Rowan Ellery")).markdown
+
+
+def test_no_reader_is_told_of_a_fact_that_does_not_apply_as_if_it_did(one: Explanation) -> None:
+    shown = [condition for route in one.routes for condition in route.conditions]
+    assert not any("2100" in condition.yours or "26,6" in condition.margin for condition in shown)
+    if one.decision.answers.get("business") in ("none", "sole_proprietor"):
+        assert not any("partnership" in condition.sentence.text.lower() for condition in shown)
+
+
+def test_the_texts_read_aloud_without_stumbling(one: Explanation, letter: str, templates: Templates) -> None:
+    texts = (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown)
+    for text in map(text_of, texts):
+        assert not re.search(r"not known to (have|lack|be)|\bof it instead\b|January 1 of|across all employers", text)
+        assert not re.search(r"^(?!\|).*\*\*[^:*]*:\*\*[^:.;\n]*: (no|yes|\$0)\.", text, re.MULTILINE)
+
+
 def test_a_year_that_has_not_begun_is_waited_for(decisions: dict[str, Decision], templates: Templates) -> None:
     one = explanation_of(decisions["not-begun"])
     assert one.steps[0].when == "First" and "January 1, 2026" in one.steps[0].text.text
@@ -217,7 +268,7 @@ def test_payroll_is_told_before_the_next_payday(decisions: dict[str, Decision]) 
 def test_who_has_left_reads_of_no_room_for_new_money(decisions: dict[str, Decision], templates: Templates) -> None:
     one = explanation_of(decisions["left"])
     part = letter_part(text_of(templates.letter(one, LetterOptions()).markdown))
-    assert "after-tax room" not in part and "has ended: no" not in part
+    assert "after-tax room" not in part and "end of your job with this employer: no" not in part
     assert "$1,818.18" in part  # of a backdoor of 7,500 beside growth of 2,400 in a traditional IRA
 
 
