@@ -106,10 +106,10 @@ def _deciding(notes: Notes) -> dict[str, None]:
     names = (test.name for route in routes for reason in route.reasons for test in reason.tests)
     questions = notes.book.questions
     hard = (name for name in names if name in questions and questions[name].effort >= _HARD)
-    return dict.fromkeys(name for name in hard if _stands(notes, name))
+    return dict.fromkeys(name for name in hard if _others_know(notes, name))
 
 
-def _stands(notes: Notes, fact: str) -> bool:
+def _others_know(notes: Notes, fact: str) -> bool:
     """Whether others know an answer: it was told or taken for a usual one, and does not follow from another answer."""
     standing = notes.trace.standings.get(fact)
     return standing is Standing.KNOWN or (standing is Standing.ASSUMED and notes.book.facts[fact].assume_when is None)

@@ -332,12 +332,14 @@ class Since(NamedTuple):
     """An earlier letter's receipt in short, and its facts answered anew: what each cause alone comes to.
 
     `ruled` is the answer for the earlier facts and day under today's rules, `facted` the same with today's facts; None
-    where the earlier facts no longer fit the rules, so that causes cannot be told apart.
+    where the earlier facts no longer fit the rules, so that causes cannot be told apart. `dates` are the days of the
+    routes that were open then, each with what it is for and the route.
     """
 
     earlier: dict[str, Any]
     ruled: dict[str, Any] | None
     facted: dict[str, Any] | None
+    dates: tuple[tuple[int, str, str], ...] = ()
 
 
 class ChangeView(NamedTuple):
