@@ -112,7 +112,8 @@ def facts_node(path: Path) -> Any:
 def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | None) -> tuple[SaverGiven, SaverGiven]:
     """The two savers of a household file, with `--set NAME.fact=value` for one of them and `--set fact=value` for both.
 
-    Raises Refusal for what cannot be read, click.UsageError for a --set that names neither saver.
+    Raises Refusal for what cannot be read, click.UsageError for a --set that names neither saver, or a fact that
+    follows from the other saver's.
     """
     from ..engine.advise.household_answers import read_household
 
@@ -123,6 +124,9 @@ def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | 
         if not chosen:
             raise click.UsageError(f"--set {name}={value}: the savers are {savers[0].name} and {savers[1].name}")
         for saver in chosen:
+            if adviser.rulebook.household is not None and fact in adviser.rulebook.household.linked:
+                message = f"`{fact}` of {saver.name} follows from the other saver's facts; leave it out"
+                raise click.UsageError(f"--set {name}={value}: {message}")
             saver.given.set(adviser.rulebook, fact, value)
     return savers
 

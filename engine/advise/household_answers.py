@@ -13,6 +13,7 @@ from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar, Sequence
 from ..rulebook.walk import names_in
 from .answers import Given
+from .formatting import condition
 
 _KEYS: Final = ("household", "savers")
 _SAVER_KEYS: Final = ("name", "facts")
@@ -164,8 +165,12 @@ def _unlike(household: Household, program: Program, savers: tuple[SaverGiven, Sa
         for name in sometimes.facts:
             first, second = (saver.given.places.get(name) for saver in savers)
             if first is not None and first == second:
-                message = f"`{name}` is each saver's own here: it is shared only where {sometimes.when.text}"
-                yield Diagnostic("misplaced-name", "error", message, first, (), "put it under each saver's `facts:`")
+                where = condition(as_given(program, savers[0].given.values), sometimes.when.expression)
+                message = f"`{name}` is each saver's own here: it is shared only where {where}"
+                help = "put it under each saver's `facts:`"
+                if missing := _not_told(sometimes.when, savers):
+                    help = f"add `{missing}:` under `household:`, or {help}"
+                yield Diagnostic("misplaced-name", "error", message, first, (), help)
 
 
 def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> bool:
@@ -174,6 +179,12 @@ def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, Saver
 
 def _holds(program: Program, formula: Formula, one: SaverGiven) -> bool | None:
     return program.compiler.truth(formula.expression)(as_given(program, one.given.values).values)
+
+
+def _not_told(formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> str:
+    """The first fact of a condition that neither saver told; empty where each is told."""
+    names = (name for name, _ in names_in(formula.expression))
+    return next((name for name in names if not any(name in saver.given.values for saver in savers)), "")
 
 
 def _about(formula: Formula, one: SaverGiven, message: str, help: str) -> Diagnostic:
