@@ -27,10 +27,14 @@ Pair = tuple[dict[str, LinkValue], dict[str, LinkValue]]
 
 
 class SaverDecision(NamedTuple):
-    """The decision for one saver of a household, by the name the household gave."""
+    """The decision for one saver of a household, by the name the household gave.
+
+    `given` are the saver's own answers, without what the other saver tells.
+    """
 
     name: str
     decision: Decision
+    given: Answers
 
 
 class HouseholdDecision(NamedTuple):
@@ -71,8 +75,8 @@ class HouseholdInference:
         if self.alike:
             orders = [self._so_far()]
         savers = (
-            SaverDecision(names[0], self._decision(0, _either([one[0] for one in orders]), day)),
-            SaverDecision(names[1], self._decision(1, _either([one[1] for one in orders]), day)),
+            SaverDecision(names[0], self._decision(0, _either([one[0] for one in orders]), day), self.answers[0]),
+            SaverDecision(names[1], self._decision(1, _either([one[1] for one in orders]), day), self.answers[1]),
         )
         if len(orders) == 1:
             low, high = (sum(ends) for ends in zip(*(one.decision.advice.total for one in savers), strict=True))
