@@ -39,8 +39,11 @@ _GAP: Final = re.compile(r"\n\n\n+")
 _JOINED: Final = re.compile(r"[\w-]")
 _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
+_UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
 MOST_WORDS: Final = 900  # of the letter part
-_MOST_BULLETS: Final = 4
+# Of a letter to two: how many entries a list has, and how many messages to send it holds. With no entries it has no
+# pictures and numbers either: what to ask comes first.
+_BUDGETS: Final = ((4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1))
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, *vars(shapes).values())
@@ -196,14 +199,22 @@ class Templates:
         return Filled(self._filled("letter/email.md", notes, references=False, **values), notes)
 
     def household_letter(
-        self, explanation: HouseholdExplanation, options: LetterOptions, digests: Mapping[str, str] | None = None
+        self,
+        explanation: HouseholdExplanation,
+        options: LetterOptions,
+        digests: Mapping[str, str] | None = None,
+        pictured: int = 0,
     ) -> Filled:
-        """One letter for two savers, in as many entries a list as its words allow; then the working papers of each."""
+        """One letter for two savers, in as many entries a list as its words allow; then the working papers of each.
+
+        `pictured` is how many words stand in the pictures of its first two pages.
+        """
         values: dict[str, Any] = {"this": explanation, "options": options}
-        for most in range(_MOST_BULLETS, 0, -1):
+        for most, messages in _BUDGETS:
             notes = explanation.fresh_notes()
-            body = self._joint("letter/household/letter.md", notes, options.annex, most=most, **values)
-            if len(body.split()) <= MOST_WORDS:
+            sent = explanation.messages[:messages]
+            body = self._joint("letter/household/letter.md", notes, options.annex, most=most, sent=sent, **values)
+            if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
         if not options.annex:
             return Filled(body, notes)
@@ -226,7 +237,8 @@ class Templates:
     def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
         """The short text for an e-mail to both."""
         notes = explanation.fresh_notes()
-        values = {"this": explanation, "options": options, "most": _MOST_BULLETS}
+        most, messages = _BUDGETS[0]
+        values = {"this": explanation, "options": options, "most": most, "sent": explanation.messages[:messages]}
         return Filled(self._joint("letter/household/email.md", notes, False, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
@@ -350,6 +362,11 @@ def _below(name: str, text: str) -> str:
             first = False
         found.append(line)
     return "\n".join(found)
+
+
+def _count(markdown: str) -> int:
+    """The words a reader sees of filled Markdown."""
+    return len(_UNREAD.sub(" ", markdown).split())
 
 
 def _of_saver(name: str, place: int, text: str) -> str:

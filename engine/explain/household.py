@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from ..advise.formatting import filled
 from ..advise.household import HouseholdDecision
@@ -37,6 +37,7 @@ _MOST_JOINT: Final = 7
 _MOST_DIFFERENT: Final = 3  # amounts that may differ in a sentence said of both
 _AMOUNT: Final = re.compile(r"\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?|\b\d+%")
 _NOTHING: Final = "\u2013"
+_Item = TypeVar("_Item")
 _NONE_NOTED: Final[tuple[Mapping[str, Origin], ...]] = ({}, {})
 
 
@@ -98,11 +99,12 @@ class JointCorrection(NamedTuple):
 
 
 class JointOpenFact(NamedTuple):
-    """A fact nobody gave of one of the two, or of both."""
+    """A fact nobody gave of one of the two, or of both (`who` is empty), with what hangs on it."""
 
     who: str
     place: int
     own: OpenFactView
+    worth: str
 
 
 class JointMessage(NamedTuple):
@@ -236,7 +238,7 @@ class _Both(NamedTuple):
         return self.alike(one.said.text, other.said.text) if same else None
 
 
-def _in_turn(mine: Sequence[JointText], others: Sequence[JointText]) -> Iterator[JointText]:
+def _in_turn(mine: Sequence[_Item], others: Sequence[_Item]) -> Iterator[_Item]:
     for place in range(max(len(mine), len(others))):
         yield from (*mine[place : place + 1], *others[place : place + 1])
 
@@ -285,8 +287,7 @@ def _comes_to(name: str, own: Explanation) -> str:
     if own.corrections or own.outcome == "provisional" or not own.total_known or waits_for(own.notes):
         return f"{name}: {inner(own.heading.text)}."
     if own.outcome == "nothing":
-        why = own.lead[0].text if own.lead else ""
-        return f"{name} can put in nothing more. {why}".strip()
+        return f"{name} can put in nothing more."
     main = next((one for one in own.routes if one.main), None)
     share = "all of it" if len(own.lines) == 1 else "most of it"
     return f"{name} can put in {own.total.text}" + (f", {share} by the {inner(main.label)}." if main else ".")
@@ -351,28 +352,31 @@ def _row(one: NumberView) -> tuple[str, str]:
 
 
 def _open(both: _Both) -> Iterator[JointOpenFact]:
-    """What is open of both, each question once, those of the first first."""
+    """What is open: first what is open of both, then each one's own questions."""
     mine, others = (list(own.open) for own in both.own)
+    rest = []
     for one in mine:
-        same = [
-            other
-            for other in others
-            if (other.label, other.question, other.worth) == (one.label, one.question, one.worth)
-        ]
-        others = [other for other in others if other not in same]
-        yield JointOpenFact("" if same else both.called[0], 0, one)
-    yield from (JointOpenFact(both.called[1], 1, one) for one in others)
+        other = next((other for other in others if (other.label, other.question) == (one.label, one.question)), None)
+        worth = both.alike(one.worth, other.worth) if other else None
+        if other is None or worth is None:
+            rest.append((0, one))
+            continue
+        others.remove(other)
+        yield JointOpenFact("", 0, one, worth)
+    for place, one in (*rest, *((1, other) for other in others)):
+        yield JointOpenFact(both.called[place], place, one, one.worth)
 
 
 def _messages(both: _Both) -> Iterator[JointMessage]:
-    """The messages of those of whom something is open: each has an employer of their own."""
+    """The messages of those of whom something is open, in turn: each has an employer of their own."""
     unsettled = [list(own.messages) if own.outcome == "provisional" and own.open else [] for own in both.own]
-    mine, others = unsettled
-    for one in mine:
-        same = one in others
-        others = [other for other in others if other != one]
-        yield JointMessage("" if same else both.called[0], one)
-    yield from (JointMessage(both.called[1], one) for one in others)
+    shared = [one for one in unsettled[0] if one in unsettled[1]]
+    yield from (JointMessage("", one) for one in shared)
+    left = [
+        [JointMessage(name, one) for one in own if one not in shared]
+        for name, own in zip(both.called, unsettled, strict=True)
+    ]
+    yield from _in_turn(*left)
 
 
 def _steps(both: _Both) -> tuple[tuple[tuple[StepView, ...], tuple[StepView, ...]], tuple[JointEntry, ...]]:

@@ -224,7 +224,9 @@ def household_draft(
     explanation = household_explanation_of(found, sources)
     advice = found.savers[0].decision.advice
     digests = {"rules": advice.receipt.rulebook, "facts": household_digest(found), "templates": templates.digest}
-    filled = templates.household_letter(explanation, options, digests)
+    limits = joint_pictures_of([(one.name, one.decision) for one in found.savers]).get("limits")
+    pictured = len(limits.words.split()) if limits else 0
+    filled = templates.household_letter(explanation, options, digests, pictured)
     return HouseholdDraft(found, explanation, options, Kept(with_facts=with_facts), templates, filled, sources)
 
 
@@ -342,8 +344,18 @@ def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
 
 def _joint_dates(explanation: HouseholdExplanation) -> tuple[DatedWords, ...]:
     """The days of both for one calendar: each says whose it is, and what both do on a day stands there once."""
-    whose: dict[DatedWords, list[str]] = {}
+    whose: dict[tuple[int, str], dict[str, str]] = {}
     for saver in explanation.savers:
         for one in _dates(saver.own):
-            whose.setdefault(one, []).append(saver.name)
-    return tuple(one._replace(words=f"{' and '.join(names)}: {one.words}") for one, names in whose.items())
+            whose.setdefault((one.day, one.words), {})[saver.name] = one.details
+    return tuple(
+        DatedWords(day, f"{' and '.join(details)}: {words}", _joint_details(details))
+        for (day, words), details in whose.items()
+    )
+
+
+def _joint_details(details: Mapping[str, str]) -> str:
+    """What else both are to know: once where it is the same, else under each one's name."""
+    if len(set(details.values())) == 1:
+        return next(iter(details.values()))
+    return "\n".join(f"{name}:\n{text}" for name, text in details.items())

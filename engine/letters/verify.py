@@ -247,7 +247,7 @@ def both_answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:
     earlier = before.get("savers")
     told = [one for one in earlier if isinstance(one, dict)] if isinstance(earlier, list) else []
     for one in now["savers"]:
-        old = next((saver.get("answer") for saver in told if saver.get("name") == one["name"]), {})
+        old: Any = next((saver.get("answer") for saver in told if saver.get("name") == one["name"]), None)
         for line in answers_differ(old if isinstance(old, dict) else {}, one["answer"]):
             yield f"{visible(one['name'])}: {line}"
 

@@ -132,14 +132,16 @@ def joint_pictures_of(named: Sequence[tuple[str, Decision]]) -> dict[str, Pictur
         own = pictures_of(decision)
         limits = own.pop("limits", None)
         if isinstance(limits, Bars):
-            filled += (
-                one._replace(label=f"{name}: {one.label[:1].lower()}{one.label[1:]}")
-                for one in limits.bars[:_MOST_JOINT_BARS]
-            )
+            filled += (one._replace(label=f"{name}: {one.label}") for one in _telling(limits.bars)[:_MOST_JOINT_BARS])
         found |= {f"{what}_{place}": picture for what, picture in own.items()}
     if filled:
         found["limits"] = _on_one_scale(tuple(filled))
     return found
+
+
+def _telling(found: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars that show what is to be done, or all where none does."""
+    return tuple(bar for bar in found if any(part.planned for part in bar.parts)) or found
 
 
 def _on_one_scale(found: tuple[Bar, ...]) -> Bars:
