@@ -397,10 +397,9 @@ def other_side(notes: Notes) -> SourcedText | None:
     room = notes.trace.published(household.room_of_the_other)
     if not married or room is None or room[1] <= 0:
         return None
-    more = sentence(at_most(room[1], room))
     words = (
-        f"Your spouse's side was not looked at. {more} may go into IRAs of your spouse too, "
-        "before any catch-up and any plan at work. To ask for both, put the facts of both into one household file."
+        f"Your spouse's side was not looked at: {at_most(room[1], room)} may go into IRAs of your spouse too, before "
+        "any catch-up and any plan at work; a household file with the facts of both of you asks for both."
     )
     return SourcedText(words, household.room_of_the_other)
 
@@ -414,7 +413,7 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...], spouse: SourcedText | Non
     yield Labeled("", SourcedText(papers, total_rule(notes)))
     if spouse is not None:
         yield Labeled("", spouse)
-    for doubt in doubts[: MOST_BULLETS - 1 - (spouse is not None)]:
+    for doubt in doubts[: MOST_BULLETS - 1]:
         concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
         yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
 

@@ -323,7 +323,7 @@ def test_one_who_asks_alone_is_told_of_the_other(adviser: Adviser, templates: Te
                "workplace_plan": "none", "business": "none", "covered_by_workplace_plan": "no",
                "spouse_covered_by_workplace_plan": "no", "spouse_compensation": "0", "modified_agi": "100000",
                "traditional_ira_balance": "0"}  # fmt: skip
-    sentence = "Your spouse's side was not looked at. Up to $7,500 may go into IRAs of your spouse too"
+    sentence = "Your spouse's side was not looked at: up to $7,500 may go into IRAs of your spouse too"
     for facts, told in (
         (married, True),
         ({**married, "wages": "7500"}, False),
