@@ -12,7 +12,7 @@ from .common import DECIDED, FINDINGS, adviser_of, facts_node, rules_option, say
 if TYPE_CHECKING:
     from ..engine.api import Adviser
     from ..engine.letters import Verified
-    from ..engine.letters.verify import Told
+    from ..engine.letters.verify import GivenFacts
 
 
 @click.command()
@@ -80,7 +80,7 @@ def _found(
     return verified(data, str(letter), adviser, LetterWriter(templates_of(templates)), checker, aside, given)
 
 
-def _told(adviser: Adviser, facts: Path) -> Told:
+def _told(adviser: Adviser, facts: Path) -> GivenFacts:
     """The facts a letter leaves out: one saver's, or those of a household."""
     from ..engine.advise.household_answers import is_household, read_household
 

@@ -43,7 +43,7 @@ _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*
 MOST_WORDS: Final = 900  # of the letter part
 # Of a letter to two: how many entries a list has, and how many messages to send it holds. With no entries it has no
 # pictures and numbers either: what to ask comes first.
-_BUDGETS: Final = ((4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1))
+_BUDGETS: Final = ((4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0))
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, *vars(shapes).values())

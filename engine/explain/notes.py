@@ -46,7 +46,7 @@ class Notes:
         found._keys, found._numbers, found._given = {}, {}, [0, 0]
         return found
 
-    def beside(self, other: Notes) -> Notes:
+    def fresh_with(self, other: Notes) -> Notes:
         """Fresh notes in the document of another saver: keys and numbers are counted together with theirs."""
         found = self.fresh()
         found._given = other._given
@@ -197,7 +197,7 @@ class JointNotes(NamedTuple):
     def of(cls, mine: Notes, others: Notes) -> JointNotes:
         """Fresh notes of both."""
         first = mine.fresh()
-        return cls((first, others.beside(first)))
+        return cls((first, others.fresh_with(first)))
 
     def all(self) -> tuple[Note, ...]:
         """The notes of both so far, in the order of their keys."""

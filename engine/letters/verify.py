@@ -32,7 +32,7 @@ from .visible import differences
 
 Change = Literal["same", "edited", "tampered"]
 Today = Literal["same", "differs", "unknown", "not asked"]
-Told = Given | tuple[SaverGiven, SaverGiven]
+GivenFacts = Given | tuple[SaverGiven, SaverGiven]
 _DIGESTS: Final = (
     ("rulebook", "the rules"),
     ("templates", "the templates"),
@@ -90,7 +90,7 @@ def verify(
     writer: LetterWriter,
     key: Checker | None = None,
     aside: bytes | None = None,
-    facts: Told | None = None,
+    facts: GivenFacts | None = None,
 ) -> Verified:
     """Check a letter. `key` says whose signature it must carry, `aside` is its receipt where that is a file of its own.
 
@@ -154,7 +154,7 @@ def _sealed(found: Opened) -> _Reading:
     return _Reading("same", "Not changed since it was made.")
 
 
-def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Told | None) -> AnyDraft:
+def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: GivenFacts | None) -> AnyDraft:
     """The letter as today's rules make it from the same facts on the same day. Raises Refusal where they do not."""
     told = holds_facts(receipt)
     if is_of_household(receipt):
@@ -170,7 +170,9 @@ def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: To
     return draft(decision, options_in(receipt), writer.templates, kept)
 
 
-def _drafted_for_two(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Told | None) -> HouseholdDraft:
+def _drafted_for_two(
+    receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: GivenFacts | None
+) -> HouseholdDraft:
     told, day = holds_facts(receipt), _day(receipt["as_of"])
     sources: tuple[Mapping[str, Origin], ...] = ({}, {})
     if told:

@@ -128,6 +128,8 @@ def test_an_open_order_covers_both_orders(adviser: Adviser) -> None:
     text = file(shared, ("Anna", {**PLAIN, "wages": 5_000}), ("Ben", {**unknown, "wages": 1_000}))
     found = adviser.advise_household(parse(text, "us.yaml"), DAY)
     assert found.first is None and not found.decided
+    lows, highs = zip(*(one.decision.advice.total for one in found.savers), strict=True)
+    assert sum(lows) <= found.total[0] <= found.total[1] <= sum(highs)
     for profit in (0, 3_000, 20_000):
         told = {"business": "sole_proprietor", "business_profit": profit} if profit else {"business": "none"}
         whole = file(shared, ("Anna", {**PLAIN, "wages": 5_000}), ("Ben", {**unknown, "wages": 1_000, **told}))

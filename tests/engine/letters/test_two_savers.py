@@ -405,5 +405,7 @@ def test_any_couple_gets_a_letter_that_verifies(
         told = [dict(one.given) for one in found.savers]
         assert verify(writer.written(made, format), "us", adviser, writer).holds, (format, told)
         assert len(words(letter_part(made))) <= 900, told
+        lows, highs = zip(*(one.decision.advice.total for one in found.savers), strict=True)
+        assert sum(lows) <= found.total[0] <= found.total[1] <= sum(highs), told
         total = household_explanation_of(found).lines[-1]
         assert all(amount in letter_part(made) for amount in (*total.amounts, total.both)) or found.total[1] == 0, told
