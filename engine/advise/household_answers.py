@@ -80,7 +80,7 @@ class _HouseholdReader:
         read = self._fields(node, _SAVER_KEYS, "a saver")
         name = read.get("name")
         said = name.text.strip() if isinstance(name, Scalar) else ""
-        if problem := _unfit_name(said):
+        if problem := unfit_saver_name(said):
             self._problem("bad-name", problem, name.span if name is not None else node.span, _NAME)
         return SaverGiven(said, self._given(read.get("facts"), "`facts` holds one `fact: value` line per fact"))
 
@@ -155,7 +155,7 @@ def check_household(household: Household, program: Program, savers: tuple[SaverG
         raise Refusal(tuple(problems))
 
 
-def _unfit_name(name: str) -> str:
+def unfit_saver_name(name: str) -> str:
     """What is wrong with the name of a saver; empty for nothing."""
     if not name:
         return "a saver needs a name"
