@@ -26,7 +26,7 @@ _HEAD: Final = (
 )
 
 
-class Pair(NamedTuple):
+class Couple(NamedTuple):
     """Two sessions and the names of the savers."""
 
     names: tuple[str, str]
@@ -140,7 +140,8 @@ def household_in(rulebook: Rulebook) -> Household:
 def resume_both(node: Node, sessions: tuple[Session, Session]) -> tuple[str, str]:
     """Put the answers of a file of ours into two fresh sessions; returns the names. Raises Refusal for another file."""
     read = {key.text: value for key, value in node.entries} if isinstance(node, Entries) else {}
-    savers = [_fields(item) for item in read["savers"].items] if isinstance(read.get("savers"), Sequence) else []
+    listed = read.get("savers")
+    savers = [_fields(item) for item in listed.items] if isinstance(listed, Sequence) else []
     facts = [saver.get("facts") for saver in savers]
     ours = is_household(node) and len(facts) == 2 and all(_is_ours(one) for one in facts)
     if not ours:
@@ -153,7 +154,9 @@ def resume_both(node: Node, sessions: tuple[Session, Session]) -> tuple[str, str
     for session, own in zip(sessions, facts, strict=True):
         assert isinstance(own, Entries), "it is ours"
         if session is sessions[0] or any(key.text != ABOUT for key, _ in own.entries):
-            resume(session, Entries(own.span, (*both, *own.entries)))
+            entries = (*both, *own.entries)
+            values = {key.text: value for key, value in entries}
+            resume(session, Entries(entries, values, own.source, own.start, own.end))
     return one.name, other.name
 
 

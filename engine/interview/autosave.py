@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from ..ask.answers_file import written
-from ..ask.both import Pair
+from ..ask.both import Couple
 from ..ask.session import Session
 from ..resources import digest_of, write_known, write_text
 
@@ -91,17 +91,17 @@ class Autosave:
         return f"rothroute ask --answers {shlex.quote(str(self.path))}{options}"
 
 
-class PairAutosave(Autosave):
+class CoupleAutosave(Autosave):
     """The household file of two sessions."""
 
-    def __init__(self, path: Path, pair: Pair, on_file: bytes | None = None) -> None:
+    def __init__(self, path: Path, couple: Couple, on_file: bytes | None = None) -> None:
         """`on_file` is what the file held when it was read; nothing is written until the first answer."""
         super().__init__(path, False, on_file)
-        self.pair = pair
+        self.couple = couple
 
     def text(self, session: Session) -> str:
         """The file of both."""
-        return self.pair.text(self.path.suffix == ".json")
+        return self.couple.text(self.path.suffix == ".json")
 
     def resume_command(self, session: Session) -> str:
         """The command to resume."""

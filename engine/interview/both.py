@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from ..advise.household import HouseholdDecision
 from ..advise.household_answers import unfit_saver_name
-from ..ask.both import Pair, household_in, resume_both
+from ..ask.both import Couple, household_in, resume_both
 from ..ask.session import Session
+from ..diagnostic import Refusal
 from ..resources import read_bytes
 from ..rulebook.source import parse
-from .autosave import PairAutosave
+from .autosave import CoupleAutosave
 from .ending import left
 from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
@@ -54,10 +55,10 @@ def both_with_a_person(
         if options.quick:
             quick_note(screen)
         try:
-            pair = Pair(names or _names(screen), sessions)
+            couple = Couple(names or _names(screen), sessions)
         except (KeyboardInterrupt, EOFError):
             return INTERRUPTED
-        return Interviews(adviser, options, pair, PairAutosave(path, pair, data), screen).run(explain)
+        return Interviews(adviser, options, couple, CoupleAutosave(path, couple, data), screen).run(explain)
 
 
 def _names(screen: Screen) -> tuple[str, str]:
@@ -81,11 +82,11 @@ class Interviews:
     """The interview of one, then of the other, and the answer for both."""
 
     def __init__(
-        self, adviser: Adviser, options: InterviewOptions, pair: Pair, keeper: PairAutosave, screen: Screen
+        self, adviser: Adviser, options: InterviewOptions, couple: Couple, keeper: CoupleAutosave, screen: Screen
     ) -> None:
         """Nothing is asked yet."""
-        self.adviser, self.options, self.pair, self.keeper, self.screen = adviser, options, pair, keeper, screen
-        self.loops = tuple(Loop(screen, session, keeper) for session in pair.sessions)
+        self.adviser, self.options, self.couple, self.keeper, self.screen = adviser, options, couple, keeper, screen
+        self.loops = tuple(Loop(screen, session, keeper) for session in couple.sessions)
         self.loop = self.loops[0]
 
     def run(self, explain: ExplainBoth) -> int:
@@ -94,15 +95,19 @@ class Interviews:
         try:
             return self._run(explain)
         except KeyboardInterrupt:
-            left(self.loop, day)
+            left(self._answered(), day)
             return INTERRUPTED
         except SystemExit:  # SIGTERM, or SIGHUP where the terminal may be gone
             with suppress(OSError):
-                left(self.loop, day)
+                left(self._answered(), day)
             raise
         except (Quit, EOFError):
-            left(self.loop, day)
+            left(self._answered(), day)
             return PROVISIONAL
+
+    def _answered(self) -> Loop:
+        """The interview to save: the one that is on, or the other's where nothing is answered in it yet."""
+        return next((one for one in (self.loop, *self.loops) if one.session.asked), self.loop)
 
     def _run(self, explain: ExplainBoth) -> int:
         one, other = self.loops
@@ -113,18 +118,22 @@ class Interviews:
             if self._told_apart():
                 return PROVISIONAL
             found = self._answer()
-            self.screen.heading("Your answer")
-            self.screen.verbatim(explain(found))
+            if found is not None:
+                self.screen.heading("Your answer")
+                self.screen.verbatim(explain(found))
             name = self.screen.read(f"Press Enter to finish, or type {self._either()} to change an answer > ")
             if not name:
                 break
-            place = next((at for at, one in enumerate(self.pair.names) if one.casefold() == name.casefold()), None)
+            place = next((at for at, one in enumerate(self.couple.names) if one.casefold() == name.casefold()), None)
             if place is None:
                 self.screen.again(f"Type {self._either()}, or press Enter.")
                 continue
             self._ask(place, self.loops[place].review_at_end)
             if place == 0:
                 self._ask(1, other.ask_all)
+        if found is None:
+            left(self._answered(), self.options.day)
+            return PROVISIONAL
         self.screen.heading("To get this answer again")
         file = shlex.quote(str(self.keeper.path))
         self.screen.verbatim(f"rothroute advise {file}")
@@ -136,10 +145,10 @@ class Interviews:
         self.loop = self.loops[place]
         session = self.loop.session
         if place == 0:
-            self.pair.begin()
+            self.couple.begin()
         else:
-            self.pair.carry()
-        self.screen.heading(self.pair.names[place])
+            self.couple.carry()
+        self.screen.heading(self.couple.names[place])
         if place == 0 and session.presume_year():
             self.screen.say(f"For tax year {session.year}; :review changes that.")
         ask()
@@ -147,17 +156,23 @@ class Interviews:
 
     def _told_apart(self) -> bool:
         """Whether the two are no household, which is then said."""
-        if self.pair.may_be_one():
+        if self.couple.may_be_one():
             return False
         self.screen.say()
-        self.screen.say(f"{self.pair.household.message} {_ALONE}")
-        self.screen.verbatim(f"  {self.keeper.resume_command(self.pair.sessions[0])}")
+        self.screen.say(f"{self.couple.household.message} {_ALONE}")
+        self.screen.verbatim(f"  {self.keeper.resume_command(self.couple.sessions[0])}")
         return True
 
-    def _answer(self) -> HouseholdDecision:
-        """The decisions for both, as `advise` gives them for their file. Raises Refusal where they are none."""
-        node = parse(self.pair.text().encode(), str(self.keeper.path))
-        return self.adviser.advise_household(node, date.fromordinal(self.pair.sessions[0].day))
+    def _answer(self) -> HouseholdDecision | None:
+        """The decisions for both, as `advise` gives them for their file; None, with the reason said, where it cannot."""
+        node = parse(self.couple.text().encode(), str(self.keeper.path))
+        try:
+            return self.adviser.advise_household(node, date.fromordinal(self.couple.sessions[0].day))
+        except Refusal as refusal:
+            self.screen.say()
+            for problem in refusal.diagnostics:
+                self.screen.error(f"{problem.message}. {problem.help or ''}".rstrip())
+            return None
 
     def _either(self) -> str:
-        return " or ".join(self.pair.names)
+        return " or ".join(self.couple.names)
