@@ -164,7 +164,7 @@ class Interviews:
         return True
 
     def _answer(self) -> HouseholdDecision | None:
-        """The decisions for both, as `advise` gives them for their file; None, with the reason said, where it cannot."""
+        """The decisions for both, as `advise` gives them; None where it cannot, with the reason said."""
         node = parse(self.couple.text().encode(), str(self.keeper.path))
         try:
             return self.adviser.advise_household(node, date.fromordinal(self.couple.sessions[0].day))
