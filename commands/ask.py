@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import accessible as in_plain_lines
-from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
+from .common import adviser_of, colour, day_of, household_in_words, in_words, rules_option, unicode, width
 
 if TYPE_CHECKING:
     from ..engine.api import Adviser
     from ..engine.interview.ending import Letters
+    from ..engine.interview.start import InterviewOptions
 
 
 @click.command()
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Resume from this file, and save the answers in it.",
+)
+@click.option(
+    "--both",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Ask two who are married, one after the other; go on with this household file, or begin it.",
 )
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
 @click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
 @rules_option
 def ask(
     answers: Path | None,
+    both: Path | None,
     quick: bool,
     full: bool,
     no_input: bool,
@@ -48,7 +56,9 @@ def ask(
 ) -> int:
     """Ask only the questions your answer needs, then give it.
 
-    Example: rothroute ask --answers me.yaml
+    Examples: rothroute ask --answers me.yaml
+
+    rothroute ask --both us.yaml
 
     Exit code: 0 decided, 4 provisional, 130 interrupted, 143 or 129 ended by a signal
     (your answers are saved).
@@ -58,11 +68,27 @@ def ask(
 
     adviser = adviser_of(rules)
     options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    if both is not None:
+        if answers or pending or no_input:
+            raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
+        return _both(adviser, both, options, accessible)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
     return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
+
+
+def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: bool) -> int:
+    """Two who are married, one after the other."""
+    from ..engine.interview.both import both_with_a_person
+    from ..engine.interview.screen import Look
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("--both needs a terminal; `rothroute advise` reads a household file")
+    plain = accessible or in_plain_lines()
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
+    return both_with_a_person(adviser, path, options, look, lambda found: household_in_words(found, "text", brief=True))
 
 
 def _letters(adviser: Adviser) -> Letters:

@@ -112,22 +112,13 @@ def facts_node(path: Path) -> Any:
 def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | None) -> tuple[SaverGiven, SaverGiven]:
     """The two savers of a household file, with `--set NAME.fact=value` for one of them and `--set fact=value` for both.
 
-    Raises Refusal for what cannot be read, click.UsageError for a --set that names neither saver, or a fact that
-    follows from the other saver's.
+    Raises Refusal for what cannot be read and for a --set that names neither saver.
     """
-    from ..engine.advise.household_answers import read_household
+    from ..engine.advise.household_answers import read_household, set_fact
 
     savers = read_household(adviser.rulebook, node)
     for name, value in entries(sets, as_of):
-        whose, dot, fact = name.rpartition(".")
-        chosen = [saver for saver in savers if not dot or saver.name == whose]
-        if not chosen:
-            raise click.UsageError(f"--set {name}={value}: the savers are {savers[0].name} and {savers[1].name}")
-        for saver in chosen:
-            if adviser.rulebook.household is not None and fact in adviser.rulebook.household.linked:
-                message = f"`{fact}` of {saver.name} follows from the other saver's facts; leave it out"
-                raise click.UsageError(f"--set {name}={value}: {message}")
-            saver.given.set(adviser.rulebook, fact, value)
+        set_fact(adviser.rulebook, savers, name, value)
     return savers
 
 

@@ -180,7 +180,8 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
             yield "plan", name
     if book.household is not None:
         links = (*book.household.links, *book.household.first, *book.household.second)
-        for name in (book.household.by, *(link.source for link in links)):
+        told = (*book.household.said_to_both, *filter(None, [book.household.room_of_the_other]))
+        for name in (book.household.by, *(link.source for link in links), *told):
             yield "household", name
 
 

@@ -191,9 +191,14 @@ def _goes_with(before: StepView, one: StepView) -> bool:
 
 def first_day(steps: Iterable[StepView]) -> SourcedText | None:
     """The first day by which something settled is to be done."""
-    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
-    first = min(coming, key=lambda one: one.day or 0, default=None)
+    first = first_of(steps)
     return SourcedText(day(first.day), first.text.rule) if first else None
+
+
+def first_of(steps: Iterable[StepView]) -> StepView | None:
+    """The settled step to be done by the first day."""
+    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
+    return min(coming, key=lambda one: one.day or 0, default=None)
 
 
 def dates(notes: Notes) -> tuple[DateView, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from ..ask.answers_file import written
+from ..ask.both import Couple
 from ..ask.session import Session
 from ..resources import digest_of, write_known, write_text
 
@@ -33,7 +34,7 @@ class Autosave:
 
         A file that is no longer as it was read or written stays, and the answers go to a second file from now on.
         """
-        text = written(session, self.path.suffix == ".json")
+        text = self.text(session)
         try:
             if self.draft:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,6 +45,10 @@ class Autosave:
             return False
         self.failed, self.saved, self._known = "", True, digest_of(text.encode())
         return True
+
+    def text(self, session: Session) -> str:
+        """What the file holds."""
+        return written(session, self.path.suffix == ".json")
 
     def _into_a_second_file(self, text: str) -> None:
         """Write the answers to a new file beside one that changed meanwhile. Raises OSError."""
@@ -84,6 +89,23 @@ class Autosave:
         """The command to resume, with the options the session has."""
         options = "".join(f" --{name}" for name in ("quick", "full") if getattr(session, name))
         return f"rothroute ask --answers {shlex.quote(str(self.path))}{options}"
+
+
+class CoupleAutosave(Autosave):
+    """The household file of two sessions."""
+
+    def __init__(self, path: Path, couple: Couple, on_file: bytes | None = None) -> None:
+        """`on_file` is what the file held when it was read; nothing is written until the first answer."""
+        super().__init__(path, False, on_file)
+        self.couple = couple
+
+    def text(self, session: Session) -> str:
+        """The file of both."""
+        return self.couple.text(self.path.suffix == ".json")
+
+    def resume_command(self, session: Session) -> str:
+        """The command to resume."""
+        return f"rothroute ask --both {shlex.quote(str(self.path))}{' --quick' if session.quick else ''}"
 
 
 def state_folder() -> Path:

@@ -71,7 +71,7 @@ def with_a_person(
     """The interview at a terminal; returns the exit code."""
     start = _started(adviser, options)
     with Signals() as signals:
-        screen = Screen(look, _write, lambda prompt: _read(prompt, signals))
+        screen = Screen(look, write_out, lambda prompt: read_line(prompt, signals))
         return _to_its_end(adviser, options, Loop(screen, start.session, start.keeper), start, Last(explain, letters))
 
 
@@ -117,7 +117,7 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     path = options.answers
     found = _loaded(session, path, read_bytes(path)) if path is not None else None
-    _dated(session, options)
+    dated(session, options)
     if found:
         for line in _resumed_lines(session, found):
             _complain(line)
@@ -125,12 +125,12 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if options.pending:
         _write_pending(options.pending, session)
     if session.year is None:
-        _write("needed: tax_year\n")
+        write_out("needed: tax_year\n")
         return PROVISIONAL
     if remark := _remark(session, options):
         _complain(f"note: {remark}")
     decision = advised(adviser, session)
-    _write(explain(decision) + "\n")
+    write_out(explain(decision) + "\n")
     for name in session.progress().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
@@ -151,14 +151,15 @@ def advised(adviser: Adviser, session: Session) -> Decision:
     return adviser.advise(texts, date.fromordinal(session.day))
 
 
-def _write(text: str) -> None:
+def write_out(text: str) -> None:
+    """Print text as it stands, at once."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def _read(prompt: str, signals: Signals) -> str:
+def read_line(prompt: str, signals: Signals) -> str:
     """A line as bytes: `input` waits forever after a NUL and fails on anything but UTF-8."""
-    _write(prompt)
+    write_out(prompt)
     signals.wait_for(sys.stdin.fileno())
     line = sys.stdin.buffer.readline()
     if not line:
@@ -174,7 +175,7 @@ def _loaded(session: Session, path: Path, data: bytes) -> Resumed:
     return resume(session, parse(data, str(path)))
 
 
-def _dated(session: Session, options: InterviewOptions) -> None:
+def dated(session: Session, options: InterviewOptions) -> None:
     """Take the day of the advice from the command line, else from the answers, else today."""
     if options.day_given and DAY in session.rulebook.facts:
         session.given[DAY] = GivenAnswer(options.day, "the command line", options.day)
@@ -198,7 +199,7 @@ def _started(adviser: Adviser, options: InterviewOptions) -> Start:
         start = Start(session, _loaded(session, path, data), Autosave(path, False, data))
         if start.found and not start.found.ours:
             start = _resume_draft(adviser, options, path, start)
-    _dated(start.session, options)
+    dated(start.session, options)
     return start
 
 

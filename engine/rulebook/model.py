@@ -425,7 +425,8 @@ class Household(NamedTuple):
     `shared` facts are the same for both, except where `own` lets each have their own; those of `shared_when` are the
     same where its condition holds. `links` read the other saver. The saver with more of the figure `by` is decided
     first: `first` links then read what the other has done so far, `second` links what the first has done and is advised
-    to do.
+    to do. For letters: `said_to_both` are conclusions that say what the two share; `room_of_the_other` (empty for none)
+    is the figure of the dollars that may be open to the other, told to one who asks alone.
     """
 
     span: Span
@@ -440,6 +441,8 @@ class Household(NamedTuple):
     by: str
     first: tuple[HouseholdLink, ...]
     second: tuple[HouseholdLink, ...]
+    said_to_both: tuple[str, ...] = ()
+    room_of_the_other: str = ""
 
     @property
     def linked(self) -> tuple[str, ...]:

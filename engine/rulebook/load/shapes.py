@@ -232,6 +232,8 @@ HOUSEHOLD: Final[Shape] = {
     "in_turn": ShapeField(
         "one", "facts that rest on what the other has done, one saver after the other", True, IN_TURN
     ),
+    "said_to_both": ShapeField("names", "conclusions whose words say what the two share, said in a letter to both"),
+    "room_of_the_other": ShapeField("name", "the figure: dollars open to the other, told to one who asks alone"),
 }
 PROPERTY: Final[Shape] = {
     "meaning": ShapeField("text", "what must be so, in a sentence", True),
