@@ -99,26 +99,25 @@ class Timed(Loop):
 
     def __init__(self, session: Session, keeper: Autosave, facts: Saver) -> None:
         """Nothing typed yet."""
-        self.facts, self.fact, self.shown = facts, "", ""
+        self.facts, self.fact = facts, ""
         self.waited: list[float] = []
         self.worked: list[float] = []
         self.since: tuple[float, float] | None = None
-        super().__init__(Screen(Look(), self._show, self._typed), session, keeper)
+        super().__init__(Screen(Look(), lambda text: None, self._typed), session, keeper)
 
     def _put(self, step: NextQuestion) -> None:
         self.fact = step.fact
         super()._put(step)
 
-    def _show(self, text: str) -> None:
-        self.shown = text
+    def _sure(self, doubt: str, step: NextQuestion) -> bool:
+        return True
 
     def _typed(self, prompt: str) -> str:
         now = time.perf_counter(), time.process_time()
-        asked_back = "is that right" in prompt or "is that right" in self.shown
-        if self.since and not asked_back:
+        if self.since:
             self.waited.append((now[0] - self.since[0]) * 1000)
             self.worked.append((now[1] - self.since[1]) * 1000)
-        answer = "yes" if asked_back else text_of(self.session.rulebook.facts[self.fact], self.facts[self.fact])
+        answer = text_of(self.session.rulebook.facts[self.fact], self.facts[self.fact])
         self.since = time.perf_counter(), time.process_time()
         return answer or ""
 
