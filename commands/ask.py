@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import accessible as in_plain_lines
-from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
+from .common import adviser_of, colour, day_of, in_words, program, rules_option, unicode, width
 
 if TYPE_CHECKING:
     from ..engine.api import Adviser
@@ -57,23 +57,28 @@ def ask(
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
+    return with_a_person(
+        adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser, rules)
+    )
 
 
-def _letters(adviser: Adviser) -> Letters:
-    """How the interview writes a letter: as `rothroute letter` does, in what is installed."""
+def _letters(adviser: Adviser, rules: Path | None) -> Letters:
+    """How the interview writes a letter: as `rothroute letter` does, in what is installed.
+
+    With rules that are not our own it is written within the limits of time and memory.
+    """
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(None, None, LetterOptions(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(rules, None, LetterOptions(), on, (("as_of", on.isoformat()),))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

@@ -208,10 +208,12 @@ def _tell_how_again(loop: Loop) -> None:
     """The command to get this answer again, from the file it was saved in."""
     session, keeper = loop.session, loop.keeper
     if not keeper.saved or keeper.failed:
-        loop.screen.say("Your answers were not saved. To keep them, name a file: rothroute ask --answers me.yaml")
+        loop.screen.say(
+            f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
+        )
         return
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    loop.screen.verbatim(f"rothroute advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
 
 
 def _save_somewhere(loop: Loop) -> bool:
