@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import accessible as in_plain_lines
-from .common import adviser_of, colour, day_of, in_words, program, rules_option, unicode, width
+from .common import adviser_of, colour, day_of, height, in_words, program, rules_option, unicode, width
 
 if TYPE_CHECKING:
     from ..engine.api import Adviser
@@ -59,11 +59,12 @@ def ask(
     adviser = adviser_of(rules)
     options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
+        return without_a_person(adviser, options, lambda decision, brief: in_words(decision, form, accessible, brief))
     plain = accessible or in_plain_lines()
-    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
+    letters = _letters(adviser, rules)
     return with_a_person(
-        adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser, rules)
+        adviser, options, look, lambda decision, brief: in_words(decision, form, plain, brief), letters
     )
 
 

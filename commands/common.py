@@ -211,6 +211,13 @@ def width() -> int:
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 200))
 
 
+def height() -> int:
+    """Lines of the terminal, at least 10."""
+    import shutil
+
+    return max(10, shutil.get_terminal_size((80, 24)).lines)
+
+
 def accessible() -> bool:
     """Whether the person at the terminal asked for plain lines."""
     return bool(os.environ.get("ACCESSIBLE"))

@@ -22,6 +22,7 @@ from ..rulebook.walk import names_in
 from ..value import SCALE, Value
 
 MOST_CASES: Final = 8  # between two questions nobody should have to wait
+_LIST: Final = "a list"  # no name of a fact holds a blank
 _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 
 
@@ -108,18 +109,24 @@ class Doubts:
         """The smallest number of questions still to come, including the current one.
 
         An undecided part waits until a fact behind it is asked, or one that may contradict such a fact and so narrow
-        it. Parts of which no two wait for the same fact need a question each, besides the one being asked.
+        it. Parts of which no two wait for the same fact need a question each, besides the one being asked. Facts that
+        may be asked in one list count as one.
         """
-        taken = {asking}
+        taken = {self._together(asking)}
         count = 1
         parts = ([part, *self._conditions(part)] for part in self._undecided(cases.trace))
         for every in cases.behind_each(parts):
             behind = {name for name in every if name not in said}
             behind.update(*(clash.reads for clash in self._clashes if not behind.isdisjoint(clash.facts)))
+            behind = set(map(self._together, behind))
             if behind and taken.isdisjoint(behind):
                 taken |= behind
                 count += 1
         return count
+
+    def _together(self, name: str) -> str:
+        question = self.program.rulebook.questions.get(name)
+        return _LIST if question and question.listed else name
 
     def _conditions(self, part: str) -> list[str]:
         """What would make a step no part of the answer: that its routes are closed, its corrections not needed."""

@@ -139,7 +139,7 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if remark := _remark(session, options):
         _complain(f"note: {remark}")
     decision = advised(adviser, session)
-    _write(explain(decision) + "\n")
+    _write(explain(decision, False) + "\n")
     for name in session.progress().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))

@@ -51,8 +51,8 @@ def without_answer(transcript: str, answer: str) -> str:
 
 
 def advised(terminal: Terminal, file: Path, columns: int, settings: dict[str, str]) -> str:
-    """What `advise` says of the saved answers at the same kind of terminal."""
-    command = [sys.executable, "-c", "from rothroute.cli import main; main()", "advise", str(file)]
+    """What `advise` says first of the saved answers at the same kind of terminal."""
+    command = [sys.executable, "-c", "from rothroute.cli import main; main()", "advise", "--brief", str(file)]
     env = {**os.environ, "COLUMNS": str(columns), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
     found = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
     assert found.returncode in (0, 4), found.stderr
