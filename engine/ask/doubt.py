@@ -46,7 +46,7 @@ class Doubts:
         self.program = program
         self._bare = narrowed(program, dict.fromkeys(program.facts))
         self._closer_facts: dict[tuple[str, Range], CompiledFact] = {}
-        self._assuming = IncrementalEvaluation(evaluate(program, {}))
+        self.evaluate = IncrementalEvaluation(evaluate(program, {})).evaluate
         self._doubting = IncrementalEvaluation(evaluate(self._bare, {}))
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
@@ -58,7 +58,7 @@ class Doubts:
 
     def assuming(self, answers: Answers) -> Trace:
         """The trace of the advice, which uses the stated defaults."""
-        return self._assuming.evaluate(self.program, answers)
+        return self.evaluate(self.program, answers)
 
     def open(self, answers: Answers) -> list[str]:
         """The unanswered facts that can still change the result; complete, and slightly more than really matter."""
@@ -81,7 +81,7 @@ class Doubts:
     def by_cases(self, trace: Trace, unknown: Sequence[str]) -> Cases:
         """The trace case by case, for choices among `unknown`, which the saver does not know."""
         bare = trace.program is self._bare
-        again = self._bare_trace if bare else self._assuming.evaluate
+        again = self._bare_trace if bare else self.evaluate
         return Cases(trace, self._undecided(trace), again, unknown, MOST_CASES)
 
     def left(self, cases: Cases) -> list[str]:

@@ -21,6 +21,7 @@ from .doubt import Doubts
 MANY_OPEN: Final = 15
 MOST_TRIED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
+_EFFORT_CENTS: Final = 20_000  # the range an easier question may leave over, for each step of effort
 _LITTLE: Final = 1.0  # within this, the cheaper question goes first
 
 
@@ -50,6 +51,20 @@ class Order:
         name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
         return name, all(effort for _, effort in left[name]) and self._every(answers, name, open_after)
 
+    def surest(self, answers: Answers, open_: Sequence[str]) -> str:
+        """The open fact whose answer is expected to leave the plan's total in the smallest range, for its effort."""
+        ready = self._ready(open_)
+        return min(ready, key=lambda name: self._expected_range(answers, name) + _EFFORT_CENTS * self.effort(name))
+
+    def _expected_range(self, answers: Answers, name: str) -> float:
+        plan, found = self.book.plan, 0.0
+        if plan is None:
+            return found
+        for value, weight in self.likely(name):
+            low, high = self.doubts.assuming({**answers, name: value}).published(plan.total) or (0, 0)
+            found += weight * min(high - low, PLAUSIBLE // 10)  # no bound of a type, which no saver reaches
+        return found
+
     def _every(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> bool:
         """Whether something stays open after every answer, those included that were not tried; amounts are too many."""
         fact = self.book.facts[name]
@@ -63,10 +78,14 @@ class Order:
 
     def _in_turn(self, open_: Sequence[str]) -> list[str]:
         """The open facts of the first section, but for those that apply only by the answer to an open one."""
-        waiting = {name for one in open_ for name in self.conditioned.get(one, ())}
-        ready = [name for name in open_ if name not in waiting] or open_
+        ready = self._ready(open_)
         first = min(map(self.section, ready))
         return [name for name in ready if self.section(name) == first]
+
+    def _ready(self, open_: Sequence[str]) -> Sequence[str]:
+        """The open facts but for those that apply only by the answer to an open one."""
+        waiting = {name for one in open_ for name in self.conditioned.get(one, ())}
+        return [name for name in open_ if name not in waiting] or open_
 
     def section(self, name: str) -> int:
         """The place of a fact's section; sections are in the order in which the rulebook's facts begin them."""

@@ -56,9 +56,10 @@ class Session:
         """What ranks the questions of the tax year."""
         year = self.year
         assert year is not None, "the tax year is asked first"
-        if (year, self.full) not in self._orders:
-            self._orders[year, self.full] = Order(Doubts(self.program_of(year), self.full))
-        return self._orders[year, self.full]
+        total = self.full or self.quick  # the quick path narrows the total
+        if (year, total) not in self._orders:
+            self._orders[year, total] = Order(Doubts(self.program_of(year), total))
+        return self._orders[year, total]
 
     @property
     def doubts(self) -> Doubts:
@@ -181,7 +182,12 @@ class Session:
             return None
         open_ = progress.needed or progress.doubtful
         listed = () if progress.needed else self._listed(progress.doubtful)
-        name, more = (listed[0], False) if listed else self.order.next(progress.answers, open_, bool(progress.needed))
+        if self.quick:
+            name, more = self.order.surest(progress.answers, open_), False
+        elif listed:
+            name, more = listed[0], False
+        else:
+            name, more = self.order.next(progress.answers, open_, bool(progress.needed))
         least = max(self._at_least(name), 2 if more and not self.unknown() else 1)
         usual = self.usual(name) if name in progress.doubtful else None
         return NextQuestion(name, usual, min(least, room), min(progress.most, room), listed[1:])
