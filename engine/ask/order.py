@@ -18,8 +18,8 @@ from ..rulebook.walk import names_in
 from ..value import Value
 from .doubt import Doubts
 
-MANY_OPEN: Final = 15
 MOST_TRIED: Final = 3
+MOST_COMPARED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
 _EFFORT_CENTS: Final = 20_000  # the range an easier question may leave over, for each step of effort
 _LITTLE: Final = 1.0  # within this, the cheaper question goes first
@@ -41,9 +41,8 @@ class Order:
         """
         if len(open_) == 1:
             return open_[0], False
-        most = 3 if len(open_) > MANY_OPEN else 5
         ready = self._in_turn(open_) if assuming else open_
-        short = sorted(ready, key=lambda name: self._at_a_glance(name, open_))[:most]
+        short = sorted(ready, key=lambda name: self._at_a_glance(name, open_))[:MOST_COMPARED]
         open_after = self.doubts.needed if assuming else self.doubts.open
         left = {name: self._left(answers, name, open_after) for name in short}
         costs = {name: self._cost(name, left[name]) for name in short}

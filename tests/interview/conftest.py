@@ -35,7 +35,7 @@ class Terminal:
     """`rothroute` under a pseudo-terminal; `seen` is everything it showed, typed answers included."""
 
     def __init__(
-        self, home: Path, rulebook: Rulebook, arguments: list[str], columns: int, settings: Mapping[str, str]
+        self, home: Path, rulebook: Rulebook, arguments: list[str], size: tuple[int, int], settings: Mapping[str, str]
     ) -> None:
         """Start the command in an empty folder of its own."""
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "ACCESSIBLE", "COLUMNS")}
@@ -49,7 +49,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             timeout=_PATIENCE,
-            dimensions=(60, columns),
+            dimensions=size,
             cwd=str(home),
             preexec_fn=_hear_interrupts,
         )
@@ -143,8 +143,8 @@ Open = Callable[..., Terminal]
 def terminal(tmp_path: Path, rulebook: Rulebook) -> Open:
     """Opens terminals that share one folder."""
 
-    def open_(*arguments: str, columns: int = 80, day: str = DAY, **settings: str) -> Terminal:
-        return Terminal(tmp_path, rulebook, ["ask", "--as-of", day, *arguments], columns, settings)
+    def open_(*arguments: str, columns: int = 80, rows: int = 60, day: str = DAY, **settings: str) -> Terminal:
+        return Terminal(tmp_path, rulebook, ["ask", "--as-of", day, *arguments], (rows, columns), settings)
 
     return open_
 
