@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ..advise import decide
 from ..ask.session import Session
 from ..ask.skipped import skipped
-from ..ask.state import YEAR, GivenAnswer, NextQuestion
+from ..ask.state import DAY, YEAR, GivenAnswer, NextQuestion
 from ..ask.typed import shown
 from ..ask.why import effects, path
 from ..reasoning.range import Range
@@ -198,7 +198,8 @@ def review_of(session: Session) -> Review:
     if session.year is None:
         return Review([], [], [], {})
     progress = session.progress()
-    said = [_entry(session, name) for name in session.given if name not in progress.dormant]
+    used = sorted((name for name in session.given if name not in progress.dormant), key=session.order.section)
+    said = [_entry(session, name) for name in used]
     dormant = [_entry(session, name) for name in progress.dormant]
     assumed = []
     for name in progress.doubtful:
@@ -212,6 +213,24 @@ def _entry(session: Session, name: str) -> ReviewLine:
     fact, said = session.rulebook.facts[name], session.given[name]
     source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
     return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
+
+
+def tasks(screen: Screen, session: Session) -> None:
+    """By section: whether it is done, how many questions are open, and whose answer is waited for."""
+    if session.year is None:
+        return
+    progress, questions = session.progress(), session.rulebook.questions
+    sections: dict[str, list[str]] = {}
+    shown = ({*session.given, *progress.needed} & questions.keys()) - {YEAR, DAY}
+    for name in sorted(shown, key=session.order.section):
+        sections.setdefault(questions[name].section, []).append(name)
+    for section, names in sections.items():
+        left = sum(name not in session.given for name in names)
+        screen.say(f"{section}: {f'up to {left} to answer' if left else 'done'}.", indent="  - ", hang="    ")
+    for name in session.unknown():
+        if name in questions and questions[name].who != YOURSELF:
+            text = f"Waiting for {questions[name].who}: {session.rulebook.facts[name].label}."
+            screen.say(text, indent="  - ", hang="    ")
 
 
 def undone(session: Session, before: Mapping[str, GivenAnswer]) -> list[str]:

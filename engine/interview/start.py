@@ -22,6 +22,7 @@ from ..diagnostic import Diagnostic, Refusal
 from ..resources import forget_half_written, read_bytes, write_text
 from ..rulebook.source import parse
 from ..value import show_date
+from . import pages
 from .autosave import Autosave, draft_path, drafts_of, last_draft, state_folder
 from .ending import Explain, Letters, ending, left
 from .loop import Loop, Quit, quick_note
@@ -265,6 +266,7 @@ def _agrees(session: Session, name: str, one: GivenAnswer) -> bool:
 def _tell_resumed(screen: Screen, session: Session, found: Resumed, notes: tuple[str, ...]) -> None:
     count = len(session.asked)
     screen.say(f"{count} {'answer' if count == 1 else 'answers'} from the file. :review shows them.")
+    pages.tasks(screen, session)
     for note in notes:
         screen.say(note)
     for line in _resumed_lines(session, found):

@@ -171,7 +171,9 @@ def test_answers_left_unfinished_are_offered_at_the_start(terminal: Open) -> Non
     assert one.end() == 4
     two = terminal()
     assert "You left 2 answers unfinished on June 30, 2026. Go on with them? (yes or no) >" in two.wait()
-    assert "2 answers from the file." in two.type("yes")
+    shown = two.type("yes")
+    assert "2 answers from the file." in shown
+    assert "- Your income: up to " in shown
     two.child.sendline(":quit")
     assert two.end() == 4
     three = terminal()
