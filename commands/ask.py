@@ -60,9 +60,7 @@ def ask(
     options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
         if not no_input and answers is None:
-            click.echo(
-                "note: questions are asked at a terminal; without one, name your answers with --answers", err=True
-            )
+            click.echo("note: questions are asked at a terminal; without one, name a file with --answers", err=True)
         return without_a_person(adviser, options, lambda decision, brief: in_words(decision, form, accessible, brief))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
