@@ -453,7 +453,8 @@ class Household(NamedTuple):
 class Question(NamedTuple):
     """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
 
-    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it. `listed` says
+    what a yes means, for one list of all such questions that are open: rare cases, of which most savers have none.
     """
 
     fact: str
@@ -469,6 +470,7 @@ class Question(NamedTuple):
     not_the_same: str
     effort: int
     synonyms: tuple[tuple[str, str], ...] = ()
+    listed: str = ""
 
 
 class Rejected(NamedTuple):

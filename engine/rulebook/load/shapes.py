@@ -184,6 +184,7 @@ QUESTION: Final[Shape] = {
     "where": ShapeField("text", "where the answer is written", True),
     "example": ShapeField("text", "an example answer"),
     "not_the_same": ShapeField("text", "what people confuse it with"),
+    "listed": ShapeField("text", "what a yes means, for the list in which rare cases are asked together"),
     "effort": ShapeField("whole", "1 (you know it) to 5 (you must ask someone)", True),
     "synonyms": ShapeField("synonyms", "other words people type for a value, value by value"),
 }
