@@ -15,6 +15,7 @@ NAMES: Final = (
     "explain",
     "letter",
     "new",
+    "serve",
     "test",
     "verify",
 )
