@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ..engine.diagnostic import Refusal
-from . import asking, result
+from . import asking, checking, library, result
 from .guard import HEALTH, App, Guard
 from .problems import NotHere
 from .settings import Settings
@@ -50,6 +50,10 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/result", result.result),
         route(f"{_RUN}/result", result.what_if, "POST"),
         route(f"{_RUN}/letter.{{ending}}", result.letter),
+        route("/rules", library.shelves),
+        route("/rules/{name:path}", library.statement),
+        route("/verify", checking.ask_for_letter),
+        route("/verify", checking.check_letter, "POST"),
         route(site.style_path, _style),
         route("/icon.svg", _icon),
         route(HEALTH, _health),
