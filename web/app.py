@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ..engine.diagnostic import Refusal
-from . import asking, checking, library, result
+from . import api, asking, checking, library, result
 from .guard import HEALTH, App, Guard
 from .problems import NotHere
 from .settings import Settings
@@ -30,6 +30,9 @@ _ICON: Final = (
 def application(settings: Settings) -> App:
     """The whole application, guarded. Raises Refusal where the rules cannot be loaded."""
     site = Site(settings)
+
+    def apology(name: str, path: str) -> Response:
+        return api.problem_of_name(name) if path.startswith(api.BASE) else site.apology(name)
 
     def route(path: str, view: View, method: str = "GET") -> Route:
         async def endpoint(request: Request) -> Response:
@@ -52,6 +55,14 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/letter.{{ending}}", result.letter),
         route("/rules", library.shelves),
         route("/rules/{name:path}", library.statement),
+        route(f"{api.V1}/advise", api.advise, "POST"),
+        route(f"{api.V1}/next", api.next_questions, "POST"),
+        route(f"{api.V1}/what-if", api.what_if, "POST"),
+        route(f"{api.V1}/verify", api.verify, "POST"),
+        route(f"{api.V1}/batch", api.batch, "POST"),
+        route(f"{api.V1}/explain/{{name:path}}", api.explain),
+        route(f"{api.V1}/schema/{{name}}", api.schemas),
+        route("/openapi.json", api.openapi),
         route("/verify", checking.ask_for_letter),
         route("/verify", checking.check_letter, "POST"),
         route(site.style_path, _style),
@@ -60,7 +71,7 @@ def application(settings: Settings) -> App:
     ]
 
     async def not_here(request: Request, problem: Exception) -> Response:
-        return site.apology(problem.name if isinstance(problem, NotHere) else "page")
+        return apology(problem.name if isinstance(problem, NotHere) else "page", request.url.path)
 
     async def refused(request: Request, problem: Exception) -> Response:
         said = [asking.problem_of(one) for one in problem.diagnostics] if isinstance(problem, Refusal) else []
@@ -68,10 +79,10 @@ def application(settings: Settings) -> App:
 
     async def by_status(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 404
-        return site.apology({400: "form", 405: "method"}.get(status, "page"))
+        return apology({400: "form", 405: "method"}.get(status, "page"), request.url.path)
 
     async def bug(request: Request, problem: Exception) -> Response:
-        return site.apology("bug")
+        return apology("bug", request.url.path)
 
     handlers = {Exception: bug, NotHere: not_here, Refusal: refused, HTTPException: by_status}
 
@@ -82,7 +93,7 @@ def application(settings: Settings) -> App:
 
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)
     app.router.redirect_slashes = False
-    return Guard(app, settings, site.apology)
+    return Guard(app, settings, apology)
 
 
 async def _style(request: Request, site: Site) -> Response:

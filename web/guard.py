@@ -49,8 +49,8 @@ _HEADERS: Final = {
 class Guard:
     """An ASGI application around another: refuses what does not belong here, and adds the headers of security."""
 
-    def __init__(self, app: App, settings: Settings, apology: Callable[[str], Response]) -> None:
-        """`apology` makes the page for a name of APOLOGIES."""
+    def __init__(self, app: App, settings: Settings, apology: Callable[[str, str], Response]) -> None:
+        """`apology` makes the answer for a name of APOLOGIES and the path that was asked for."""
         self._app, self._settings, self._apology = app, settings, apology
         self._rates = Rates()
 
@@ -78,20 +78,20 @@ class Guard:
                 await self._app(scope, _again(body, receive), guarded)
                 return
         except NotHere as problem:
-            refused = self._apology(problem.name)
+            refused = self._apology(problem.name, request.url.path)
         except Exception as bug:  # nothing of it may reach a log: its message could hold an answer
             write_report(bug)
-            refused = self._apology("bug")
+            refused = self._apology("bug", request.url.path)
         if not begun:
             await refused(scope, receive, guarded)
 
     def _refused(self, request: Request) -> Response | None:
         if request.headers.get("host", "").lower() not in self._settings.hosts and request.url.path != HEALTH:
-            return self._apology("host")
+            return self._apology("host", request.url.path)
         if request.method not in _SAFE and self._foreign(request):
-            return self._apology("foreign")
+            return self._apology("foreign", request.url.path)
         if self._settings.public and not self._rates.fits(request.client.host if request.client else ""):
-            return self._apology("often")
+            return self._apology("often", request.url.path)
         return None
 
     def _foreign(self, request: Request) -> bool:
@@ -111,7 +111,7 @@ class Guard:
             return None
         asked = parse_qs(request.scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if request.method != "GET" or not _same(asked, token):
-            return self._apology("token")
+            return self._apology("token", request.url.path)
         response = RedirectResponse(request.url.path, 303)
         response.set_cookie(door, token, path="/", secure=self._settings.secure, httponly=True, samesite="strict")
         return response
