@@ -14,6 +14,7 @@ NAMES: Final = (
     "example",
     "explain",
     "letter",
+    "mcp",
     "new",
     "serve",
     "test",

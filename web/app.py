@@ -79,7 +79,9 @@ def application(settings: Settings) -> App:
 
     async def by_status(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 404
-        return apology({400: "form", 405: "method"}.get(status, "page"), request.url.path)
+        found = apology({400: "form", 405: "method"}.get(status, "page"), request.url.path)
+        found.headers.update(getattr(problem, "headers", None) or {})
+        return found
 
     async def bug(request: Request, problem: Exception) -> Response:
         return apology("bug", request.url.path)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from ..engine.advise.answers import Given
+from ..engine.advise.answers import Given, tax_year_of
 from ..engine.advise.as_json import advice_json, household_json
+from ..engine.advise.build import Decision
 from ..engine.advise.household_answers import is_household, read_household
 from ..engine.api import Adviser
 from ..engine.ask.pending import pending_json
-from ..engine.ask.resume import resume
 from ..engine.ask.session import Session
+from ..engine.ask.state import DAY, YEAR, GivenAnswer
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.explain.compare import comparison_json, comparison_of
 from ..engine.letters import Verified
@@ -34,11 +35,7 @@ def advise(adviser: Adviser, node: Node, today: date) -> dict[str, Any]:
 
 def next_questions(adviser: Adviser, node: Node, today: date, most: int) -> dict[str, Any]:
     """What is still to be asked after the answers of a facts file, the next question first. Raises Refusal."""
-    session = Session(adviser.rulebook, adviser.program, today.toordinal())
-    resume(session, node)
-    if (said := session.given.get("as_of")) and isinstance(said.value, int):
-        session.day = said.value
-    session.presume_year()
+    session = _session(adviser, node, today)
     pending, step, so_far = pending_json(session), session.next(), routes_so_far(session)
     first = [one for one in pending["needed"] + pending["assumed"] if step and one["fact"] == step.fact]
     rest = [one for one in pending["needed"] + pending["assumed"] if not step or one["fact"] != step.fact]
@@ -58,23 +55,45 @@ def next_questions(adviser: Adviser, node: Node, today: date, most: int) -> dict
     }
 
 
+def _session(adviser: Adviser, node: Node, today: date) -> Session:
+    """The questionnaire after the answers of a facts file; null is "I don't know". Raises Refusal."""
+    session, given = Session(adviser.rulebook, adviser.program, today.toordinal()), adviser.given(node)
+    if given.problems:
+        raise Refusal(given.problems)
+    names = (
+        [key.text for key, _ in node.entries if key.text in adviser.rulebook.facts] if isinstance(node, Entries) else []
+    )
+    session.given = {name: GivenAnswer(given.values.get(name)) for name in names}
+    session.asked = [name for name in names if name not in (YEAR, DAY)]
+    if YEAR in given.values:
+        tax_year_of(adviser.rulebook, given.values, given.places.get(YEAR))
+    session.day = int(given.values.get(DAY, session.day))
+    session.presume_year()
+    if problems := session.problems():
+        raise Refusal(problems)
+    return session
+
+
 def what_if(adviser: Adviser, node: Node, today: date) -> dict[str, Any]:
     """Two answers side by side: for `facts`, and for `facts` with `changes`. Raises Refusal."""
+    now, then = two_answers(adviser, node, today)
+    return {
+        "schema": 1,
+        "now": advice_json(now.advice),
+        "then": advice_json(then.advice),
+        "comparison": comparison_json(comparison_of(("now", "then"), (now, then))),
+    }
+
+
+def two_answers(adviser: Adviser, node: Node, today: date) -> tuple[Decision, Decision]:
+    """The decision for `facts`, and for `facts` with `changes`. Raises Refusal."""
     parts = {key.text: value for key, value in node.entries} if isinstance(node, Entries) else {}
     problems = [_unfit(f"`{name}` is not a part of this request", node) for name in parts if name not in _CHANGES]
     problems += [_unfit(f"`{name}` is missing", node) for name in _CHANGES if not isinstance(parts.get(name), Entries)]
     if problems:
         raise Refusal(problems)
     facts, changes = parts["facts"], parts["changes"]
-    now = adviser.advise(facts, today)
-    then = adviser.advise(_changed(adviser, facts, changes), today)
-    found = comparison_of(("now", "then"), (now, then))
-    return {
-        "schema": 1,
-        "now": advice_json(now.advice),
-        "then": advice_json(then.advice),
-        "comparison": comparison_json(found),
-    }
+    return adviser.advise(facts, today), adviser.advise(_changed(adviser, facts, changes), today)
 
 
 def _changed(adviser: Adviser, facts: Node, changes: Node) -> Given:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from .api import problem_of_name
 from .app import application
+from .guard import App, Guard
 from .settings import Settings
 
 _GRACE = 10  # seconds for what has begun when the server is to stop
@@ -32,9 +35,14 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def config_of(settings: Settings, workers: int = 1) -> uvicorn.Config:
-    """How uvicorn runs the application: without a log of who asked for what."""
+    """How uvicorn runs the pages and the API."""
+    return _config(functools.partial(application, settings), workers)
+
+
+def _config(factory: Callable[[], App], workers: int = 1) -> uvicorn.Config:
+    """How uvicorn runs an application: without a log of who asked for what."""
     return uvicorn.Config(
-        functools.partial(application, settings),
+        factory,
         factory=True,
         workers=workers,
         log_config=None,
@@ -59,3 +67,10 @@ def serve(settings: Settings, listener: socket.socket, workers: int = 1, begun: 
         uvicorn.Server(config).run(sockets=[listener])
     else:
         Multiprocess(config, sockets=[listener]).run()
+
+
+def serve_tools(settings: Settings, tools: Any, listener: socket.socket) -> None:
+    """Serve tools over HTTP, without a session, until stopped."""
+    app = tools.streamable_http_app(stateless_http=True, json_response=True)
+    guarded = Guard(app, settings, lambda name, _: problem_of_name(name))
+    uvicorn.Server(_config(lambda: guarded)).run(sockets=[listener])
