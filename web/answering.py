@@ -19,7 +19,6 @@ NOT_KNOWN: Final = "you did not know"
 UNSURE: Final = "memory, not sure"
 YOURSELF: Final = "you"
 _THINK: Final = {"think-yes": ("yes", "I think so"), "think-no": ("no", "I think not")}
-_LOOKED_UP: Final = 3  # the effort from which on a yes or no may be a guess
 _MOST_TYPED: Final = 200
 
 
@@ -73,7 +72,7 @@ def form_of(session: Session, step: NextQuestion, typed: str | None = None) -> Q
         question.section if question else "You",
         question.question if question else f"{fact.meaning}?",
         question.help if question else "",
-        tuple(_choices(session, fact, value, sure, question.effort if question else 1)),
+        tuple(_choices(session, fact, value, sure, question is not None and question.who != YOURSELF)),
         shown_value if typed is None else typed,
         unknown,
         step.fact != YEAR,
@@ -83,7 +82,7 @@ def form_of(session: Session, step: NextQuestion, typed: str | None = None) -> Q
     )
 
 
-def _choices(session: Session, fact: Fact, value: Value | None, sure: bool, effort: int) -> list[Choice]:
+def _choices(session: Session, fact: Fact, value: Value | None, sure: bool, told_by_others: bool) -> list[Choice]:
     if fact.unit == "tax_year":
         years = reversed(session.rulebook.years)
         return [Choice(str(year), str(year), "", value == year) for year in years]
@@ -92,7 +91,7 @@ def _choices(session: Session, fact: Fact, value: Value | None, sure: bool, effo
     if fact.unit != "yes_no":
         return []
     found = [Choice("yes", "Yes", "", value is True and sure), Choice("no", "No", "", value is False and sure)]
-    if effort >= _LOOKED_UP:
+    if told_by_others:
         note = "We go on with “{}” and note that it is worth a check."
         for name, (word, words) in _THINK.items():
             found.append(Choice(name, words, note.format(word), value is (word == "yes") and not sure))

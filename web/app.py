@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ..engine.diagnostic import Refusal
-from . import api, asking, checking, library, result
+from . import api, asking, checking, couple, library, result
 from .guard import HEALTH, App, Guard
-from .problems import NotHere
+from .problems import NotHere, problem_of
 from .settings import Settings
 from .site import Site
 
@@ -53,6 +53,10 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/result", result.result),
         route(f"{_RUN}/result", result.what_if, "POST"),
         route(f"{_RUN}/letter.{{ending}}", result.letter),
+        route(f"{_RUN}/second", couple.second),
+        route(f"{_RUN}/second", couple.begin_second, "POST"),
+        route(f"{_RUN}/both", couple.both),
+        route(f"{_RUN}/household.json", couple.download),
         route("/rules", library.shelves),
         route("/rules/{name:path}", library.statement),
         route(f"{api.V1}/advise", api.advise, "POST"),
@@ -74,7 +78,7 @@ def application(settings: Settings) -> App:
         return apology(problem.name if isinstance(problem, NotHere) else "page", request.url.path)
 
     async def refused(request: Request, problem: Exception) -> Response:
-        said = [asking.problem_of(one) for one in problem.diagnostics] if isinstance(problem, Refusal) else []
+        said = [problem_of(one) for one in problem.diagnostics] if isinstance(problem, Refusal) else []
         return site.page("apology", 422, heading="These answers do not go together", text=" ".join(said))
 
     async def by_status(request: Request, problem: Exception) -> Response:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ..engine.advise.household_answers import is_household
 from ..engine.ask.answers_file import written
 from ..engine.ask.resume import resume
 from ..engine.ask.session import Session
@@ -16,7 +17,9 @@ from ..engine.ask.typed import shown
 from ..engine.diagnostic import Refusal
 from ..engine.rulebook.source import parse
 from ..engine.value import show_date
+from . import couple
 from .answering import NOT_KNOWN, UNSURE, YOURSELF, Answer, form_of, read_answer_of
+from .problems import problem_of
 from .saver import Saver, forget
 from .site import NotHere, Site, form_of_request, uploaded
 from .so_far import routes_so_far
@@ -71,7 +74,10 @@ async def open_answers(request: Request, site: Site) -> Response:
     try:
         if not data:
             raise Refusal(())
-        found = resume(saver.session, parse(data, name or "answers"))
+        node = parse(data, name or "answers")
+        if is_household(node):
+            return couple.opened(site, node)
+        found = resume(saver.session, node)
     except Refusal as refusal:
         problems = [problem_of(one) for one in refusal.diagnostics] or ["Choose your answers file first."]
         return site.page("start", 422, problems=problems, routes=site.rulebook.routes.values())
@@ -125,6 +131,7 @@ async def review(request: Request, site: Site) -> Response:
     return site.page(
         "review",
         saver=saver,
+        problem="",
         sections=_sections(session),
         assumed=_assumed(session),
         dormant=_dormant(session),
@@ -153,13 +160,6 @@ def to_next(site: Site, saver: Saver) -> Response:
     """On to what is to be asked next; to the review where nothing is."""
     step = saver.session.next()
     return site.keep(RedirectResponse(saver.at(f"q/{step.fact}" if step else "review"), 303), saver)
-
-
-def problem_of(one: Any) -> str:
-    """A finding as a sentence for a page, without code marks."""
-    text = f"{one.message}{f' ({one.help})' if one.help else ''}".replace("`", "")
-    place = f"Line {one.span.line}: " if one.span and one.span.line else ""
-    return f"{place}{text[:1].upper()}{text[1:]}."
 
 
 def _then(request: Request) -> str:

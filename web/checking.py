@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..engine.diagnostic import Refusal
-from .asking import problem_of
+from .problems import problem_of
 from .site import Site, form_of_request, uploaded
 
 _HEADINGS = {

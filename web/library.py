@@ -115,7 +115,7 @@ def _as_html(markdown: str) -> str:
         head, text = ("- ", line[2:]) if line.startswith("- ") else ("", line)
         lines.append("" if line.startswith("# ") else head + _escaped(text))
     document = parsed("\n".join(lines))
-    return HtmlWriter(_bare(document)).blocks(document.opening)
+    return HtmlWriter(bare_sheet(document)).blocks(document.opening)
 
 
 def _escaped(text: str) -> str:
@@ -130,7 +130,8 @@ def _piece(text: str) -> str:
     return f"{before}{escaped(inside)}{text[len(before) + len(inside) :]}" if inside else text
 
 
-def _bare(document: Document) -> Sheet:
+def bare_sheet(document: Document) -> Sheet:
+    """A document with nothing around it, for the HTML writer."""
     return Sheet("", 1, "", "", "", (), "us-letter", document, {}, {}, (), "")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ..engine.diagnostic import Diagnostic
+
 
 class Apology(NamedTuple):
     """A page that says what is wrong and what to do; `status` is that of HTTP."""
@@ -65,3 +67,10 @@ class NotHere(Exception):
         """Only the name is kept."""
         super().__init__(name)
         self.name = name
+
+
+def problem_of(one: Diagnostic) -> str:
+    """A finding as a sentence for a page, without code marks."""
+    text = f"{one.message}{f' ({one.help})' if one.help else ''}".replace("`", "")
+    place = f"Line {one.span.line}: " if one.span and one.span.line else ""
+    return f"{place}{text[:1].upper()}{text[1:]}."

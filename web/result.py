@@ -25,9 +25,10 @@ from ..engine.letters import SUFFIXES, Kept, draft
 from ..engine.render.html import HtmlWriter
 from ..engine.rulebook.model import Fact
 from .answering import Answer, read_answer_of
-from .asking import problem_of, to_next
+from .asking import to_next
 from .guard import POLICY
 from .making import MEDIA
+from .problems import problem_of
 from .saver import Saver
 from .site import Form, NotHere, Site, form_of_request
 
@@ -184,6 +185,7 @@ def _result_page(
         tried=tried,
         takes=_takes(saver, found),
         more=saver.session.next() is not None,
+        couples=site.rulebook.household is not None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,8 +25,15 @@ _COOKIE: Final = "answers"
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
+class Partner(NamedTuple):
+    """Who answered before and belongs to this saver: both names, and the answers as a facts file has them."""
+
+    names: tuple[str, str]
+    facts: dict[str, str | None]
+
+
 class Saver:
-    """One questionnaire: its session, the run it belongs to, and what was just taken back."""
+    """One questionnaire: its session, the run it belongs to, what was just taken back, and who belongs to it."""
 
     def __init__(self, adviser: Adviser, settings: Settings, run: str = "") -> None:
         """A new one has no answers; its `run` is a random name that says nothing."""
@@ -34,6 +41,7 @@ class Saver:
         self.run = run or secrets.token_urlsafe(16)
         self.session = Session(adviser.rulebook, adviser.program, settings.today().toordinal())
         self.taken_back: list[str] = []
+        self.partner: Partner | None = None
 
     def at(self, place: str) -> str:
         """The path of one of its pages."""
@@ -53,6 +61,12 @@ class Saver:
         """The decision for the answers in use: that of `advise` for the downloaded file."""
         return self.adviser.advise(self.given(), self._settings.today())
 
+    def facts(self) -> dict[str, str | None]:
+        """The answers in use as a facts file has them; None is not known."""
+        book, dormant = self.session.rulebook.facts, self.session.progress().dormant
+        said = self.session.given.items()
+        return {name: text_of(book[name], one.value) for name, one in said if name not in dormant}
+
     def packed(self) -> dict[str, Any]:
         """The answers as plain data."""
         facts = self.session.rulebook.facts
@@ -62,6 +76,7 @@ class Saver:
             "earlier": {name: text_of(facts[name], value) for name, value in self.session.earlier.items()},
             "back": self.taken_back,
             "full": self.session.full,
+            "partner": self.partner,
         }
 
     def unpack(self, data: dict[str, Any]) -> None:
@@ -79,6 +94,9 @@ class Saver:
         session.asked = [name for name in data["asked"] if name in session.given]
         session.full = bool(data["full"])
         self.taken_back = [name for name in data["back"] if name in session.rulebook.facts]
+        if data["partner"]:
+            names, facts = data["partner"]
+            self.partner = Partner((names[0], names[1]), facts)
         self.dated()
 
 
