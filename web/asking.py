@@ -89,27 +89,27 @@ async def open_answers(request: Request, site: Site) -> Response:
 
 async def question(request: Request, site: Site) -> Response:
     """One question. What it shows follows from the answers alone, so going back and reloading change nothing."""
-    saver, step = _asked(request, site)
-    return _question_page(site, saver, step, _then(request))
+    saver, name = _asked(request, site)
+    return _question_page(site, saver, name, _then(request))
 
 
 async def answer(request: Request, site: Site) -> Response:
     """Take the answer of a question's form, then on to the next one."""
-    saver, step = _asked(request, site)
+    saver, name = _asked(request, site)
     form, session = await form_of_request(request), saver.session
-    fact = session.rulebook.facts[step.fact]
+    fact = session.rulebook.facts[name]
     read = read_answer_of(session, fact, form)
     if read.problem:
-        return _question_page(site, saver, step, _then(request), read)
+        return _question_page(site, saver, name, _then(request), read)
     saver.taken_back = []
-    if step.fact in session.given:
-        saver.taken_back = session.change(step.fact, read.value, read.source)
+    if name in session.given:
+        saver.taken_back = session.change(name, read.value, read.source)
     else:
-        problems = session.tell(step.fact, read.value, read.source)
+        problems = session.tell(name, read.value, read.source)
         if problems:
             said = " ".join(f"{problem_of(one)}" for one in problems)
             misfit = Answer(problem=f"That does not fit. {said}", offer=str(form.get("answer", "")))
-            return _question_page(site, saver, step, _then(request), misfit)
+            return _question_page(site, saver, name, _then(request), misfit)
     saver.dated()
     if "result" in form and session.year is not None:
         return site.keep(RedirectResponse(saver.at("result"), 303), saver)
@@ -167,20 +167,26 @@ def _then(request: Request) -> str:
     return "review" if request.query_params.get("then") == "review" else ""
 
 
-def _asked(request: Request, site: Site) -> tuple[Saver, NextQuestion]:
-    """The saver and the question the address names, with how many are to go where it is the next one."""
+def _asked(request: Request, site: Site) -> tuple[Saver, str]:
+    """The saver and the fact the address names. Raises NotHere for what is never asked."""
     saver, name = site.saver(request), request.path_params["fact"]
     if name not in site.rulebook.facts or (name not in site.rulebook.questions and name not in (YEAR, DAY)):
         raise NotHere("page")
-    step = saver.session.next()
+    return saver, name
+
+
+def _step(session: Session, name: str) -> NextQuestion:
+    """A question, with how many are to go where it is the next one."""
+    step = session.next()
     if step is not None and step.fact == name:
-        return saver, step
-    usual = saver.session.usual(name) if saver.session.year is not None and name not in saver.session.given else None
-    return saver, NextQuestion(name, usual, 0, 0)
+        return step
+    usual = session.usual(name) if session.year is not None and name not in session.given else None
+    return NextQuestion(name, usual, 0, 0)
 
 
-def _question_page(site: Site, saver: Saver, step: NextQuestion, then: str, read: Answer | None = None) -> Response:
+def _question_page(site: Site, saver: Saver, name: str, then: str, read: Answer | None = None) -> Response:
     session = saver.session
+    step = _step(session, name)
     form = form_of(session, step, read.offer if read else None)
     return site.page(
         "question",
@@ -189,10 +195,10 @@ def _question_page(site: Site, saver: Saver, step: NextQuestion, then: str, read
         form=form,
         problem=read.problem if read else "",
         offered=read.offer if read else "",
-        back=saver.at(then) if then else _before(session, saver, step.fact),
+        back=saver.at(then) if then else _before(session, saver, name),
         then=then,
         progress=_progress(session, step),
-        changing=step.fact in session.given,
+        changing=name in session.given,
         dropped=[session.rulebook.facts[name].label for name in saver.taken_back],
         so_far=routes_so_far(session),
     )

@@ -93,8 +93,8 @@ def schemas_of(rulebook: Rulebook) -> dict[str, Schema]:
 def document(rulebook: Rulebook, base_url: str) -> Schema:
     """The whole description."""
     saver = {"$ref": "#/components/schemas/saver"}
-    facts = {"oneOf": [saver, _object(household={"type": "object"}, savers={"type": "array"})]}
-    both = _object(facts=saver, changes={**saver_of(rulebook), "required": []})
+    facts = {"anyOf": [saver, _household_file(rulebook)]}
+    both = {**_object(facts=saver, changes=_some_facts(rulebook)), "additionalProperties": False}
     answer = {"anyOf": [_ADVICE, _HOUSEHOLD]}
     line = {
         "anyOf": [_object(line={"type": "integer"}, advice=answer), _object(line={"type": "integer"}, problem=_PROBLEM)]
@@ -139,9 +139,21 @@ def document(rulebook: Rulebook, base_url: str) -> Schema:
 _SCHEMA: Final = "application/schema+json"
 
 
-def saver_of(rulebook: Rulebook) -> Schema:
-    """The schema of a saver's facts, to be changed."""
-    return {key: value for key, value in schemas_of(rulebook)["saver"].items() if key != "$schema"}
+def _some_facts(rulebook: Rulebook) -> Schema:
+    """A saver's facts of which none is required."""
+    whole = schemas_of(rulebook)["saver"]
+    return {key: value for key, value in whole.items() if key not in ("$schema", "title", "required")}
+
+
+def _household_file(rulebook: Rulebook) -> Schema:
+    """A household file: what both share, and each one's name and facts."""
+    some = _some_facts(rulebook)
+    one = {
+        **_object(name={"type": "string", "minLength": 1, "maxLength": 60}, facts=some),
+        "additionalProperties": False,
+    }
+    savers = {"type": "array", "items": one, "minItems": 2, "maxItems": 2}
+    return {**_object(household=some, savers=savers), "additionalProperties": False}
 
 
 def _what_if() -> Schema:

@@ -79,6 +79,7 @@ def test_a_household_is_answered_as_advise_does(client: Client, adviser: Adviser
 def test_the_questions_lead_to_the_end(client: Client) -> None:
     """A program that answers "I don't know" to everything is asked ever less, and no more than it was told."""
     answers: dict[str, Any] = {"tax_year": 2026, "as_of": "2026-06-30", "business": "none", "workplace_plan": "none"}
+    answers |= {"filing_status": "single", "age": 34, "wages": 90000, "special_ira_case": False, "ira_activity": False}
     most = 100
     while True:
         found = json.loads(posted(client, f"{V1}/next?most=1", json.dumps(answers)).text)

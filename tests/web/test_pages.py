@@ -52,7 +52,7 @@ def told(client: Client, name: str, most: int = 90) -> tuple[str, list[str]]:
 
 
 def test_a_saver_comes_from_the_first_page_to_the_letter(client: Client, adviser: Adviser) -> None:
-    run, facts = told(client, "big-tech-engineer")
+    run, facts = told(client, "part-time-student")
     result = client.get(f"{run}/result")
     kept = client.get(f"{run}/answers.yaml").data
     advice = adviser.advise(parse(kept, "kept.yaml"), DAY).advice

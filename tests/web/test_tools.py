@@ -9,6 +9,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def asked(server: Any, ask: Ask) -> Any:
         async with ToolClient(server) as client:
             return await ask(client)
 
-    return anyio.run(run)
+    with ThreadPoolExecutor(1) as pool:  # a thread without an event loop of its own
+        return pool.submit(anyio.run, run).result()
 
 
 @pytest.fixture(scope="module")
