@@ -23,10 +23,13 @@ from ..engine.explain.provenance import origins
 from ..engine.explain.shapes import LetterOptions
 from ..engine.letters import SUFFIXES, Kept, draft
 from ..engine.render.html import HtmlWriter
+from ..engine.render.parse import parsed
+from ..engine.render.pictures import pictures_of
 from ..engine.rulebook.model import Fact
 from .answering import Answer, read_answer_of
 from .asking import to_next
 from .guard import POLICY
+from .library import bare_sheet
 from .making import MEDIA
 from .problems import problem_of
 from .saver import Saver
@@ -168,8 +171,8 @@ def _result_page(
     tried: Tried | None = None,
 ) -> Response:
     made = draft(decision, LetterOptions(annex=True), site.templates, Kept(origins(saver.given())))
-    found, blocks = made.explanation, made.document()
-    writer = HtmlWriter(made.sheet(blocks, made.receipt("html")))
+    found, blocks = made.explanation, parsed(made.filled.markdown)
+    writer = HtmlWriter(bare_sheet(blocks)._replace(pictures=pictures_of(decision)))
     sections = [one for one in blocks.sections if one.heading.name not in _SAID_ABOVE]
     parts = [(one.heading.name, Markup(writer.section(one))) for one in sections]
     papers = Markup(writer.annex(blocks.annex, blocks.notes)) if blocks.annex else ""

@@ -25,6 +25,11 @@ from rothroute.web.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 6, 30)
+_TELLING = ("big-tech-engineer", "income-unknown", "nothing-to-do", "plan-features-unknown", "sixty-one-roth-catch-up")
+EXAMPLES = [
+    pytest.param(path, id=path.stem, marks=() if path.stem in _TELLING else pytest.mark.thorough)
+    for path in sorted((ROOT / "examples").glob("*.yaml"))
+]
 
 
 def the_day() -> date:

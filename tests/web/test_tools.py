@@ -28,9 +28,8 @@ from rothroute.engine.templates import templates_of
 from rothroute.web import short
 from rothroute.web.tools import tools_of
 
-from .conftest import DAY, ROOT, Client, the_day
+from .conftest import DAY, EXAMPLES, ROOT, Client, the_day
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 START = "import sys; from rothroute.cli import main; sys.argv = ['rothroute', 'mcp', *sys.argv[1:]]; main()"
 NAMES = {"next_questions", "advise", "what_if", "explain", "verify_letter"}
 Ask = Callable[[ToolClient], Awaitable[Any]]
@@ -139,7 +138,7 @@ def test_over_http_a_token_is_asked_for(tmp_path: Path) -> None:
             process.wait(20)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EXAMPLES)
 def test_the_advice_is_short_true_and_its_words_are_its_numbers(tools: Any, adviser: Adviser, path: Path) -> None:
     answers = answers_of(path)
     advice = adviser.advise(answers, DAY).advice
