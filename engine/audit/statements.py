@@ -174,6 +174,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
             step = conclusion.step
             parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before)
             yield from ((conclusion.name, part) for part in parts if part)
+    yield from ((limit.name, limit.left) for limit in book.limits.values() if limit.left)
     if book.plan is not None:
         yield "plan", book.plan.total
         for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview, *(book.plan.parts or ())):
@@ -192,3 +193,14 @@ def numbers_in(node: Expression) -> Iterator[Number]:
 def is_name(node: Expression, names: object) -> bool:
     """Whether the expression is just one of the names."""
     return isinstance(node, Name) and isinstance(names, dict) and node.name in names
+
+
+def section_of(citation: Citation) -> str:
+    """The section a citation names: what stands after the name of its source."""
+    return citation.text.removeprefix(citation.source).strip(" ,")
+
+
+def section_text(book: Rulebook, citation: Citation) -> str:
+    """What the source says of the section a citation names; empty where it does not list it."""
+    source = book.sources.get(citation.source)
+    return dict(source.sections).get(section_of(citation), "") if source else ""

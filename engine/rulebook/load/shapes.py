@@ -73,6 +73,9 @@ SOURCE: Final[Shape] = {
     "amounts_for": ShapeField("year", "the tax year whose amounts it announces, for a yearly notice"),
     "from": ShapeField("year", "the first tax year its text is in effect"),
     "until": ShapeField("year", "the last tax year its text is in effect"),
+    "sections": ShapeField("choices", "the sections citations may name, each with what it says"),
+    "unread": ShapeField("cites", "those of its sections that nobody has read"),
+    "announces": ShapeField("cites", "the laws whose yearly amounts it publishes"),
 }
 PUBLISHED: Final[Shape] = {
     "amount": ShapeField("value", "the published amount, rate or date"),
@@ -170,6 +173,7 @@ LIMIT: Final[Shape] = {
     "cap": ShapeField("formula", "the cap", True),
     "applies": ShapeField("formula", "where the limit exists"),
     "uses": ShapeField("list", "what uses it up", True, shape=USE),
+    "left": ShapeField("name", "the figure: what is left of it before the plan adds anything"),
     "cite": ShapeField("cites", "where the law says so", True),
 }
 QUESTION: Final[Shape] = {
