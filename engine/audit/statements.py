@@ -14,6 +14,7 @@ from ..rulebook.model import (
     Formula,
     Name,
     Number,
+    Parameter,
     Route,
     RouteDeadline,
     RouteForm,
@@ -204,3 +205,8 @@ def section_text(book: Rulebook, citation: Citation) -> str:
     """What the source says of the section a citation names; empty where it does not list it."""
     source = book.sources.get(citation.source)
     return dict(source.sections).get(section_of(citation), "") if source else ""
+
+
+def is_calendar(parameter: Parameter) -> bool:
+    """Whether the dates of a parameter are the calendar's own, such as the last day of the year: no act of law."""
+    return all(one.verified.startswith("the calendar") for _, one in parameter.values)

@@ -6,13 +6,13 @@ Bad:
 
     # saving/rules.yaml
     conclusions:
-      older: {because: "You are {age}, below {older_age}.", because_not: "You are {age}, below {older_age}."}
+      older: {because: "You are {age}, below {older_age}."}
 
 Good:
 
     # saving/rules.yaml
     conclusions:
-      older: {because: "You are {age}, which is at least {older_age}.", because_not: "You are {age}, below {older_age}."}
+      older: {because: "You are {age}, which is at least {older_age}."}
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What: lines of a form preview that are not in the form's order, stand there twice, or have a name for another line.
+"""What: lines of a form preview out of the form's order, twice, left out, or with a name for another line.
 
 Why: the preview is copied line by line onto the form.
 
@@ -55,3 +55,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             message = f"`{name}` is labelled line {line[0]}{line[1]} of {found['form']}"
             yield warning(message, figure.span, "let its name and its label say the same line")
         last[found["form"]] = max((before, other), (line, name))
+    for name, figure in audited.book.figures.items():
+        found = _LABEL.match(figure.label)
+        if found is not None and found["form"] in last and plan is not None and name not in plan.preview:
+            message = f"`{name}`, line {found['number']}{found['letter']} of {found['form']}, is not in the preview"
+            yield warning(message, figure.span, "list it under `preview:`, in the order of the form")

@@ -36,9 +36,9 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
-from ...rulebook.model import Citation, Parameter
+from ...rulebook.model import Citation
 from ..audited import Audited, warning
-from ..statements import section_of, words_of, written
+from ..statements import is_calendar, section_of, words_of, written
 
 GROUP = "sources"
 _PARTS = re.compile(r"[0-9A-Za-z.\-]+|\([0-9A-Za-z]+\)")
@@ -51,7 +51,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         for sentence in words_of(conclusion):
             for slot in sentence.words.slots:
                 parameter = book.parameters.get(slot)
-                if parameter is None or parameter.unit != "date" or _is_calendar(parameter):
+                if parameter is None or parameter.unit != "date" or is_calendar(parameter):
                     continue
                 laws = [parameter.law, *(one.source for _, one in parameter.values)]
                 if not any(_agree(law, cited) for law in laws for cited in conclusion.cites):
@@ -60,10 +60,6 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                     yield warning(
                         message, sentence.words.span, "name the deadline of the law it cites, or cite that law"
                     )
-
-
-def _is_calendar(parameter: Parameter) -> bool:
-    return all(one.verified.startswith("the calendar") for _, one in parameter.values)
 
 
 def _agree(law: Citation, cited: Citation) -> bool:
