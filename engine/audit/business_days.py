@@ -13,7 +13,7 @@ _WEEKEND = {5: "a Saturday", 6: "a Sunday"}
 def _holidays() -> Any:
     from holidays.countries.united_states import US
 
-    return US(subdiv="DC")
+    return US(subdiv="DC")  # type: ignore[no-untyped-call]
 
 
 @cache

@@ -44,4 +44,5 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _in_dollars(audited: Audited) -> set[str]:
     book = audited.book
-    return {one.name for one in (*book.figures.values(), *book.facts.values()) if one.unit.endswith("dollars")}
+    figures = {name for name, one in book.figures.items() if one.unit.endswith("dollars")}
+    return figures | {name for name, one in book.facts.items() if one.unit == "dollars"}

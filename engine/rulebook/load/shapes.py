@@ -200,7 +200,7 @@ TWIN: Final[Shape] = {
 CASE: Final[Shape] = {
     "name": ShapeField("text", "the example in a sentence", True),
     "given": ShapeField("pairs", "the facts", True),
-    "expect": ShapeField("pairs", "the answers", True),
+    "expect": ShapeField("pairs", "the answers; without them, `unknown`"),
     "unknown": ShapeField("names", "what must not be known yet"),
     "not": ShapeField("list", "tempting wrong answers, each with its reason", shape=REJECTED),
     "twin": ShapeField("one", "the same saver but for one fact, with answers of its own", shape=TWIN),

@@ -253,6 +253,8 @@ def cases(reader: Reader, node: Node) -> Iterator[Case]:
     read = reader.fields(node, shapes.CASE, "the case")
     unknown = tuple((scalar.text, scalar.span) for scalar in reader.scalars(read.get("unknown")))
     given, expect = _texts(reader, read.get("given")), _texts(reader, read.get("expect"))
+    if "expect" not in read and "unknown" not in read:
+        reader.problem("missing-key", "the case lacks `expect`", node.span, "`expect` is the answers, or say `unknown`")
     name, source = reader.text(read.get("name")), reader.text(read.get("source"))
     yield Case(name, node.span, given, expect, unknown, source, tuple(_rejected(reader, read.get("not"))))
     if "twin" in read:
