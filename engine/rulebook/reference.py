@@ -234,6 +234,8 @@ class _ReferencePage:
         yield f"- checked: {source.checked}"
         if source.amounts_for is not None:
             yield f"- announces the amounts for: {source.amounts_for}"
+        if source.announces:
+            yield f"- announces the amounts of: {', '.join(source.announces)}"
         if (source.first, source.last) != (None, None):
             yield f"- in effect: {source.first or ''} to {source.last or 'now'}".replace("  ", " ")
         yield f"- defined in {_place(source.span)}"
