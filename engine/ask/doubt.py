@@ -22,6 +22,7 @@ from ..rulebook.walk import names_in
 from ..value import SCALE, Value
 
 MOST_CASES: Final = 8  # between two questions nobody should have to wait
+_MOST_KEPT: Final = 5_000
 _LIST: Final = "a list"  # no name of a fact holds a blank
 _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 
@@ -29,11 +30,12 @@ _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 class Clash(NamedTuple):
     """A contradiction, prepared: the facts it is about and a test for values that certainly contradict each other.
 
-    `reads` are these facts and those that say where there is no contradiction after all.
+    `reads` are these facts and those that say where there is no contradiction after all, `slots` those of both.
     """
 
     facts: tuple[str, ...]
     reads: frozenset[str]
+    slots: tuple[int, ...]
     holds: Callable[[list[Any]], bool]
 
 
@@ -45,6 +47,7 @@ class Doubts:
         self.full = full
         self.program = program
         self._bare = narrowed(program, dict.fromkeys(program.facts))
+        self._narrowed: dict[tuple[object, ...], Range | None] = {}
         self._closer_facts: dict[tuple[str, Range], CompiledFact] = {}
         self.evaluate = IncrementalEvaluation(evaluate(program, {})).evaluate
         self._doubting = IncrementalEvaluation(evaluate(self._bare, {}))
@@ -142,10 +145,17 @@ class Doubts:
         """The bounds of unanswered facts, as far as the answers narrow them: beyond lies a contradiction."""
         values = as_given(self.program, answers).values
         found: dict[str, Range] = {}
-        for clash in self._clashes:
+        for number, clash in enumerate(self._clashes):
+            seen = tuple(values[slot] for slot in clash.slots)
             for name in clash.facts:
                 if name not in answers:
-                    self._narrow(found, values, clash, name)
+                    key = number, name, found.get(name), seen
+                    if key not in self._narrowed:
+                        self._narrowed[key] = self._narrow(values, clash, name, found.get(name))
+                    if (narrowed := self._narrowed[key]) is not None:
+                        found[name] = narrowed
+        if len(self._narrowed) > _MOST_KEPT:
+            self._narrowed.clear()
         return found
 
     def forced(self, answers: Answers) -> dict[str, Value]:
@@ -157,20 +167,20 @@ class Doubts:
         facts = self.program.rulebook.facts
         return {name: bool(low) for name, (low, _) in bounds.items() if facts[name].unit == "yes_no"}
 
-    def _narrow(self, found: dict[str, Range], values: list[Any], clash: Clash, name: str) -> None:
+    def _narrow(self, values: list[Any], clash: Clash, name: str, so_far: Range | None) -> Range | None:
+        """The bounds within which a fact does not certainly contradict; None where that narrows nothing."""
         fact, slot = self.program.rulebook.facts[name], self.program.slots[name]
-        before = values[slot]
+        before, found = values[slot], None
         if fact.unit == "yes_no":
             possible = [value for value in (False, True) if not _holds(clash, values, slot, value)]
             if len(possible) == 1:
-                found[name] = (int(possible[0]), int(possible[0]))
+                found = int(possible[0]), int(possible[0])
         elif fact.unit in _NUMBERS:
-            low, high = found.get(name, (fact.lowest, fact.highest))
+            low, high = so_far or (fact.lowest, fact.highest)
             scale = self.program.denominators[name] // SCALE[fact.unit]
-            narrowed = _inside(clash, values, slot, low, high, scale)
-            if narrowed != (fact.lowest, fact.highest):
-                found[name] = narrowed
+            found = _inside(clash, values, slot, low, high, scale)
         values[slot] = before
+        return None if found == (fact.lowest, fact.highest) else found
 
     def _closer(self, name: str, bounds: Range) -> CompiledFact:
         """A fact within closer bounds; the same object for the same bounds."""
@@ -195,7 +205,9 @@ def _clash(program: Program, name: str) -> Clash:
     def holds(values: list[Any]) -> bool:
         return when(values) is True and (unless is None or unless(values) is not True)
 
-    return Clash(tuple(read), frozenset((*read, *conditions)), holds)
+    reads = frozenset((*read, *conditions))
+    slots = tuple(program.slots[fact] for fact in sorted(reads) if fact in program.slots)
+    return Clash(tuple(read), reads, slots, holds)
 
 
 def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:

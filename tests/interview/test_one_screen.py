@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine import Adviser
+from rothroute.commands.ask import _letters
+from rothroute.commands.common import program
+from rothroute.engine import Adviser, letters
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.state import QUICK, NextQuestion
 from rothroute.engine.ask.typed import read_numbers
@@ -228,3 +230,28 @@ def test_the_quick_path_halves_the_range(adviser: Adviser, tries: Callable[[int,
             low, high = session.trace().published(adviser.rulebook.plan.total) or (0, 0)
             found.append(high - low)
     assert statistics.median(widths[True]) * 2 <= statistics.median(widths[False])
+
+
+@pytest.mark.parametrize("rules", [None, ROOT / "rules"])
+def test_a_letter_by_rules_of_others_is_written_within_limits(
+    rules: Path | None, adviser: Adviser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = []
+    monkeypatch.setattr(letters, "written", lambda work, order, adviser: orders.append(order) or ())  # type: ignore[func-returns-value]
+    _letters(adviser, rules).write(Path("me.yaml"), Path("letter.html"), DAY)
+    assert [order.foreign for order in orders] == [rules is not None]
+
+
+def test_the_command_to_resume_has_its_path_where_the_shell_does_not_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "a venv" / "rothroute"
+    there.parent.mkdir()
+    there.write_text("#!/bin/sh\n")
+    there.chmod(0o755)
+    monkeypatch.setattr("sys.argv", [str(there)])
+    assert program() == f"'{there}'"
+    monkeypatch.setenv("PATH", str(there.parent))
+    assert program() == "rothroute"
+    monkeypatch.setattr("sys.argv", ["-c"])
+    assert program() == "rothroute"

@@ -73,7 +73,7 @@ def test_no_fact_is_dropped_that_matters(drivers: dict[int, Driver], draw_savers
     pytest.importorskip("z3")
     chance = random.Random(2)
     dropped = 0
-    for saver in draw_savers(500, tries(18, 100)):
+    for saver in draw_savers(500, tries(22, 100)):
         driver = drivers[saver["tax_year"]]
         names = [name for name in driver.program.rulebook.facts if name not in ("tax_year", "as_of")]
         answers, _ = driver.ask(saver, frozenset(chance.sample(names, 10)))
