@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
 FAST: Final = tuple(name for name in SUFFIXES if name not in ("pdf", "docx"))
-SEVERAL, SLOW = 12, 2
+SEVERAL, SLOW, PARTS = 12, 2, 9
 TOLD_THOUGH_NOT_APPLICABLE = (
     {"tax_year": "2026", "filing_status": "single", "spouse_compensation": "0"},
     {"tax_year": "2026", "business": "none", "business_profit": "0"},
@@ -137,12 +137,10 @@ def test_any_saver_on_paper(adviser: Adviser, writer: LetterWriter) -> None:
         check(decision, adviser, writer, ("pdf", "docx"))
 
 
-@pytest.mark.parametrize(
-    "part", [0, pytest.param(1, marks=pytest.mark.thorough), pytest.param(2, marks=pytest.mark.thorough)]
-)
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.thorough) for part in range(1, PARTS))])
 def test_any_example_with_one_fact_not_known(part: int, adviser: Adviser, writer: LetterWriter) -> None:
-    """In three parts; the last two belong to the long run."""
-    for decision in islice(examples_without_one(adviser), part, None, 3):
+    """In parts; all but the first belong to the long run."""
+    for decision in islice(examples_without_one(adviser), part, None, PARTS):
         check(decision, adviser, writer, ("markdown",))
 
 
