@@ -227,7 +227,7 @@ def test_at_a_terminal(terminal: Any) -> None:
     saver = terminal("--both", "us.yaml")
     saver.wait()
     assert "a name has a letter in it" in saver.type("7")
-    assert "must tell you apart" in saver.type("Anna", "anna")
+    assert "The two names must tell you apart." in saver.type("Anna", "anna")
     shown = saver.type("Ben")
     assert saver.question(shown) is not None
     saver.child.sendcontrol("c")
