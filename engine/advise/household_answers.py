@@ -13,6 +13,7 @@ from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar, Sequence
 from ..rulebook.walk import names_in
 from .answers import Given
+from .formatting import condition
 
 _KEYS: Final = ("household", "savers")
 _SAVER_KEYS: Final = ("name", "facts")
@@ -204,7 +205,7 @@ def _unlike(household: Household, program: Program, savers: tuple[SaverGiven, Sa
     both = sometimes.facts if sometimes and _anyones(program, sometimes.when, savers) else ()
     for name in dict.fromkeys((*household.shared, *both)):
         one, other = (saver.given.values.get(name) for saver in savers)
-        if name not in own and one != other and all(_concerns(program, name, saver) for saver in savers):
+        if name not in own and one != other:
             places = [place for saver in savers if (place := saver.given.places.get(name)) is not None]
             labels = tuple(Label(place, "said here too") for place in places[:-1])
             help = "say it once, under `household:`"
@@ -214,14 +215,12 @@ def _unlike(household: Household, program: Program, savers: tuple[SaverGiven, Sa
         for name in sometimes.facts:
             first, second = (saver.given.places.get(name) for saver in savers)
             if first is not None and first == second:
-                message = f"`{name}` is each saver's own here: it is shared only where {sometimes.when.text}"
-                yield Diagnostic("misplaced-name", "error", message, first, (), "put it under each saver's `facts:`")
-
-
-def _concerns(program: Program, name: str, one: SaverGiven) -> bool:
-    """Whether a fact may apply to a saver."""
-    applies = program.facts[name].applies
-    return applies is None or applies(as_given(program, one.given.values).values) is not False
+                where = condition(as_given(program, savers[0].given.values), sometimes.when.expression)
+                message = f"`{name}` is each saver's own here: it is shared only where {where}"
+                help = "put it under each saver's `facts:`"
+                if missing := _not_told(sometimes.when, savers):
+                    help = f"add `{missing}:` under `household:`, or {help}"
+                yield Diagnostic("misplaced-name", "error", message, first, (), help)
 
 
 def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> bool:
@@ -230,6 +229,12 @@ def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, Saver
 
 def _holds(program: Program, formula: Formula, one: SaverGiven) -> bool | None:
     return program.compiler.truth(formula.expression)(as_given(program, one.given.values).values)
+
+
+def _not_told(formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> str:
+    """The first fact of a condition that neither saver told; empty where each is told."""
+    names = (name for name, _ in names_in(formula.expression))
+    return next((name for name in names if not any(name in saver.given.values for saver in savers)), "")
 
 
 def _about(formula: Formula, one: SaverGiven, message: str, help: str) -> Diagnostic:

@@ -72,11 +72,14 @@ class Couple(NamedTuple):
             other.renew()
 
     def shared(self) -> tuple[str, ...]:
-        """The facts that are the same for both, going by what was answered so far."""
+        """The facts that are the same for both, going by what was answered so far.
+
+        What each may have of their own is asked of each, unless they share all that can be shared.
+        """
         household = self.household
-        own = household.own.facts if household.own and self._holds(household.own.when) else ()
         sometimes = household.shared_when
         both = sometimes.facts if sometimes and self._holds(sometimes.when) else ()
+        own = household.own.facts if household.own and not both else ()
         return tuple(name for name in (*household.shared, *both) if name not in own)
 
     def may_be_one(self) -> bool:

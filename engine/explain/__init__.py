@@ -69,6 +69,7 @@ def explanation_of(
         routes=every,
         steps=todo,
         told=tuple(limits.told(notes, dict(origins))),
+        not_counted=tuple(limits.not_counted(notes)),
         sourced=bool(origins),
         taken=taken,
         no_matter=tuple(limits.no_matter(notes)),

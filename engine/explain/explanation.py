@@ -65,6 +65,7 @@ class Explanation(NamedTuple):
     routes: tuple[RouteView, ...]
     steps: tuple[StepView, ...]
     told: tuple[AnswerView, ...]
+    not_counted: tuple[SourcedText, ...]
     sourced: bool
     taken: tuple[AssumptionView, ...]
     no_matter: tuple[tuple[int, SourcedText], ...]

@@ -102,6 +102,7 @@ def corrections(notes: Notes) -> Iterator[CorrectionView]:
             said_range(one.cost.range) if one.cost else "",
             steps_of(notes, one.steps, one.name, True),
             one.cites,
+            day(one.by) if by is not None and one.by is not None and by < one.by else "",
         )
 
 
@@ -235,7 +236,7 @@ def strip(
         if first.by:
             yield CellView(
                 SourcedText(first.by, first.text.rule),
-                "this day has passed" if first.passed else "put it right by then",
+                "this day has passed" if first.passed else _by_then(first),
             )
         if first.cost_amount:
             yield CellView(SourcedText(first.cost_amount, first.text.rule), "what leaving it costs")
@@ -258,6 +259,13 @@ def strip(
         )
     elif by := first_day(steps):
         yield CellView(by, "your first deadline")
+
+
+def _by_then(correction: CorrectionView) -> str:
+    """What the day of a correction is, and why it comes before the day the law gives."""
+    if not correction.lawful:
+        return "put it right by then"
+    return f"put it right by then for the steps that follow; the law gives until {correction.lawful}"
 
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:

@@ -193,8 +193,14 @@ def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
     more = [(use, use.amount[1] - use.amount[0]) for use in used if use.amount[1] > use.amount[0]]
     cents = min(sum(amount for _, amount in more), max(room, 0))
     if cents:
-        labels = " or ".join(use.label for use, _ in more)
+        first, *others = (use.label for use, _ in more)
+        labels = " or ".join([first, *map(_inside, others)])
         yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence; names keep their capitals."""
+    return label if label.startswith("Roth") else f"{label[:1].lower()}{label[1:]}"
 
 
 def _words(use: LimitUse, cents: int, filling: Filling) -> str:

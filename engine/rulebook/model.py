@@ -250,7 +250,7 @@ class Step(NamedTuple):
     steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
     say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
     `act` says when to act where that is sooner than the last day: `Before your next payday`. A step with `while_open`
-    is said only while that fact is open.
+    is said only while that fact is open. An `alternative` is a choice beside the step listed before it.
     """
 
     text: Sentence
@@ -265,6 +265,7 @@ class Step(NamedTuple):
     paydays: str | None = None
     act: str = ""
     while_open: str | None = None
+    alternative: bool = False
 
 
 class Conclusion(NamedTuple):

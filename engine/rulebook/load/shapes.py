@@ -105,6 +105,9 @@ CONCLUSION: Final[Shape] = {
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
     "act": ShapeField("text", "when to act, where that is sooner than the last day"),
     "while_open": ShapeField("name", "the fact: the step is said only while it is open"),
+    "alternative": ShapeField(
+        "yes_no", "the step is a choice beside the step listed before it, not one more thing to do"
+    ),
     "amount": ShapeField("name", "the figure: the dollars the step takes"),
     "owner": ShapeField("text", "who does the step"),
     "before": ShapeField("names", "conclusions whose steps need this one done first"),
@@ -118,7 +121,7 @@ CONCLUSION: Final[Shape] = {
     "unverified": ShapeField("text", "what no primary text confirms"),
 }
 STEP_PARTS: Final = (
-    *("by", "act", "while_open", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
+    *("by", "act", "while_open", "alternative", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
 )
 DEADLINE: Final[Shape] = {
     "by": ShapeField("name", "a date parameter or date figure", True),

@@ -109,7 +109,10 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
     owner = reader.text(read.get("owner")) or "you"
     act, while_open = reader.text(read.get("act")), reader.name(read.get("while_open")) or None
-    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act, while_open)
+    alternative = reader.yes_no(read.get("alternative"))
+    return Step(
+        text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act, while_open, alternative
+    )
 
 
 def plan(reader: Reader, node: Node) -> Plan:

@@ -91,6 +91,7 @@ def test_two_after_tax_plans_each_have_their_own_limits(adviser: Adviser) -> Non
     mega = {
         "wages": 250_000, "workplace_plan": "401k", "plan_allows_after_tax": "yes", "plan_offers_roth": "yes",
         "plan_allows_in_plan_roth_conversion": "yes", "employee_deferrals": 24_500, "employer_contributions": 12_500,
+        "covered_by_workplace_plan": "yes",
     }  # fmt: skip
     found = advised(adviser, {**JOINT, "modified_agi": 500_000}, mega, mega)
 
@@ -98,7 +99,12 @@ def test_two_after_tax_plans_each_have_their_own_limits(adviser: Adviser) -> Non
 
 
 def test_a_plan_at_work_of_one_limits_the_deduction_of_the_other(adviser: Adviser) -> None:
-    covered = {"wages": 150_000, "workplace_plan": "401k", "employee_deferrals": 10_000}
+    covered = {
+        "wages": 150_000,
+        "workplace_plan": "401k",
+        "employee_deferrals": 10_000,
+        "covered_by_workplace_plan": "yes",
+    }
     shared = {**JOINT, "modified_agi": 300_000}
     alone, beside = (
         advised(adviser, shared, {"wages": 0}, {"wages": 150_000}),
@@ -234,6 +240,29 @@ def test_the_json_fits_its_schema(adviser: Adviser) -> None:
             12,
         ),
         (file({**APART, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)), "`modified_agi` is each saver's own here", 5),
+        (
+            file({"tax_year": 2026, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)),
+            "`modified_agi` is each saver's own here: it is shared only where the filing status is married filing",
+            3,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", {**PLAIN, "lived_apart_all_year": "no"}),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            20,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", PLAIN),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            12,
+        ),
         (file(JOINT, ("A", {**PLAIN, "filing_status": "single"}), ("B", PLAIN)), "A is in no household", 12),
         (file(JOINT, ("A", PLAIN)), "a household has two savers, and here are 1", 5),
         (file(JOINT, ("A", PLAIN), ("A", PLAIN)), "both savers are called A", 12),
