@@ -151,7 +151,8 @@ def set_fact(rulebook: Rulebook, savers: tuple[SaverGiven, SaverGiven], name: st
 def check_household(household: Household, program: Program, savers: tuple[SaverGiven, SaverGiven]) -> None:
     """Refuse two savers who are no household, or whose shared facts differ. Raises Refusal."""
     problems = [problem for one in savers for problem in _told_by_the_other(household, one)]
-    problems = problems or list(_unfit(household, program, savers)) or list(_unlike(household, program, savers))
+    problems = problems or list(_unfit(household, program, savers))
+    problems = problems or [*_missing(household, program, savers), *_unlike(household, program, savers)]
     if problems:
         raise Refusal(tuple(problems))
 
@@ -185,8 +186,6 @@ def _unfit(household: Household, program: Program, savers: tuple[SaverGiven, Sav
     for one in savers:
         if _holds(program, household.each, one) is False:
             yield _about(household.each, one, f"{one.name} is in no household", household.message)
-    if True not in holds:
-        yield from _missing(household, program, savers)
 
 
 def _missing(household: Household, program: Program, savers: tuple[SaverGiven, SaverGiven]) -> Iterator[Diagnostic]:
