@@ -2,6 +2,8 @@
 #
 #   docker build -t rothroute .
 #   docker run --rm -it --network none -v "$PWD:/work" rothroute ask --answers me.yaml
+#   docker run --rm -p 127.0.0.1:8000:8000 rothroute serve --host 0.0.0.0 --port 8000 --public --no-browser \
+#       --base-url http://localhost:8000
 
 FROM python:3.13-slim AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*

@@ -23,7 +23,7 @@ export fits others
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise ask audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
+.PHONY: help advise ask serve audit check check-latest check-long lint types layers test format benchmarks lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ advise: $(VENV)/installed ## install, then advise FACTS=examples/big-tech-engine
 
 ask: $(VENV)/installed ## install, then ask you what matters; ARGS='--answers me.yaml' keeps your answers
 	@$(BIN)/rothroute ask $(ARGS)
+
+serve: $(VENV)/installed-web ## install, then open the pages in your browser; ARGS='--port 8000 --no-browser'
+	@$(BIN)/rothroute serve $(ARGS)
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
@@ -70,9 +73,9 @@ benchmarks: $(VENV)/installed-benchmarks ## ratios side by side in one run
 lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(BIN)/pip install --quiet 'uv>=0.9'
 	$(PIN) --group build --output-file requirements/build.txt
-	$(PIN) --group dev --extra letters --extra proofs --extra sign --constraint requirements/build.txt \
+	$(PIN) --group dev --extra letters --extra proofs --extra sign --extra mcp --extra web --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
-	$(PIN) --extra letters --extra proofs --extra sign --constraint requirements/dev.txt pyproject.toml \
+	$(PIN) --extra letters --extra proofs --extra sign --extra mcp --extra web --constraint requirements/dev.txt pyproject.toml \
 	    --output-file requirements/run.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
 	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
@@ -98,6 +101,10 @@ $(VENV)/installed: pyproject.toml engine/version.py | $(BIN)/python
 	    $(BIN)/python -c "$$others" >$(VENV)/others && $(BIN)/pip install --quiet -r $(VENV)/others; }
 	@touch $@
 
+$(VENV)/installed-web: $(VENV)/installed
+	@$(BIN)/pip install --quiet --editable '.[letters,web]'
+	@touch $@
+
 # Development and continuous integration install what requirements/ pins, by hash; VERSIONS=newest does not look there.
 LOCKED := $(BIN)/pip install --quiet --require-hashes --no-build-isolation
 
@@ -105,7 +112,7 @@ $(VENV)/installed-dev: pyproject.toml engine/version.py requirements/build.txt r
 	@echo "Installing rothroute and the tools of \`make check\` into $(VENV)."
 ifeq ($(VERSIONS),newest)
 	@$(BIN)/pip install --quiet --upgrade pip
-	@$(BIN)/pip install --quiet --group dev --editable '.[letters,proofs,sign]'
+	@$(BIN)/pip install --quiet --group dev --editable '.[letters,mcp,proofs,sign,web]'
 else
 	@$(LOCKED) -r requirements/build.txt
 	@$(LOCKED) -r requirements/dev.txt

@@ -14,7 +14,9 @@ NAMES: Final = (
     "example",
     "explain",
     "letter",
+    "mcp",
     "new",
+    "serve",
     "test",
     "verify",
 )

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import accessible as in_plain_lines
-from .common import adviser_of, colour, day_of, household_in_words, in_words, rules_option, unicode, width
+from .common import (
+    adviser_of,
+    colour,
+    day_of,
+    height,
+    household_in_words,
+    in_words,
+    program,
+    rules_option,
+    unicode,
+    width,
+)
 
 if TYPE_CHECKING:
     from ..engine.api import Adviser
@@ -67,16 +78,21 @@ def ask(
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
     if both is not None:
         if answers or pending or no_input:
             raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
         return _both(adviser, both, options, accessible)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
+        if not no_input and answers is None:
+            click.echo("note: questions are asked at a terminal; without one, name a file with --answers", err=True)
+        return without_a_person(adviser, options, lambda decision, brief: in_words(decision, form, accessible, brief))
     plain = accessible or in_plain_lines()
-    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
+    letters = _letters(adviser, rules)
+    return with_a_person(
+        adviser, options, look, lambda decision, brief: in_words(decision, form, plain, brief), letters
+    )
 
 
 def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: bool) -> int:
@@ -87,19 +103,22 @@ def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: b
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("--both needs a terminal; `rothroute advise` reads a household file")
     plain = accessible or in_plain_lines()
-    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
     return both_with_a_person(adviser, path, options, look, lambda found: household_in_words(found, "text", brief=True))
 
 
-def _letters(adviser: Adviser) -> Letters:
-    """How the interview writes a letter: as `rothroute letter` does, in what is installed."""
+def _letters(adviser: Adviser, rules: Path | None) -> Letters:
+    """How the interview writes a letter: as `rothroute letter` does, in what is installed.
+
+    With rules that are not our own it is written within the limits of time and memory.
+    """
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(None, None, LetterOptions(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(rules, None, LetterOptions(), on, (("as_of", on.isoformat()),))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

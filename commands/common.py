@@ -187,11 +187,30 @@ def day_of(text: str | None) -> int:
         raise click.UsageError(f"--as-of {problem}") from None
 
 
+def program() -> str:
+    """What to type at a shell to run this program again: its name where the shell finds it, else its whole path."""
+    import shlex
+    import shutil
+
+    name, typed = "rothroute", sys.argv[0]
+    there = os.path.basename(typed) == name and os.path.isfile(typed)
+    if not there or ((found := shutil.which(name)) and os.path.samefile(found, typed)):
+        return name
+    return shlex.quote(os.path.abspath(typed))
+
+
 def width() -> int:
     """Columns of the terminal, from 40 to 200."""
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 200))
+
+
+def height() -> int:
+    """Lines of the terminal, at least 10."""
+    import shutil
+
+    return max(10, shutil.get_terminal_size((80, 24)).lines)
 
 
 def accessible() -> bool:

@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "naming.md").read_text(encoding="utf-8")
-CODE = sorted([*(ROOT / "engine").rglob("*.py"), *(ROOT / "commands").glob("*.py"), ROOT / "cli.py"])
+ROOMS = ("engine", "commands", "web")
+CODE = sorted([*(path for room in ROOMS for path in (ROOT / room).rglob("*.py")), ROOT / "cli.py"])
 FOR_SAVERS = ("engine/ask/", "engine/interview/", "engine/explain/", "engine/render/")
 COMMANDS_FOR_SAVERS = ("advise", "ask", "letter", "verify")
 QUESTION_TEXTS = re.compile(

@@ -151,8 +151,7 @@ def set_fact(rulebook: Rulebook, savers: tuple[SaverGiven, SaverGiven], name: st
 def check_household(household: Household, program: Program, savers: tuple[SaverGiven, SaverGiven]) -> None:
     """Refuse two savers who are no household, or whose shared facts differ. Raises Refusal."""
     problems = [problem for one in savers for problem in _told_by_the_other(household, one)]
-    problems = problems or list(_unfit(household, program, savers))
-    problems = problems or [*_missing(household, program, savers), *_unlike(household, program, savers)]
+    problems = problems or list(_unfit(household, program, savers)) or list(_unlike(household, program, savers))
     if problems:
         raise Refusal(tuple(problems))
 
@@ -186,6 +185,8 @@ def _unfit(household: Household, program: Program, savers: tuple[SaverGiven, Sav
     for one in savers:
         if _holds(program, household.each, one) is False:
             yield _about(household.each, one, f"{one.name} is in no household", household.message)
+    if True not in holds:
+        yield from _missing(household, program, savers)
 
 
 def _missing(household: Household, program: Program, savers: tuple[SaverGiven, SaverGiven]) -> Iterator[Diagnostic]:
@@ -204,7 +205,7 @@ def _unlike(household: Household, program: Program, savers: tuple[SaverGiven, Sa
     both = sometimes.facts if sometimes and _anyones(program, sometimes.when, savers) else ()
     for name in dict.fromkeys((*household.shared, *both)):
         one, other = (saver.given.values.get(name) for saver in savers)
-        if name not in own and one != other:
+        if name not in own and one != other and all(_concerns(program, name, saver) for saver in savers):
             places = [place for saver in savers if (place := saver.given.places.get(name)) is not None]
             labels = tuple(Label(place, "said here too") for place in places[:-1])
             help = "say it once, under `household:`"
@@ -216,10 +217,13 @@ def _unlike(household: Household, program: Program, savers: tuple[SaverGiven, Sa
             if first is not None and first == second:
                 where = condition(as_given(program, savers[0].given.values), sometimes.when.expression)
                 message = f"`{name}` is each saver's own here: it is shared only where {where}"
-                help = "put it under each saver's `facts:`"
-                if missing := _not_told(sometimes.when, savers):
-                    help = f"add `{missing}:` under `household:`, or {help}"
-                yield Diagnostic("misplaced-name", "error", message, first, (), help)
+                yield Diagnostic("misplaced-name", "error", message, first, (), "put it under each saver's `facts:`")
+
+
+def _concerns(program: Program, name: str, one: SaverGiven) -> bool:
+    """Whether a fact may apply to a saver."""
+    applies = program.facts[name].applies
+    return applies is None or applies(as_given(program, one.given.values).values) is not False
 
 
 def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> bool:
@@ -228,12 +232,6 @@ def _anyones(program: Program, formula: Formula, savers: tuple[SaverGiven, Saver
 
 def _holds(program: Program, formula: Formula, one: SaverGiven) -> bool | None:
     return program.compiler.truth(formula.expression)(as_given(program, one.given.values).values)
-
-
-def _not_told(formula: Formula, savers: tuple[SaverGiven, SaverGiven]) -> str:
-    """The first fact of a condition that neither saver told; empty where each is told."""
-    names = (name for name, _ in names_in(formula.expression))
-    return next((name for name in names if not any(name in saver.given.values for saver in savers)), "")
 
 
 def _about(formula: Formula, one: SaverGiven, message: str, help: str) -> Diagnostic:

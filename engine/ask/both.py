@@ -93,7 +93,8 @@ class Couple(NamedTuple):
     def text(self, as_json: bool = False) -> str:
         """The household file, in YAML or JSON: for each the answers in use and where they are from."""
         one, other = self.sessions
-        shared = self.shared()
+        idle = {name for session in self.sessions for name in _dormant(session)}
+        shared = tuple(name for name in self.shared() if name not in idle)  # what is not both's goes to whose it is
         same = {name: said for name in shared if (said := other.given.get(name) or one.given.get(name)) is not None}
         facts = one.rulebook.facts
         savers = [
@@ -106,10 +107,13 @@ class Couple(NamedTuple):
         return _HEAD + "".join(f"{line}\n" for line in _lines(data))
 
 
+def _dormant(session: Session) -> tuple[str, ...]:
+    return session.progress().dormant if session.year is not None else ()
+
+
 def _own(session: Session, same: Mapping[str, GivenAnswer], left_out: tuple[str, ...]) -> dict[str, Any]:
     """One saver's own facts, and under `answers:` where these and the shared ones are from."""
-    dormant = session.progress().dormant if session.year is not None else ()
-    told = {name: said for name, said in session.given.items() if name not in (*left_out, *dormant)}
+    told = {name: said for name, said in session.given.items() if name not in (*left_out, *_dormant(session))}
     values = {name: text_of(session.rulebook.facts[name], said.value) for name, said in told.items()}
     said = {name: origin_of(one) for name, one in {**same, **told}.items()}
     return {**values, ABOUT: {"schema": SCHEMA, "rulebook": session.rulebook.digest, "said": said}}

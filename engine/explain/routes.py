@@ -34,7 +34,7 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
     labels = {fact.fact: fact.label for fact in notes.advice.open_facts}
     rests = [labels[name] for name in advised.open_facts if name in labels]
     name = advised.name
-    shown = [one for one in advised.reasons if advised.verdict == "closed" or not _settled_by_a_choice(notes, one)]
+    shown = [one for one in advised.reasons if advised.verdict == "closed" or not _settled_by_a_choice(notes, one.rule)]
     figure = notes.book.routes[name].amount
     return RouteView(
         name,
@@ -66,14 +66,16 @@ def concerns(notes: Notes, route: RouteAdvice) -> bool:
     return not any(reason.tests and all(_lacks(notes, test) for test in reason.tests) for reason in route.reasons)
 
 
-def _settled_by_a_choice(notes: Notes, reason: Reason) -> bool:
+def _settled_by_a_choice(notes: Notes, rule: str) -> bool:
     """Whether a choice the saver told settles a condition by itself, as a sole proprietor that of partnerships."""
 
     def told(index: int) -> bool:
         node = notes.program.atoms[index].node
+        if isinstance(node, Name) and node.name in notes.program.conclusions:
+            return _settled_by_a_choice(notes, node.name)
         return isinstance(node, Membership) and node.fact in notes.trace.answers
 
-    return any(literals and all(told(index) for index, _ in literals) for literals in notes.fired(reason.rule))
+    return any(literals and all(told(index) for index, _ in literals) for literals in notes.fired(rule))
 
 
 def _lacks(notes: Notes, test: TestedComparison) -> bool:

@@ -21,9 +21,12 @@ from ..resources import digest_of, write_known, write_text
 class Autosave:
     """One answers file; `draft` when no name was given and the file waits in the state folder."""
 
-    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None) -> None:
-        """`on_file` is what the file held when it was read; nothing is written until the first answer."""
-        self.path, self.draft = path, draft
+    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None, program: str = "rothroute") -> None:
+        """`on_file` is what the file held when it was read; nothing is written until the first answer.
+
+        `program` is what to type at a shell to run this program again.
+        """
+        self.path, self.draft, self.program = path, draft, program
         self.failed = ""
         self.saved = False
         self.left_as_it_is: Path | None = None  # a file that changed meanwhile: these answers are in another one
@@ -88,7 +91,7 @@ class Autosave:
     def resume_command(self, session: Session) -> str:
         """The command to resume, with the options the session has."""
         options = "".join(f" --{name}" for name in ("quick", "full") if getattr(session, name))
-        return f"rothroute ask --answers {shlex.quote(str(self.path))}{options}"
+        return f"{self.program} ask --answers {shlex.quote(str(self.path))}{options}"
 
 
 class CoupleAutosave(Autosave):
@@ -119,6 +122,14 @@ def state_folder() -> Path:
 def draft_path(day: int) -> Path:
     """A new file in the user's state folder, for answers that have no name yet."""
     return state_folder() / f"answers-{date.fromordinal(day).isoformat()}-{secrets.token_hex(3)}.yaml"
+
+
+def last_draft() -> Path | None:
+    """The newest of the files that hold answers without a name, if there is one."""
+    with suppress(OSError):
+        found = [(place.stat().st_mtime, place) for place in state_folder().glob("answers-*.yaml")]
+        return max(found)[1] if found else None
+    return None
 
 
 def drafts_of(path: Path) -> Iterator[Path]:

@@ -155,6 +155,8 @@ class Source(NamedTuple):
     """A document citations may name.
 
     `amounts_for` is the tax year it announces amounts for, `first` and `last` are the tax years its text is in effect.
+    `sections` are the sections citations may name, each with what it says; `unread` are those nobody has read.
+    `announces` are the laws whose yearly amounts it publishes.
     """
 
     name: str
@@ -165,6 +167,9 @@ class Source(NamedTuple):
     amounts_for: int | None
     first: int | None
     last: int | None
+    sections: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
+    announces: tuple[str, ...] = ()
 
     def covers(self, year: int) -> bool:
         """Whether the text is in effect in the tax year; without years it is in all."""
@@ -375,7 +380,7 @@ class Use(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """A cap and what uses it."""
+    """A cap and what uses it; `left` names the figure that says what is left before the plan adds anything."""
 
     name: str
     span: Span
@@ -385,6 +390,7 @@ class Limit(NamedTuple):
     applies: Formula | None
     uses: tuple[Use, ...]
     cites: tuple[Citation, ...]
+    left: str | None = None
 
 
 class Plan(NamedTuple):
@@ -453,7 +459,8 @@ class Household(NamedTuple):
 class Question(NamedTuple):
     """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
 
-    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it. `listed` says
+    what a yes means, for one list of all such questions that are open: rare cases, of which most savers have none.
     """
 
     fact: str
@@ -469,6 +476,7 @@ class Question(NamedTuple):
     not_the_same: str
     effort: int
     synonyms: tuple[tuple[str, str], ...] = ()
+    listed: str = ""
 
 
 class Rejected(NamedTuple):

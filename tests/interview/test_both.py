@@ -171,8 +171,9 @@ def test_separate_filers_each_say_their_own(adviser: Adviser, tmp_path: Path) ->
     assert couple.run() == DECIDED
     assert "filing_status" in couple.asked["Ben"] and "modified_agi" in couple.asked["Ben"]
     hers = {**ANNA, "filing_status": "head of household"}
-    couple = AtScreen(adviser, tmp_path / "them.yaml", from_facts(Anna=anna, Ben=hers))
-    assert couple.run() == DECIDED
+    for apart in ("yes", "no"):
+        them = from_facts(Anna={**anna, "lived_apart_all_year": apart}, Ben=hers)
+        assert AtScreen(adviser, tmp_path / f"{apart}.yaml", them).run() == DECIDED
 
 
 def test_answers_that_are_no_household_are_said_and_kept(adviser: Adviser, tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ SOURCE: Final[Shape] = {
     "amounts_for": ShapeField("year", "the tax year whose amounts it announces, for a yearly notice"),
     "from": ShapeField("year", "the first tax year its text is in effect"),
     "until": ShapeField("year", "the last tax year its text is in effect"),
+    "sections": ShapeField("choices", "the sections citations may name, each with what it says"),
+    "unread": ShapeField("cites", "those of its sections that nobody has read"),
+    "announces": ShapeField("cites", "the laws whose yearly amounts it publishes"),
 }
 PUBLISHED: Final[Shape] = {
     "amount": ShapeField("value", "the published amount, rate or date"),
@@ -173,6 +176,7 @@ LIMIT: Final[Shape] = {
     "cap": ShapeField("formula", "the cap", True),
     "applies": ShapeField("formula", "where the limit exists"),
     "uses": ShapeField("list", "what uses it up", True, shape=USE),
+    "left": ShapeField("name", "the figure: what is left of it before the plan adds anything"),
     "cite": ShapeField("cites", "where the law says so", True),
 }
 QUESTION: Final[Shape] = {
@@ -184,6 +188,7 @@ QUESTION: Final[Shape] = {
     "where": ShapeField("text", "where the answer is written", True),
     "example": ShapeField("text", "an example answer"),
     "not_the_same": ShapeField("text", "what people confuse it with"),
+    "listed": ShapeField("text", "what a yes means, for the list in which rare cases are asked together"),
     "effort": ShapeField("whole", "1 (you know it) to 5 (you must ask someone)", True),
     "synonyms": ShapeField("synonyms", "other words people type for a value, value by value"),
 }
@@ -199,7 +204,7 @@ TWIN: Final[Shape] = {
 CASE: Final[Shape] = {
     "name": ShapeField("text", "the example in a sentence", True),
     "given": ShapeField("pairs", "the facts", True),
-    "expect": ShapeField("pairs", "the answers", True),
+    "expect": ShapeField("pairs", "the answers; without them, `unknown`"),
     "unknown": ShapeField("names", "what must not be known yet"),
     "not": ShapeField("list", "tempting wrong answers, each with its reason", shape=REJECTED),
     "twin": ShapeField("one", "the same saver but for one fact, with answers of its own", shape=TWIN),

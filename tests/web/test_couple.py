@@ -1,0 +1,94 @@
+"""Two who belong together, answered in one browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from rothroute.engine import Adviser
+from rothroute.engine.rulebook.source import parse
+
+from .conftest import DAY, ROOT, Client, words_of
+
+HOUSEHOLDS = sorted((ROOT / "examples" / "households").glob("*.yaml"))
+
+
+def dollars(cents: int) -> str:
+    return f"${cents // 100:,}"
+
+
+@pytest.mark.parametrize("path", HOUSEHOLDS, ids=lambda path: path.stem)
+def test_a_household_file_opens_to_the_answer_for_both(client: Client, adviser: Adviser, path: object) -> None:
+    data = path.read_bytes()  # type: ignore[attr-defined]
+    page = client.upload("/open", "answers", "us.yaml", data)
+    found = adviser.advise_household(parse(data, "us.yaml"), DAY)
+
+    assert page.status == 200 and page.headers["at"].endswith("/both")
+    for one in found.savers:
+        assert one.name in words_of(page.text)
+        assert dollars(one.decision.advice.total[0]) in words_of(page.text)
+    kept = client.get(page.headers["at"].replace("/both", "/household.json")).data
+    again = adviser.advise_household(parse(kept, "kept.json"), DAY)
+    assert again.total == found.total
+    assert client.upload("/open", "answers", "us.json", kept).status == 200
+
+
+def test_the_spouse_is_asked_only_what_is_their_own(client: Client, adviser: Adviser) -> None:
+    """A couple in the range: what they share is taken over, and the answer is that of the household file."""
+    run = client.opened("couple-in-phase-out")
+    page = client.post(f"{run}/second", {"mine": "Ana", "other": "Ben"})
+    facts = {"age": "41", "wages": "$0", "workplace_plan": "none", "business": "none", "traditional_ira_balance": "$0"}
+    asked = []
+    while "/q/" in page.headers["at"] and len(asked) < 60:
+        fact = page.headers["at"].rpartition("/q/")[2]
+        asked.append(fact)
+        value = facts.get(fact) or ("no" if 'value="no"' in page.text else "$0")
+        page = client.post(page.headers["at"], {"answer": value, "offered": value})
+        assert page.status == 200, words_of(page.text)
+    second = page.headers["at"].rpartition("/")[0]
+    page = client.get(f"{second}/both")
+    kept = client.get(f"{second}/household.json").text
+    found = adviser.advise_household(parse(kept, "kept.json"), DAY)
+
+    assert not {"tax_year", "filing_status", "modified_agi", "spouse_compensation"} & set(asked)
+    assert page.status == 200, words_of(page.text)
+    assert re.search(r"Ana.*Ben", words_of(page.text))
+    assert [one["name"] for one in json.loads(kept)["savers"]] == ["Ana", "Ben"]
+    if found.total[0] == found.total[1]:
+        assert dollars(found.total[0]) in words_of(page.text)
+
+
+@pytest.mark.parametrize(
+    "names", [("", ""), ("Ana", ""), ("Ana", "Ana"), ("x" * 80, "Ben"), ("A\x07", "B")], ids=range(5)
+)
+def test_names_that_do_not_tell_them_apart_are_refused(client: Client, names: tuple[str, str]) -> None:
+    run = client.opened("couple-in-phase-out")
+    page = client.post(f"{run}/second", {"mine": names[0], "other": names[1]})
+
+    assert page.status == 422
+    assert 'role="alert"' in page.text
+
+
+def test_names_are_text(client: Client) -> None:
+    run = client.opened("couple-in-phase-out")
+    page = client.post(f"{run}/second", {"mine": "<b>Ana</b>", "other": "{{ 7 * 7 }}"})
+
+    assert "<b>Ana" not in page.text and "49 ·" not in page.text
+
+
+def test_two_who_are_no_household_are_told_so(client: Client) -> None:
+    run = client.opened("big-tech-engineer")
+    page = client.post(f"{run}/second", {"mine": "Ana", "other": "Ben"})
+    both = client.get(f"{page.headers['at'].split('/q/')[0].removesuffix('/review')}/both")
+
+    assert both.status == 422
+    assert "do not go together" in words_of(both.text)
+
+
+def test_one_alone_has_no_answer_for_both(client: Client) -> None:
+    run = client.opened("big-tech-engineer")
+
+    assert client.get(f"{run}/both").status == 404
+    assert client.get(f"{run}/household.json").status == 404

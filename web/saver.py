@@ -1,0 +1,142 @@
+"""One saver's questionnaire between two requests: out of the browser's cookie, and into it again."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any, Final, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..engine.advise.answers import Given, read_answer
+from ..engine.advise.build import Decision
+from ..engine.api import Adviser
+from ..engine.ask.answers_file import text_of, written
+from ..engine.ask.session import Session
+from ..engine.ask.state import DAY, YEAR, GivenAnswer
+from ..engine.rulebook.source import parse
+from .problems import NotHere
+from .sealing import MOST_SEALED, Sealing
+from .settings import Settings
+
+ANSWERS_FILE: Final = "answers.yaml"
+_COOKIE: Final = "answers"
+_RUN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+class Partner(NamedTuple):
+    """Who answered before and belongs to this saver: both names, and the answers as a facts file has them."""
+
+    names: tuple[str, str]
+    facts: dict[str, str | None]
+
+
+class Saver:
+    """One questionnaire: its session, the run it belongs to, what was just taken back, and who belongs to it."""
+
+    def __init__(self, adviser: Adviser, settings: Settings, run: str = "") -> None:
+        """A new one has no answers; its `run` is a random name that says nothing."""
+        self.adviser, self._settings = adviser, settings
+        self.run = run or secrets.token_urlsafe(16)
+        self.session = Session(adviser.rulebook, adviser.program, settings.today().toordinal())
+        self.taken_back: list[str] = []
+        self.partner: Partner | None = None
+
+    def at(self, place: str) -> str:
+        """The path of one of its pages."""
+        return f"/a/{self.run}/{place}"
+
+    def dated(self) -> None:
+        """Take the day of the advice from the answers, where they say one."""
+        said = self.session.given.get(DAY)
+        if said and isinstance(said.value, int):
+            self.session.day = said.value
+
+    def given(self) -> Given:
+        """The answers as `advise` reads them from the file that can be downloaded."""
+        return self.adviser.given(parse(written(self.session).encode(), ANSWERS_FILE))
+
+    def decision(self) -> Decision:
+        """The decision for the answers in use: that of `advise` for the downloaded file."""
+        return self.adviser.advise(self.given(), self._settings.today())
+
+    def facts(self) -> dict[str, str | None]:
+        """The answers in use as a facts file has them; None is not known."""
+        book, dormant = self.session.rulebook.facts, self.session.progress().dormant
+        said = self.session.given.items()
+        return {name: text_of(book[name], one.value) for name, one in said if name not in dormant}
+
+    def packed(self) -> dict[str, Any]:
+        """The answers as plain data."""
+        facts = self.session.rulebook.facts
+        return {
+            "said": [[name, text_of(facts[name], one.value), *one[1:]] for name, one in self.session.given.items()],
+            "asked": [name for name in self.session.asked if name in self.session.given],
+            "earlier": {name: text_of(facts[name], value) for name, value in self.session.earlier.items()},
+            "back": self.taken_back,
+            "full": self.session.full,
+            "partner": self.partner,
+        }
+
+    def unpack(self, data: dict[str, Any]) -> None:
+        """Put plain data back; what the rules no longer take is left out, to be asked again."""
+        session = self.session
+        for name, text, source, day in data["said"]:
+            value = _value(session, name, text)
+            if text is None and name in session.rulebook.facts:
+                session.given[name] = GivenAnswer(None, source, day)
+            elif value is not None:
+                session.given[name] = GivenAnswer(value, source, day)
+        for name, text in data["earlier"].items():
+            if (value := _value(session, name, text)) is not None:
+                session.earlier[name] = value
+        session.asked = [name for name in data["asked"] if name in session.given]
+        session.full = bool(data["full"])
+        self.taken_back = [name for name in data["back"] if name in session.rulebook.facts]
+        if data["partner"]:
+            names, facts = data["partner"]
+            self.partner = Partner((names[0], names[1]), facts)
+        self.dated()
+
+
+def _value(session: Session, name: str, text: str | None) -> Any:
+    fact = session.rulebook.facts.get(name)
+    try:
+        value = None if fact is None or text is None else read_answer(fact, text)
+    except ValueError:
+        return None
+    return None if name == YEAR and value not in session.rulebook.years else value
+
+
+def saver_of(request: Request, adviser: Adviser, settings: Settings, sealing: Sealing) -> Saver:
+    """The saver whose run the address names. Raises NotHere where this browser has no answers for it."""
+    run = request.path_params["run"]
+    data = sealing.opened(request.cookies.get(_COOKIE, ""), run) if _RUN.fullmatch(run) else None
+    if not isinstance(data, dict) or "said" not in data:
+        raise NotHere("answers")
+    saver = Saver(adviser, settings, run)
+    saver.unpack(data)
+    return saver
+
+
+def keep(response: Response, saver: Saver, settings: Settings, sealing: Sealing) -> Response:
+    """Let the browser keep the answers, for the pages of their run alone, until it is closed."""
+    text = sealing.sealed(saver.packed(), saver.run)
+    if len(text) > MOST_SEALED:
+        raise NotHere("room")
+    _set_cookie(response, saver.run, settings, text)
+    return response
+
+
+def forget(response: Response, run: str, settings: Settings) -> Response:
+    """Let the browser forget the answers of a run, and whatever it kept of the pages."""
+    _set_cookie(response, run, settings, "", max_age=0)
+    response.headers["clear-site-data"] = '"cache", "storage"'
+    return response
+
+
+def _set_cookie(response: Response, run: str, settings: Settings, text: str, max_age: int | None = None) -> None:
+    response.set_cookie(
+        _COOKIE, text, max_age, path=f"/a/{run}/", secure=settings.secure, httponly=True, samesite="strict"
+    )
