@@ -72,11 +72,14 @@ class Couple(NamedTuple):
             other.renew()
 
     def shared(self) -> tuple[str, ...]:
-        """The facts that are the same for both, going by what was answered so far."""
+        """The facts that are the same for both, going by what was answered so far.
+
+        What each may have of their own is asked of each, unless they share all that can be shared.
+        """
         household = self.household
-        own = household.own.facts if household.own and self._holds(household.own.when) else ()
         sometimes = household.shared_when
         both = sometimes.facts if sometimes and self._holds(sometimes.when) else ()
+        own = household.own.facts if household.own and not both else ()
         return tuple(name for name in (*household.shared, *both) if name not in own)
 
     def may_be_one(self) -> bool:
@@ -90,7 +93,8 @@ class Couple(NamedTuple):
     def text(self, as_json: bool = False) -> str:
         """The household file, in YAML or JSON: for each the answers in use and where they are from."""
         one, other = self.sessions
-        shared = self.shared()
+        idle = {name for session in self.sessions for name in _dormant(session)}
+        shared = tuple(name for name in self.shared() if name not in idle)  # what is not both's goes to whose it is
         same = {name: said for name in shared if (said := other.given.get(name) or one.given.get(name)) is not None}
         facts = one.rulebook.facts
         savers = [
@@ -103,10 +107,13 @@ class Couple(NamedTuple):
         return _HEAD + "".join(f"{line}\n" for line in _lines(data))
 
 
+def _dormant(session: Session) -> tuple[str, ...]:
+    return session.progress().dormant if session.year is not None else ()
+
+
 def _own(session: Session, same: Mapping[str, GivenAnswer], left_out: tuple[str, ...]) -> dict[str, Any]:
     """One saver's own facts, and under `answers:` where these and the shared ones are from."""
-    dormant = session.progress().dormant if session.year is not None else ()
-    told = {name: said for name, said in session.given.items() if name not in (*left_out, *dormant)}
+    told = {name: said for name, said in session.given.items() if name not in (*left_out, *_dormant(session))}
     values = {name: text_of(session.rulebook.facts[name], said.value) for name, said in told.items()}
     said = {name: origin_of(one) for name, one in {**same, **told}.items()}
     return {**values, ABOUT: {"schema": SCHEMA, "rulebook": session.rulebook.digest, "said": said}}

@@ -165,12 +165,15 @@ def test_one_who_is_in_no_household_is_told_so(status: str, adviser: Adviser, tm
 
 
 def test_separate_filers_each_say_their_own(adviser: Adviser, tmp_path: Path) -> None:
-    """Each has an income of their own; whether they lived together is asked once."""
+    """Each has an income of their own, and may file as head of household."""
     anna = {**ANNA, "filing_status": "married filing separately", "lived_apart_all_year": "no"}
     couple = AtScreen(adviser, tmp_path / "us.yaml", from_facts(Anna=anna, Ben={**anna, "wages": "50000"}))
     assert couple.run() == DECIDED
     assert "filing_status" in couple.asked["Ben"] and "modified_agi" in couple.asked["Ben"]
-    assert "lived_apart_all_year" not in couple.asked["Ben"]
+    hers = {**ANNA, "filing_status": "head of household"}
+    for apart in ("yes", "no"):
+        them = from_facts(Anna={**anna, "lived_apart_all_year": apart}, Ben=hers)
+        assert AtScreen(adviser, tmp_path / f"{apart}.yaml", them).run() == DECIDED
 
 
 def test_answers_that_are_no_household_are_said_and_kept(adviser: Adviser, tmp_path: Path) -> None:
@@ -227,7 +230,7 @@ def test_at_a_terminal(terminal: Any) -> None:
     saver = terminal("--both", "us.yaml")
     saver.wait()
     assert "a name has a letter in it" in saver.type("7")
-    assert "must tell you apart" in saver.type("Anna", "anna")
+    assert "The two names must tell you apart." in saver.type("Anna", "anna")
     shown = saver.type("Ben")
     assert saver.question(shown) is not None
     saver.child.sendcontrol("c")
