@@ -11,11 +11,23 @@ from typing import TYPE_CHECKING
 import click
 
 from .common import accessible as in_plain_lines
-from .common import adviser_of, colour, day_of, in_words, rules_option, unicode, width
+from .common import (
+    adviser_of,
+    colour,
+    day_of,
+    height,
+    household_in_words,
+    in_words,
+    program,
+    rules_option,
+    unicode,
+    width,
+)
 
 if TYPE_CHECKING:
     from ..engine.api import Adviser
     from ..engine.interview.ending import Letters
+    from ..engine.interview.start import InterviewOptions
 
 
 @click.command()
@@ -24,6 +36,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Resume from this file, and save the answers in it.",
+)
+@click.option(
+    "--both",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Ask two who are married, one after the other; go on with this household file, or begin it.",
 )
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
 @click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
@@ -37,6 +55,7 @@ if TYPE_CHECKING:
 @rules_option
 def ask(
     answers: Path | None,
+    both: Path | None,
     quick: bool,
     full: bool,
     no_input: bool,
@@ -48,7 +67,9 @@ def ask(
 ) -> int:
     """Ask only the questions your answer needs, then give it.
 
-    Example: rothroute ask --answers me.yaml
+    Examples: rothroute ask --answers me.yaml
+
+    rothroute ask --both us.yaml
 
     Exit code: 0 decided, 4 provisional, 130 interrupted, 143 or 129 ended by a signal
     (your answers are saved).
@@ -57,23 +78,47 @@ def ask(
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending)
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
+    if both is not None:
+        if answers or pending or no_input:
+            raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
+        return _both(adviser, both, options, accessible)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return without_a_person(adviser, options, lambda decision: in_words(decision, form, accessible))
+        if not no_input and answers is None:
+            click.echo("note: questions are asked at a terminal; without one, name a file with --answers", err=True)
+        return without_a_person(adviser, options, lambda decision, brief: in_words(decision, form, accessible, brief))
     plain = accessible or in_plain_lines()
-    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain)
-    return with_a_person(adviser, options, look, lambda decision: in_words(decision, form, plain), _letters(adviser))
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
+    letters = _letters(adviser, rules)
+    return with_a_person(
+        adviser, options, look, lambda decision, brief: in_words(decision, form, plain, brief), letters
+    )
 
 
-def _letters(adviser: Adviser) -> Letters:
-    """How the interview writes a letter: as `rothroute letter` does, in what is installed."""
+def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: bool) -> int:
+    """Two who are married, one after the other."""
+    from ..engine.interview.both import both_with_a_person
+    from ..engine.interview.screen import Look
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("--both needs a terminal; `rothroute advise` reads a household file")
+    plain = accessible or in_plain_lines()
+    look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())
+    return both_with_a_person(adviser, path, options, look, lambda found: household_in_words(found, "text", brief=True))
+
+
+def _letters(adviser: Adviser, rules: Path | None) -> Letters:
+    """How the interview writes a letter: as `rothroute letter` does, in what is installed.
+
+    With rules that are not our own it is written within the limits of time and memory.
+    """
     from ..engine.interview.ending import Letters
 
     def write(facts: Path, letter: Path, day: int) -> None:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(None, None, LetterOptions(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(rules, None, LetterOptions(), on, (("as_of", on.isoformat()),))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

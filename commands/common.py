@@ -112,18 +112,13 @@ def facts_node(path: Path) -> Any:
 def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | None) -> tuple[SaverGiven, SaverGiven]:
     """The two savers of a household file, with `--set NAME.fact=value` for one of them and `--set fact=value` for both.
 
-    Raises Refusal for what cannot be read, click.UsageError for a --set that names neither saver.
+    Raises Refusal for what cannot be read and for a --set that names neither saver.
     """
-    from ..engine.advise.household_answers import read_household
+    from ..engine.advise.household_answers import read_household, set_fact
 
     savers = read_household(adviser.rulebook, node)
     for name, value in entries(sets, as_of):
-        whose, dot, fact = name.rpartition(".")
-        chosen = [saver for saver in savers if not dot or saver.name == whose]
-        if not chosen:
-            raise click.UsageError(f"--set {name}={value}: the savers are {savers[0].name} and {savers[1].name}")
-        for saver in chosen:
-            saver.given.set(adviser.rulebook, fact, value)
+        set_fact(adviser.rulebook, savers, name, value)
     return savers
 
 
@@ -192,11 +187,30 @@ def day_of(text: str | None) -> int:
         raise click.UsageError(f"--as-of {problem}") from None
 
 
+def program() -> str:
+    """What to type at a shell to run this program again: its name where the shell finds it, else its whole path."""
+    import shlex
+    import shutil
+
+    name, typed = "rothroute", sys.argv[0]
+    there = os.path.basename(typed) == name and os.path.isfile(typed)
+    if not there or ((found := shutil.which(name)) and os.path.samefile(found, typed)):
+        return name
+    return shlex.quote(os.path.abspath(typed))
+
+
 def width() -> int:
     """Columns of the terminal, from 40 to 200."""
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 200))
+
+
+def height() -> int:
+    """Lines of the terminal, at least 10."""
+    import shutil
+
+    return max(10, shutil.get_terminal_size((80, 24)).lines)
 
 
 def accessible() -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from .common import DECIDED, say
 
+_DAY = re.compile(r"^ *as_of: *(\S+)", re.MULTILINE)
 _WIDTH = 110  # columns of what is said of an example
 
 
@@ -13,6 +16,8 @@ _WIDTH = 110  # columns of what is said of an example
 @click.argument("name", required=False)
 def example(name: str | None) -> int:
     """Print an example facts file by its NAME; without one, list the examples and whom each is about.
+
+    An example keeps the day it is advised as of; a note on standard error says which.
 
     Example: rothroute example big-tech-engineer > me.yaml
     """
@@ -30,6 +35,9 @@ def example(name: str | None) -> int:
             f"there is no example `{name}`: {did_you_mean(name, examples) or '`rothroute example` lists them'}"
         )
     say(examples[name].rstrip("\n"))
+    if day := _DAY.search(examples[name]):
+        note = f"this example is advised as of {day[1]}, whenever you run it; for today, take its as_of line out"
+        click.echo(f"note: {note}", err=True)
     return DECIDED
 
 

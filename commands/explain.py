@@ -16,14 +16,23 @@ from .common import DECIDED, adviser_of, rules_option, say
 def explain(name: str, year: int | None, rules: Path | None) -> int:
     """Say what NAME means: a fact, parameter, figure, conclusion, route, limit, source or check of the audit.
 
-    Examples: rothroute explain roth_ira_limit; rothroute explain facts
+    Examples: rothroute explain MAGI; rothroute explain "after-tax"; rothroute explain facts
     """
-    if "-" in name:
-        from ..engine.audit.pages import explained as page_of
-
-        say(page_of(name))
-        return DECIDED
+    from ..engine.diagnostic import Refusal
     from ..engine.rulebook.reference import explain as explained
 
-    say(explained(adviser_of(rules).rulebook, name, year))
+    if "-" not in name:
+        say(explained(adviser_of(rules).rulebook, name, year))
+        return DECIDED
+    from ..engine.audit.pages import explained as check_page
+    from ..engine.audit.pages import pages
+
+    if name in pages():
+        say(check_page(name))
+        return DECIDED
+    try:
+        page = explained(adviser_of(rules).rulebook, name, year)
+    except Refusal:
+        page = check_page(name)
+    say(page)
     return DECIDED

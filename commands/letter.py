@@ -62,7 +62,8 @@ _LETTERS: Final = ("html", "pdf", "markdown", "docx", "email", "calendar")
 @click.option(
     "--no-facts",
     is_flag=True,
-    help="To pass on: no working papers, and a receipt with a digest in place of the facts.",
+    help="To pass on: no working papers, and a receipt with a digest in place of the facts. The letter itself still "
+    "says amounts and answers of the saver.",
 )
 @click.option("--sign", type=click.Path(path_type=Path), metavar="KEY", help="Sign with an Ed25519 private key (PEM).")
 @click.option("--templates", metavar="DIR", help="A folder with your own templates, in place of some of ours.")

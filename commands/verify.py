@@ -10,7 +10,9 @@ import click
 from .common import DECIDED, FINDINGS, adviser_of, facts_node, rules_option, say
 
 if TYPE_CHECKING:
+    from ..engine.api import Adviser
     from ..engine.letters import Verified
+    from ..engine.letters.verify import GivenFacts
 
 
 @click.command()
@@ -74,5 +76,13 @@ def _found(
     data, aside = read_bytes(letter), read_bytes(receipt) if receipt else None
     checker = Checker(read_bytes(key), str(key)) if key else None
     adviser = adviser_of(rules)
-    given = adviser.given(facts_node(facts)) if facts else None
+    given = _told(adviser, facts) if facts else None
     return verified(data, str(letter), adviser, LetterWriter(templates_of(templates)), checker, aside, given)
+
+
+def _told(adviser: Adviser, facts: Path) -> GivenFacts:
+    """The facts a letter leaves out: one saver's, or those of a household."""
+    from ..engine.advise.household_answers import is_household, read_household
+
+    node = facts_node(facts)
+    return read_household(adviser.rulebook, node) if is_household(node) else adviser.given(node)

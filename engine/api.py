@@ -10,7 +10,7 @@ from typing import Final
 
 from .advise.answers import Given, tax_year_of
 from .advise.build import Decision, decision
-from .advise.household import HouseholdDecision, HouseholdInference, SaverDecision
+from .advise.household import HouseholdDecision, HouseholdInference
 from .advise.household_answers import SaverGiven, check_household, one_saver, read_household
 from .reasoning.compile.compiled import Program
 from .reasoning.compile.program import compile_year
@@ -100,7 +100,7 @@ class Adviser:
         ).decide((one.name, other.name), int(first.get("as_of", as_of.toordinal())))
         if is_installed():
             return found
-        mine, others = (SaverDecision(saver.name, _without_durable_rules(saver.decision)) for saver in found.savers)
+        mine, others = (saver._replace(decision=_without_durable_rules(saver.decision)) for saver in found.savers)
         return found._replace(savers=(mine, others))
 
 

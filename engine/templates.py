@@ -26,7 +26,7 @@ from .explain.compare import NamedComparison, heading_of
 from .explain.explanation import Explanation
 from .explain.formatting import escaped, inner, sentence, within
 from .explain.household import HouseholdExplanation, SaverExplanation
-from .explain.notes import Notes
+from .explain.notes import JointNotes, Notes
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
@@ -37,7 +37,13 @@ _CODE: Final = ("templates.py", "version.py")
 _WORDS: Final = "letter/words.md"
 _GAP: Final = re.compile(r"\n\n\n+")
 _JOINED: Final = re.compile(r"[\w-]")
+_PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
+_UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
+MOST_WORDS: Final = 900  # of the letter part
+# Of a letter to two: how many entries a list has, and how many messages to send it holds. With no entries it has no
+# pictures and numbers either: what to ask comes first.
+_BUDGETS: Final = ((4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0))
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, *vars(shapes).values())
@@ -55,7 +61,7 @@ class Filled:
     """
 
     markdown: str
-    spans: Notes
+    spans: Notes | JointNotes
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -192,6 +198,49 @@ class Templates:
         values = {"this": explanation, "options": options, "changes": changes}
         return Filled(self._filled("letter/email.md", notes, references=False, **values), notes)
 
+    def household_letter(
+        self,
+        explanation: HouseholdExplanation,
+        options: LetterOptions,
+        digests: Mapping[str, str] | None = None,
+        pictured: int = 0,
+    ) -> Filled:
+        """One letter for two savers, in as many entries a list as its words allow; then the working papers of each.
+
+        `pictured` is how many words stand in the pictures of its first two pages.
+        """
+        values: dict[str, Any] = {"this": explanation, "options": options}
+        for most, messages in _BUDGETS:
+            notes = explanation.fresh_notes()
+            sent = explanation.messages[:messages]
+            body = self._joint("letter/household/letter.md", notes, options.annex, most=most, sent=sent, **values)
+            if _count(body) + (pictured if most else 0) <= MOST_WORDS:
+                break
+        if not options.annex:
+            return Filled(body, notes)
+        papers = "\n".join(
+            _of_saver(saver.name, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
+            for place, (saver, own) in enumerate(zip(explanation.savers, notes.both, strict=True))
+        )
+        close = self._joint(
+            "letter/household/close.md",
+            notes,
+            True,
+            notes=notes.marked(),
+            sources=sources(notes.cites(), notes.both[0].book),
+            glossary=self._used(body + papers),
+            digests=digests or {},
+            **values,
+        )
+        return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
+
+    def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
+        """The short text for an e-mail to both."""
+        notes = explanation.fresh_notes()
+        most, messages = _BUDGETS[0]
+        values = {"this": explanation, "options": options, "most": most, "sent": explanation.messages[:messages]}
+        return Filled(self._joint("letter/household/email.md", notes, False, **values), notes)
+
     def page(self, name: str, **values: Any) -> str:
         """Any other template, like the page of HTML: plain text in, plain text out, nothing escaped but by filters."""
         try:
@@ -209,12 +258,18 @@ class Templates:
             "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said.rule, text),
-            "code": _code,
-            "copied": _copied,
-            "lines": lambda text: [Markup(escaped(line)) for line in text.splitlines()],
             "cite": _cite(spans),
         }
-        return self._plain(name, **helpers, **values)
+        return self._plain(name, **helpers, **_TEXT_HELPERS, **values)
+
+    def _joint(self, name: str, spans: JointNotes, references: bool, **values: Any) -> str:
+        """A template about two savers: its helpers are told whose rules a sentence rests on, 0 or 1."""
+        helpers: dict[str, Any] = {
+            "say": lambda said, place: _say(spans.both[place], references)(said),
+            "plain": lambda said, place: _say(spans.both[place], False)(said),
+            "as_words": lambda text, said, place: _span(spans.both[place], said.rule, text),
+        }
+        return self._plain(name, **helpers, **_TEXT_HELPERS, **values)
 
     def _plain(self, name: str, **values: Any) -> str:
         """A template of Markdown filled with values, without notes."""
@@ -309,6 +364,22 @@ def _below(name: str, text: str) -> str:
     return "\n".join(found)
 
 
+def _count(markdown: str) -> int:
+    """The words a reader sees of filled Markdown."""
+    return len(_UNREAD.sub(" ", markdown).split())
+
+
+def _of_saver(name: str, place: int, text: str) -> str:
+    """The working papers of one of two savers: the name in each heading, and pictures of their own."""
+    found, code = [], False
+    for line in text.splitlines():
+        code ^= line.startswith("```")
+        if line.startswith("## ") and not code:
+            line = f"## {escaped(name)}: {inner(line.removeprefix('## '))}"
+        found.append(line if code else _PICTURE.sub(rf"![](\1_{place + 1})", line))
+    return "\n".join(found)
+
+
 def _shown(value: Any) -> str:
     """What an expression of a template puts into the document: text or a number, the same each time."""
     if isinstance(value, Markup):
@@ -350,6 +421,13 @@ def _copied(text: str) -> Markup:
     """Text to copy as it stands, without control characters or what would end it."""
     lines = (line if line.isprintable() else "".join(filter(str.isprintable, line)) for line in text.splitlines())
     return Markup("\n".join(lines).replace("```", "'''"))
+
+
+_TEXT_HELPERS: Final[dict[str, Any]] = {
+    "code": _code,
+    "copied": _copied,
+    "lines": lambda text: [Markup(escaped(line)) for line in text.splitlines()],
+}
 
 
 def _words(text: str) -> list[Word]:

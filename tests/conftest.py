@@ -106,6 +106,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("default")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text as a parameter gives a test a short name: every process of a run is told all names."""
+    return f"{val[:30]!a}, {len(val):,} long" if isinstance(val, str | bytes) and len(val) > 100 else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With --thorough only the tests that have more to try; without, not those marked as too many."""
     chosen = _tries_more if config.getoption(THOROUGH) else lambda item: not item.get_closest_marker(THOROUGH)

@@ -15,12 +15,13 @@ from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar
 from ..rulebook.walk import names_in
 from ..value import Value, read_value, show_value
-from .formatting import filled
+from .formatting import NOT_KNOWN, filled
 
 ABOUT = "answers"
 """The one key of a facts file that is no fact: what the questionnaire keeps about the answers, by its own mapping."""
 
 _UNKNOWN = ("", "null", "~", "unknown")
+_NOT_TOLD = "not told"
 _MOST_PROBLEMS = 50
 _YEAR = re.compile("(19|20|21)[0-9]{2}")
 
@@ -149,7 +150,7 @@ def _contradictions(program: Program, given: Given) -> Iterator[Diagnostic]:
             spans = [(name, span) for name, span in given.places.items() if span is not None and name in read]
             place = spans[-1][1] if spans else None
             labels = tuple(Label(span, f"`{name}` is given here") for name, span in spans[:-1])
-            message = filled(raw, contradiction.message)
+            message = filled(raw, contradiction.message).replace(f"an amount {NOT_KNOWN}", _NOT_TOLD)
             yield Diagnostic("contradiction", "error", message, place, labels, contradiction.remedy)
 
 

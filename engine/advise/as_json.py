@@ -45,6 +45,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "figures": {name: _figure(figure) for name, figure in advice.figures.items()},
         "open_facts": [_open_fact(fact) for fact in advice.open_facts],
         "assumptions": [_assumption(one) for one in advice.assumptions],
+        "told_but_not_counted": [{"fact": one.fact, "value": one.said, "why": one.why} for one in advice.not_counted],
         "ledger": [_limit(line) for line in advice.ledger],
         "receipt": advice.receipt._asdict(),
     }
@@ -138,6 +139,7 @@ def _doing(step: StepAdvice) -> dict[str, Any]:
         "undo": step.undo or None,
         "cites": _cites(step.cites),
         "convention": step.convention,
+        "alternative": step.alternative,
         "unverified": step.unverified or None,
     }
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from ..reasoning.compile.compiled import Program
+from ..reasoning.compile.fold import Folder
 from ..reasoning.evaluate import contradictions, stated_default
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Answers, Trace
+from ..rulebook.model import Connective, Expression
 from ..version import VERSION
 from . import decide
 from .cases import Cases
-from .formatting import formatted, label_of, shown
-from .model import Advice, Assumption, FactUsed, OpenFact, Receipt, RouteAdvice
+from .formatting import condition, format_value, formatted, label_of, shown
+from .model import Advice, Assumption, FactNotCounted, FactUsed, OpenFact, Receipt, RouteAdvice
 from .schedule import Schedule
 from .sensitivity import Evaluate, Sensitivity
 
@@ -69,6 +71,7 @@ def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
         tuple(_assumptions(trace, search, best)),
         tuple(decide.ledger(trace)),
         tuple(_facts_used(trace)),
+        tuple(_not_counted(trace)),
         Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
     )
 
@@ -128,6 +131,29 @@ def _follows(trace: Trace, fact: str) -> bool:
     """Whether a yes or no follows from what was told, since the other answer contradicts it: nothing is assumed."""
     value = trace.value(fact)
     return isinstance(value, bool) and bool(contradictions(trace.program, {**trace.answers, fact: not value}))
+
+
+def _not_counted(trace: Trace) -> Iterator[FactNotCounted]:
+    """What was told and does not apply, where it is other than what stands in for it."""
+    for name, fact in trace.program.rulebook.facts.items():
+        told, applies = trace.answers.get(name), fact.applies
+        if applies is None or told is None or trace.standings.get(name) is not Standing.NOT_APPLICABLE:
+            continue
+        if told != shown(trace, name):
+            said = format_value(told, fact.unit, dict(fact.values))
+            why = f"It counts only where {condition(trace, _missing(trace, applies.expression))}."
+            yield FactNotCounted(name, fact.label, said, why)
+
+
+def _missing(trace: Trace, node: Expression) -> Expression:
+    """What is missing of a condition: of several that must hold together, those that do not."""
+    if not isinstance(node, Connective) or node.operator != "and":
+        return node
+    folder = Folder(trace.program.parameters, {}, {})
+    left = tuple(
+        item for item in node.items if trace.program.compiler.truth(folder.fold(item))(trace.values) is not True
+    )
+    return left[0] if len(left) == 1 else node._replace(items=left or node.items)
 
 
 def _facts_used(trace: Trace) -> list[FactUsed]:

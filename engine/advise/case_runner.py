@@ -7,12 +7,12 @@ from typing import Final, NamedTuple, Protocol
 
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import evaluate
+from ..reasoning.evaluate import contradictions, evaluate
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Case, Rulebook
-from ..value import read_value, show_value
+from ..value import Value, read_value, show_value
 from . import decide
-from .answers import Given, tax_year_of
+from .answers import Given, read_answer, tax_year_of
 from .cases import Cases
 from .missing_inputs import open_facts
 from .schedule import Schedule, needed
@@ -31,6 +31,8 @@ class Reasoner(Protocol):
 
 InferenceFor = Callable[[int], Reasoner]
 DECISION: Final = ("recommendation", "status", "plan", "corrections", "steps")
+REFUSED: Final = "refused"
+"""Expected instead of answers: the contradictions or facts out of bounds that refuse them; `none` where none does."""
 
 
 class Miss(NamedTuple):
@@ -66,6 +68,9 @@ class CaseRunner:
     def run(self, case: Case) -> CaseResult:
         """Run one case."""
         try:
+            wanted = next(((text, span) for name, text, span in case.expect if name == REFUSED), None)
+            if wanted is not None:
+                return CaseResult(case, tuple(self._wrongly_taken(case, *wanted)), (), None)
             trace = self._trace(case)
             return CaseResult(case, tuple(self._misses(case, trace)), (), trace)
         except Refusal as refusal:
@@ -78,6 +83,23 @@ class CaseRunner:
         given.check(self.rulebook)
         inference = self.inference_for(tax_year_of(self.rulebook, given.values, case.span))
         return inference.infer(given.checked(inference.program))
+
+    def _wrongly_taken(self, case: Case, wanted: str, span: Span) -> Iterator[Miss]:
+        expected = {part.strip() for part in wanted.split(",")}
+        values: dict[str, Value] = {}
+        found: list[str] = []
+        for name, text, place in case.given:
+            fact = self.rulebook.facts.get(name)
+            if fact is None:
+                raise _refused(f"`{name}` is not a fact", place)
+            try:
+                values[name] = read_answer(fact, text)
+            except ValueError:
+                found.append(name)
+        program = self.inference_for(tax_year_of(self.rulebook, values, case.span)).program
+        found += contradictions(program, values)
+        if not expected <= set(found or ["none"]):
+            yield Miss(REFUSED, ", ".join(sorted(expected)), ", ".join(found) or "nothing", span)
 
     def _misses(self, case: Case, trace: Trace) -> Iterator[Miss]:
         for name, expected, span in case.expect:

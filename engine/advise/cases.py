@@ -20,7 +20,7 @@ from ..rulebook.model import Fact, Sentence
 from ..rulebook.walk import everything_behind
 from ..value import Value
 from .formatting import filled
-from .missing_inputs import open_facts
+from .missing_inputs import FactsBehind, open_facts
 from .sums import add_up, lines_of
 
 MOST: Final = 32
@@ -63,6 +63,12 @@ class Cases:
         if self.found or not all(map(trace.known, lines_of(trace))):
             self.trace = _shared(trace, [case.trace for case in self.found])
             add_up(self.trace)
+
+    def behind_each(self, groups: Iterable[Sequence[str]]) -> Iterator[set[str]]:
+        """For each group of parts the facts that can still change it, as `open_facts` finds them, all in one walk."""
+        behind = FactsBehind(self.trace)
+        for parts in groups:
+            yield set(self.open_facts(parts)) if self.found else behind.of(parts)
 
     def open_facts(self, parts: Iterable[str]) -> list[str]:
         """The facts that can still change the parts: what some case leaves open, and choices that make a difference."""

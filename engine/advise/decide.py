@@ -160,7 +160,7 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
         tuple(_cautions(cases, route, found)) if found != "closed" else (),
         tuple(_unlocks(trace, shut)),
         schedule.steps(route.steps) if found != "closed" else (),
-        tuple(_deadlines(trace, route, as_of)),
+        tuple(_deadlines(trace, route, as_of, found == "unknown")),
         tuple(_forms(trace, route.forms)) if found != "closed" else (),
         tuple(cases.open_facts(parts)),
         tuple(_grounds(trace, route)) if found != "closed" else (),
@@ -218,10 +218,12 @@ def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
             yield reason(trace, name, unlock)
 
 
-def _deadlines(trace: Trace, route: Route, as_of: int) -> Iterator[Deadline]:
+def _deadlines(trace: Trace, route: Route, as_of: int, still_open: bool) -> Iterator[Deadline]:
+    """The dates that matter for the route; of one that is `still_open` those that may come to matter too."""
     for dated in route.deadlines:
         date = shown(trace, dated.by)
-        if isinstance(date, int) and (dated.when is None or trace.holds(dated.when)):
+        matters = dated.when is None or trace.holds(dated.when)
+        if isinstance(date, int) and (matters or (matters is None and still_open)):
             parameter = trace.program.rulebook.parameters.get(dated.by)
             figure = trace.program.rulebook.figures.get(dated.by)
             published = parameter.year(trace.program.tax_year) if parameter else None

@@ -6,12 +6,17 @@ import re
 from typing import Any, Final
 
 from ..reasoning.range import Range, half_up
+from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
-from ..rulebook.model import Number, Sentence, Truth
+from ..rulebook.model import Comparison, Connective, Expression, Membership, Name, Not, Number, Sentence, Truth
 from ..value import OPEN_END, SCALE, show_value
 from .model import Shown
+from .spoken import spoken
 
 NOT_KNOWN: Final = "not known yet"
+_SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
+_DAY_SIGNS: Final = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "=": "on", "!=": "not on"}
+_NO: Final = "no "
 _BEFORE_A_RANGE: Final = re.compile(r"\b(above|below|least|most|than|to|over|under)\s*$")
 
 
@@ -52,6 +57,16 @@ def formatted(trace: Trace, name: str) -> str:
     return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
 
+def answer_said(trace: Trace, fact: str) -> str:
+    """What was told of a fact, also where it does not apply; empty where nothing was told."""
+    if fact not in trace.answers:
+        return ""
+    if fact == "tax_year":
+        return str(trace.answers[fact])
+    said = format_value(trace.answers[fact], unit_of(trace, fact), choices_of(trace, fact))
+    return f"{said} (does not apply)" if trace.standings.get(fact) is Standing.NOT_APPLICABLE else said
+
+
 def choices_of(trace: Trace, name: str) -> dict[str, str]:
     """The words for the values of a choice fact."""
     fact = trace.program.rulebook.facts.get(name)
@@ -86,6 +101,45 @@ def _in_a_sentence(trace: Trace, name: str, before: str) -> str:
     if text == NOT_KNOWN:
         return f"an amount {NOT_KNOWN}" if dollars else text
     return f"an amount {text}" if dollars and text.startswith("between") and _BEFORE_A_RANGE.search(before) else text
+
+
+def condition(trace: Trace, node: Expression) -> str:
+    """A condition in words, like `the filing status is married filing jointly`."""
+    match node:
+        case Membership(fact=fact, values=values):
+            return f"the {label_of(trace, fact)} is {_or([choices_of(trace, fact).get(one, one) for one in values])}"
+        case Not(item=Membership(fact=fact, values=values)):
+            words = [choices_of(trace, fact).get(value, value) for value in values]
+            if words[0].startswith(_NO):
+                others = f" other than a {_or(words[1:])}" if words[1:] else ""
+                return f"there is a {words[0].removeprefix(_NO)}{others}"
+            return f"the {label_of(trace, fact)} is not {_or(words)}"
+        case Connective(operator=operator, items=items):
+            return f" {operator} ".join(condition(trace, item) for item in items)
+        case Comparison(operator=operator, left=left, right=right):
+            later = isinstance(left, Name) and unit_of(trace, left.name) == "date"
+            sign = (_DAY_SIGNS if later else _SIGNS)[operator]
+            return f"the {spoken(left, lambda name: label_of(trace, name))} is {sign} {_bound(trace, right)}"
+        case Name(name=name):
+            return f"the answer on \u201c{label_of(trace, name)}\u201d is yes"
+        case Not(item=Name(name=name)):
+            return f"the answer on \u201c{label_of(trace, name)}\u201d is no"
+    return (
+        f"not {condition(trace, node.item)}"
+        if isinstance(node, Not)
+        else spoken(node, lambda name: label_of(trace, name))
+    )
+
+
+def _bound(trace: Trace, node: Expression) -> str:
+    """What a value is held against: a published amount or day as it is, anything else by what it is called."""
+    if isinstance(node, Name) and node.name in trace.program.parameters:
+        return formatted(trace, node.name)
+    return spoken(node, lambda name: f"the {label_of(trace, name)}")
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def is_open_ended(amount: Range) -> bool:

@@ -27,10 +27,14 @@ Pair = tuple[dict[str, LinkValue], dict[str, LinkValue]]
 
 
 class SaverDecision(NamedTuple):
-    """The decision for one saver of a household, by the name the household gave."""
+    """The decision for one saver of a household, by the name the household gave.
+
+    `given` are the saver's own answers, without what the other saver tells.
+    """
 
     name: str
     decision: Decision
+    given: Answers
 
 
 class HouseholdDecision(NamedTuple):
@@ -71,14 +75,13 @@ class HouseholdInference:
         if self.alike:
             orders = [self._so_far()]
         savers = (
-            SaverDecision(names[0], self._decision(0, _either([one[0] for one in orders]), day)),
-            SaverDecision(names[1], self._decision(1, _either([one[1] for one in orders]), day)),
+            SaverDecision(names[0], self._decision(0, _either([one[0] for one in orders]), day), self.answers[0]),
+            SaverDecision(names[1], self._decision(1, _either([one[1] for one in orders]), day), self.answers[1]),
         )
-        if len(orders) == 1:
-            low, high = (sum(ends) for ends in zip(*(one.decision.advice.total for one in savers), strict=True))
-        else:
+        low, high = (sum(ends) for ends in zip(*(one.decision.advice.total for one in savers), strict=True))
+        if len(orders) > 1:  # what one can have in one order and the other in the other, both together cannot
             totals = [self._total(order) for order in orders]
-            low, high = min(low for low, _ in totals), max(high for _, high in totals)
+            low, high = max(low, min(low for low, _ in totals)), min(high, max(high for _, high in totals))
         return HouseholdDecision(savers, (low, high), self.first)
 
     def _in_turn(self, first: int) -> Pair:

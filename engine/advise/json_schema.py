@@ -77,6 +77,7 @@ _STEP: Final = _object(
     undo=_said("how to undo it", _MAYBE),
     cites=_CITES,
     convention=_said("good practice rather than law", {"type": "boolean"}),
+    alternative=_said("a choice beside the step before it, not one more thing to do", {"type": "boolean"}),
     unverified=_UNVERIFIED,
 )
 _DEADLINE: Final = _object(date=_DATE, what=_TEXT, passed={"type": "boolean"}, cites=_CITES, unverified=_UNVERIFIED)
@@ -119,6 +120,7 @@ _OPEN_FACT: Final = _object(
 _ASSUMPTION: Final = _object(
     fact=_TEXT, value=_said("the default used for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
 )
+_NOT_COUNTED: Final = _object(fact=_TEXT, value=_said("what was told", _TEXT), why=_said("where it would count", _TEXT))
 _USE: Final = _object(
     label=_TEXT,
     amount=_range("dollars"),
@@ -175,6 +177,7 @@ def _advice() -> dict[str, Schema]:
         "figures": _said("published figures; null where not known or not applicable", _named(_VALUE)),
         "open_facts": _list(_OPEN_FACT),
         "assumptions": _list(_ASSUMPTION),
+        "told_but_not_counted": _said("what was told but does not apply", _list(_NOT_COUNTED)),
         "ledger": _said("each limit and what uses it", _list(_LIMIT)),
         "receipt": _said("what reproduces the advice", _object(rulebook=_HASH, engine=_TEXT, facts=_HASH)),
     }

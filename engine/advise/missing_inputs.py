@@ -30,6 +30,22 @@ def open_facts(trace: Trace, undecided: Iterable[str]) -> list[str]:
     return list(walk.found)
 
 
+class FactsBehind:
+    """The facts behind any part of a trace, for many parts of one trace: the way back from each name is walked once."""
+
+    def __init__(self, trace: Trace) -> None:
+        """Nothing walked yet."""
+        self._walk = _SharedWalk(trace)
+
+    def of(self, parts: Iterable[str]) -> set[str]:
+        """The unknown facts behind the named figures and conclusions."""
+        walk = self._walk
+        walk.found = {}
+        for name in parts:
+            walk.name(name)
+        return set(walk.found)
+
+
 class _Walk:
     """One walk: where it has been, and the facts it found."""
 
@@ -41,13 +57,32 @@ class _Walk:
         self.found: dict[str, None] = {}
 
     def name(self, name: str) -> None:
-        if name in self.seen or name not in self.slots:
-            return
-        value = self.values[self.slots[name]]
-        if value[0] == value[1] if isinstance(value, tuple) else value is not None:
+        if name in self.seen or self._known(name):
             return
         self.seen.add(name)
         self.paths.of(name)(self)
+
+    def _known(self, name: str) -> bool:
+        if name not in self.slots:
+            return True
+        value = self.values[self.slots[name]]
+        return value[0] == value[1] if isinstance(value, tuple) else value is not None
+
+
+class _SharedWalk(_Walk):
+    """A walk that remembers what it found behind each name; a name reads only what comes before it, never itself."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__(trace)
+        self.behind: dict[str, dict[str, None]] = {}
+
+    def name(self, name: str) -> None:
+        if name not in self.behind:
+            before, self.found = self.found, {}
+            if not self._known(name):
+                self.paths.of(name)(self)
+            self.behind[name], self.found = self.found, before
+        self.found.update(self.behind[name])
 
 
 class _Paths:

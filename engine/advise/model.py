@@ -64,7 +64,7 @@ class StepAdvice(NamedTuple):
     """A step: what to do, by when (an ordinal day), who does it, how to check and undo it, what it takes.
 
     `say` are the words to say to whoever carries it out, `payroll` its share of pay where it is taken from pay. `act`
-    says when to act where waiting for the last day is too late.
+    says when to act where waiting for the last day is too late. An `alternative` is a choice beside the step before it.
     """
 
     rule: str
@@ -80,6 +80,7 @@ class StepAdvice(NamedTuple):
     say: str = ""
     payroll: Payroll | None = None
     act: str = ""
+    alternative: bool = False
 
 
 class Deadline(NamedTuple):
@@ -230,6 +231,15 @@ class FactUsed(NamedTuple):
     standing: Standing
 
 
+class FactNotCounted(NamedTuple):
+    """A fact that was told but does not apply: what was told, and where it would count, in words."""
+
+    fact: str
+    label: str
+    said: str
+    why: str
+
+
 class Receipt(NamedTuple):
     """What reproduces the advice: SHA-256 of the rulebook and of the facts, and the engine's version."""
 
@@ -243,7 +253,8 @@ class Advice(NamedTuple):
 
     `total` is the sum of the amounts of the open routes and of `lines`, where the rulebook says what those are.
     `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
-    that are needed, `steps` everything there is to do, in the order of doing.
+    that are needed, `steps` everything there is to do, in the order of doing, `not_counted` what was told and does not
+    apply.
     """
 
     tax_year: int
@@ -262,4 +273,5 @@ class Advice(NamedTuple):
     assumptions: tuple[Assumption, ...]
     ledger: tuple[LimitAdvice, ...]
     told: tuple[FactUsed, ...]
+    not_counted: tuple[FactNotCounted, ...]
     receipt: Receipt

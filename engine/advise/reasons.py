@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from ..reasoning.compile.dnf import Disjunct
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
-from ..rulebook.model import Comparison, Expression, Membership, Name, Sentence, Step
-from ..rulebook.walk import names_in, show
+from ..rulebook.model import Comparison, Conditional, Expression, Membership, Name, Sentence, Step
+from ..rulebook.walk import names_in
 from .formatting import choices_of, filled, format_amount, formatted, label_of, shown, unit_of
 from .model import FactRead, Payroll, Reason, Shown, StepAdvice, TestedComparison
+from .spoken import spoken
 
 _FLIPS = {(">=", True): "below", (">", True): "at most", (">=", False): "at least", (">", False): "above"}
+_DAY_FLIPS = {(">=", True): "before", (">", True): "by", (">=", False): "from", (">", False): "after"}
 
 
 def reason(trace: Trace, name: str, words: Sentence | None) -> Reason:
@@ -51,6 +53,7 @@ def step_advice(trace: Trace, name: str) -> StepAdvice:
         filled(trace, step.say),
         _payroll(trace, step, amount),
         step.act,
+        step.alternative,
     )
 
 
@@ -127,7 +130,16 @@ def _side(trace: Trace, node: Expression) -> tuple[str, str, tuple[int, int], in
     found = value(trace.values)
     name = node.name if isinstance(node, Name) else ""
     unit = unit_of(trace, name) if name else _unit(trace, node)
-    return name, label_of(trace, name) if name else show(node), found, denominator, unit
+    return name, label_of(trace, name) if name else _in_words(trace, node), found, denominator, unit
+
+
+def _in_words(trace: Trace, node: Expression) -> str:
+    """A formula in words: of an `if` the branch that is taken, where that is known."""
+    while (
+        isinstance(node, Conditional) and (holds := trace.program.compiler.truth(node.test)(trace.values)) is not None
+    ):
+        node = node.then if holds else node.otherwise
+    return spoken(node, lambda name: label_of(trace, name))
 
 
 def _unit(trace: Trace, node: Expression) -> str:
@@ -140,7 +152,8 @@ def _compared(trace: Trace, node: Comparison, sign: bool) -> TestedComparison:
     bound_name, bound_label, right, under, bound_unit = _side(trace, node.right)
     if not name and bound_name:
         unit = bound_unit
-    needed = _FLIPS.get((node.operator, sign), "other than" if sign else "exactly")
+    flips = _DAY_FLIPS if unit == "date" else _FLIPS
+    needed = flips.get((node.operator, sign), "other than" if sign else "exactly")
     margin = ""
     if left[0] == left[1] and right[0] == right[1]:
         distance = abs(left[0] * under - right[0] * denominator)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..advise.sensitivity import Sensitivity
-from ..reasoning.evaluate import contradictions, evaluate
+from ..reasoning.evaluate import contradictions
 from ..reasoning.range import Range, hull
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Fact, Rulebook
@@ -71,7 +71,7 @@ def alternatives(doubts: Doubts, answers: Answers, fact: str) -> list[Alternativ
             known[value] = _outcome(doubts, {**answers, fact: value})
         return known[value]
 
-    values = Sensitivity(evaluate(doubts.program, answers), evaluate).values(fact)
+    values = Sensitivity(doubts.assuming(answers), doubts.evaluate).values(fact)
     about = doubts.program.rulebook.facts[fact]
     if about.unit in ("choice", "yes_no"):
         return list(_choices(about, values, found))
@@ -80,7 +80,7 @@ def alternatives(doubts: Doubts, answers: Answers, fact: str) -> list[Alternativ
 
 def best_case(doubts: Doubts, answers: Answers, facts: Sequence[str]) -> dict[str, Value]:
     """Values of open facts under which the plan is large."""
-    found = Sensitivity(evaluate(doubts.program, answers), evaluate).best_case(facts)
+    found = Sensitivity(doubts.assuming(answers), doubts.evaluate).best_case(facts)
     return {name: value for name, value in found.items() if name in facts}
 
 
@@ -113,7 +113,7 @@ def _settings(doubts: Doubts, rest: dict[str, Value]) -> Iterator[dict[str, Valu
 
 
 def _outcome(doubts: Doubts, answers: Answers) -> AdviceOutcome | None:
-    return None if contradictions(doubts.program, answers) else outcome_of(evaluate(doubts.program, answers))
+    return None if contradictions(doubts.program, answers) else outcome_of(doubts.assuming(answers))
 
 
 def _choices(

@@ -28,7 +28,7 @@ def written(session: Session, as_json: bool = False) -> str:
     data = _data(session)
     if as_json:
         return json.dumps(data, indent=2) + "\n"
-    return _HEAD + "".join(f"{line}\n" for line in _lines(data, ""))
+    return _HEAD + "".join(f"{line}\n" for line in lines_of(data, ""))
 
 
 def text_of(fact: Fact, value: Value | None) -> str | None:
@@ -64,14 +64,17 @@ def _data(session: Session) -> dict[str, Any]:
     about: dict[str, Any] = {"schema": SCHEMA, "rulebook": session.rulebook.digest}
     if session.year is not None:
         about["routes"] = verdicts_of(session)
-    about["said"] = {name: _origin(said) for name, said in session.given.items() if name not in dormant}
-    kept = {name: {"value": text_of(facts[name], said.value), **_origin(said)} for name, said in session.given.items()}
+    about["said"] = {name: origin_of(said) for name, said in session.given.items() if name not in dormant}
+    kept = {
+        name: {"value": text_of(facts[name], said.value), **origin_of(said)} for name, said in session.given.items()
+    }
     about["kept"] = {name: entry for name, entry in kept.items() if name in dormant}
     about["earlier"] = {name: text_of(facts[name], value) for name, value in session.earlier.items()}
     return {**data, ABOUT: {key: value for key, value in about.items() if value != {}}}
 
 
-def _origin(said: GivenAnswer) -> dict[str, str]:
+def origin_of(said: GivenAnswer) -> dict[str, str]:
+    """Where an answer is from, and the day it was given."""
     return {"source": said.source, "day": _iso(said.day)} if said.day else {"source": said.source}
 
 
@@ -79,18 +82,19 @@ def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-def _lines(data: Mapping[str, Any], indent: str) -> Iterator[str]:
+def lines_of(data: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """Mappings as lines of YAML; what holds only values stands on one line."""
     for key, value in data.items():
         if isinstance(value, dict) and any(isinstance(inner, dict) for inner in value.values()):
             yield f"{indent}{key}:"
-            yield from _lines(value, indent + "  ")
+            yield from lines_of(value, indent + "  ")
         elif isinstance(value, dict):
-            yield f"{indent}{key}: {{{', '.join(f'{name}: {_scalar(inner)}' for name, inner in value.items())}}}"
+            yield f"{indent}{key}: {{{', '.join(f'{name}: {scalar_of(inner)}' for name, inner in value.items())}}}"
         else:
-            yield f"{indent}{key}: {_scalar(value)}"
+            yield f"{indent}{key}: {scalar_of(value)}"
 
 
-def _scalar(value: Any) -> str:
+def scalar_of(value: Any) -> str:
     """Unquoted where that is certainly safe, otherwise in double quotes, whose escapes YAML and JSON share."""
     if value is None:
         return "null"

@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 from ..advise import decide
 from ..advise.cases import Cases
 from ..advise.missing_inputs import open_facts
-from ..reasoning.compile.compiled import CompiledFact, Level, Program
-from ..reasoning.evaluate import as_given, evaluate, work_out
+from ..reasoning.compile.compiled import CompiledFact, Program
+from ..reasoning.evaluate import IncrementalEvaluation, as_given, evaluate
+from ..reasoning.narrow import narrowed
 from ..reasoning.range import Range
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Answers, Trace
@@ -21,17 +22,20 @@ from ..rulebook.walk import names_in
 from ..value import SCALE, Value
 
 MOST_CASES: Final = 8  # between two questions nobody should have to wait
+_MOST_KEPT: Final = 5_000
+_LIST: Final = "a list"  # no name of a fact holds a blank
 _NUMBERS: Final = ("dollars", "percent", "years", "days", "number")
 
 
 class Clash(NamedTuple):
     """A contradiction, prepared: the facts it is about and a test for values that certainly contradict each other.
 
-    `reads` are these facts and those that say where there is no contradiction after all.
+    `reads` are these facts and those that say where there is no contradiction after all, `slots` those of both.
     """
 
     facts: tuple[str, ...]
     reads: frozenset[str]
+    slots: tuple[int, ...]
     holds: Callable[[list[Any]], bool]
 
 
@@ -41,25 +45,23 @@ class Doubts:
     def __init__(self, program: Program, full: bool = False) -> None:
         """Remove the defaults of all facts; with `full`, the plan's total must be settled too, deferrals included."""
         self.full = full
-        statements = {name: compiled._replace(assume=None, assumed=None) for name, compiled in program.facts.items()}
         self.program = program
-        self._bare = program._replace(facts=statements)
-        self._levels: dict[tuple[tuple[str, Range], ...], tuple[Level, ...]] = {}
+        self._bare = narrowed(program, dict.fromkeys(program.facts))
+        self._narrowed: dict[tuple[object, ...], Range | None] = {}
+        self._closer_facts: dict[tuple[str, Range], CompiledFact] = {}
+        self.evaluate = IncrementalEvaluation(evaluate(program, {})).evaluate
+        self._doubting = IncrementalEvaluation(evaluate(self._bare, {}))
         self._clashes = [_clash(program, name) for name in program.contradictions]
 
     def trace(self, answers: Answers, narrow: bool = True) -> Trace:
         """The trace from the answers alone; `narrow` also uses what contradictions rule out."""
         bounds = self.bounds(answers) if narrow else {}
-        trace = Trace(self._bare, {**answers, **self._sure(bounds)})
-        for level in self._narrowed(bounds):
-            work_out(trace, level)
-            for compiled in level.conclusions:
-                trace.values[compiled.slot] = compiled.tree(trace.values)
-        return trace
+        closer = {name: self._closer(name, found) for name, found in bounds.items()}
+        return self._doubting.evaluate(self._bare, {**answers, **self._sure(bounds)}, closer)
 
     def assuming(self, answers: Answers) -> Trace:
         """The trace of the advice, which uses the stated defaults."""
-        return evaluate(self.program, answers)
+        return self.evaluate(self.program, answers)
 
     def open(self, answers: Answers) -> list[str]:
         """The unanswered facts that can still change the result; complete, and slightly more than really matter."""
@@ -82,7 +84,8 @@ class Doubts:
     def by_cases(self, trace: Trace, unknown: Sequence[str]) -> Cases:
         """The trace case by case, for choices among `unknown`, which the saver does not know."""
         bare = trace.program is self._bare
-        return Cases(trace, self._undecided(trace), self._bare_trace if bare else evaluate, unknown, MOST_CASES)
+        again = self._bare_trace if bare else self.evaluate
+        return Cases(trace, self._undecided(trace), again, unknown, MOST_CASES)
 
     def left(self, cases: Cases) -> list[str]:
         """The facts that can still change something in some case."""
@@ -109,17 +112,24 @@ class Doubts:
         """The smallest number of questions still to come, including the current one.
 
         An undecided part waits until a fact behind it is asked, or one that may contradict such a fact and so narrow
-        it. Parts of which no two wait for the same fact need a question each, besides the one being asked.
+        it. Parts of which no two wait for the same fact need a question each, besides the one being asked. Facts that
+        may be asked in one list count as one.
         """
-        taken = {asking}
+        taken = {self._together(asking)}
         count = 1
-        for part in self._undecided(cases.trace):
-            behind = {name for name in cases.open_facts([part, *self._conditions(part)]) if name not in said}
+        parts = ([part, *self._conditions(part)] for part in self._undecided(cases.trace))
+        for every in cases.behind_each(parts):
+            behind = {name for name in every if name not in said}
             behind.update(*(clash.reads for clash in self._clashes if not behind.isdisjoint(clash.facts)))
+            behind = set(map(self._together, behind))
             if behind and taken.isdisjoint(behind):
                 taken |= behind
                 count += 1
         return count
+
+    def _together(self, name: str) -> str:
+        question = self.program.rulebook.questions.get(name)
+        return _LIST if question and question.listed else name
 
     def _conditions(self, part: str) -> list[str]:
         """What would make a step no part of the answer: that its routes are closed, its corrections not needed."""
@@ -135,10 +145,17 @@ class Doubts:
         """The bounds of unanswered facts, as far as the answers narrow them: beyond lies a contradiction."""
         values = as_given(self.program, answers).values
         found: dict[str, Range] = {}
-        for clash in self._clashes:
+        for number, clash in enumerate(self._clashes):
+            seen = tuple(values[slot] for slot in clash.slots)
             for name in clash.facts:
                 if name not in answers:
-                    self._narrow(found, values, clash, name)
+                    key = number, name, found.get(name), seen
+                    if key not in self._narrowed:
+                        self._narrowed[key] = self._narrow(values, clash, name, found.get(name))
+                    if (narrowed := self._narrowed[key]) is not None:
+                        found[name] = narrowed
+        if len(self._narrowed) > _MOST_KEPT:
+            self._narrowed.clear()
         return found
 
     def forced(self, answers: Answers) -> dict[str, Value]:
@@ -150,41 +167,28 @@ class Doubts:
         facts = self.program.rulebook.facts
         return {name: bool(low) for name, (low, _) in bounds.items() if facts[name].unit == "yes_no"}
 
-    def _narrow(self, found: dict[str, Range], values: list[Any], clash: Clash, name: str) -> None:
+    def _narrow(self, values: list[Any], clash: Clash, name: str, so_far: Range | None) -> Range | None:
+        """The bounds within which a fact does not certainly contradict; None where that narrows nothing."""
         fact, slot = self.program.rulebook.facts[name], self.program.slots[name]
-        before = values[slot]
+        before, found = values[slot], None
         if fact.unit == "yes_no":
             possible = [value for value in (False, True) if not _holds(clash, values, slot, value)]
             if len(possible) == 1:
-                found[name] = (int(possible[0]), int(possible[0]))
+                found = int(possible[0]), int(possible[0])
         elif fact.unit in _NUMBERS:
-            low, high = found.get(name, (fact.lowest, fact.highest))
+            low, high = so_far or (fact.lowest, fact.highest)
             scale = self.program.denominators[name] // SCALE[fact.unit]
-            narrowed = _inside(clash, values, slot, low, high, scale)
-            if narrowed != (fact.lowest, fact.highest):
-                found[name] = narrowed
+            found = _inside(clash, values, slot, low, high, scale)
         values[slot] = before
+        return None if found == (fact.lowest, fact.highest) else found
 
-    def _narrowed(self, bounds: Mapping[str, Range]) -> tuple[Level, ...]:
-        key = tuple(sorted(bounds.items()))
-        if key not in self._levels:
-            if len(self._levels) > 200:
-                self._levels.clear()
-            steps = dict(bounds)
-            self._levels[key] = tuple(
-                level._replace(steps=tuple(self._step(step, steps) for step in level.steps))
-                for level in self.program.levels
-            )
-        return self._levels[key]
-
-    def _step(self, step: Any, bounds: Mapping[str, Range]) -> Any:
-        if not isinstance(step, CompiledFact):
-            return step
-        bare = self._bare.facts[step.name]
-        if step.name not in bounds or step.fact.unit == "yes_no":
-            return bare
-        low, high = bounds[step.name]
-        return bare._replace(fact=bare.fact._replace(lowest=low, highest=high))
+    def _closer(self, name: str, bounds: Range) -> CompiledFact:
+        """A fact within closer bounds; the same object for the same bounds."""
+        if (name, bounds) not in self._closer_facts:
+            bare, (low, high) = self._bare.facts[name], bounds
+            fact = bare.fact if bare.fact.unit == "yes_no" else bare.fact._replace(lowest=low, highest=high)
+            self._closer_facts[name, bounds] = bare._replace(fact=fact)
+        return self._closer_facts[name, bounds]
 
 
 def not_applicable(trace: Trace, names: Iterable[str]) -> list[str]:
@@ -201,7 +205,9 @@ def _clash(program: Program, name: str) -> Clash:
     def holds(values: list[Any]) -> bool:
         return when(values) is True and (unless is None or unless(values) is not True)
 
-    return Clash(tuple(read), frozenset((*read, *conditions)), holds)
+    reads = frozenset((*read, *conditions))
+    slots = tuple(program.slots[fact] for fact in sorted(reads) if fact in program.slots)
+    return Clash(tuple(read), reads, slots, holds)
 
 
 def _holds(clash: Clash, values: list[Any], slot: int, value: Any) -> bool:

@@ -1,5 +1,6 @@
-"""Which question comes next: easy and decisive ones first, staying on one subject where that costs nothing.
+"""Which question comes next: section by section, in the order of the rulebook's facts; within one what decides most.
 
+What has a usual answer comes after all sections, and of it what decides most first, whatever its section.
 No fact is known by name here. To measure how decisive a question is, it is given a few answers, counting
 what would then still be open; its cost is the effort stated with its wording.
 """
@@ -17,11 +18,11 @@ from ..rulebook.walk import names_in
 from ..value import Value
 from .doubt import Doubts
 
-MANY_OPEN: Final = 15
 MOST_TRIED: Final = 3
+MOST_COMPARED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
+_EFFORT_CENTS: Final = 20_000  # the range an easier question may leave over, for each step of effort
 _LITTLE: Final = 1.0  # within this, the cheaper question goes first
-_SUBJECT: Final = 0.4  # what it is worth to stay in the section of the question before
 
 
 class Order:
@@ -32,25 +33,36 @@ class Order:
         self.doubts = doubts
         self.book = doubts.program.rulebook
 
-    def next(
-        self, answers: Answers, open_: Sequence[str], before: str | None = None, assuming: bool = False
-    ) -> tuple[str, bool]:
+    def next(self, answers: Answers, open_: Sequence[str], assuming: bool = False) -> tuple[str, bool]:
         """The open fact to ask for next, and whether another question certainly follows, whatever the answer is.
 
-        `before` is the fact asked for last. While facts without a default are open (`assuming`), defaults are taken
+        While facts without a default are open (`assuming`), defaults are taken
         to hold: else a rare exception would hide what an answer settles for most.
         """
-        section = self._section(before) if before else ""
-        most = 3 if len(open_) > MANY_OPEN else 5
-        short = sorted(open_, key=lambda name: self._at_a_glance(name, section, open_))[:most]
-        if len(short) == 1:
-            return short[0], False
+        if len(open_) == 1:
+            return open_[0], False
+        ready = self._in_turn(open_) if assuming else open_
+        short = sorted(ready, key=lambda name: self._at_a_glance(name, open_))[:MOST_COMPARED]
         open_after = self.doubts.needed if assuming else self.doubts.open
         left = {name: self._left(answers, name, open_after) for name in short}
-        costs = {name: self._cost(name, section, left[name]) for name in short}
+        costs = {name: self._cost(name, left[name]) for name in short}
         best = min(costs.values())
         name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
         return name, all(effort for _, effort in left[name]) and self._every(answers, name, open_after)
+
+    def surest(self, answers: Answers, open_: Sequence[str]) -> str:
+        """The open fact whose answer is expected to leave the plan's total in the smallest range, for its effort."""
+        ready = self._ready(open_)
+        return min(ready, key=lambda name: self._expected_range(answers, name) + _EFFORT_CENTS * self.effort(name))
+
+    def _expected_range(self, answers: Answers, name: str) -> float:
+        plan, found = self.book.plan, 0.0
+        if plan is None:
+            return found
+        for value, weight in self.likely(name):
+            low, high = self.doubts.assuming({**answers, name: value}).published(plan.total) or (0, 0)
+            found += weight * min(high - low, PLAUSIBLE // 10)  # no bound of a type, which no saver reaches
+        return found
 
     def _every(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> bool:
         """Whether something stays open after every answer, those included that were not tried; amounts are too many."""
@@ -63,19 +75,34 @@ class Order:
         question = self.book.questions.get(name)
         return question.effort if question else 3
 
-    def _section(self, name: str) -> str:
+    def _in_turn(self, open_: Sequence[str]) -> list[str]:
+        """The open facts of the first section, but for those that apply only by the answer to an open one."""
+        ready = self._ready(open_)
+        first = min(map(self.section, ready))
+        return [name for name in ready if self.section(name) == first]
+
+    def _ready(self, open_: Sequence[str]) -> Sequence[str]:
+        """The open facts but for those that apply only by the answer to an open one."""
+        waiting = {name for one in open_ for name in self.conditioned.get(one, ())}
+        return [name for name in open_ if name not in waiting] or open_
+
+    def section(self, name: str) -> int:
+        """The place of a fact's section; sections are in the order in which the rulebook's facts begin them."""
         question = self.book.questions.get(name)
-        return question.section if question else ""
+        return self._sections[question.section] if question else len(self._sections)
 
-    def _at_a_glance(self, name: str, section: str, open_: Sequence[str]) -> tuple[float, int]:
+    @cached_property
+    def _sections(self) -> dict[str, int]:
+        asked = [self.book.questions[name].section for name in self.book.facts if name in self.book.questions]
+        return {section: place for place, section in enumerate(dict.fromkeys(asked))}
+
+    def _at_a_glance(self, name: str, open_: Sequence[str]) -> tuple[float, int]:
         conditions = sum(1 for other in self.conditioned.get(name, ()) if other in open_)
-        staying = _SUBJECT if section and self._section(name) == section else 0
-        return self.effort(name) - conditions - staying, open_.index(name)
+        return self.effort(name) - conditions, open_.index(name)
 
-    def _cost(self, name: str, section: str, left: list[tuple[float, int]]) -> float:
+    def _cost(self, name: str, left: list[tuple[float, int]]) -> float:
         """The effort of this question and of those expected to be open after it."""
-        staying = _SUBJECT if section and self._section(name) == section else 0
-        return 1 + self.effort(name) - staying + sum(weight * effort for weight, effort in left)
+        return 1 + self.effort(name) + sum(weight * effort for weight, effort in left)
 
     def _left(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> list[tuple[float, int]]:
         """For a few answers: how likely each is, and the effort of what would still be open."""

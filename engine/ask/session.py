@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ..advise.answers import Given
@@ -38,6 +38,7 @@ class Session:
         self.earlier: dict[str, Value] = {}
         self.asked: list[str] = []
         self.loaded = 0
+        self._together: set[str] = set()  # asked in one list with another
         self.past: list[dict[str, GivenAnswer]] = []
         self._orders: dict[tuple[int, bool], Order] = {}
         self._progress: Progress | None = None
@@ -55,9 +56,10 @@ class Session:
         """What ranks the questions of the tax year."""
         year = self.year
         assert year is not None, "the tax year is asked first"
-        if (year, self.full) not in self._orders:
-            self._orders[year, self.full] = Order(Doubts(self.program_of(year), self.full))
-        return self._orders[year, self.full]
+        total = self.full or self.quick  # the quick path narrows the total
+        if (year, total) not in self._orders:
+            self._orders[year, total] = Order(Doubts(self.program_of(year), total))
+        return self._orders[year, total]
 
     @property
     def doubts(self) -> Doubts:
@@ -85,6 +87,21 @@ class Session:
             self.asked.append(name)
         return problems
 
+    def tell_all(self, values: Mapping[str, Value | None], source: str = MEMORY) -> tuple[Diagnostic, ...]:
+        """Take the answers to one list, all or none, to be undone together; problems are returned as by `tell`."""
+        asked, past = self.asked.copy(), len(self.past)
+        for name, value in values.items():
+            if problems := self.tell(name, value, source):
+                if len(self.past) > past:
+                    self.given = self.past[past]
+                del self.past[past:]
+                self.asked = asked
+                self.renew()
+                return problems
+            self._together |= {name} if name != next(iter(values)) else set()
+        del self.past[past + 1 :]
+        return ()
+
     def change(self, name: str, value: Value | None, source: str = MEMORY) -> list[str]:
         """Change an answer; earlier answers that it contradicts are removed, to be asked again, and returned."""
         self._changed(name, value, source)
@@ -106,8 +123,9 @@ class Session:
         self.given[name] = self.given[name]._replace(source=source)
 
     def number(self, name: str) -> int:
-        """The number of a question: its place among those asked, or the next."""
-        return self.asked.index(name) + 1 if name in self.asked else len(self.asked) + 1
+        """The number of a question: its place among those asked, or the next; a list counts as one."""
+        before = self.asked[: self.asked.index(name)] if name in self.asked else self.asked
+        return 1 + sum(one not in self._together for one in before)
 
     def forget(self, name: str) -> None:
         """Remove an answer, so that it is asked again where it matters."""
@@ -162,13 +180,23 @@ class Session:
         room = QUICK + self.loaded - len(self.asked) if self.quick else len(self.rulebook.facts)
         if room <= 0 or not (progress.needed or progress.doubtful):
             return None
-        before = self.asked[-1] if self.asked else None
-        name, more = self.order.next(
-            progress.answers, progress.needed or progress.doubtful, before, bool(progress.needed)
-        )
+        open_ = progress.needed or progress.doubtful
+        listed = () if progress.needed else self._listed(progress.doubtful)
+        if self.quick:
+            name, more = self.order.surest(progress.answers, open_), False
+        elif listed:
+            name, more = listed[0], False
+        else:
+            name, more = self.order.next(progress.answers, open_, bool(progress.needed))
         least = max(self._at_least(name), 2 if more and not self.unknown() else 1)
         usual = self.usual(name) if name in progress.doubtful else None
-        return NextQuestion(name, usual, min(least, room), min(progress.most, room))
+        return NextQuestion(name, usual, min(least, room), min(progress.most, room), listed[1:])
+
+    def _listed(self, open_: Sequence[str]) -> tuple[str, ...]:
+        """The rare cases among open facts, to be asked first and in one list: most savers have none."""
+        questions = self.rulebook.questions
+        found = [name for name in open_ if name in questions and questions[name].listed and self.usual(name) is False]
+        return tuple(sorted(found, key=self.order.section))
 
     def _at_least(self, name: str) -> int:
         assert self._doubted is not None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from ..advise import decide
+from ..advise.formatting import condition
 from ..reasoning.standing import Standing
-from ..rulebook.model import Comparison, Connective, Expression, Membership, Name, Not, Rulebook
-from ..rulebook.walk import everything_behind, show
+from ..rulebook.walk import everything_behind
 from .session import Session
 from .typed import shown
 
-_SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
 NO_ROUTE: Final = "no route depends on it"
 
 
@@ -26,7 +25,7 @@ def skipped(session: Session) -> dict[str, list[str]]:
         if name not in known:
             reason = _settled(session, name)
             if trace.standings[name] is Standing.NOT_APPLICABLE and fact.applies is not None:
-                reason = f"it is asked only where {condition(session.rulebook, fact.applies.expression)}"
+                reason = f"it is asked only where {condition(trace, fact.applies.expression)}"
             elif name in forced:
                 reason = f"it follows from your answers: {shown(fact, forced[name])}"
             found.setdefault(reason, []).append(fact.label)
@@ -60,32 +59,3 @@ def _settled(session: Session, fact: str) -> str:
 
 def _and(labels: list[str]) -> str:
     return " and ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
-
-
-def condition(book: Rulebook, node: Expression) -> str:
-    """A condition over facts in words."""
-    match node:
-        case Not(item=Membership(fact=fact, values=values)):
-            return f"the {_label(book, fact)} is not {_listed(book, fact, values)}"
-        case Membership(fact=fact, values=values):
-            return f"the {_label(book, fact)} is {_listed(book, fact, values)}"
-        case Connective(operator=operator, items=items):
-            return f" {operator} ".join(condition(book, item) for item in items)
-        case Comparison(operator=operator, left=Name(name=name), right=right):
-            return f"the {_label(book, name)} is {_SIGNS[operator]} {show(right)}"
-        case Name(name=name):
-            return f"the answer on {_label(book, name)} is yes"
-        case Not(item=Name(name=name)):
-            return f"the answer on {_label(book, name)} is no"
-    return show(node)
-
-
-def _label(book: Rulebook, name: str) -> str:
-    fact = book.facts.get(name)
-    return fact.label if fact else name.replace("_", " ")
-
-
-def _listed(book: Rulebook, fact: str, values: tuple[str, ...]) -> str:
-    words = dict(book.facts[fact].values)
-    said = [words.get(value, value) for value in values]
-    return " or ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)

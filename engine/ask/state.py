@@ -23,12 +23,16 @@ class GivenAnswer(NamedTuple):
 
 
 class NextQuestion(NamedTuple):
-    """The next question: the fact, the default that may be used for it, and how many questions are to go."""
+    """The next question: the fact, the default that may be used for it, and how many questions are to go.
+
+    `along` are yes/no facts that may be asked in one list with it, which counts as one question: usually all are no.
+    """
 
     fact: str
     usual: Value | None
     least: int
     most: int
+    along: tuple[str, ...] = ()
 
 
 class Progress(NamedTuple):

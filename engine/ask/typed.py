@@ -11,6 +11,16 @@ from ..value import Value, read_dollars, show_dollars, show_percent, show_value
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _NOTHING: Final = ("none", "nothing", "zero", "nil", "no", "n")
+_NONE_OF_THEM: Final = (
+    "",
+    *_NOTHING,
+    "nope",
+    "none of these",
+    "none of them",
+    "none of those",
+    "none apply",
+    "none do",
+)
 _YES: Final = {"y": "yes", "n": "no", "1": "yes", "2": "no", "yep": "yes", "nope": "no"}
 _SMALL, _LARGE = 100_00, 1_000_000_00
 _YOUNG, _OLD = 16, 90
@@ -96,6 +106,18 @@ def _like(fact: Fact) -> str:
         case "tax_year":
             return "a year, like 2026"
     return "a whole number, like 52"
+
+
+def read_numbers(typed: str, most: int) -> set[int]:
+    """The numbers of a list that were typed: all for "all", none for "no". Raises ValueError with what to type."""
+    words = [word for word in re.split(r"[\s,;.&+]+|\band\b", typed.casefold()) if word]
+    if " ".join(words) in _NONE_OF_THEM:
+        return set()
+    if words == ["all"]:
+        return set(range(1, most + 1))
+    if words and all(word.isdecimal() and len(word) < 3 and 1 <= int(word) <= most for word in words):
+        return set(map(int, words))
+    raise ValueError(f"Type the numbers from 1 to {most} of those that apply, like 1 2, or press Enter if none do.")
 
 
 def ask_back(fact: Fact, value: Value, shown: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..diagnostic import Span
 from .audited import Audited
 
-_FIELDS = ("section", "question", "help", "why", "who", "where", "example", "not_the_same")
+_FIELDS = ("section", "question", "help", "why", "who", "where", "example", "not_the_same", "listed")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _END = re.compile(r"[.!?:;]+(?:\s|$)")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -14,6 +14,7 @@ from ..rulebook.model import (
     Formula,
     Name,
     Number,
+    Parameter,
     Route,
     RouteDeadline,
     RouteForm,
@@ -174,13 +175,15 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
             step = conclusion.step
             parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before)
             yield from ((conclusion.name, part) for part in parts if part)
+    yield from ((limit.name, limit.left) for limit in book.limits.values() if limit.left)
     if book.plan is not None:
         yield "plan", book.plan.total
         for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview, *(book.plan.parts or ())):
             yield "plan", name
     if book.household is not None:
         links = (*book.household.links, *book.household.first, *book.household.second)
-        for name in (book.household.by, *(link.source for link in links)):
+        told = (*book.household.said_to_both, *filter(None, [book.household.room_of_the_other]))
+        for name in (book.household.by, *(link.source for link in links), *told):
             yield "household", name
 
 
@@ -192,3 +195,19 @@ def numbers_in(node: Expression) -> Iterator[Number]:
 def is_name(node: Expression, names: object) -> bool:
     """Whether the expression is just one of the names."""
     return isinstance(node, Name) and isinstance(names, dict) and node.name in names
+
+
+def section_of(citation: Citation) -> str:
+    """The section a citation names: what stands after the name of its source."""
+    return citation.text.removeprefix(citation.source).strip(" ,")
+
+
+def section_text(book: Rulebook, citation: Citation) -> str:
+    """What the source says of the section a citation names; empty where it does not list it."""
+    source = book.sources.get(citation.source)
+    return dict(source.sections).get(section_of(citation), "") if source else ""
+
+
+def is_calendar(parameter: Parameter) -> bool:
+    """Whether the dates of a parameter are the calendar's own, such as the last day of the year: no act of law."""
+    return all(one.verified.startswith("the calendar") for _, one in parameter.values)

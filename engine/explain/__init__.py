@@ -19,9 +19,14 @@ _DIGITS = 16
 _NONE_NOTED: Mapping[str, Origin] = {}
 
 
-def explanation_of(decision: Decision, origins: Mapping[str, Origin] = _NONE_NOTED) -> Explanation:
-    """What is to be said of a decision; `origins` says where answers are from, where the saver noted it."""
-    notes, advice = Notes(decision), decision.advice
+def explanation_of(
+    decision: Decision, origins: Mapping[str, Origin] = _NONE_NOTED, alone: bool = True, after: int = 0
+) -> Explanation:
+    """What is to be said of a decision; `origins` says where answers are from, where the saver noted it.
+
+    `alone` is False where the spouse's side is looked at too; facts are numbered `after` those of that other saver.
+    """
+    notes, advice = Notes(decision, after), decision.advice
     every, todo = routes(notes), steps.in_time_order(notes)
     shown, put_right = summary.lines(notes), tuple(summary.corrections(notes))
     holding, resting = tuple(limits.drawbacks(notes, True)), tuple(limits.drawbacks(notes, None))
@@ -33,6 +38,7 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = _NONE_NOT
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
     low, high = advice.total
+    spouse = summary.other_side(notes) if alone else None
     return Explanation(
         outcome=kind,
         tax_year=advice.tax_year,
@@ -56,12 +62,14 @@ def explanation_of(decision: Decision, origins: Mapping[str, Origin] = _NONE_NOT
         numbers=tuple(numbers.numbers_that_matter(notes)),
         wrong=tuple(summary.wrong(notes, holding, resting, risk)),
         change=tuple(summary.change(near_, doubtful, taken)),
-        unchecked=tuple(summary.unchecked(notes, doubts)),
+        unchecked=tuple(summary.unchecked(notes, doubts, spouse)),
+        spouse=spouse,
         open=tuple(limits.open_facts(notes)),
         messages=messages,
         routes=every,
         steps=todo,
         told=tuple(limits.told(notes, dict(origins))),
+        not_counted=tuple(limits.not_counted(notes)),
         sourced=bool(origins),
         taken=taken,
         no_matter=tuple(limits.no_matter(notes)),

@@ -17,7 +17,7 @@ from .notes import Notes
 from .numbers import matters
 from .routes import VERDICTS, verdict
 from .shapes import Changes, ChangeView, DateView, Since, SourcedText
-from .steps import dates
+from .steps import dated_by, dates
 
 _DAY: Final = "as_of"
 _DIGITS: Final = 16
@@ -48,7 +48,7 @@ def changes(explanation: Explanation, since: Since, answer: Answer, facts: Mappi
         facts=moved,
         answer=rows,
         steps=steps,
-        passed=tuple(_passed(notes, earlier["answer"], then)),
+        passed=tuple(_passed(notes, since, then)),
         later=then < advice.as_of,
         told_apart=since.ruled is not None,
         nothing=not (rules or moved or rows or steps),
@@ -172,8 +172,12 @@ def _read(book: Rulebook, name: str, text: str) -> str:
         return text
 
 
-def _passed(notes: Notes, before: Answer, then: int) -> Iterator[DateView]:
-    """The days that have passed since, of the routes that were in the plan or may still be used."""
-    plan = before.get("plan")
-    also = plan if isinstance(plan, list) else ()
-    yield from (one for one in dates(notes, also) if then <= one.day < notes.advice.as_of)
+def _passed(notes: Notes, since: Since, then: int) -> Iterator[DateView]:
+    """The days that have passed since, of the routes that were open then or may still be used."""
+    rules = {what: rule for route in notes.book.routes.values() for what, rule in dated_by(notes, route).items()}
+    earlier = (
+        DateView(on, day(on), SourcedText(what, rules.get(what, f"{route}.closed")), True)
+        for on, what, route in since.dates
+    )
+    found = {(one.day, one.text.text): one for one in (*earlier, *dates(notes))}
+    yield from (found[key] for key in sorted(found) if then <= key[0] < notes.advice.as_of)

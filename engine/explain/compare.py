@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..advise.build import Decision
-from ..advise.formatting import formatted, label_of
+from ..advise.formatting import answer_said, label_of
 from ..advise.model import Advice
 from ..rulebook.model import Rulebook
 from .formatting import day, said_range, sentence
@@ -143,7 +143,7 @@ def _facts(decisions: Sequence[Decision]) -> Iterator[ComparedRow]:
     told = {name for one in decisions for name in one.answers}
     for name in decisions[0].trace.program.facts:
         if name in told and len({one.answers.get(name) for one in decisions}) > 1:
-            cells = [formatted(one.trace, name) if name in one.answers else "not told" for one in decisions]
+            cells = [answer_said(one.trace, name) or "not told" for one in decisions]
             yield _row(sentence(label_of(decisions[0].trace, name)), cells)
 
 

@@ -59,11 +59,13 @@ class Explanation(NamedTuple):
     wrong: tuple[Labeled, ...]
     change: tuple[Labeled, ...]
     unchecked: tuple[Labeled, ...]
+    spouse: SourcedText | None
     open: tuple[OpenFactView, ...]
     messages: tuple[Message, ...]
     routes: tuple[RouteView, ...]
     steps: tuple[StepView, ...]
     told: tuple[AnswerView, ...]
+    not_counted: tuple[SourcedText, ...]
     sourced: bool
     taken: tuple[AssumptionView, ...]
     no_matter: tuple[tuple[int, SourcedText], ...]

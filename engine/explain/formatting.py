@@ -14,7 +14,7 @@ from ..value import MONTHS, read_dollars, show_date, show_dollars
 NO_BREAK: Final = "\u00a0"
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_BOUND: Final = re.compile(r"(at least|at most|below|above|exactly|other than) ")
+_BOUND: Final = re.compile(r"(at least|at most|below|above|before|by|from|after|exactly|other than) ")
 _CENT: Final = "$0.01"
 WHOLE_PLAN: Final = "the whole plan"
 _SOME: Final = 10_00  # cents

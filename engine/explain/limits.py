@@ -7,7 +7,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import choices_of, filled, format_value, shown
+from ..advise.formatting import answer_said, filled, shown
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
 from ..ask.message import message, recipients
@@ -16,7 +16,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_few, first_sentence, joined, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, inner, joined, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -26,6 +26,7 @@ from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactVi
 _YEAR: Final = "tax_year"
 _BY_HEART: Final = 1
 _HARD: Final = 3
+_SAVER: Final = "you"
 _MOST_OPEN: Final = 4
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
@@ -37,12 +38,17 @@ def told(notes: Notes, sources: dict[str, Origin]) -> Iterator[AnswerView]:
         origin, label = sources.get(one.fact), SourcedText(sentence(one.label), one.fact)
         if one.standing is Standing.KNOWN:
             value, number = one.said, notes.places[one.fact]
-        elif one.fact in notes.trace.answers:
-            answer, unit = notes.trace.answers[one.fact], notes.book.facts[one.fact].unit
-            value, number = f"{format_value(answer, unit, choices_of(notes.trace, one.fact))} (does not apply)", 0
+        elif said := answer_said(notes.trace, one.fact):
+            value, number = said, 0
         else:
             continue
         yield AnswerView(number, label, value, source_said(origin), strength(origin), _where(notes, one.fact))
+
+
+def not_counted(notes: Notes) -> Iterator[SourcedText]:
+    """What was told and does not count, in a sentence each."""
+    for one in notes.advice.not_counted:
+        yield SourcedText(f"You told us {one.label}: {one.said}. That does not count here: {inner(one.why)}", one.fact)
 
 
 def _where(notes: Notes, fact: str) -> str:
@@ -80,9 +86,18 @@ def no_matter(notes: Notes) -> Iterator[tuple[int, SourcedText]]:
 
 def messages(notes: Notes) -> Iterator[Message]:
     """One message for each recipient: about open facts, or to confirm in writing what decides the plan."""
-    asked = [fact.fact for fact in notes.advice.open_facts] or list(_deciding(notes))
+    asked = [fact.fact for fact in notes.advice.open_facts if not _saver_first(notes, fact.fact)] or list(
+        _deciding(notes)
+    )
     for who, names in recipients(notes.book, asked).items():
         yield Message(who, message(notes.book, who, names, notes.advice.tax_year))
+
+
+def _saver_first(notes: Notes, fact: str) -> bool:
+    """Whether an open answer of the saver says if there is anybody to ask: who has no plan yet has no provider."""
+    when, waiting = notes.book.facts[fact].assume_when, {one.fact for one in notes.advice.open_facts}
+    read = {name for name, _ in names_in(when.expression)} if when else set()
+    return any(notes.book.questions[name].who == _SAVER for name in read & waiting if name in notes.book.questions)
 
 
 def _deciding(notes: Notes) -> dict[str, None]:
@@ -90,7 +105,14 @@ def _deciding(notes: Notes) -> dict[str, None]:
     routes = (notes.advice.routes[name] for name in notes.advice.plan)
     names = (test.name for route in routes for reason in route.reasons for test in reason.tests)
     questions = notes.book.questions
-    return dict.fromkeys(name for name in names if name in questions and questions[name].effort >= _HARD)
+    hard = (name for name in names if name in questions and questions[name].effort >= _HARD)
+    return dict.fromkeys(name for name in hard if _others_know(notes, name))
+
+
+def _others_know(notes: Notes, fact: str) -> bool:
+    """Whether others know an answer: it was told or taken for a usual one, and does not follow from another answer."""
+    standing = notes.trace.standings.get(fact)
+    return standing is Standing.KNOWN or (standing is Standing.ASSUMED and notes.book.facts[fact].assume_when is None)
 
 
 def drawbacks(notes: Notes, holds: bool | None) -> Iterator[SourcedText]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -25,13 +26,14 @@ _KINDS: Final = ("conclusions", "figures", "facts", "parameters", "limits", "rou
 class Notes:
     """The notes of one document: each rule has a key from when it is first said, a number from when it is marked."""
 
-    def __init__(self, decision: Decision) -> None:
-        """No note is given yet."""
+    def __init__(self, decision: Decision, after: int = 0) -> None:
+        """No note is given yet. Facts are numbered from one up, or go on `after` those of another saver."""
         self.trace, self.advice = decision.trace, decision.advice
         self.program, self.book = decision.trace.program, decision.trace.program.rulebook
-        self.places = {name: place for place, name in enumerate(_in_order(decision.advice), 1)}
+        self.places = {name: place for place, name in enumerate(_in_order(decision.advice), after + 1)}
         self._keys: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
+        self._given = [0, 0]  # keys and numbers given in this document, also to the other saver of a household
         self._behind: dict[str, dict[str, None]] = {}
         self._told: dict[str, tuple[str, str]] = {}
         self._notes: dict[str, Note] = {}
@@ -41,16 +43,22 @@ class Notes:
     def fresh(self) -> Notes:
         """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""
         found = copy(self)
-        found._keys, found._numbers = {}, {}
+        found._keys, found._numbers, found._given = {}, {}, [0, 0]
+        return found
+
+    def fresh_with(self, other: Notes) -> Notes:
+        """Fresh notes in the document of another saver: keys and numbers are counted together with theirs."""
+        found = self.fresh()
+        found._given = other._given
         return found
 
     def key(self, rule: str) -> int:
         """The key of a rule, counted in the order in which rules are said."""
-        return self._keys.setdefault(rule, len(self._keys) + 1)
+        return _counted(self._keys, rule, self._given, 0)
 
     def number(self, rule: str) -> int:
         """The number that a document shows for a rule, counted in the order of marks."""
-        return self._numbers.setdefault(rule, len(self._numbers) + 1)
+        return _counted(self._numbers, rule, self._given, 1)
 
     def all(self) -> tuple[Note, ...]:
         """The notes so far, in the order of their keys; `number` is 0 where the document shows none."""
@@ -171,6 +179,38 @@ class Notes:
 
     def _kind(self, rule: str) -> str:
         return next((kind for kind in _KINDS if rule in getattr(self.book, kind)), "conclusions").removesuffix("s")
+
+
+def _counted(table: dict[str, int], rule: str, given: list[int], which: int) -> int:
+    if rule not in table:
+        given[which] += 1
+        table[rule] = given[which]
+    return table[rule]
+
+
+class JointNotes(NamedTuple):
+    """The notes of a document about two savers: of each their own, with keys and numbers counted together."""
+
+    both: tuple[Notes, Notes]
+
+    @classmethod
+    def of(cls, mine: Notes, others: Notes) -> JointNotes:
+        """Fresh notes of both."""
+        first = mine.fresh()
+        return cls((first, others.fresh_with(first)))
+
+    def all(self) -> tuple[Note, ...]:
+        """The notes of both so far, in the order of their keys."""
+        found = [(key, note) for one in self.both for key, note in zip(one._keys.values(), one.all(), strict=True)]
+        return tuple(note for _, note in sorted(found, key=itemgetter(0)))
+
+    def marked(self) -> tuple[Note, ...]:
+        """The notes the document shows the numbers of, in order."""
+        return tuple(sorted((note for one in self.both for note in one.marked()), key=attrgetter("number")))
+
+    def cites(self) -> frozenset[Citation]:
+        """Every citation behind what was said so far."""
+        return self.both[0].cites() | self.both[1].cites()
 
 
 class _Reads:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
 from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
 from ..advise.model import LimitAdvice, RouteAdvice, TestedComparison
+from ..advise.spoken import spoken
 from ..reasoning.range import Range
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
-from ..rulebook.model import Arithmetic, Conditional, Expression, Name
+from ..rulebook.model import Arithmetic, Expression, Name
 from ..rulebook.walk import names_in
 from .formatting import NO_BREAK, first_sentence, inner, said_left, said_range, sentence
-from .formulas import Formulas, names_of, spoken
+from .formulas import Formulas, names_of
 from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
@@ -130,19 +131,10 @@ def previews(notes: Notes) -> Iterator[FormPreview]:
     for name, found in lines.items():
         if trace.published(name) is not None:
             words = SourcedText(sentence(found["label"]), name)
-            line = FormLine(found["line"], words, _how(trace, name, lines), said_or_open(trace, name))
+            how = first_sentence(book.figures[name].meaning)
+            line = FormLine(found["line"], words, how, said_or_open(trace, name))
             forms.setdefault(found["form"], []).append(line)
     return (FormPreview(form, tuple(filled)) for form, filled in forms.items())
-
-
-def _how(trace: Trace, name: str, lines: Mapping[str, re.Match[str]]) -> str:
-    """How a line of a form comes about: from lines above it, or from what the plan and the saver say."""
-
-    def called(read: str) -> str:
-        return f"line{NO_BREAK}{lines[read]['line']}" if read in lines else label_of(trace, read)
-
-    written = trace.program.rulebook.figures[name].formula.expression
-    return spoken(Formulas(trace).of(name) if isinstance(written, Conditional) else written, called)
 
 
 def numbers_that_matter(notes: Notes) -> Iterator[NumberView]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..advise.model import Reason, RouteAdvice, TestedComparison
-from ..rulebook.model import Name
+from ..reasoning.standing import Standing
+from ..rulebook.model import Membership, Name
 from .formatting import bound_of, cents_of, first_few, is_cent, joined, said_range, sentence
 from .notes import Notes
 from .numbers import Worksheet
@@ -16,6 +17,7 @@ from .steps import steps_of
 VERDICTS: Final = {"open": "open", "caution": "open, with a caution", "closed": "closed", "unknown": "not settled"}
 _PARTS: Final = {"open": "open", "caution": "caution", "closed": "closed", "unknown": "closed"}
 _NONE: Final = "\u2013"
+_DOES_NOT_APPLY: Final = "does not apply"
 _HAS_NONE: Final = "none"
 _MOST_NEAR: Final = 3
 _MOST_OPEN: Final = 4
@@ -32,6 +34,7 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
     labels = {fact.fact: fact.label for fact in notes.advice.open_facts}
     rests = [labels[name] for name in advised.open_facts if name in labels]
     name = advised.name
+    shown = [one for one in advised.reasons if advised.verdict == "closed" or not _settled_by_a_choice(notes, one.rule)]
     figure = notes.book.routes[name].amount
     return RouteView(
         name,
@@ -42,13 +45,13 @@ def _route(notes: Notes, advised: RouteAdvice, sheet: Worksheet) -> RouteView:
         SourcedText(said_range(advised.range), f"{name}.amount"),
         bool(advised.primary),
         concerns(notes, advised),
-        tuple(_said(reason) for reason in sorted(advised.reasons, key=lambda one: not tells(one))),
+        tuple(_said(reason) for reason in sorted(shown, key=lambda one: not tells(one))),
         tuple(_said(reason) for reason in advised.cautions),
         tuple({reason.text: _said(reason) for reason in advised.unlocks}.values()),
         steps_of(notes, advised.steps, name, name in notes.advice.plan),
         joined(first_few(rests, _MOST_OPEN)),
         tuple(_said(reason) for reason in advised.grounds),
-        tuple(_condition(notes, reason) for reason in advised.reasons),
+        tuple(_condition(notes, reason) for reason in shown),
         sheet.part(figure) if advised.range[1] else (),
     )
 
@@ -61,6 +64,18 @@ def verdict(route: str, standing: str) -> SourcedText:
 def concerns(notes: Notes, route: RouteAdvice) -> bool:
     """Whether a route has to do with the saver: not where they said they have `none` of what it needs."""
     return not any(reason.tests and all(_lacks(notes, test) for test in reason.tests) for reason in route.reasons)
+
+
+def _settled_by_a_choice(notes: Notes, rule: str) -> bool:
+    """Whether a choice the saver told settles a condition by itself, as a sole proprietor that of partnerships."""
+
+    def told(index: int) -> bool:
+        node = notes.program.atoms[index].node
+        if isinstance(node, Name) and node.name in notes.program.conclusions:
+            return _settled_by_a_choice(notes, node.name)
+        return isinstance(node, Membership) and node.fact in notes.trace.answers
+
+    return any(literals and all(told(index) for index, _ in literals) for literals in notes.fired(rule))
 
 
 def _lacks(notes: Notes, test: TestedComparison) -> bool:
@@ -81,8 +96,11 @@ def tells(reason: Reason) -> bool:
 def _condition(notes: Notes, reason: Reason) -> ConditionView:
     """A reason with the comparison that tells most: one with a distance where there is one."""
     test = _telling(reason.tests)
+    alone = _alone(notes, reason.rule)
+    if test is not None and notes.trace.standings.get(test.name) is Standing.NOT_APPLICABLE:
+        test, alone = test._replace(yours=_DOES_NOT_APPLY, margin=""), False
     yours = f"{sentence(test.label)}: {test.yours}" if test else _NONE
-    return ConditionView(_said(reason), yours, _turns(test, _alone(notes, reason.rule)), _margin(test))
+    return ConditionView(_said(reason), yours, _turns(test, alone), _margin(test))
 
 
 def _telling(tests: tuple[TestedComparison, ...]) -> TestedComparison | None:

@@ -68,7 +68,7 @@ class StepView(NamedTuple):
 
     `when` says in words when to act; `day` is its last day, an ordinal (None where there is none), and `at_once` says
     that waiting for it is too late. `route` is empty for a step of the whole plan; `settled` is False where the step
-    waits for what is open.
+    waits for what is open. An `alternative` is a choice beside the step before it and has no number of its own.
     """
 
     when: str
@@ -86,6 +86,7 @@ class StepView(NamedTuple):
     route: str
     settled: bool
     cites: tuple[Citation, ...]
+    alternative: bool = False
 
 
 class StepGroup(NamedTuple):
@@ -102,7 +103,10 @@ class StepGroup(NamedTuple):
 
 
 class CorrectionView(NamedTuple):
-    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how."""
+    """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how.
+
+    `lawful` is the day the law gives where what follows needs it done sooner, and empty elsewhere.
+    """
 
     label: str
     amount: SourcedText
@@ -113,6 +117,7 @@ class CorrectionView(NamedTuple):
     cost_amount: str
     steps: tuple[StepView, ...]
     cites: tuple[Citation, ...]
+    lawful: str
 
 
 class OpenFactView(NamedTuple):
@@ -327,12 +332,14 @@ class Since(NamedTuple):
     """An earlier letter's receipt in short, and its facts answered anew: what each cause alone comes to.
 
     `ruled` is the answer for the earlier facts and day under today's rules, `facted` the same with today's facts; None
-    where the earlier facts no longer fit the rules, so that causes cannot be told apart.
+    where the earlier facts no longer fit the rules, so that causes cannot be told apart. `dates` are the days of the
+    routes that were open then, each with what it is for and the route.
     """
 
     earlier: dict[str, Any]
     ruled: dict[str, Any] | None
     facted: dict[str, Any] | None
+    dates: tuple[tuple[int, str, str], ...] = ()
 
 
 class ChangeView(NamedTuple):

@@ -47,6 +47,7 @@ def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bo
         route,
         settled,
         doing.cites,
+        doing.alternative,
     )
 
 
@@ -174,7 +175,8 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set
     together: list[StepView] = []
     for one in steps:
         words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
-        if together and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
+        alternative = one.alternative and bool(together) and together[-1].route == one.route
+        if together and not alternative and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
             yield entry(together)
             together = []
         together.append(one)
@@ -189,25 +191,30 @@ def _goes_with(before: StepView, one: StepView) -> bool:
 
 def first_day(steps: Iterable[StepView]) -> SourcedText | None:
     """The first day by which something settled is to be done."""
-    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
-    first = min(coming, key=lambda one: one.day or 0, default=None)
+    first = first_of(steps)
     return SourcedText(day(first.day), first.text.rule) if first else None
 
 
-def dates(notes: Notes, also: Iterable[str] = ()) -> tuple[DateView, ...]:
-    """The dates of routes that may be used, and of others that are named, each once, in order."""
+def first_of(steps: Iterable[StepView]) -> StepView | None:
+    """The settled step to be done by the first day."""
+    coming = [one for one in steps if one.settled and not one.passed and one.day is not None]
+    return min(coming, key=lambda one: one.day or 0, default=None)
+
+
+def dates(notes: Notes) -> tuple[DateView, ...]:
+    """The dates of routes that may be used, each once, in order."""
     found: dict[tuple[int, str], DateView] = {}
     for name, advised in notes.advice.routes.items():
-        if advised.verdict == "closed" and name not in also:
+        if advised.verdict == "closed":
             continue
-        rules = _dated_by(notes, notes.book.routes[name])
+        rules = dated_by(notes, notes.book.routes[name])
         for one in advised.deadlines:
             dated = DateView(one.date, day(one.date), SourcedText(one.what, rules[one.what]), one.passed)
             found.setdefault((one.date, one.what), dated)
     return tuple(sorted(found.values(), key=lambda one: one.day))
 
 
-def _dated_by(notes: Notes, route: Route) -> dict[str, str]:
+def dated_by(notes: Notes, route: Route) -> dict[str, str]:
     """The statements that set a route's dates, by what the dates are for."""
     return {filled(notes.trace, dated.what): dated.by for dated in reversed(route.deadlines)}
 

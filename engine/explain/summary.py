@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from ..advise.formatting import filled, is_open_ended, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
+from ..reasoning.range import Range
 from ..value import show_dollars
 from .formatting import (
     WHOLE_PLAN,
@@ -64,22 +65,26 @@ def total_rule(notes: Notes) -> str:
 
 def lines(notes: Notes) -> tuple[Line, ...]:
     """What takes the dollars, the main route first and then by size: routes, and what the plan adds up besides them."""
-    found: list[tuple[int, Line]] = []
+    return tuple(line for _, line in ranged_lines(notes))
+
+
+def ranged_lines(notes: Notes) -> tuple[tuple[Range, Line], ...]:
+    """The lines, each with its cents."""
+    found: list[tuple[Range, Line]] = []
     for route in notes.advice.routes.values():
         if route.range[1] and route.verdict != "closed":
             amount = SourcedText(said_range(route.range), f"{route.name}.amount")
             unsettled = route.verdict == "unknown" or route.range[0] != route.range[1]
-            found.append((route.range[1], Line(sentence(route.label), amount, bool(route.primary), unsettled)))
+            found.append((route.range, Line(sentence(route.label), amount, bool(route.primary), unsettled)))
     for one in notes.advice.lines:
         said = SourcedText(said_range(one.range), one.figure)
-        found.append((one.range[1], Line(sentence(one.label), said, False, one.range[0] != one.range[1])))
-    shown = [line for _, line in sorted(found, key=lambda pair: (not pair[1].main, -pair[0]))]
+        found.append((one.range, Line(sentence(one.label), said, False, one.range[0] != one.range[1])))
+    shown = sorted(found, key=lambda pair: (not pair[1].main, -pair[0][1]))
     low, high = notes.advice.total
-    denominator = sum(amount for amount, _ in found) - high
-    if low == high and denominator > 0 and not any(line.open for line in shown):
-        shown.append(
-            Line(_NOT_TO_STAY, SourcedText(f"\u2212{show_dollars(denominator)}", total_rule(notes)), False, False)
-        )
+    denominator = sum(amount for (_, amount), _ in found) - high
+    if low == high and denominator > 0 and not any(line.open for _, line in shown):
+        text = SourcedText(f"\u2212{show_dollars(denominator)}", total_rule(notes))
+        shown.append(((-denominator, -denominator), Line(_NOT_TO_STAY, text, False, False)))
     return tuple(shown)
 
 
@@ -97,6 +102,7 @@ def corrections(notes: Notes) -> Iterator[CorrectionView]:
             said_range(one.cost.range) if one.cost else "",
             steps_of(notes, one.steps, one.name, True),
             one.cites,
+            day(one.by) if by is not None and one.by is not None and by < one.by else "",
         )
 
 
@@ -230,7 +236,7 @@ def strip(
         if first.by:
             yield CellView(
                 SourcedText(first.by, first.text.rule),
-                "this day has passed" if first.passed else "put it right by then",
+                "this day has passed" if first.passed else _by_then(first),
             )
         if first.cost_amount:
             yield CellView(SourcedText(first.cost_amount, first.text.rule), "what leaving it costs")
@@ -253,6 +259,13 @@ def strip(
         )
     elif by := first_day(steps):
         yield CellView(by, "your first deadline")
+
+
+def _by_then(correction: CorrectionView) -> str:
+    """What the day of a correction is, and why it comes before the day the law gives."""
+    if not correction.lawful:
+        return "put it right by then"
+    return f"put it right by then for the steps that follow; the law gives until {correction.lawful}"
 
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
@@ -383,11 +396,32 @@ def _then(flip: Flip) -> str:
     return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in parts)}"
 
 
-def unchecked(notes: Notes, doubts: tuple[Doubt, ...]) -> Iterator[Labeled]:
-    """What could not be checked: the saver's papers, then doubts of law. How sources were read is in the annex."""
+def other_side(notes: Notes) -> SourcedText | None:
+    """That the spouse's side was not looked at, for one who asks alone where the spouse may have room."""
+    household = notes.book.household
+    if household is None or not household.room_of_the_other:
+        return None
+    married = notes.program.compiler.truth(household.when.expression)(notes.trace.values)
+    room = notes.trace.published(household.room_of_the_other)
+    if not married or room is None or room[1] <= 0:
+        return None
+    words = (
+        f"Your spouse's side was not looked at: {at_most(room[1], room)} may go into IRAs of your spouse too, before "
+        "any catch-up and any plan at work; a household file with the facts of both of you asks for both."
+    )
+    return SourcedText(words, household.room_of_the_other)
+
+
+def unchecked(notes: Notes, doubts: tuple[Doubt, ...], spouse: SourcedText | None = None) -> Iterator[Labeled]:
+    """What could not be checked: the saver's papers, the spouse's side, then doubts of law.
+
+    How sources were read is in the annex.
+    """
     papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    for doubt in doubts[: MOST_BULLETS - 1]:
+    if spouse is not None:
+        yield Labeled("", spouse)
+    for doubt in doubts[: MOST_BULLETS - (1 if spouse is None else 2)]:
         concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
         yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
 

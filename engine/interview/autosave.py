@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from ..ask.answers_file import written
+from ..ask.both import Couple
 from ..ask.session import Session
 from ..resources import digest_of, write_known, write_text
 
@@ -20,9 +21,12 @@ from ..resources import digest_of, write_known, write_text
 class Autosave:
     """One answers file; `draft` when no name was given and the file waits in the state folder."""
 
-    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None) -> None:
-        """`on_file` is what the file held when it was read; nothing is written until the first answer."""
-        self.path, self.draft = path, draft
+    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None, program: str = "rothroute") -> None:
+        """`on_file` is what the file held when it was read; nothing is written until the first answer.
+
+        `program` is what to type at a shell to run this program again.
+        """
+        self.path, self.draft, self.program = path, draft, program
         self.failed = ""
         self.saved = False
         self.left_as_it_is: Path | None = None  # a file that changed meanwhile: these answers are in another one
@@ -33,7 +37,7 @@ class Autosave:
 
         A file that is no longer as it was read or written stays, and the answers go to a second file from now on.
         """
-        text = written(session, self.path.suffix == ".json")
+        text = self.text(session)
         try:
             if self.draft:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,6 +48,10 @@ class Autosave:
             return False
         self.failed, self.saved, self._known = "", True, digest_of(text.encode())
         return True
+
+    def text(self, session: Session) -> str:
+        """What the file holds."""
+        return written(session, self.path.suffix == ".json")
 
     def _into_a_second_file(self, text: str) -> None:
         """Write the answers to a new file beside one that changed meanwhile. Raises OSError."""
@@ -83,7 +91,24 @@ class Autosave:
     def resume_command(self, session: Session) -> str:
         """The command to resume, with the options the session has."""
         options = "".join(f" --{name}" for name in ("quick", "full") if getattr(session, name))
-        return f"rothroute ask --answers {shlex.quote(str(self.path))}{options}"
+        return f"{self.program} ask --answers {shlex.quote(str(self.path))}{options}"
+
+
+class CoupleAutosave(Autosave):
+    """The household file of two sessions."""
+
+    def __init__(self, path: Path, couple: Couple, on_file: bytes | None = None) -> None:
+        """`on_file` is what the file held when it was read; nothing is written until the first answer."""
+        super().__init__(path, False, on_file)
+        self.couple = couple
+
+    def text(self, session: Session) -> str:
+        """The file of both."""
+        return self.couple.text(self.path.suffix == ".json")
+
+    def resume_command(self, session: Session) -> str:
+        """The command to resume."""
+        return f"rothroute ask --both {shlex.quote(str(self.path))}{' --quick' if session.quick else ''}"
 
 
 def state_folder() -> Path:
@@ -97,6 +122,14 @@ def state_folder() -> Path:
 def draft_path(day: int) -> Path:
     """A new file in the user's state folder, for answers that have no name yet."""
     return state_folder() / f"answers-{date.fromordinal(day).isoformat()}-{secrets.token_hex(3)}.yaml"
+
+
+def last_draft() -> Path | None:
+    """The newest of the files that hold answers without a name, if there is one."""
+    with suppress(OSError):
+        found = [(place.stat().st_mtime, place) for place in state_folder().glob("answers-*.yaml")]
+        return max(found)[1] if found else None
+    return None
 
 
 def drafts_of(path: Path) -> Iterator[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,7 +23,7 @@ from .loop import Loop, Quit, command, misread, unfit_name
 from .pages import YOURSELF, review
 from .screen import Screen
 
-Explain = Callable[[Decision], str]
+Explain = Callable[[Decision, bool], str]  # the decision in words; with True no more than a screen
 WriteLetter = Callable[[Path, Path, int], None]
 AdviseOf = Callable[[Session], Decision]
 _MOST_TOLD: Final = 5
@@ -41,7 +42,7 @@ def ending(loop: Loop, advise: AdviseOf, explain: Explain, letters: Letters | No
         decision = advise(loop.session)
         advice = decision.advice
         _answer(loop, decision, explain)
-        if not _changes(loop):
+        if not _changes(loop, partial(_in_full, loop, decision, explain)):
             break
     _offer_messages(loop, advice)
     _offer_saving(loop)
@@ -64,10 +65,16 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
     elif advice.decided:
         screen.say("This result assumes what is usual for most people. Type :review to see what was assumed.")
     screen.say()
-    screen.verbatim(explain(decision))
-    _open_facts(screen, session, advice)
+    screen.verbatim(explain(decision, True))
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
-        screen.say("The total also counts Roth deferrals from your pay. Type :more to settle it with a few questions.")
+        screen.say("The total also counts Roth deferrals from your pay. Type :total to settle it with a few questions.")
+
+
+def _in_full(loop: Loop, decision: Decision, explain: Explain) -> None:
+    """The whole explained answer, and what each open fact could still change."""
+    loop.screen.say()
+    loop.screen.verbatim(explain(decision, False))
+    _open_facts(loop.screen, loop.session, decision.advice)
 
 
 def _open_facts(screen: Screen, session: Session, advice: Advice) -> None:
@@ -102,11 +109,15 @@ def _open(screen: Screen, session: Session, fact: OpenFact, best: Mapping[str, V
     screen.say(f"{who}Where to look: {fact.where}.")
 
 
-def _changes(loop: Loop) -> bool:
-    """Whether the saver goes back to change something."""
+def _changes(loop: Loop, show: Callable[[], None]) -> bool:
+    """Whether the saver goes back to change something; `show` shows the answer in full."""
+    line = ""
     while True:
-        line = loop.screen.read("Press Enter to finish, or type :review to change an answer > ")
+        line = line or loop.screen.read("Enter to finish, :more for all of it, :review to change something > ")
         found, _ = command(line)
+        if line.casefold() == ":more":
+            _, line = loop.screen.paged(show)
+            continue
         if not line or found == ["finish"]:
             return False
         if found == ["quit"]:
@@ -114,10 +125,11 @@ def _changes(loop: Loop) -> bool:
         if found in (["review"], ["back"]):
             loop.review_at_end()
             return True
-        if line.casefold() == ":more":
+        if line.casefold() == ":total":
             loop.more()
             return True
-        loop.screen.again("Press Enter, or type :review or :more.")
+        loop.screen.again("Press Enter, or type :more or :review.")
+        line = ""
 
 
 def _offer_messages(loop: Loop, advice: Advice) -> None:
@@ -208,10 +220,12 @@ def _tell_how_again(loop: Loop) -> None:
     """The command to get this answer again, from the file it was saved in."""
     session, keeper = loop.session, loop.keeper
     if not keeper.saved or keeper.failed:
-        loop.screen.say("Your answers were not saved. To keep them, name a file: rothroute ask --answers me.yaml")
+        loop.screen.say(
+            f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
+        )
         return
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    loop.screen.verbatim(f"rothroute advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
 
 
 def _save_somewhere(loop: Loop) -> bool:

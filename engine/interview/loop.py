@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,8 @@ from ..ask.natural import Reading, read_natural, unknown
 from ..ask.put_right import to_put_right
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, YEAR, NextQuestion
-from ..ask.typed import ask_back, shown
+from ..ask.typed import ask_back, read_numbers, shown
+from ..diagnostic import Diagnostic
 from ..rulebook.model import Fact
 from ..value import Value, show_dollars
 from . import pages
@@ -18,6 +19,7 @@ from .autosave import Autosave
 from .screen import Screen
 
 USUAL: Final = "the usual answer"
+RARE: Final = "Rare cases"  # the heading of a list
 SO_FAR: Final = "your answer so far"
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
@@ -43,9 +45,10 @@ class Loop:
         self.checking = False
         self.misses = 0
         self.reviewing = False
+        self.verdicts: dict[str, str] = {}
         self._do: dict[str, Callable[[NextQuestion, str], None]] = {
             "back": self._back,
-            "why": lambda step, rest: pages.why(self.screen, self.session, step.fact),
+            "why": lambda step, rest: self._page(step, pages.why),
             "unknown": self._unknown,
             "review": self._review,
             "undo": self._undo,
@@ -53,7 +56,7 @@ class Loop:
             "save": self._save_as,
             "finish": self._finish,
             "quit": self._quit,
-            "help": lambda step, rest: pages.help_page(self.screen, self.session, step.fact),
+            "help": lambda step, rest: self._page(step, pages.help_page),
         }
 
     def ask_all(self) -> None:
@@ -82,15 +85,19 @@ class Loop:
                 "These answers are usual for most people, but another answer could still change your result. "
                 "Press Enter where the usual answer is right for you. Type :finish to stop here."
             )
-        if question and question.section != self.section:
-            self.section = question.section
-            self.screen.heading(self.section)
+        section = RARE if step.along else question.section if question else self.section
+        if section != self.section:
+            self.section = section
+            self.screen.heading(section)
 
     def _put(self, step: NextQuestion) -> None:
         """One question, until it is answered or a command leads elsewhere."""
         suggestion = self._suggestion(step)
         number = self.session.number(step.fact)
-        pages.put(self.screen, self.session, step, number, suggestion)
+        if step.along:
+            pages.put_list(self.screen, self.session, step, number)
+        else:
+            pages.put(self.screen, self.session, step, number, suggestion)
         self.misses = 0
         before = self._state()
         while self._state() == before and not self.finished:
@@ -115,6 +122,8 @@ class Loop:
         elif not line and suggestion and suggestion[1] == SO_FAR:
             self.revisit = None
             self.screen.say("Unchanged.", indent="   ")
+        elif step.along:
+            self._answer_list(step, line)
         elif not line and suggestion:
             self._take(step, suggestion[0], suggestion[1])
         else:
@@ -150,6 +159,26 @@ class Loop:
         told = source.strip()[:_MOST_SOURCE] if at else ""
         self._take(step, reading.value, told or (_UNSURE if reading.unsure else MEMORY))
 
+    def _answer_list(self, step: NextQuestion, line: str) -> None:
+        """Take a list of rare cases: yes to those whose numbers were typed, no to the others."""
+        typed, at, source = line.partition("@")
+        names = (step.fact, *step.along)
+        try:
+            chosen = read_numbers(typed, len(names))
+        except ValueError as problem:
+            self._missed(str(problem))
+            return
+        told = source.strip()[:_MOST_SOURCE] if at else ""
+        values: dict[str, Value | None] = {name: number in chosen for number, name in enumerate(names, 1)}
+        self._take_all(values, told or (MEMORY if line else USUAL))
+
+    def _take_all(self, values: Mapping[str, Value | None], source: str) -> None:
+        """Store the answers to a list; where they contradict earlier answers that is reported and none is stored."""
+        problems = self.session.tell_all(values, source)
+        self._told_off(problems)
+        if not problems:
+            self._stored(next(iter(values)))
+
     def _too_much(self, fact: Fact, value: Value) -> str:
         """The question to ask where an amount is more than the law allows; nothing where it is not."""
         found = to_put_right(self.session, fact, value)
@@ -157,6 +186,13 @@ class Loop:
             return ""
         label, cents = found
         return f"{shown(fact, value)} would leave {show_dollars(cents)} to put right ({label}): is that right?"
+
+    def _page(self, step: NextQuestion, show: Callable[[Screen, Session, Sequence[str]], None]) -> None:
+        """A page about the question; an answer typed before its end counts."""
+        names = (step.fact, *step.along)
+        _, line = self.screen.paged(lambda: show(self.screen, self.session, names))
+        if line:
+            self._line(step, line, None)
 
     def _missed(self, problem: str) -> None:
         """An answer that was not understood; after a second one the ways out are named."""
@@ -195,11 +231,14 @@ class Loop:
             self._changed(step.fact, value, source)
             return
         problems = self.session.tell(step.fact, value, source)
+        self._told_off(problems)
+        if not problems:
+            self._stored(step.fact)
+
+    def _told_off(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
             self.screen.say(f"That does not fit. {problem.message}.", "error")
             self.screen.say(f"{problem.help}. Type :review to change an earlier answer.", indent="   ")
-        if not problems:
-            self._stored(step.fact)
 
     def _changed(self, name: str, value: Value | None, source: str) -> None:
         self.revisit = None
@@ -213,7 +252,10 @@ class Loop:
     def _stored(self, name: str) -> None:
         self.last = name
         self.save()
-        pages.running(self.screen, self.session)
+        self._run()
+
+    def _run(self) -> None:
+        self.verdicts = pages.running(self.screen, self.session, self.verdicts)
 
     def save(self) -> bool:
         """Keep the answers; a failure is reported, and tried again with the next answer."""
@@ -251,6 +293,10 @@ class Loop:
             self.screen.again(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
             return
         question = self.session.rulebook.questions.get(step.fact)
+        if step.along:
+            self.screen.say("Noted. We take it for now that none applies.", indent="   ")
+            self._take_all(dict.fromkeys((step.fact, *step.along)), pages.NOT_KNOWN)
+            return
         if step.usual is not None:
             self.screen.say("Noted. We use the usual answer for now.", indent="   ")
         elif question:
@@ -259,9 +305,9 @@ class Loop:
         self._take(step, None, pages.NOT_KNOWN)
 
     def _review(self, step: NextQuestion, rest: str) -> None:
-        numbered = pages.review(self.screen, self.session, rest)
+        numbered, line = self.screen.paged(lambda: pages.review(self.screen, self.session, rest))
         self.turn += 1
-        line = self.screen.read("Number to change, or Enter to continue > ")
+        line = line or self.screen.read("Number to change, or Enter to continue > ")
         self.reviewing = False
         if not line:
             return
@@ -295,7 +341,7 @@ class Loop:
             for line in pages.undone(self.session, before):
                 self.screen.say(line, indent="   ")
             self.save()
-            pages.running(self.screen, self.session)
+            self._run()
         else:
             self.screen.say("There is nothing to undo.", indent="   ")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..advise import decide
 from ..ask.session import Session
 from ..ask.skipped import skipped
-from ..ask.state import YEAR, GivenAnswer, NextQuestion
+from ..ask.state import DAY, YEAR, GivenAnswer, NextQuestion
 from ..ask.typed import shown
 from ..ask.why import effects, path
 from ..reasoning.range import Range
-from ..rulebook.model import Fact
+from ..rulebook.model import Fact, Question
 from ..value import Value, show_dollars
 from .screen import Screen
 
@@ -20,7 +20,7 @@ YOURSELF: Final = "you"  # `who` of a question only the saver can answer
 NOT_KNOWN: Final = "you did not know"  # the source of an answer that is not known
 COMMANDS: Final = {
     "back": "go back one question, or several, like :back 3",
-    "why": "why this is asked, and which rule needs it",
+    "why": "why this is asked, and the law behind it",
     "unknown": "say that you do not know",
     "review": "see all answers and change any of them",
     "undo": "take back the last answer or change",
@@ -32,6 +32,7 @@ COMMANDS: Final = {
 }
 ALL: Final = "all"  # what follows :review to list the facts not asked
 _BEYOND: Final = 100_000_000
+_MOST_EFFECTS: Final = 4
 
 
 def put(
@@ -54,6 +55,16 @@ def put(
     screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
+def put_list(screen: Screen, session: Session, step: NextQuestion, number: int) -> None:
+    """Show the rare cases that are open in one list, to be answered at once."""
+    questions = session.rulebook.questions
+    screen.say()
+    screen.say("Do any of these apply to you?", "strong", indent=f"{number}. ", hang="   ")
+    screen.items([questions[name].listed for name in (step.fact, *step.along)])
+    screen.say("Press Enter if none do. Else type the numbers of those that do, like 1 2.", indent="   ")
+    screen.say(f"{to_go(step)} :why  :unknown  :back  :help", "dim", indent="   ")
+
+
 def choices(session: Session, fact: Fact) -> list[str]:
     """The words of the choices, in the order of their numbers."""
     if fact.unit == "tax_year":
@@ -71,39 +82,41 @@ def to_go(step: NextQuestion, changing: bool = False) -> str:
         return "You are replacing an assumed answer."
     if step.fact == YEAR:
         return "First question."
-    if step.least >= step.most:
-        return "Last question." if step.most == 1 else f"{step.most} to go."
-    return f"At least {step.least}, at most {step.most} to go."
+    most = step.most - len(step.along)
+    if step.least >= most:
+        return "Last question." if most == 1 else f"{most} to go."
+    return f"At least {step.least}, at most {most} to go."
 
 
-def why(screen: Screen, session: Session, name: str) -> None:
-    """Why a fact is asked: the author's sentence, what it can still change, and the rules in between."""
-    question = session.rulebook.questions.get(name)
-    screen.say(question.why if question else session.rulebook.facts[name].meaning, indent="   ")
-    if session.year is None:
-        return
-    trace = session.doubts.trace({key: value for key, value in session.progress().answers.items() if key != name})
-    for effect in effects(trace, name):
-        screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
-    links = path(trace, name)
-    for link in links[:3]:
-        cites = "; ".join(cite.text for cite in link.cites)
-        screen.say(f"Rule {link.rule}{f' ({cites})' if cites else ''}", "dim", indent="   ", hang="     ")
+def why(screen: Screen, session: Session, names: Sequence[str]) -> None:
+    """Why facts are asked: the author's sentence, what each can still change, and the law."""
+    law: dict[str, None] = {}
+    for name in names:
+        question = session.rulebook.questions.get(name)
+        screen.say(question.why if question else session.rulebook.facts[name].meaning, indent="   ")
+        if session.year is None:
+            continue
+        trace = session.doubts.trace({key: value for key, value in session.progress().answers.items() if key != name})
+        found = effects(trace, name)
+        for effect in found[:_MOST_EFFECTS]:
+            screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
+        if rest := [effect.route for effect in found[_MOST_EFFECTS:]]:
+            screen.say(f"It may also matter for: {'; '.join(rest)}.", indent="   ")
+        law |= {cite.text: None for link in path(trace, name)[:3] for cite in link.cites}
+    if law:
+        screen.say(f"The law: {'; '.join(law)}.", "dim", indent="   ")
 
 
-def help_page(screen: Screen, session: Session, name: str) -> None:
+def help_page(screen: Screen, session: Session, names: Sequence[str]) -> None:
     """The commands, and everything that helps to answer the question."""
-    question = session.rulebook.questions.get(name)
-    fact = session.rulebook.facts[name]
-    screen.say(f"What it means:  {fact.meaning}", indent="   ")
-    if question:
-        if question.who != YOURSELF:
-            screen.say(f"Who can tell you: {question.who}.", indent="   ")
-        screen.say(f"Where to find it: {question.where}.", indent="   ")
-        if question.example:
-            screen.say(f"Example: {question.example}", indent="   ")
-        if question.not_the_same:
-            screen.say(f"Not to be confused with: {question.not_the_same}", indent="   ")
+    for name in names:
+        question = session.rulebook.questions.get(name)
+        if len(names) > 1 and question:
+            screen.say(f"{question.question} {question.help}", indent="   ")
+            continue
+        screen.say(f"What it means:  {session.rulebook.facts[name].meaning}", indent="   ")
+        if question:
+            _helped(screen, question)
     screen.say()
     screen.say("Type an answer and press Enter, or one of these:", indent="   ")
     for command, meaning in COMMANDS.items():
@@ -112,25 +125,44 @@ def help_page(screen: Screen, session: Session, name: str) -> None:
     screen.say("You may add the source of an answer: 70.5k @ payslip", indent="   ")
 
 
-def running(screen: Screen, session: Session) -> None:
-    """The verdict of each route so far."""
+def _helped(screen: Screen, question: Question) -> None:
+    if question.who != YOURSELF:
+        screen.say(f"Who can tell you: {question.who}.", indent="   ")
+    screen.say(f"Where to find it: {question.where}.", indent="   ")
+    if question.example:
+        screen.say(f"Example: {question.example}", indent="   ")
+    if question.not_the_same:
+        screen.say(f"Not to be confused with: {question.not_the_same}", indent="   ")
+
+
+def running(screen: Screen, session: Session, before: Mapping[str, str]) -> dict[str, str]:
+    """Show the routes and corrections whose standing has changed; returns how all of them stand now, by label."""
     if session.year is None:
-        return
+        return {}
     trace = session.trace()
-    verdicts = [
-        f"{route.label} {_verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))}"
+    now = {
+        route.label: _verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))
         for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
-    ]
+    }
+    changed = [f"{label} {text}{_was(before, label)}" for label, text in now.items() if before.get(label) != text]
     for name, correction in session.rulebook.corrections.items():
         if trace.holds(f"{name}.held"):
             low, high = decide.amount_range(trace, name)
-            amount = f"{show_dollars(low)}" if low == high else f"at least {show_dollars(low)}"
-            screen.say(f"To put right: {amount}, {correction.label}.", indent="   ")
+            now[correction.label] = f"{show_dollars(low)}" if low == high else f"at least {show_dollars(low)}"
+            if before.get(correction.label) != now[correction.label]:
+                screen.say(f"To put right: {now[correction.label]}, {correction.label}.", indent="   ")
+    if not changed:
+        return now
     if screen.look.accessible:
-        screen.say("The routes now:")
-        screen.items(verdicts)
+        screen.say("The routes now:" if len(changed) == len(session.rulebook.routes) else "What has changed:")
+        screen.items(changed)
     else:
-        screen.say("Now: " + "; ".join(verdicts) + ".", "dim", indent="   ")
+        screen.say("Now: " + "; ".join(changed) + ".", "dim", indent="   ")
+    return now
+
+
+def _was(before: Mapping[str, str], label: str) -> str:
+    return f" (was: {before[label]})" if label in before else ""
 
 
 def _verdict_text(verdict: str, amount: Range) -> str:
@@ -166,7 +198,8 @@ def review_of(session: Session) -> Review:
     if session.year is None:
         return Review([], [], [], {})
     progress = session.progress()
-    said = [_entry(session, name) for name in session.given if name not in progress.dormant]
+    used = sorted((name for name in session.given if name not in progress.dormant), key=session.order.section)
+    said = [_entry(session, name) for name in used]
     dormant = [_entry(session, name) for name in progress.dormant]
     assumed = []
     for name in progress.doubtful:
@@ -180,6 +213,24 @@ def _entry(session: Session, name: str) -> ReviewLine:
     fact, said = session.rulebook.facts[name], session.given[name]
     source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
     return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
+
+
+def tasks(screen: Screen, session: Session) -> None:
+    """By section: whether it is done, how many questions are open, and whose answer is waited for."""
+    if session.year is None:
+        return
+    progress, questions = session.progress(), session.rulebook.questions
+    sections: dict[str, list[str]] = {}
+    shown = ({*session.given, *progress.needed} & questions.keys()) - {YEAR, DAY}
+    for name in sorted(shown, key=session.order.section):
+        sections.setdefault(questions[name].section, []).append(name)
+    for section, names in sections.items():
+        left = sum(name not in session.given for name in names)
+        screen.say(f"{section}: {f'up to {left} to answer' if left else 'done'}.", indent="  - ", hang="    ")
+    for name in session.unknown():
+        if name in questions and questions[name].who != YOURSELF:
+            text = f"Waiting for {questions[name].who}: {session.rulebook.facts[name].label}."
+            screen.say(text, indent="  - ", hang="    ")
 
 
 def undone(session: Session, before: Mapping[str, GivenAnswer]) -> list[str]:

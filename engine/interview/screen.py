@@ -6,8 +6,9 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
+Shown = TypeVar("Shown")
 MOST_TYPED: Final = 4_000
 _MOST_WIDTH: Final = 100
 _PLAIN: Final = {
@@ -18,12 +19,13 @@ _STYLES: Final = {"head": "1;36", "strong": "1", "dim": "2", "error": "1;31"}
 
 
 class Look(NamedTuple):
-    """What the terminal can show: columns, colour, more than ASCII, and whether the plainest form is wanted."""
+    """What the terminal can show: columns, colour, more than ASCII, and whether the plainest form is wanted; lines."""
 
     width: int = 80
     colour: bool = False
     unicode: bool = True
     accessible: bool = False
+    height: int = 24
 
 
 class Screen:
@@ -45,7 +47,8 @@ class Screen:
 
     def verbatim(self, text: str) -> None:
         """Text with lines of its own, such as a document or a message to copy."""
-        self._write((text if self.look.unicode else _ascii(text)).rstrip("\n") + "\n")
+        for line in (text if self.look.unicode else _ascii(text)).rstrip("\n").split("\n"):
+            self._write(f"{line}\n")
 
     def heading(self, text: str) -> None:
         """The name of a section, set apart by an empty line and, for the eye, a rule."""
@@ -79,6 +82,26 @@ class Screen:
         line = self._read(self._fit(prompt))
         line = re.sub(r"\x1b\[[0-9;?]*[A-Za-z~]|\x1bO.", "", line[:MOST_TYPED])
         return "".join(letter for letter in line if letter.isprintable() or letter in "\t ").strip()
+
+    def paged(self, show: Callable[[], Shown]) -> tuple[Shown, str]:
+        """Show a page, a screen of it at a time; what is typed in between ends it, and is returned with what it gave.
+
+        A screen reader reads it in one go.
+        """
+        lines: list[str] = []
+        write, self._write = self._write, lines.append
+        try:
+            found = show()
+        finally:
+            self._write = write
+        rows = len(lines) if self.look.accessible else max(1, self.look.height - 2)
+        while len(lines) > rows:
+            self._write("".join(lines[:rows]))
+            del lines[:rows]
+            if line := self.read("Press Enter for more > "):
+                return found, line
+        self._write("".join(lines))
+        return found, ""
 
     def _fit(self, text: str) -> str:
         clean = "".join(letter for letter in text if letter.isprintable() or letter == " ")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..advise.clock import clock_remark
+from ..advise.household_answers import one_saver
 from ..ask.answers_file import text_of
 from ..ask.pending import pending_json
 from ..ask.resume import Resumed, YearMove, move, newest, resume
@@ -20,7 +21,9 @@ from ..ask.typed import shown
 from ..diagnostic import Diagnostic, Refusal
 from ..resources import forget_half_written, read_bytes, write_text
 from ..rulebook.source import parse
-from .autosave import Autosave, draft_path, drafts_of, state_folder
+from ..value import show_date
+from . import pages
+from .autosave import Autosave, draft_path, drafts_of, last_draft, state_folder
 from .ending import Explain, Letters, ending, left
 from .loop import Loop, Quit, quick_note
 from .screen import Look, Screen
@@ -39,7 +42,10 @@ _INTRO: Final = (
 
 
 class InterviewOptions(NamedTuple):
-    """The options of the command line; `day` is the day of the advice, `day_given` whether it was given."""
+    """The options of the command line; `day` is the day of the advice, `day_given` whether it was given.
+
+    `program` is what to type at a shell to run this program again.
+    """
 
     answers: Path | None
     day: int
@@ -47,6 +53,7 @@ class InterviewOptions(NamedTuple):
     quick: bool
     full: bool
     pending: Path | None
+    program: str = "rothroute"
 
 
 class Start(NamedTuple):
@@ -71,7 +78,7 @@ def with_a_person(
     """The interview at a terminal; returns the exit code."""
     start = _started(adviser, options)
     with Signals() as signals:
-        screen = Screen(look, _write, lambda prompt: _read(prompt, signals))
+        screen = Screen(look, write_out, lambda prompt: read_line(prompt, signals))
         return _to_its_end(adviser, options, Loop(screen, start.session, start.keeper), start, Last(explain, letters))
 
 
@@ -88,15 +95,18 @@ def _to_its_end(adviser: Adviser, options: InterviewOptions, loop: Loop, start: 
         raise
     except (Quit, EOFError):
         left(loop, options.day)
-        known = start.session.year is not None
-        return DECIDED if known and advised(adviser, start.session).advice.decided else PROVISIONAL
+        known = loop.session.year is not None
+        return DECIDED if known and advised(adviser, loop.session).advice.decided else PROVISIONAL
 
 
 def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
-    screen, session = loop.screen, loop.session
+    screen = loop.screen
     screen.say(_INTRO)
     if options.quick:
         quick_note(screen)
+    start = _offer_draft(adviser, options, loop) or start
+    session = loop.session = start.session
+    loop.keeper = start.keeper
     if start.found:
         _tell_resumed(screen, session, start.found, start.notes)
         _offer_year(loop)
@@ -117,7 +127,7 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     path = options.answers
     found = _loaded(session, path, read_bytes(path)) if path is not None else None
-    _dated(session, options)
+    dated(session, options)
     if found:
         for line in _resumed_lines(session, found):
             _complain(line)
@@ -125,12 +135,12 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if options.pending:
         _write_pending(options.pending, session)
     if session.year is None:
-        _write("needed: tax_year\n")
+        write_out("needed: tax_year\n")
         return PROVISIONAL
     if remark := _remark(session, options):
         _complain(f"note: {remark}")
     decision = advised(adviser, session)
-    _write(explain(decision) + "\n")
+    write_out(explain(decision, False) + "\n")
     for name in session.progress().needed:
         question = session.rulebook.questions.get(name)
         _complain(f"needed: {name}: {question.question if question else ''}".rstrip(": "))
@@ -151,14 +161,15 @@ def advised(adviser: Adviser, session: Session) -> Decision:
     return adviser.advise(texts, date.fromordinal(session.day))
 
 
-def _write(text: str) -> None:
+def write_out(text: str) -> None:
+    """Print text as it stands, at once."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
-def _read(prompt: str, signals: Signals) -> str:
+def read_line(prompt: str, signals: Signals) -> str:
     """A line as bytes: `input` waits forever after a NUL and fails on anything but UTF-8."""
-    _write(prompt)
+    write_out(prompt)
     signals.wait_for(sys.stdin.fileno())
     line = sys.stdin.buffer.readline()
     if not line:
@@ -171,10 +182,10 @@ def _complain(line: str) -> None:
 
 
 def _loaded(session: Session, path: Path, data: bytes) -> Resumed:
-    return resume(session, parse(data, str(path)))
+    return resume(session, one_saver(parse(data, str(path))))
 
 
-def _dated(session: Session, options: InterviewOptions) -> None:
+def dated(session: Session, options: InterviewOptions) -> None:
     """Take the day of the advice from the command line, else from the answers, else today."""
     if options.day_given and DAY in session.rulebook.facts:
         session.given[DAY] = GivenAnswer(options.day, "the command line", options.day)
@@ -190,15 +201,15 @@ def _started(adviser: Adviser, options: InterviewOptions) -> Start:
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     forget_half_written(state_folder() if path is None else path.parent)
     if path is None:
-        start = Start(session, None, Autosave(draft_path(options.day), True))
+        start = Start(session, None, Autosave(draft_path(options.day), True, None, options.program))
     elif not os.path.lexists(path):
-        start = Start(session, None, Autosave(path, False))
+        start = Start(session, None, Autosave(path, False, None, options.program))
     else:
         data = read_bytes(path)
-        start = Start(session, _loaded(session, path, data), Autosave(path, False, data))
+        start = Start(session, _loaded(session, path, data), Autosave(path, False, data, options.program))
         if start.found and not start.found.ours:
             start = _resume_draft(adviser, options, path, start)
-    _dated(start.session, options)
+    dated(start.session, options)
     return start
 
 
@@ -212,10 +223,30 @@ def _resume_draft(adviser: Adviser, options: InterviewOptions, path: Path, by_ha
         found, data = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.given.items()):
             notes.append(f"Resuming from {place}, where your earlier answers are kept.")
-            return Start(session, found, Autosave(place, False, data), tuple(notes))
+            return Start(session, found, Autosave(place, False, data, options.program), tuple(notes))
         notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
-    return by_hand._replace(keeper=Autosave(place, False), notes=tuple(notes))
+    return by_hand._replace(keeper=Autosave(place, False, None, options.program), notes=tuple(notes))
+
+
+def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Start | None:
+    """Offer to go on with the answers that were kept last without a name, where no file was named this time."""
+    last = last_draft() if options.answers is None else None
+    if last is None:
+        return None
+    session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
+    found, data = _earlier(session, last)
+    if found is None or not session.asked:
+        return None
+    day = show_date(max(one.day for one in session.given.values()))
+    count = len(session.asked)
+    loop.screen.say()
+    loop.screen.say(f"You left {count} {'answer' if count == 1 else 'answers'} unfinished on {day}.")
+    if loop.screen.read("Go on with them? (yes or no) > ").casefold() not in ("", "y", "yes", "1"):
+        loop.screen.say(f"They stay in {last}.")
+        return None
+    dated(session, options)
+    return Start(session, found, Autosave(last, True, data, options.program))
 
 
 def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:
@@ -236,6 +267,7 @@ def _agrees(session: Session, name: str, one: GivenAnswer) -> bool:
 def _tell_resumed(screen: Screen, session: Session, found: Resumed, notes: tuple[str, ...]) -> None:
     count = len(session.asked)
     screen.say(f"{count} {'answer' if count == 1 else 'answers'} from the file. :review shows them.")
+    pages.tasks(screen, session)
     for note in notes:
         screen.say(note)
     for line in _resumed_lines(session, found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
@@ -11,6 +11,7 @@ from os.path import basename, dirname, join, splitext
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..advise.household_answers import SaverGiven, is_household, read_household, set_fact
 from ..api import Adviser, load_rulebook
 from ..diagnostic import Diagnostic, Refusal
 from ..explain.provenance import origins
@@ -34,9 +35,9 @@ from ..resources import (
     write_new,
 )
 from ..resources.limits import SECONDS
-from ..rulebook.source import parse
+from ..rulebook.source import Node, parse
 from ..templates import templates_of
-from .make import SUFFIXES, Draft, Kept, LetterWriter, draft
+from .make import SUFFIXES, AnyDraft, Kept, LetterWriter, draft, household_draft
 from .opened import opened
 from .receipt import earlier_of
 from .seal import Signer
@@ -201,12 +202,28 @@ class Desk:
             return Result(job, False, problem)
 
     def _done(self, job: Job) -> Result:
-        order, adviser = self._order, self._adviser
+        order = self._order
         for path, _ in job.letters:
             if path != STANDARD:
                 check_free(path, order.force)
         facts = read_bytes(job.facts) if job.piped is None else job.piped
-        given = adviser.given(parse(facts, job.facts))
+        node = parse(facts, job.facts)
+        subject = self._of_two(job, node) if is_household(node) else self._of_one(job, node)
+        drafts: dict[bool, AnyDraft] = {}
+        made = []
+        for path, kind in job.letters:
+            annex = kind not in WITHOUT_ANNEX if order.annex is None else order.annex
+            if annex not in drafts:
+                drafts[annex] = subject.drafted(order.options._replace(annex=annex))
+            made.append((path, self._writer.written(drafts[annex], kind)))
+        for path, data in made:
+            if path != STANDARD:
+                write_new(path, data, order.force)
+        return Result(job, subject.decided, None, dict(made).get(STANDARD, b""), subject.by_the_clock)
+
+    def _of_one(self, job: Job, node: Node) -> _Subject:
+        order, adviser = self._order, self._adviser
+        given = adviser.given(node)
         for name, value in order.sets:
             given.set(adviser.rulebook, name, value)
         by_the_clock = "as_of" not in given.values
@@ -214,18 +231,38 @@ class Desk:
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
         kept = Kept(origins(given, {name for name, _ in order.sets}), followed, order.with_facts)
-        drafts: dict[bool, Draft] = {}
-        made = []
-        for path, kind in job.letters:
-            annex = kind not in WITHOUT_ANNEX if order.annex is None else order.annex
-            if annex not in drafts:
-                drafts[annex] = draft(decision, order.options._replace(annex=annex), self._writer.templates, kept)
-            made.append((path, self._writer.written(drafts[annex], kind)))
-        for path, data in made:
-            if path != STANDARD:
-                write_new(path, data, order.force)
         year = decision.advice.tax_year if by_the_clock else None
-        return Result(job, decision.advice.decided, None, dict(made).get(STANDARD, b""), year)
+        templates = self._writer.templates
+        return _Subject(decision.advice.decided, year, lambda options: draft(decision, options, templates, kept))
+
+    def _of_two(self, job: Job, node: Node) -> _Subject:
+        order, adviser = self._order, self._adviser
+        if job.before:
+            help = "write it without --since, and hold the two letters side by side"
+            raise _refused("what changed since the last letter is told to one saver, not to two", help)
+        savers = read_household(adviser.rulebook, node)
+        for name, value in order.sets:
+            set_fact(adviser.rulebook, savers, name, value)
+        by_the_clock = any("as_of" not in saver.given.values for saver in savers)
+        found = adviser.advise_household(savers, order.day)
+        sources = [origins(saver.given, _replaced(saver, order.sets)) for saver in savers]
+        year = found.savers[0].decision.advice.tax_year if by_the_clock else None
+        templates, told = self._writer.templates, order.with_facts
+        return _Subject(found.decided, year, lambda options: household_draft(found, options, templates, sources, told))
+
+
+class _Subject(NamedTuple):
+    """What a letter is about: whether the answer is decided, the tax year of one whose day no one named, its draft."""
+
+    decided: bool
+    by_the_clock: int | None
+    drafted: Callable[[LetterOptions], AnyDraft]
+
+
+def _replaced(saver: SaverGiven, sets: Iterable[tuple[str, str]]) -> set[str]:
+    """The facts of a saver given by --set."""
+    told = (name.rpartition(".") for name, _ in sets)
+    return {fact for whose, dot, fact in told if not dot or whose == saver.name}
 
 
 _ORDERS: list[tuple[LetterOrder, int]] = []  # of a process that does nothing but write letters of one batch

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from ..advise.build import Decision
+from ..advise.household import HouseholdDecision
 from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
 from ..explain.explanation import Explanation
 from ..explain.formatting import visible as shown_unchanged
+from ..explain.household import HouseholdExplanation, household_explanation_of
 from ..explain.shapes import Changes, LetterOptions, Origin, Since
 from ..render.blocks import Document
 from ..render.calendar import calendar_of
@@ -23,11 +25,21 @@ from ..render.mail import mail_of, mail_text
 from ..render.markdown import markdown_of, without_annex
 from ..render.parse import BrokenMarkdown, parsed
 from ..render.pdf import Typesetter
-from ..render.pictures import pictures_of
+from ..render.pictures import Picture, joint_pictures_of, pictures_of
 from ..render.sheet import MOST_CHARACTERS, MOST_LINES, DatedWords, Derivation, Sheet
 from ..templates import Filled, Templates
 from .opened import opened, resealed
-from .receipt import Receipt, answer_of, as_text, canonical, facts_of, receipt_of
+from .receipt import (
+    Receipt,
+    answer_of,
+    as_text,
+    canonical,
+    facts_of,
+    household_answer_of,
+    household_digest,
+    household_receipt_of,
+    receipt_of,
+)
 from .seal import BLANK, Seal, Signer, digest_of, seal_of
 from .visible import word_lines
 
@@ -59,7 +71,7 @@ _NOTHING: Final = Kept()
 
 
 class Draft(NamedTuple):
-    """A letter before it is written in a format."""
+    """A letter to one saver before it is written in a format."""
 
     decision: Decision
     explanation: Explanation
@@ -67,6 +79,16 @@ class Draft(NamedTuple):
     kept: Kept
     templates: Templates
     filled: Filled
+
+    @property
+    def facts_digest(self) -> str:
+        """The SHA-256 of the facts it was made from."""
+        return self.decision.advice.receipt.facts
+
+    @property
+    def answer(self) -> Receipt:
+        """The answer in short."""
+        return answer_of(self.decision.advice)
 
     def receipt(self, format: str) -> Receipt:
         """The receipt of the letter in a format."""
@@ -83,34 +105,103 @@ class Draft(NamedTuple):
             self.kept.with_facts,
         )
 
-    def document(self) -> Document:
-        """The letter as blocks. Raises Refusal where a template broke them."""
-        document = _blocks(self.filled.markdown)
-        return document if self.options.annex else document.without_annex()
-
     def sheet(self, document: Document, receipt: Receipt) -> Sheet:
         """The letter with what stands around it; what stands behind its words is added where a format shows it."""
-        advice, options = self.decision.advice, self.options
-        return Sheet(
-            title=self.explanation.title,
-            day=advice.as_of,
-            date=self.explanation.date,
-            client=_short(options.client),
-            adviser=_short(options.adviser),
-            letterhead=tuple(map(_short, options.letterhead.splitlines()[:MOST_LINES])),
-            paper=options.paper,
-            document=document,
-            pictures=pictures_of(self.decision),
-            behind={},
-            dates=_dates(self.explanation),
-            receipt=as_text(receipt),
+        explanation = self.explanation
+        day = self.decision.advice.as_of
+        drawn = _Drawn(explanation.title, day, explanation.date, pictures_of(self.decision), _dates(explanation))
+        return _sheet(self, drawn, document, receipt)
+
+    def email(self) -> Filled:
+        """The short text for an e-mail. Raises Refusal where a template does not fit."""
+        return self.templates.email(self.explanation, self.options, _changes(self.explanation, self.kept))
+
+
+class HouseholdDraft(NamedTuple):
+    """A letter to two savers before it is written in a format; `sources` say where each one's answers are from."""
+
+    found: HouseholdDecision
+    explanation: HouseholdExplanation
+    options: LetterOptions
+    kept: Kept
+    templates: Templates
+    filled: Filled
+    sources: Sequence[Mapping[str, Origin]]
+
+    @property
+    def facts_digest(self) -> str:
+        """The SHA-256 of the names and facts it was made from."""
+        return household_digest(self.found)
+
+    @property
+    def answer(self) -> Receipt:
+        """The answer in short."""
+        return household_answer_of(self.found)
+
+    def receipt(self, format: str) -> Receipt:
+        """The receipt of the letter in a format."""
+        return household_receipt_of(
+            self.found,
+            self.options,
+            self.templates.digest,
+            self.sources,
+            format,
+            versions(_LIBRARIES.get(format, ())),
+            self.kept.with_facts,
         )
 
-    def behind(self) -> dict[int, Derivation]:
-        """What stands behind the words of the letter, by their key."""
-        notes = enumerate(self.filled.notes, 1)
-        told = self.kept.with_facts
-        return {key: Derivation(one.rule, one.cites, one.facts if told else ()) for key, one in notes}
+    def sheet(self, document: Document, receipt: Receipt) -> Sheet:
+        """The letter with what stands around it."""
+        explanation = self.explanation
+        pictures = joint_pictures_of([(one.name, one.decision) for one in self.found.savers])
+        dates = _joint_dates(explanation)
+        drawn = _Drawn(explanation.title, explanation.day, explanation.date, pictures, dates)
+        return _sheet(self, drawn, document, receipt)
+
+    def email(self) -> Filled:
+        """The short text for an e-mail. Raises Refusal where a template does not fit."""
+        return self.templates.household_email(self.explanation, self.options)
+
+
+AnyDraft = Draft | HouseholdDraft
+
+
+class _Drawn(NamedTuple):
+    title: str
+    day: int
+    date: str
+    pictures: Mapping[str, Picture]
+    dates: tuple[DatedWords, ...]
+
+
+def _sheet(draft: AnyDraft, drawn: _Drawn, document: Document, receipt: Receipt) -> Sheet:
+    options = draft.options
+    return Sheet(
+        title=drawn.title,
+        day=drawn.day,
+        date=drawn.date,
+        client=_short(options.client),
+        adviser=_short(options.adviser),
+        letterhead=tuple(map(_short, options.letterhead.splitlines()[:MOST_LINES])),
+        paper=options.paper,
+        document=document,
+        pictures=drawn.pictures,
+        behind={},
+        dates=drawn.dates,
+        receipt=as_text(receipt),
+    )
+
+
+def _document(draft: AnyDraft) -> Document:
+    """The letter as blocks. Raises Refusal where a template broke them."""
+    document = _blocks(draft.filled.markdown)
+    return document if draft.options.annex else document.without_annex()
+
+
+def _behind(draft: AnyDraft) -> dict[int, Derivation]:
+    """What stands behind the words of the letter, by their key."""
+    notes, told = enumerate(draft.filled.notes, 1), draft.kept.with_facts
+    return {key: Derivation(one.rule, one.cites, one.facts if told else ()) for key, one in notes}
 
 
 def draft(decision: Decision, options: LetterOptions, templates: Templates, kept: Kept = _NOTHING) -> Draft:
@@ -120,6 +211,23 @@ def draft(decision: Decision, options: LetterOptions, templates: Templates, kept
     digests = {"rules": receipt.rulebook, "facts": receipt.facts, "templates": templates.digest}
     filled = templates.letter(explanation, options, _changes(explanation, kept), digests)
     return Draft(decision, explanation, options, kept, templates, filled)
+
+
+def household_draft(
+    found: HouseholdDecision,
+    options: LetterOptions,
+    templates: Templates,
+    sources: Sequence[Mapping[str, Origin]] = ({}, {}),
+    with_facts: bool = True,
+) -> HouseholdDraft:
+    """One letter to two savers, as `draft` makes one saver's. Raises Refusal where a template does not fit."""
+    explanation = household_explanation_of(found, sources)
+    advice = found.savers[0].decision.advice
+    digests = {"rules": advice.receipt.rulebook, "facts": household_digest(found), "templates": templates.digest}
+    limits = joint_pictures_of([(one.name, one.decision) for one in found.savers]).get("limits")
+    pictured = len(limits.words.split()) if limits else 0
+    filled = templates.household_letter(explanation, options, digests, pictured)
+    return HouseholdDraft(found, explanation, options, Kept(with_facts=with_facts), templates, filled, sources)
 
 
 def _changes(explanation: Explanation, kept: Kept) -> Changes | None:
@@ -140,7 +248,7 @@ class LetterWriter:
         self._signer = signer
         self._typesetter: Typesetter | None = None
 
-    def written(self, draft: Draft, format: str) -> bytes:
+    def written(self, draft: AnyDraft, format: str) -> bytes:
         """The letter in a format of SUFFIXES, sealed. Raises Refusal where what the format needs is missing."""
         receipt = draft.receipt(format)
         if format == "docx":
@@ -151,7 +259,7 @@ class LetterWriter:
         found = opened(data, format)
         return resealed(data, found.kind, seal_of(digest_of(found.content), self._signer))
 
-    def _unsealed(self, draft: Draft, format: str, receipt: Receipt) -> bytes:
+    def _unsealed(self, draft: AnyDraft, format: str, receipt: Receipt) -> bytes:
         match format:
             case "markdown":
                 filled = draft.filled.markdown
@@ -159,16 +267,16 @@ class LetterWriter:
                 text = markdown_of(sheet, filled if draft.options.annex else without_annex(filled))
                 return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
             case "html":
-                sheet = draft.sheet(draft.document(), receipt)._replace(behind=draft.behind())
+                sheet = draft.sheet(_document(draft), receipt)._replace(behind=_behind(draft))
                 page = page_of(
                     sheet._replace(receipt=f"{sheet.receipt}\n{BLANK}"), self.templates.texts["letter/style.css"]
                 )
                 return self.templates.page("letter/page.html", **page._asdict()).encode()
             case "pdf":
-                return self._typeset().pdf(draft.sheet(draft.document(), receipt), BLANK)
+                return self._typeset().pdf(draft.sheet(_document(draft), receipt), BLANK)
             case "calendar":
                 sheet = draft.sheet(_EMPTY, receipt)
-                return calendar_of(sheet, draft.decision.advice.receipt.facts)
+                return calendar_of(sheet, draft.facts_digest)
         raise ValueError(f"{format} is not a format of letters")
 
     def _typeset(self) -> Typesetter:
@@ -178,16 +286,14 @@ class LetterWriter:
             )
         return self._typesetter
 
-    def _mail(self, draft: Draft, receipt: Receipt) -> bytes:
-        differs = _changes(draft.explanation, draft.kept)
-        filled = self.templates.email(draft.explanation, draft.options, differs)
-        text = mail_text(_blocks(filled.markdown))
+    def _mail(self, draft: AnyDraft, receipt: Receipt) -> bytes:
+        text = mail_text(_blocks(draft.email().markdown))
         sheet = draft.sheet(_EMPTY, receipt)
         again = opened(text.encode(), "email", sheet.receipt.encode())
         seal = seal_of(digest_of(again.content), self._signer)
         return mail_of(sheet, text, f"{sheet.receipt}\n{seal}\n")
 
-    def _docx(self, draft: Draft, receipt: Receipt) -> bytes:
+    def _docx(self, draft: AnyDraft, receipt: Receipt) -> bytes:
         def attached(parts: Mapping[str, bytes]) -> str:
             lines = word_lines(parts)
             seal = self._sealed_lines(receipt, lines)
@@ -195,7 +301,7 @@ class LetterWriter:
             body = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in inner)
             return f'<?xml version="1.0" encoding="UTF-8"?><letter xmlns="{_SPACE}">{body}</letter>'
 
-        return docx_of(draft.sheet(draft.document(), receipt), attached)
+        return docx_of(draft.sheet(_document(draft), receipt), attached)
 
     def _sealed_lines(self, receipt: Receipt, lines: list[str]) -> Seal:
         return seal_of(digest_of(canonical(receipt) + b"\0" + "\n".join(lines).encode()), self._signer)
@@ -234,3 +340,22 @@ def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
     for one in explanation.dates:
         found.setdefault((one.day, one.text.text), DatedWords(one.day, one.text.text, f"{explanation.title}."))
     return tuple(found.values())
+
+
+def _joint_dates(explanation: HouseholdExplanation) -> tuple[DatedWords, ...]:
+    """The days of both for one calendar: each says whose it is, and what both do on a day stands there once."""
+    whose: dict[tuple[int, str], dict[str, str]] = {}
+    for saver in explanation.savers:
+        for one in _dates(saver.own):
+            whose.setdefault((one.day, one.words), {})[saver.name] = one.details
+    return tuple(
+        DatedWords(day, f"{' and '.join(details)}: {words}", _joint_details(details))
+        for (day, words), details in whose.items()
+    )
+
+
+def _joint_details(details: Mapping[str, str]) -> str:
+    """What else both are to know: once where it is the same, else under each one's name."""
+    if len(set(details.values())) == 1:
+        return next(iter(details.values()))
+    return "\n".join(f"{name}:\n{text}" for name, text in details.items())

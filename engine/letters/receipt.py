@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..advise.build import Decision
+from ..advise.household import HouseholdDecision
 from ..advise.model import Advice
 from ..diagnostic import Diagnostic, Refusal
 from ..explain.shapes import LetterOptions, Origin, Paper
@@ -16,6 +17,7 @@ from ..rulebook.model import Rulebook
 from ..value import Value, show_value, to_json
 
 KIND: Final = 2
+HOUSEHOLD_KIND: Final = 3
 EARLIER: Final = ("as_of", "engine", "rulebook", "facts_digest", "facts", "answer")
 Receipt = dict[str, Any]
 _NEEDED: Final[dict[str, type]] = {
@@ -33,6 +35,10 @@ _NEEDED: Final[dict[str, type]] = {
 }
 
 
+_NEEDED_OF_HOUSEHOLD: Final[dict[str, type]] = {
+    **{name: kind for name, kind in _NEEDED.items() if name != "facts"},
+    "savers": list,
+}
 _NEEDED_WITHOUT_FACTS: Final[dict[str, type]] = {
     **{name: kind for name, kind in _NEEDED.items() if name not in ("facts", "answer")},
     "answer_digest": str,
@@ -73,6 +79,56 @@ def receipt_of(
         "options": {name: value for name, value in options._asdict().items() if value != ""},
         **(told if with_facts else {"answer_digest": answer_digest(answer)}),
         "made_with": dict(made_with),
+    }
+
+
+def household_receipt_of(
+    found: HouseholdDecision,
+    options: LetterOptions,
+    templates: str,
+    sources: Sequence[Mapping[str, Origin]],
+    format: str,
+    made_with: Mapping[str, str],
+    with_facts: bool = True,
+) -> Receipt:
+    """The receipt of a letter to two savers: names and own facts of each, without what the other's facts tell."""
+    advice = found.savers[0].decision.advice
+    book = found.savers[0].decision.trace.program.rulebook
+    answer = household_answer_of(found)
+    savers = [
+        {
+            "name": one.name,
+            "facts": facts_of(one.given, book),
+            **({"sources": {name: list(origin) for name, origin in noted.items()}} if noted else {}),
+        }
+        for one, noted in zip(found.savers, sources, strict=True)
+    ]
+    return {
+        "rothroute_letter": HOUSEHOLD_KIND,
+        "format": format,
+        "engine": advice.receipt.engine,
+        "rulebook": advice.receipt.rulebook,
+        "templates": templates,
+        "facts_digest": household_digest(found),
+        "as_of": to_json(advice.as_of, "date"),
+        "options": {name: value for name, value in options._asdict().items() if value != ""},
+        **({"savers": savers, "answer": answer} if with_facts else {"answer_digest": answer_digest(answer)}),
+        "made_with": dict(made_with),
+    }
+
+
+def household_digest(found: HouseholdDecision) -> str:
+    """The SHA-256 of the names and facts of two savers, in their order."""
+    told = [[one.name, one.decision.advice.receipt.facts] for one in found.savers]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def household_answer_of(found: HouseholdDecision) -> Receipt:
+    """The answers of two savers in short."""
+    return {
+        "status": "decided" if found.decided else "provisional",
+        "total": list(found.total),
+        "savers": [{"name": one.name, "answer": answer_of(one.decision.advice)} for one in found.savers],
     }
 
 
@@ -122,6 +178,11 @@ def holds_facts(receipt: Receipt) -> bool:
     return "answer_digest" not in receipt
 
 
+def is_of_household(receipt: Receipt) -> bool:
+    """Whether it is the receipt of a letter to two savers."""
+    return bool(receipt.get("rothroute_letter") == HOUSEHOLD_KIND)
+
+
 def as_text(receipt: Mapping[str, Any]) -> str:
     """The receipt as JSON, one line for each part."""
     parts = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in receipt.items())
@@ -135,6 +196,9 @@ def canonical(receipt: Mapping[str, Any]) -> bytes:
 
 def earlier_of(receipt: Receipt) -> Receipt:
     """What a later letter keeps of an earlier one's receipt. Raises Refusal where that holds no facts."""
+    if is_of_household(receipt):
+        message = "the earlier letter is to two savers, and what changed is told to one saver only"
+        raise refused(message, "write this letter without --since")
     if not holds_facts(receipt):
         message = "the earlier letter was written with --no-facts, so what changed since cannot be told"
         raise refused(message, "use the letter that was kept, not the one that was passed on")
@@ -154,25 +218,48 @@ def sources_in(receipt: Receipt) -> dict[str, Origin]:
     return {name: Origin(*pair) for name, pair in receipt.get("sources", {}).items()}
 
 
+def savers_in(receipt: Receipt) -> list[tuple[str, dict[str, str], dict[str, Origin]]]:
+    """The name, facts and sources of each of two savers a receipt holds."""
+    return [(one["name"], one["facts"], sources_in(one)) for one in receipt["savers"]]
+
+
 def check(found: Receipt, name: str) -> None:
     """Refuse a receipt that is damaged or of another kind."""
-    if found.get("rothroute_letter") != KIND:
+    if found.get("rothroute_letter") not in (KIND, HOUSEHOLD_KIND):
         message = f"the receipt in `{name}` is of a kind this version does not know"
         raise refused(message, f"check it with the version that wrote it: rothroute {found.get('engine', '')}".rstrip())
-    needed = _NEEDED if holds_facts(found) else _NEEDED_WITHOUT_FACTS
+    whole = _NEEDED_OF_HOUSEHOLD if is_of_household(found) else _NEEDED
+    needed = whole if holds_facts(found) else _NEEDED_WITHOUT_FACTS
     for key, kind in needed.items():
         if not isinstance(found.get(key), kind):
             raise refused(f"the receipt in `{name}` is damaged at `{key}`", "ask for the letter again")
     if not _texts(found.get("facts", {}).values()) or not _texts(found["made_with"].values()):
         raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
+    if "savers" in found and not _is_pair(found["savers"]):
+        raise refused(f"the receipt in `{name}` is damaged at `savers`", "ask for the letter again")
     _check_more(found, name)
+
+
+def _is_pair(savers: list[Any]) -> bool:
+    """Whether two savers are told whole."""
+    return len(savers) == 2 and all(
+        isinstance(one, dict)
+        and isinstance(one.get("name"), str)
+        and isinstance(one.get("facts"), dict)
+        and _texts(one["facts"].values())
+        and _are_sources(one.get("sources", {}))
+        for one in savers
+    )
+
+
+def _are_sources(sources: Any) -> bool:
+    pairs = sources.values() if isinstance(sources, dict) else [None]
+    return all(isinstance(pair, list) and len(pair) == 2 and _texts(pair) for pair in pairs)
 
 
 def _check_more(found: Receipt, name: str) -> None:
     """Check what only some letters carry: the sources of answers, and the letter before."""
-    sources = found.get("sources", {})
-    pairs = sources.values() if isinstance(sources, dict) else [None]
-    whole = all(isinstance(pair, list) and len(pair) == 2 and _texts(pair) for pair in pairs)
+    whole = _are_sources(found.get("sources", {}))
     earlier = found.get("since", dict.fromkeys(EARLIER, ""))
     if not whole or not isinstance(earlier, dict) or set(earlier) != set(EARLIER):
         raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")

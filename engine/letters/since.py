@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -30,7 +30,18 @@ def since(earlier: Receipt, decision: Decision, adviser: Adviser) -> Since:
     facts = facts_of(decision.answers, adviser.rulebook)
     facted = _advised(adviser, {**facts, _DAY: earlier[_DAY]} if _DAY in facts else facts, day)
     known = ruled is not None and facted is not None
-    return Since(earlier, answer_of(ruled) if known and ruled else None, answer_of(facted) if facted else None)
+    return Since(
+        earlier,
+        answer_of(ruled) if known and ruled else None,
+        answer_of(facted) if facted else None,
+        tuple(_dates(ruled)) if ruled else (),
+    )
+
+
+def _dates(advice: Advice) -> Iterator[tuple[int, str, str]]:
+    for route in advice.routes.values():
+        if route.verdict != "closed":
+            yield from ((one.date, one.what, route.name) for one in route.deadlines)
 
 
 def _advised(adviser: Adviser, facts: Mapping[str, str], day: int) -> Advice | None:

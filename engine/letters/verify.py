@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from ..advise.answers import Given
+from ..advise.household_answers import SaverGiven
 from ..api import Adviser
 from ..diagnostic import Refusal
-from ..explain.formatting import said_range
+from ..explain.formatting import said_range, visible
+from ..explain.shapes import Origin
 from ..value import read_date, show_dollars
 from ..version import VERSION
-from .make import Draft, Kept, LetterWriter, draft
+from .make import AnyDraft, HouseholdDraft, Kept, LetterWriter, draft, household_draft
 from .opened import Opened, opened
-from .receipt import Receipt, answer_digest, answer_of, holds_facts, options_in, sources_in
+from .receipt import (
+    Receipt,
+    answer_digest,
+    holds_facts,
+    is_of_household,
+    options_in,
+    refused,
+    savers_in,
+    sources_in,
+)
 from .seal import Checker, digest_of
 from .since import NotGenuine, since
 from .visible import differences
 
 Change = Literal["same", "edited", "tampered"]
 Today = Literal["same", "differs", "unknown", "not asked"]
+GivenFacts = Given | tuple[SaverGiven, SaverGiven]
 _DIGESTS: Final = (
     ("rulebook", "the rules"),
     ("templates", "the templates"),
@@ -78,11 +90,12 @@ def verify(
     writer: LetterWriter,
     key: Checker | None = None,
     aside: bytes | None = None,
-    facts: Given | None = None,
+    facts: GivenFacts | None = None,
 ) -> Verified:
     """Check a letter. `key` says whose signature it must carry, `aside` is its receipt where that is a file of its own.
 
-    `facts` are those of a letter that leaves them out. Raises Refusal where there is no receipt, or for other facts.
+    `facts` are those of a letter that leaves them out, of both savers where it is to two.
+    Raises Refusal where there is no receipt, or for other facts.
     """
     found = opened(data, name, aside)
     signed, by = _signature(found, key)
@@ -141,9 +154,13 @@ def _sealed(found: Opened) -> _Reading:
     return _Reading("same", "Not changed since it was made.")
 
 
-def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Given | None) -> Draft:
+def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: GivenFacts | None) -> AnyDraft:
     """The letter as today's rules make it from the same facts on the same day. Raises Refusal where they do not."""
     told = holds_facts(receipt)
+    if is_of_household(receipt):
+        return _drafted_for_two(receipt, adviser, writer, facts)
+    if isinstance(facts, tuple):
+        raise refused("this letter is to one saver, and these are the facts of two", "name that saver's facts")
     given = adviser.given(receipt["facts"]) if told or facts is None else facts
     if not told and "as_of" in adviser.rulebook.facts:
         given.set(adviser.rulebook, "as_of", receipt["as_of"])
@@ -153,6 +170,24 @@ def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Gi
     return draft(decision, options_in(receipt), writer.templates, kept)
 
 
+def _drafted_for_two(
+    receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: GivenFacts | None
+) -> HouseholdDraft:
+    told, day = holds_facts(receipt), _day(receipt["as_of"])
+    sources: tuple[Mapping[str, Origin], ...] = ({}, {})
+    if told:
+        one, other = savers_in(receipt)
+        sources = (one[2], other[2])
+        facts = SaverGiven(one[0], adviser.given(one[1])), SaverGiven(other[0], adviser.given(other[1]))
+    elif not isinstance(facts, tuple):
+        raise refused("this letter is to two savers, and these are the facts of one", "name their household file")
+    elif "as_of" in adviser.rulebook.facts:
+        for saver in facts:
+            saver.given.set(adviser.rulebook, "as_of", receipt["as_of"])
+    found = adviser.advise_household(facts, day)
+    return household_draft(found, options_in(receipt), writer.templates, sources, told)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromordinal(read_date(text))
@@ -160,18 +195,18 @@ def _day(text: str) -> date:
         return date(1, 1, 1)
 
 
-def _changed(receipt: Receipt, again: Draft) -> list[str]:
+def _changed(receipt: Receipt, again: AnyDraft) -> list[str]:
     """What is no longer as it was when the letter was made."""
     now = again.receipt(receipt["format"])
     return [words for name, words in _DIGESTS if receipt[name] != now[name]]
 
 
-def _again(found: Opened, again: Draft, writer: LetterWriter, reading: _Reading) -> _Reading:
+def _again(found: Opened, again: AnyDraft, writer: LetterWriter, reading: _Reading) -> _Reading:
     """Hold the letter against one made anew, where rules, templates and versions are still those it was made by."""
     receipt = found.receipt
     if reading.change == "tampered" and found.kind not in ("text", "mail", "html", "calendar"):
         return reading
-    if receipt["facts_digest"] != again.decision.advice.receipt.facts:
+    if receipt["facts_digest"] != again.facts_digest:
         if not holds_facts(receipt):
             return _Reading("tampered", _OTHER_FACTS)
         return _Reading("tampered", "Tampered: the facts in its receipt are not those it was made from.")
@@ -188,7 +223,7 @@ def _again(found: Opened, again: Draft, writer: LetterWriter, reading: _Reading)
     return _Reading("tampered", message, tuple(differences(was, now)))
 
 
-def _today(receipt: Receipt, again: Draft, change: Change) -> tuple[Today, str, tuple[str, ...]]:
+def _today(receipt: Receipt, again: AnyDraft, change: Change) -> tuple[Today, str, tuple[str, ...]]:
     """What today's rules, templates and version would say of the same facts."""
     changed = _changed(receipt, again)
     if not changed:
@@ -196,9 +231,10 @@ def _today(receipt: Receipt, again: Draft, change: Change) -> tuple[Today, str, 
         return "same", f"Today's rules give {what}.", ()
     since_then = f"{' and '.join(changed)} changed since."
     since_then = since_then[:1].upper() + since_then[1:]
-    now = answer_of(again.decision.advice)
+    now = again.answer
     if holds_facts(receipt):
-        details = tuple(answers_differ(receipt["answer"], now))
+        differ = both_answers_differ if is_of_household(receipt) else answers_differ
+        details = tuple(differ(receipt["answer"], now))
         differs = bool(details)
     else:
         details, differs = (), receipt["answer_digest"] != answer_digest(now)
@@ -207,18 +243,33 @@ def _today(receipt: Receipt, again: Draft, change: Change) -> tuple[Today, str, 
     return "differs", f"{since_then} Today's rules would say otherwise{':' if details else '.'}", details
 
 
+def both_answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:
+    """What the answers of two savers say otherwise, each line with the name of the saver."""
+    yield from _of_total(before, now)
+    earlier = before.get("savers")
+    told = [one for one in earlier if isinstance(one, dict)] if isinstance(earlier, list) else []
+    for one in now["savers"]:
+        old: Any = next((saver.get("answer") for saver in told if saver.get("name") == one["name"]), None)
+        for line in answers_differ(old if isinstance(old, dict) else {}, one["answer"]):
+            yield f"{visible(one['name'])}: {line}"
+
+
 def answers_differ(before: Receipt, now: Receipt) -> Iterator[str]:
     """What another answer says otherwise, from the decision down to single sentences."""
     for part in ("status", "recommendation"):
         if before.get(part) != now[part]:
             yield f"{part}: was {before.get(part)}, now {now[part]}"
-    if before.get("total") != now["total"]:
-        yield f"total: was {_range(before.get('total'))}, now {_range(now['total'])}"
+    yield from _of_total(before, now)
     yield from _of_corrections(_entries(before.get("corrections")), now["corrections"])
     earlier = before.get("routes")
     for name, route in now["routes"].items():
         old = earlier.get(name) if isinstance(earlier, dict) else None
         yield from _of_route(name.replace("_", " "), old if isinstance(old, dict) else {}, route)
+
+
+def _of_total(before: Receipt, now: Receipt) -> Iterator[str]:
+    if before.get("total") != now["total"]:
+        yield f"total: was {_range(before.get('total'))}, now {_range(now['total'])}"
 
 
 def _entries(found: Any) -> dict[str, Receipt]:

@@ -5,7 +5,7 @@ It is the reference: inference by durable-rules must agree with it on every valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..value import SCALE, Value
@@ -17,6 +17,7 @@ from .trace import Answers, Trace
 
 _STANDINGS = tuple(Standing)
 CompiledStatement = CompiledFact | CompiledFigure | CompiledConclusion
+Closer = Mapping[str, CompiledFact]  # facts whose bounds are closer than the program's, because answers narrow them
 
 
 def evaluate(program: Program, answers: Answers) -> Trace:
@@ -38,16 +39,18 @@ class IncrementalEvaluation:
     def __init__(self, trace: Trace) -> None:
         """Start from everything a trace holds."""
         self.trace, program = trace, trace.program
-        self._last = trace
+        self._last: tuple[Trace, Closer] = trace, {}
         statements: dict[str, CompiledStatement] = {**program.facts, **program.figures, **program.conclusions}
         self._statements = {compiled.slot: compiled for compiled in statements.values()}
 
-    def evaluate(self, program: Program, answers: Answers) -> Trace:
-        """What the answers come to; the program is the trace's own."""
-        start, changed = self.trace, _changed(self.trace.answers, answers)
-        if len(changed) > 1 and len(others := _changed(self._last.answers, answers)) < len(changed):
-            start, changed = self._last, others
-        trace = self._last = Trace(program, dict(answers))  # the caller may go on to change its own
+    def evaluate(self, program: Program, answers: Answers, closer: Closer | None = None) -> Trace:
+        """What the answers come to; the program is the trace's own, but for facts with `closer` bounds."""
+        closer = closer or {}
+        start, changed = self.trace, _changed(self.trace.answers, answers) | closer.keys()
+        if len(changed) > 1 and len(others := _changed_since(*self._last, answers, closer)) < len(changed):
+            start, changed = self._last[0], others
+        trace = Trace(program, dict(answers))  # the caller may go on to change its own
+        self._last = trace, closer
         values, standings = start.values.copy(), start.standings.copy()
         trace.values, trace.standings = values, standings
         reading, statements = program.walks.reading, self._statements
@@ -59,7 +62,7 @@ class IncrementalEvaluation:
             waiting &= waiting - 1
             slot, name = compiled.slot, compiled.name
             was = values[slot], standings.get(name)
-            values[slot] = _worked_out(trace, compiled)
+            values[slot] = _worked_out(trace, closer.get(name, compiled))
             if (values[slot], standings.get(name)) != was:
                 waiting |= reading[name]
         return trace
@@ -69,8 +72,13 @@ class IncrementalEvaluation:
         return self.evaluate(self.trace.program, {**self.trace.answers, fact: answer}).values
 
 
-def _changed(before: Answers, now: Answers) -> list[str]:
-    return [name for name in {**before, **now} if before.get(name) != now.get(name)]
+def _changed_since(start: Trace, before: Closer, answers: Answers, closer: Closer) -> set[str]:
+    bounds = {name for name in before.keys() | closer.keys() if before.get(name) is not closer.get(name)}
+    return _changed(start.answers, answers) | bounds
+
+
+def _changed(before: Answers, now: Answers) -> set[str]:
+    return {name for name in {**before, **now} if before.get(name) != now.get(name)}
 
 
 def _ranged(trace: Trace, levels: Iterable[Level]) -> None:

@@ -279,7 +279,9 @@ class _DocxWriter:
         fixed = [
             _PAD + _SIGN * long if right or long <= 12 else 0 for right, long in zip(table.right, longest, strict=True)
         ]
-        rest = max(self._wide - sum(fixed), self._wide // 3)
+        if sum(fixed) > self._wide * 2 // 3 and not all(fixed):
+            fixed = [own * self._wide * 2 // (3 * sum(fixed)) for own in fixed]
+        rest = self._wide - sum(fixed)
         whole = sum(min(long, 40) for long, own in zip(longest, fixed, strict=True) if not own)
         if not whole:
             return [own * self._wide // sum(fixed) for own in fixed]

@@ -38,6 +38,7 @@ _WIDE: Final = 720  # units of a bar that fills its limit
 _HIGH: Final = 10
 _GAP: Final = 2.5
 _STACKED: Final = 4
+_CROWDED: Final = 34  # characters of all columns but the first that stand side by side on a phone
 
 
 class Page(NamedTuple):
@@ -220,24 +221,24 @@ class HtmlWriter:
         return f'<dl class="sum">{"".join(cells)}</dl>'
 
     def _table(self, table: Table) -> str:
-        wide = len(table.head)
+        crowded = sum(table.longest()[1:]) > _CROWDED and len(table.head) > 2
+        stacked = (crowded and table.kind == "answer") or (len(table.head) >= _STACKED and not table.kind)
         labels = [escape(plain(cell)) for cell in table.head]
         align = [' class="num"' if right else "" for right in table.right]
         head = "".join(f'<th scope="col"{align[place]}>{self.runs(cell)}</th>' for place, cell in enumerate(table.head))
         rows = "".join(
-            f"<tr{_classed('total' if total else '')}>{self._cells(row, labels, align, wide)}</tr>"
+            f"<tr{_classed('total' if total else '')}>{self._cells(row, labels, align, stacked)}</tr>"
             for row, total in zip(table.rows, table.totals, strict=True)
         )
         caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-        stacked = wide >= _STACKED and not table.kind
         kinds = " ".join(
             filter(None, (table.kind, "stacked" if stacked else "", "numbered" if stacked and table.right[0] else ""))
         )
         return f"<table{_classed(kinds)}>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
-    def _cells(self, row: tuple[Runs, ...], labels: list[str], align: list[str], wide: int) -> str:
+    def _cells(self, row: tuple[Runs, ...], labels: list[str], align: list[str], stacked: bool) -> str:
         first = f'<th scope="row"{align[0]}>{self.runs(row[0])}</th>'
-        label = [f' data-label="{text}"' if wide >= _STACKED else "" for text in labels]
+        label = [f' data-label="{text}"' if stacked else "" for text in labels]
         rest = (f"<td{label[place]}{align[place]}>{self.runs(cell)}</td>" for place, cell in enumerate(row) if place)
         return first + "".join(rest)
 

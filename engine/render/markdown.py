@@ -75,7 +75,7 @@ def _picture(picture: Picture | None) -> str:
     match picture:
         case Bars():
             rows = (
-                f"- **{escaped(bar.label)}**, {escaped(bar.limit)}: "
+                f"- **{escaped(bar.label)}**, {escaped(bar.limit)}. "
                 f"{escaped('; '.join(part.words for part in bar.parts) or 'nothing in yet')}"
                 for bar in picture.bars
             )

@@ -54,6 +54,8 @@ _LINE: Final = re.compile(r"\.typ:(\d+)")
 _LONG: Final = 48
 _LONG_WORD: Final = re.compile(rf"\S{{{_LONG}}}")
 _SHORT, _WIDEST = 12, 40  # characters
+_ANSWER: Final = 11.5  # points: the type of the table that is the answer
+_MOST_AMOUNTS, _LONG_AMOUNT = 42, 24  # characters: of all columns of amounts in that type; of one, or it gets a share
 _WIDE, _PAD = 0.56, 3  # what a character of a short column takes at most, in parts of the size of type; points
 _Data = dict[str, Any]
 
@@ -200,10 +202,13 @@ def _unbold(runs: Runs) -> Runs:
 
 def _table(table: Table, letter: bool) -> _Data:
     """A table. Columns of amounts and short words get points, so that typst need not measure them; others a share."""
-    size = 9.25 if letter else 8.75
+    answer = table.kind == "answer"
+    longest = table.longest()
+    wide = sum(long for right, long in zip(table.right, longest, strict=True) if right) > _MOST_AMOUNTS
+    size = _ANSWER if answer and not wide else 9.25 if letter else 8.75
     points, shares = [], []
-    for right, long in zip(table.right, table.longest(), strict=True):
-        short = right or long <= _SHORT
+    for right, long in zip(table.right, longest, strict=True):
+        short = long <= (_LONG_AMOUNT if right else _SHORT)
         points.append(round(long * size * _WIDE + _PAD, 1) if short else 0)
         shares.append(0 if short else min(long, _WIDEST))
     if not any(shares):
@@ -217,10 +222,10 @@ def _table(table: Table, letter: bool) -> _Data:
         "totals": list(table.totals),
         "points": points,
         "shares": shares,
-        "framed": table.kind == "answer",
+        "framed": answer,
         "bare": letter,
         "size": size,
-        "pad": 5 if letter else 3.6,
+        "pad": 6.5 if answer else 5 if letter else 3.6,
     }
 
 

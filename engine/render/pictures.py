@@ -5,7 +5,7 @@ The writers draw them. Amounts are whole cents, days are ordinals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from ..advise.build import Decision
@@ -17,6 +17,7 @@ from ..value import show_date, show_dollars
 
 NEAR: Final = 1_000_000  # cents: the income range is drawn for savers in it or this close to it
 _MOST_BARS: Final = 4
+_MOST_JOINT_BARS: Final = 3  # of each of two savers
 _DOLLARS: Final = ("dollars", "exact dollars")
 Filling = Literal["used", "plan", "second", "maybe", "over"]
 
@@ -123,15 +124,39 @@ def pictures_of(decision: Decision) -> dict[str, Picture]:
     return {name: picture for name, picture in found.items() if picture is not None}
 
 
+def joint_pictures_of(named: Sequence[tuple[str, Decision]]) -> dict[str, Picture]:
+    """The pictures of two decisions: the limits of both on one scale, and of each their own as `curve_1`, `curve_2`."""
+    found: dict[str, Picture] = {}
+    filled: list[Bar] = []
+    for place, (name, decision) in enumerate(named, 1):
+        own = pictures_of(decision)
+        limits = own.pop("limits", None)
+        if isinstance(limits, Bars):
+            filled += (one._replace(label=f"{name}: {one.label}") for one in _telling(limits.bars)[:_MOST_JOINT_BARS])
+        found |= {f"{what}_{place}": picture for what, picture in own.items()}
+    if filled:
+        found["limits"] = _on_one_scale(tuple(filled))
+    return found
+
+
+def _telling(found: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars that show what is to be done, or all where none does."""
+    return tuple(bar for bar in found if any(part.planned for part in bar.parts)) or found
+
+
+def _on_one_scale(found: tuple[Bar, ...]) -> Bars:
+    scale = max((max(bar.cap, sum(part.cents for part in bar.parts)) for bar in found), default=0)
+    return Bars("What fills each limit", scale, found)
+
+
 def bars(decision: Decision) -> Bars | None:
     """The limits that matter to this saver: those the plan uses, those that are full, those that are exceeded."""
     shown: list[LimitAdvice] = []
     for line in decision.advice.ledger:
         if _matters(line) and not any(_repeats(line, other) for other in shown):
             shown.append(line)
-    found = tuple(map(_bar, shown[:_MOST_BARS]))
-    scale = max((max(bar.cap, sum(part.cents for part in bar.parts)) for bar in found), default=0)
-    return Bars("What fills each limit", scale, found) if scale else None
+    found = _on_one_scale(tuple(map(_bar, shown[:_MOST_BARS])))
+    return found if found.scale else None
 
 
 def _matters(line: LimitAdvice) -> bool:
@@ -168,8 +193,14 @@ def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
     more = [(use, use.amount[1] - use.amount[0]) for use in used if use.amount[1] > use.amount[0]]
     cents = min(sum(amount for _, amount in more), max(room, 0))
     if cents:
-        labels = " or ".join(use.label for use, _ in more)
+        first, *others = (use.label for use, _ in more)
+        labels = " or ".join([first, *map(_inside, others)])
         yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
+
+
+def _inside(label: str) -> str:
+    """A label as it stands inside a sentence; names keep their capitals."""
+    return label if label.startswith("Roth") else f"{label[:1].lower()}{label[1:]}"
 
 
 def _words(use: LimitUse, cents: int, filling: Filling) -> str:

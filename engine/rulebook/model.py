@@ -155,6 +155,8 @@ class Source(NamedTuple):
     """A document citations may name.
 
     `amounts_for` is the tax year it announces amounts for, `first` and `last` are the tax years its text is in effect.
+    `sections` are the sections citations may name, each with what it says; `unread` are those nobody has read.
+    `announces` are the laws whose yearly amounts it publishes.
     """
 
     name: str
@@ -165,6 +167,9 @@ class Source(NamedTuple):
     amounts_for: int | None
     first: int | None
     last: int | None
+    sections: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
+    announces: tuple[str, ...] = ()
 
     def covers(self, year: int) -> bool:
         """Whether the text is in effect in the tax year; without years it is in all."""
@@ -250,7 +255,7 @@ class Step(NamedTuple):
     steps need this one done first: it is due no later than they are, and stands before them. `say` are the words to
     say to whoever carries it out. `pay` names the pay still to come the amount is taken from, `paydays` their number.
     `act` says when to act where that is sooner than the last day: `Before your next payday`. A step with `while_open`
-    is said only while that fact is open.
+    is said only while that fact is open. An `alternative` is a choice beside the step listed before it.
     """
 
     text: Sentence
@@ -265,6 +270,7 @@ class Step(NamedTuple):
     paydays: str | None = None
     act: str = ""
     while_open: str | None = None
+    alternative: bool = False
 
 
 class Conclusion(NamedTuple):
@@ -374,7 +380,7 @@ class Use(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """A cap and what uses it."""
+    """A cap and what uses it; `left` names the figure that says what is left before the plan adds anything."""
 
     name: str
     span: Span
@@ -384,6 +390,7 @@ class Limit(NamedTuple):
     applies: Formula | None
     uses: tuple[Use, ...]
     cites: tuple[Citation, ...]
+    left: str | None = None
 
 
 class Plan(NamedTuple):
@@ -424,7 +431,8 @@ class Household(NamedTuple):
     `shared` facts are the same for both, except where `own` lets each have their own; those of `shared_when` are the
     same where its condition holds. `links` read the other saver. The saver with more of the figure `by` is decided
     first: `first` links then read what the other has done so far, `second` links what the first has done and is advised
-    to do.
+    to do. For letters: `said_to_both` are conclusions that say what the two share; `room_of_the_other` (empty for none)
+    is the figure of the dollars that may be open to the other, told to one who asks alone.
     """
 
     span: Span
@@ -439,6 +447,8 @@ class Household(NamedTuple):
     by: str
     first: tuple[HouseholdLink, ...]
     second: tuple[HouseholdLink, ...]
+    said_to_both: tuple[str, ...] = ()
+    room_of_the_other: str = ""
 
     @property
     def linked(self) -> tuple[str, ...]:
@@ -449,7 +459,8 @@ class Household(NamedTuple):
 class Question(NamedTuple):
     """The wording of the question that asks for a fact; `effort` runs from 1 (known) to 5 (ask someone).
 
-    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it.
+    `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it. `listed` says
+    what a yes means, for one list of all such questions that are open: rare cases, of which most savers have none.
     """
 
     fact: str
@@ -465,6 +476,7 @@ class Question(NamedTuple):
     not_the_same: str
     effort: int
     synonyms: tuple[tuple[str, str], ...] = ()
+    listed: str = ""
 
 
 class Rejected(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from ..diagnostic import Diagnostic, Refusal, did_you_mean
+from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
 from ..value import Value, show_value
 from .load.graph import dependencies
 from .load.routes import CORRECTION_PARTS, PARTS
@@ -38,23 +38,51 @@ _WORDS: Final = {
 def explain(rulebook: Rulebook, name: str, tax_year: int | None = None) -> str:
     """What a name means, where it stands, what it reads and who reads it; or a list, for `facts`, `figures` ...
 
-    With a tax year, amounts are those of the year alone. Raises Refusal for a name the rulebook does not hold.
+    A label ("MAGI"), a choice or what people call it ("MFJ") is as good as the name; words that several labels hold
+    give the list of those. With a tax year, amounts are those of the year alone. Raises Refusal for what fits nothing.
     """
     kinds = _kinds(rulebook)
     if name in kinds:
         return "\n".join(_listed(name, kinds[name][0]))
-    pages = [
-        "\n".join(writer(_ReferencePage(rulebook, tax_year), statements[name]))
-        for statements, writer in kinds.values()
-        if name in statements
-    ]
-    if pages:
-        return "\n\n".join(pages)
-    every = [one for statements, _ in kinds.values() for one in statements]
-    help = did_you_mean(name, [*every, *kinds]) or "`rothroute explain figures` lists the figures; so do " + ", ".join(
-        f"`{kind}`" for kind in kinds if kind != "figures"
-    )
-    raise Refusal([Diagnostic("unknown-name", "error", f"`{name[:60]}` is not a name in this rulebook", help=help)])
+    every = {one: statement for statements, _ in kinds.values() for one, statement in statements.items()}
+    found = [name] if name in every else _called(rulebook, every, name)
+    if len(found) == 1:
+        return "\n\n".join(
+            "\n".join(writer(_ReferencePage(rulebook, tax_year), statements[found[0]]))
+            for statements, writer in kinds.values()
+            if found[0] in statements
+        )
+    if found:
+        return "\n".join(_listed(f"names for `{clipped(name)}`", {one: every[one] for one in found}))
+    lists = "`rothroute explain figures` lists the figures; so do "
+    lists += ", ".join(f"`{kind}`" for kind in kinds if kind != "figures")
+    help = did_you_mean(name, [*every, *kinds, *_synonyms(rulebook)]) or lists
+    raise Refusal([Diagnostic("unknown-name", "error", f"`{clipped(name)}` is not a name in this rulebook", help=help)])
+
+
+def _called(rulebook: Rulebook, every: dict[str, Any], text: str) -> list[str]:
+    """The names people mean by a text: by its label, by a choice of a fact, else by words in the label or the name."""
+    wanted = _folded(text)
+    labels = {name: _folded(_label(one)) for name, one in every.items() if not isinstance(one, Conclusion | Source)}
+    exact = [name for name, label in labels.items() if label == wanted]
+    exact = exact or [fact for synonym, fact in _synonyms(rulebook).items() if _folded(synonym) == wanted]
+    within = [name for name, label in labels.items() if f" {wanted} " in f" {label} {_folded(name)} "]
+    routes = [name for name in within if name in rulebook.routes]
+    return exact[:1] or (routes if len(routes) == 1 else within)
+
+
+def _synonyms(rulebook: Rulebook) -> dict[str, str]:
+    """What people call the choices of a fact, and the fact; our own words for a choice before those of others."""
+    found: dict[str, str] = {}
+    for fact in rulebook.facts.values():
+        found |= {word: fact.name for value in fact.values for word in value}
+    for question in rulebook.questions.values():
+        found = {**{word: question.fact for _, word in question.synonyms}, **found}
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 _Writer = Callable[["_ReferencePage", Any], Iterator[str]]
@@ -206,6 +234,8 @@ class _ReferencePage:
         yield f"- checked: {source.checked}"
         if source.amounts_for is not None:
             yield f"- announces the amounts for: {source.amounts_for}"
+        if source.announces:
+            yield f"- announces the amounts of: {', '.join(source.announces)}"
         if (source.first, source.last) != (None, None):
             yield f"- in effect: {source.first or ''} to {source.last or 'now'}".replace("  ", " ")
         yield f"- defined in {_place(source.span)}"

@@ -33,7 +33,7 @@ BAD_FACTS = {
         "employee_deferrals",
         "wages",
     ),
-    "2027": ("tax_year: 2027\n", "2027", "elective_deferral_dollar_limit"),
+    "2027": ("tax_year: 2027\n", "70 are missing", "rothroute explain parameters"),
     "2019": ("tax_year: 2019\n", "2019", "from 2023 to 2026"),
     "no year": ("age: 40\n", "`tax_year` is missing", "2026"),
     "empty": ("", "empty", "error"),

@@ -44,6 +44,23 @@ def test_what_one_fact_moves_stands_side_by_side(capsys: pytest.CaptureFixture[s
     assert "Pay up to $4,200 into a Roth IRA" in first and "Pay up to $4,200" not in second
 
 
+def test_what_was_told_in_vain_is_said_to_not_apply(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = compared(capsys, COUPLE, "--set", "business_profit=5000")
+
+    assert "Net profit of the business not told $5,000 (does not apply)" in lines(out)
+
+
+@pytest.mark.parametrize("whose", ["Ben.", "Anna.", ""])
+def test_a_fact_that_follows_from_the_other_saver_cannot_be_set(
+    whose: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    us = tmp_path / "us.yaml"
+    us.write_text(HOUSEHOLD)
+    code, out, err = compared(capsys, str(us), "--set", f"{whose}spouse_compensation=100000")
+
+    assert (code, out) == (2, "") and "follows from the other saver's facts" in err
+
+
 def test_the_same_answer_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = compared(capsys, COUPLE, "--set", "modified_agi=246401")
 

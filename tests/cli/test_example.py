@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ def test_the_list_says_whom_each_is_about(capsys: pytest.CaptureFixture[str]) ->
 def test_an_example_can_be_advised_as_it_is(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["example", name]) == 0
     mine = tmp_path / "me.yaml"
-    mine.write_text(capsys.readouterr().out)
+    printed = capsys.readouterr()
+    mine.write_text(printed.out)
+    assert re.search(r"advised as of 20\d\d-\d\d-\d\d, whenever you run it", printed.err)
 
     assert mine.read_text() == (FILES / f"{name}.yaml").read_text()
     assert run(["advise", str(mine)]) in (0, 4)

@@ -21,6 +21,7 @@ from rothroute.engine.rulebook.source import Scalar, parse
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 PROMPT = "> $"
+LIST = "Do any of these apply to you?"
 DAY = "2026-06-30"
 _PATIENCE = 60
 
@@ -34,7 +35,7 @@ class Terminal:
     """`rothroute` under a pseudo-terminal; `seen` is everything it showed, typed answers included."""
 
     def __init__(
-        self, home: Path, rulebook: Rulebook, arguments: list[str], columns: int, settings: Mapping[str, str]
+        self, home: Path, rulebook: Rulebook, arguments: list[str], size: tuple[int, int], settings: Mapping[str, str]
     ) -> None:
         """Start the command in an empty folder of its own."""
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "ACCESSIBLE", "COLUMNS")}
@@ -48,7 +49,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             timeout=_PATIENCE,
-            dimensions=(60, columns),
+            dimensions=size,
             cwd=str(home),
             preexec_fn=_hear_interrupts,
         )
@@ -78,15 +79,32 @@ class Terminal:
         return shown
 
     def question(self, shown: str) -> str | None:
-        """The fact the screen asks for last."""
+        """The fact the screen asks for last; of a list the first."""
+        if listed := self.listed(shown):
+            return listed[0]
         places = {fact: shown.rfind(f". {question}") for question, fact in self._questions.items() if question in shown}
         return max(places, key=lambda fact: places[fact]) if places else None
 
+    def listed(self, shown: str) -> list[str]:
+        """The facts of the list the screen asks for last, in order; none where it asks a single question."""
+        _, asked, items = shown.rpartition(LIST)
+        if not asked or any(f". {question}" in items for question in self._questions):
+            return []
+        questions = self.rulebook.questions
+        places = {name: items.find(one.listed) for name, one in questions.items() if one.listed and one.listed in items}
+        return sorted(places, key=lambda name: places[name])
+
+    def reply(self, fact: str, shown: str, facts: Mapping[str, str], usual: str = "") -> str:
+        """What the saver types: of a list the numbers that apply."""
+        names = self.listed(shown)
+        numbers = [str(number) for number, name in enumerate(names, 1) if facts.get(name) == "yes"]
+        return " ".join(numbers) if names else facts.get(fact, usual)
+
     def answer_all(self, shown: str, facts: Mapping[str, str]) -> str:
         """Answer until no question is left: from the facts, by Enter where a usual answer stands, else unknown."""
-        while (fact := self.question(shown)) is not None and "Press Enter to finish" not in shown:
+        while (fact := self.question(shown)) is not None and "Enter to finish" not in shown:
             usual = "" if "Press Enter for" in shown else ":unknown"
-            shown = self.type(facts.get(fact, usual))
+            shown = self.type(self.reply(fact, shown, facts, usual))
             while "is that right?" in shown[-80:]:
                 shown = self.type("yes")
         return shown
@@ -95,7 +113,7 @@ class Terminal:
         """Answer from the facts until the screen asks for one."""
         while (fact := self.question(shown)) != wanted:
             assert fact is not None, shown
-            shown = self.type(facts.get(fact, ""))
+            shown = self.type(self.reply(fact, shown, facts))
         return shown
 
     def number_of(self, fact: str, review: str) -> str:
@@ -125,8 +143,8 @@ Open = Callable[..., Terminal]
 def terminal(tmp_path: Path, rulebook: Rulebook) -> Open:
     """Opens terminals that share one folder."""
 
-    def open_(*arguments: str, columns: int = 80, day: str = DAY, **settings: str) -> Terminal:
-        return Terminal(tmp_path, rulebook, ["ask", "--as-of", day, *arguments], columns, settings)
+    def open_(*arguments: str, columns: int = 80, rows: int = 60, day: str = DAY, **settings: str) -> Terminal:
+        return Terminal(tmp_path, rulebook, ["ask", "--as-of", day, *arguments], (rows, columns), settings)
 
     return open_
 

@@ -57,7 +57,7 @@ def answering(adviser: Adviser, *typed: str) -> tuple[Loop, list[str]]:
     lines = iter(typed)
     session = start.Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
-    loop = Loop(Screen(Look(), show, read), session, Autosave(Path("me.yaml"), False))
+    loop = Loop(Screen(Look(height=1_000), show, read), session, Autosave(Path("me.yaml"), False))
     with contextlib.suppress(EOFError):
         loop.ask_all()
     return loop, [" ".join(text.split()) for text in brought]
@@ -66,7 +66,7 @@ def answering(adviser: Adviser, *typed: str) -> tuple[Loop, list[str]]:
 def at_the_end(adviser: Adviser, *typed: str, draft: bool = True, letters: Letters | None = None) -> tuple[Loop, str]:
     """The end of an interview that was finished after two answers, with what is typed there."""
     shown: list[str] = []
-    lines = iter(["1", "1", ":finish", *typed])
+    lines = iter(["1", "34", ":finish", *typed])
 
     def read(prompt: str) -> str:
         shown.append(prompt)
@@ -78,10 +78,10 @@ def at_the_end(adviser: Adviser, *typed: str, draft: bool = True, letters: Lette
     session = start.Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
     keeper = Autosave(Path("state/draft.yaml") if draft else Path("me.yaml"), draft)
-    loop = Loop(Screen(Look(), shown.append, read), session, keeper)
+    loop = Loop(Screen(Look(height=1_000), shown.append, read), session, keeper)
     try:
         loop.ask_all()
-        ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer", letters)
+        ending(loop, lambda one: start.advised(adviser, one), lambda decision, brief: "the answer", letters)
     except (Quit, EOFError):
         left(loop, DAY)
     return loop, " ".join("".join(shown).split())
@@ -103,7 +103,7 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
         except StopIteration:
             raise EOFError from None
 
-    loop.screen = Screen(Look(), shown.append, read)
+    loop.screen = Screen(Look(height=1_000), shown.append, read)
     with pytest.raises(EOFError):
         loop.ask_all()
     assert "Unchanged." in "".join(shown)
@@ -114,7 +114,7 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
 
 
 def test_an_answer_left_as_it_was_is_no_change_to_take_back(adviser: Adviser) -> None:
-    loop, _ = answering(adviser, "1", "1", ":back", "", ":undo")
+    loop, _ = answering(adviser, "1", "34", ":back", "", ":undo")
     assert len(loop.session.asked) == 1
 
 
@@ -126,7 +126,7 @@ def counts(shown: str) -> list[tuple[int, int]]:
 
 def test_no_count_is_shown_while_an_answer_is_changed(adviser: Adviser) -> None:
     """What is open may follow from the answer that is about to go, so no number would hold."""
-    _, brought = answering(adviser, "1", "1", "1", ":back", ":back", "", ":review", "1")
+    _, brought = answering(adviser, "1", "34", "1", ":back", ":back", "", ":review", "1")
     for number in (4, 5, 8):
         assert "You are changing an answer. :why" in brought[number]
         assert not counts(brought[number])
@@ -150,12 +150,12 @@ def test_the_counts_shown_hold_between_changes(seed: int, adviser: Adviser) -> N
 
 
 def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
-    loop, brought = answering(adviser, "1", "1", ":unknown", ":back 2")
+    loop, brought = answering(adviser, "1", "34", ":unknown", ":back 2")
     assert loop.revisit == loop.session.asked[1]
-    loop, _ = answering(adviser, "1", "1", ":unknown", ":back 99")
+    loop, _ = answering(adviser, "1", "34", ":unknown", ":back 99")
     assert loop.revisit == loop.session.asked[0]
     for wrong in (":back x", ":back 0", ":back -1", ":back 1.5", ":back ²"):
-        loop, brought = answering(adviser, "1", "1", wrong)
+        loop, brought = answering(adviser, "1", "34", wrong)
         assert "Type :back, or :back and how many questions, like :back 2." in brought[-1]
         assert loop.revisit is None
 
@@ -223,7 +223,7 @@ def test_the_year_comes_before_anything_else(terminal: Open) -> None:
 
 def test_at_the_end_only_what_it_offers_is_done(adviser: Adviser) -> None:
     _, shown = at_the_end(adviser, "what", ":why", ":", "q", "", "", "")
-    assert shown.count("Please try again. Press Enter, or type :review or :more.") == 4
+    assert shown.count("Please try again. Press Enter, or type :more or :review.") == 4
 
 
 def test_quit_at_the_end_keeps_the_answers(adviser: Adviser) -> None:
@@ -301,7 +301,7 @@ def test_a_disk_that_is_really_full(terminal: Open, adviser: Adviser) -> None:
     before = (one.home / "me.yaml").read_text()
     limits = resource.prlimit(one.child.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(one.child.pid, resource.RLIMIT_FSIZE, (100, limits[1]))
-    assert "your answers could not be saved: File too large." in one.type("1")
+    assert "your answers could not be saved: File too large." in one.type("34")
     assert "could not be saved" not in one.type("1")
     assert "other.yaml could not be written: File too large. Type another file name." in one.type(":save other.yaml")
     assert (one.home / "me.yaml").read_text() == before
@@ -475,7 +475,9 @@ def test_an_amount_above_what_the_law_allows_is_asked_back(adviser: Adviser) -> 
     session.presume_year()
     for fact, value in {"business": "none", "workplace_plan": "401k", "age": 40, "wages": 20_000_000}.items():
         assert not session.tell(fact, value)
-    loop = Loop(Screen(Look(), lambda text: None, lambda prompt: ""), session, Autosave(Path("me.yaml"), False))
+    loop = Loop(
+        Screen(Look(height=1_000), lambda text: None, lambda prompt: ""), session, Autosave(Path("me.yaml"), False)
+    )
     deferrals = adviser.rulebook.facts["employee_deferrals"]
     assert loop._too_much(deferrals, 18_500_000) == (
         "$185,000 would leave $160,500 to put right (deferrals above your own limit): is that right?"
@@ -487,7 +489,7 @@ def test_an_amount_above_what_the_law_allows_is_asked_back(adviser: Adviser) -> 
 
 
 def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_asked(adviser: Adviser) -> None:
-    _, brought = answering(adviser, "1", "1", ":review", "1", "2", ":review all", "")
+    _, brought = answering(adviser, "1", "34", ":review", "1", "2", ":review all", "")
     assert "Number to change, or Enter to continue" in brought[3]
     assert re.search(r"\d+ questions were skipped\. :review all says why\.", brought[3])
     assert "Skipped because" not in brought[3]
@@ -497,10 +499,8 @@ def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_as
 
 
 def test_undo_names_what_it_took_back(adviser: Adviser) -> None:
-    loop, brought = answering(adviser, "1", "2", ":undo")
-    label = adviser.rulebook.facts[
-        next(name for name in ("workplace_plan", "business") if name not in loop.session.given)
-    ]
+    loop, brought = answering(adviser, "1", "34", ":undo")
+    label = adviser.rulebook.facts[next(name for name in ("age", "business") if name not in loop.session.given)]
     assert f"Undone: {label.label}: " in brought[3]
     assert "\N{RIGHTWARDS ARROW} not answered." in brought[3]
 

@@ -54,10 +54,10 @@ def interview(adviser: Adviser, path: Path, lines: Iterator[str], letters: Lette
 
     session = Session(adviser.rulebook, adviser.program, DAY)
     session.presume_year()
-    loop = Loop(Screen(Look(), shown.append, read), session, Autosave(path, False))
+    loop = Loop(Screen(Look(height=1_000), shown.append, read), session, Autosave(path, False))
     try:
         loop.ask_all()
-        ending(loop, lambda one: start.advised(adviser, one), lambda advice: "the answer", letters)
+        ending(loop, lambda one: start.advised(adviser, one), lambda decision, brief: "the answer", letters)
     except (Quit, EOFError):
         left(loop, DAY)
     return loop, "".join(shown)
@@ -112,7 +112,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_asked_for_again(adviser: Ad
         written.append((facts, letter, day))
 
     letters = Letters(write, (".html", ".pdf"))
-    lines = iter(["1", "1", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
+    lines = iter(["1", "34", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
     loop, shown = interview(adviser, tmp_path / "me.yaml", lines, letters)
     assert "Error: pdf needs typst (pip install rothroute[letters])." in shown
     assert "Type a file name that ends in .html or .pdf, like letter.html." in " ".join(shown.split())
@@ -143,7 +143,7 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "write_text", full)
-    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "1", "single", "1"]))
+    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "34", "single", "1"]))
     assert shown.count("could not be saved: No space left on device") == 1
     assert "Your answers could not be saved. They are:" in shown and "\n  1. " in shown.partition("They are:")[2]
     assert "echo" not in shown, "a shell keeps what is typed there"
@@ -155,16 +155,16 @@ def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
     adviser: Adviser, tmp_path: Path, filling_disk: list[str]
 ) -> None:
     path = tmp_path / "me.yaml"
-    _, shown = interview(adviser, path, iter(["1", "1", "single"]))
+    _, shown = interview(adviser, path, iter(["1", "34", "single"]))
     assert path.read_text() == filling_disk[0]
     assert "Your answers could not be saved. They are:" in shown
-    assert "workplace plan" in shown.partition("They are:")[2].lower()
+    assert "age at the end of the year: 34" in shown.partition("They are:")[2]
 
 
 def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:
     one = terminal("--answers", "me.yaml")
     one.wait()
-    one.type("1", "1")
+    one.type("1", "34")
     before = (one.home / "me.yaml").read_text()
     one.child.kill(signal.SIGKILL)
     one.child.wait()

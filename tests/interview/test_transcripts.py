@@ -51,8 +51,8 @@ def without_answer(transcript: str, answer: str) -> str:
 
 
 def advised(terminal: Terminal, file: Path, columns: int, settings: dict[str, str]) -> str:
-    """What `advise` says of the saved answers at the same kind of terminal."""
-    command = [sys.executable, "-c", "from rothroute.cli import main; main()", "advise", str(file)]
+    """What `advise` says first of the saved answers at the same kind of terminal."""
+    command = [sys.executable, "-c", "from rothroute.cli import main; main()", "advise", "--brief", str(file)]
     env = {**os.environ, "COLUMNS": str(columns), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
     found = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
     assert found.returncode in (0, 4), found.stderr
@@ -132,7 +132,7 @@ def test_back_why_change_unknown_interrupt_and_resume(terminal: Open, typed: Typ
     unknown = re.search(r"(\d+)\. ([^:.]+): I don't know", shown)
     assert unknown, shown
     assert "Number to change" in three.answer_all(three.type(unknown[1]), facts), "the review returns to its list"
-    assert "Press Enter to finish" in three.answer_all(three.type(""), facts)
+    assert "Enter to finish" in three.answer_all(three.type(""), facts)
     assert "a letter to keep" in three.type("")
     three.child.sendline("")
     assert three.end() == 0
@@ -164,10 +164,10 @@ def test_a_business_owner_goes_back_changes_saves_and_resumes(terminal: Open, ty
 
     two = terminal("--answers", "nurse.yaml")
     shown = two.answer_all(two.wait(), facts)
-    assert "Press Enter to finish" in shown
+    assert "Enter to finish" in shown
     number = two.number_of("business_has_eligible_employees", two.type(":review"))
     assert "Number to change" in two.answer_all(two.type(number), facts), "the review returns to its list"
-    assert "Press Enter to finish" in two.answer_all(two.type(""), facts)
+    assert "Enter to finish" in two.answer_all(two.type(""), facts)
     assert "a letter to keep" in two.type("")
     two.child.sendline("")
     assert two.end() == 0
@@ -180,7 +180,7 @@ def test_quick_asks_at_most_eight_questions(terminal: Open, typed: Typed) -> Non
     facts = typed("s-corp-owner")
     one = terminal("--quick", day=facts["as_of"])
     shown = one.answer_all(one.wait(), facts)
-    assert "Press Enter to finish" in shown
+    assert "Enter to finish" in shown
     questions = re.findall(r"(?m)^(\d+)\. .*", one.transcript.partition("Your answer\n")[0])
     assert max(map(int, questions)) <= 8
     shown = one.type("")
@@ -194,7 +194,7 @@ def test_quick_asks_at_most_eight_questions(terminal: Open, typed: Typed) -> Non
 
 
 def test_finish_stops_and_more_goes_on_to_the_total(terminal: Open, typed: Typed) -> None:
-    """`:finish` where only unusual answers could still change something; `:more` asks what the total needs."""
+    """`:finish` where only unusual answers could still change something; `:total` asks what the total needs."""
     facts = typed("big-tech-engineer")
     one = terminal(day=facts["as_of"])
     shown = one.wait()
@@ -202,13 +202,13 @@ def test_finish_stops_and_more_goes_on_to_the_total(terminal: Open, typed: Typed
         shown = one.type(facts[one.question(shown) or ""])
     shown = one.type(":finish")
     assert "This result assumes what is usual for most people." in shown
-    assert "Press Enter to finish" in shown
-    shown = one.type(":more")
+    assert "Enter to finish" in shown
+    shown = one.type(":total")
     asked = one.question(shown)
     assert asked is not None
     shown = one.answer_all(shown, facts)
-    assert "Press Enter to finish" in shown
-    assert "Type :more" not in shown
+    assert "Enter to finish" in shown
+    assert "Type :total" not in shown
     assert "save your answers" in one.type("")
     assert "a letter to keep" in one.type("me.yaml")
     one.child.sendline("")
@@ -260,7 +260,7 @@ def test_a_file_of_last_year_moves_to_this_one(terminal: Open) -> None:
     assert "with your old answer shown: pay from this employer." in shown
     shown = two.answer_until("wages", shown, {"business": "none"})
     assert "Press Enter for $90,000 (your answer for an earlier year)." in shown
-    two.type("", ":more" if "finish" in shown else ":help")
+    two.type("", ":total" if "finish" in shown else ":help")
     two.child.sendline(":quit")
     assert two.end() == 4
     assert (two.home / "me.yaml").read_text() == by_hand

@@ -266,6 +266,8 @@ def possible(saver: Saver) -> Saver:
 def _possible_at_work(s: Saver, at_most: Any) -> Saver:
     wages = s.get("wages", 0)
     at_most("employee_deferrals", wages)
+    if "covered_by_workplace_plan" in s and _defers(s):
+        s["covered_by_workplace_plan"] = True
     at_most("after_tax_contributions", wages - s.get("employee_deferrals", 0))
     at_most("pay_left_this_year", wages)
     at_most("employer_contributions_to_401a", s.get("employer_contributions", 0))
@@ -276,6 +278,13 @@ def _possible_at_work(s: Saver, at_most: Any) -> Saver:
     if s.get("workplace_plan") == "457b" and not s.get("governmental_employer"):
         s |= {"plan_offers_roth": False} if "plan_offers_roth" in s else {}
     return s
+
+
+def _defers(s: Saver) -> bool:
+    """Whether the saver defers into a plan that makes covered: whoever does is an active participant (219(g)(5))."""
+    here = s.get("employee_deferrals", 0) if s.get("workplace_plan", "none") not in ("none", "457b") else 0
+    own = s.get("solo_deferrals", 0) if s.get("business", "none") != "none" else 0
+    return bool(here or s.get("deferrals_elsewhere", 0) or own)
 
 
 def _possible_business(s: Saver, at_most: Any, over: bool) -> Saver:

@@ -9,8 +9,8 @@ Bad:
     unit: date
     law: USC 219(f)
     values:
-      2025: {amount: 2026-03-01, source: USC 219(f), verified: the statute}
-      2026: {amount: 2027-03-01, source: USC 219(f), verified: the statute}
+      2025: {amount: 2026-03-31, source: USC 219(f), verified: the statute}
+      2026: {amount: 2027-03-31, source: USC 219(f), verified: the statute}
     # parameters/saving_day.yaml as it is
     label: Last day to save
     unit: date

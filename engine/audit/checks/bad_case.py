@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...advise.case_runner import DECISION
+from ...advise.case_runner import DECISION, REFUSED
 from ...diagnostic import Diagnostic, Label, did_you_mean
 from ...rulebook.model import Case, Rulebook
 from ..audited import Audited, error
@@ -49,7 +49,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _answers(book: Rulebook) -> set[str]:
     due = (f"{name}.by" for name, conclusion in book.conclusions.items() if conclusion.step)
-    return {*book.figures, *book.conclusions, *DECISION, *due, *(f"{name}.verdict" for name in book.routes)}
+    return {*book.figures, *book.conclusions, *DECISION, REFUSED, *due, *(f"{name}.verdict" for name in book.routes)}
 
 
 def _content(case: Case) -> object:

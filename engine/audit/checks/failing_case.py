@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...advise.case_runner import DECISION
+from ...advise.case_runner import DECISION, REFUSED
 from ...diagnostic import Diagnostic
 from ...rulebook.model import Case
 from ..audited import Audited, error
@@ -50,5 +50,5 @@ def _names_exist(audited: Audited, case: Case) -> bool:
             *(one.answer for one in case.rejected),
         )
     ]
-    known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *DECISION}
+    known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *DECISION, REFUSED}
     return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ...diagnostic import Diagnostic, Refusal, Span
 from ...rulebook.load.graph import dependencies
@@ -33,6 +33,7 @@ from .walks import Walks
 
 _LARGEST = 2**200
 _OPPOSITES = {"<": ">=", "<=": ">", "!=": "="}
+_MOST_MISSING: Final = 3
 
 
 def compile_year(rulebook: Rulebook, tax_year: int) -> Program:
@@ -48,7 +49,9 @@ def missing_year(rulebook: Rulebook, tax_year: int) -> Diagnostic:
     lacking = [name for name, parameter in rulebook.parameters.items() if parameter.year(tax_year) is None]
     said = f"from {years[0]} to {years[-1]}" if years else "one with published figures (there is none yet)"
     message = f"the figures for tax year {tax_year} are not in this rulebook: {len(lacking)} are missing"
-    notes = (f"missing for {tax_year}: " + ", ".join(f"`{name}`" for name in lacking),)
+    names = ", ".join(f"`{name}`" for name in lacking)
+    listed = "`rothroute explain parameters` lists the amounts and dates that a tax year needs"
+    notes = (f"missing for {tax_year}: {names}" if len(lacking) <= _MOST_MISSING else listed,)
     return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}", notes=notes)
 
 

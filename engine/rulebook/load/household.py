@@ -37,6 +37,8 @@ def household_of(reader: Reader, node: Node) -> Household | None:
         reader.name(in_turn.get("by")),
         tuple(_links(reader, in_turn.get("first"))),
         tuple(_links(reader, in_turn.get("second"))),
+        _names(reader, read.get("said_to_both")),
+        reader.name(read.get("room_of_the_other")) if "room_of_the_other" in read else "",
     )
 
 
@@ -66,13 +68,27 @@ def check_household(reader: Reader, book: Rulebook, readable: Readable) -> None:
     for name in found.shared:
         readable(name, found.topic, found.span, ("facts",))
     readable(found.by, found.topic, found.span, ("figures",))
+    for name in found.said_to_both:
+        readable(name, found.topic, found.span, ("conclusions",))
+        if name in book.conclusions and book.conclusions[name].because is None:
+            message = f"`{name}` is listed under `said_to_both` but has no `because`"
+            reader.problem("missing-key", message, book.conclusions[name].span, "add `because:` to it")
+    if found.room_of_the_other:
+        readable(found.room_of_the_other, found.topic, found.span, ("figures",))
     before = len(reader.problems)
     for link in (*found.links, *found.first, *found.second):
         readable(link.fact, found.topic, found.span, ("facts",))
         readable(link.source, found.topic, found.span, ("figures", "conclusions"))
     if len(reader.problems) == before:
+        _dollars(reader, book, found)
         _units(reader, book, found)
         _circles(reader, book, found)
+
+
+def _dollars(reader: Reader, book: Rulebook, found: Household) -> None:
+    room = book.figures.get(found.room_of_the_other)
+    if room is not None and room.unit not in ("dollars", "exact dollars"):
+        reader.problem("unit-clash", f"`{room.name}` is told as dollars, but is {in_words(room.unit)}", found.span)
 
 
 def _units(reader: Reader, book: Rulebook, found: Household) -> None:

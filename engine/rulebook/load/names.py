@@ -126,6 +126,8 @@ class Linker:
             for dated in route.deadlines:
                 self._date(dated.by, route.topic, dated.span)
         for limit in self.book.limits.values():
+            if limit.left:
+                self._dollars(limit.left, limit.topic, limit.span, ("figures",))
             for use in limit.uses:
                 if use.route and use.route not in self.book.routes:
                     self.reader.problem(

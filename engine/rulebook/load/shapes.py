@@ -73,6 +73,9 @@ SOURCE: Final[Shape] = {
     "amounts_for": ShapeField("year", "the tax year whose amounts it announces, for a yearly notice"),
     "from": ShapeField("year", "the first tax year its text is in effect"),
     "until": ShapeField("year", "the last tax year its text is in effect"),
+    "sections": ShapeField("choices", "the sections citations may name, each with what it says"),
+    "unread": ShapeField("cites", "those of its sections that nobody has read"),
+    "announces": ShapeField("cites", "the laws whose yearly amounts it publishes"),
 }
 PUBLISHED: Final[Shape] = {
     "amount": ShapeField("value", "the published amount, rate or date"),
@@ -105,6 +108,9 @@ CONCLUSION: Final[Shape] = {
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
     "act": ShapeField("text", "when to act, where that is sooner than the last day"),
     "while_open": ShapeField("name", "the fact: the step is said only while it is open"),
+    "alternative": ShapeField(
+        "yes_no", "the step is a choice beside the step listed before it, not one more thing to do"
+    ),
     "amount": ShapeField("name", "the figure: the dollars the step takes"),
     "owner": ShapeField("text", "who does the step"),
     "before": ShapeField("names", "conclusions whose steps need this one done first"),
@@ -118,7 +124,7 @@ CONCLUSION: Final[Shape] = {
     "unverified": ShapeField("text", "what no primary text confirms"),
 }
 STEP_PARTS: Final = (
-    *("by", "act", "while_open", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
+    *("by", "act", "while_open", "alternative", "amount", "owner", "before", "say", "pay", "paydays", "check", "undo"),
 )
 DEADLINE: Final[Shape] = {
     "by": ShapeField("name", "a date parameter or date figure", True),
@@ -170,6 +176,7 @@ LIMIT: Final[Shape] = {
     "cap": ShapeField("formula", "the cap", True),
     "applies": ShapeField("formula", "where the limit exists"),
     "uses": ShapeField("list", "what uses it up", True, shape=USE),
+    "left": ShapeField("name", "the figure: what is left of it before the plan adds anything"),
     "cite": ShapeField("cites", "where the law says so", True),
 }
 QUESTION: Final[Shape] = {
@@ -181,6 +188,7 @@ QUESTION: Final[Shape] = {
     "where": ShapeField("text", "where the answer is written", True),
     "example": ShapeField("text", "an example answer"),
     "not_the_same": ShapeField("text", "what people confuse it with"),
+    "listed": ShapeField("text", "what a yes means, for the list in which rare cases are asked together"),
     "effort": ShapeField("whole", "1 (you know it) to 5 (you must ask someone)", True),
     "synonyms": ShapeField("synonyms", "other words people type for a value, value by value"),
 }
@@ -196,7 +204,7 @@ TWIN: Final[Shape] = {
 CASE: Final[Shape] = {
     "name": ShapeField("text", "the example in a sentence", True),
     "given": ShapeField("pairs", "the facts", True),
-    "expect": ShapeField("pairs", "the answers", True),
+    "expect": ShapeField("pairs", "the answers; without them, `unknown`"),
     "unknown": ShapeField("names", "what must not be known yet"),
     "not": ShapeField("list", "tempting wrong answers, each with its reason", shape=REJECTED),
     "twin": ShapeField("one", "the same saver but for one fact, with answers of its own", shape=TWIN),
@@ -229,6 +237,8 @@ HOUSEHOLD: Final[Shape] = {
     "in_turn": ShapeField(
         "one", "facts that rest on what the other has done, one saver after the other", True, IN_TURN
     ),
+    "said_to_both": ShapeField("names", "conclusions whose words say what the two share, said in a letter to both"),
+    "room_of_the_other": ShapeField("name", "the figure: dollars open to the other, told to one who asks alone"),
 }
 PROPERTY: Final[Shape] = {
     "meaning": ShapeField("text", "what must be so, in a sentence", True),

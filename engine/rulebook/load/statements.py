@@ -45,7 +45,15 @@ def source(reader: Reader, key: Scalar, node: Node) -> Source:
         reader.year(read.get("amounts_for")),
         first,
         last,
+        _sections(reader, read.get("sections")),
+        tuple(scalar.text for scalar in reader.scalars(read.get("unread"))),
+        tuple(scalar.text for scalar in reader.scalars(read.get("announces"))),
     )
+
+
+def _sections(reader: Reader, node: Node | None) -> tuple[tuple[str, str], ...]:
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return tuple((key.text, reader.text(value)) for key, value in entries)
 
 
 def figure(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Figure | None:
@@ -109,7 +117,10 @@ def _step(reader: Reader, read: _Fields) -> Step | None:
     say, pay, paydays = reader.words(read.get("say")), reader.name(read.get("pay")), reader.name(read.get("paydays"))
     owner = reader.text(read.get("owner")) or "you"
     act, while_open = reader.text(read.get("act")), reader.name(read.get("while_open")) or None
-    return Step(text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act, while_open)
+    alternative = reader.yes_no(read.get("alternative"))
+    return Step(
+        text, by, amount, owner, check, undo, before, say, pay or None, paydays or None, act, while_open, alternative
+    )
 
 
 def plan(reader: Reader, node: Node) -> Plan:
@@ -221,13 +232,14 @@ def limit(reader: Reader, key: Scalar, node: Mapping) -> Limit | None:
     if cap is None:
         return None
     label, cites = reader.text(read.get("label")), reader.cites(read.get("cite"))
-    return Limit(key.text, key.span, reader.topic, label, cap, applies, tuple(uses), cites)
+    left = reader.name(read.get("left")) or None
+    return Limit(key.text, key.span, reader.topic, label, cap, applies, tuple(uses), cites, left)
 
 
 def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
     """One question of a topic."""
     read = reader.fields(node, shapes.QUESTION, f"question `{key.text}`")
-    parts = ("section", "question", "help", "why", "who", "where", "example", "not_the_same")
+    parts = ("section", "question", "help", "why", "who", "where", "example", "not_the_same", "listed")
     effort = reader.whole(read.get("effort"))
     if effort > 5 or reader.text(read.get("effort")) == "0":
         help = f"`effort` is {shapes.QUESTION['effort'].meaning}"
@@ -244,6 +256,8 @@ def cases(reader: Reader, node: Node) -> Iterator[Case]:
     read = reader.fields(node, shapes.CASE, "the case")
     unknown = tuple((scalar.text, scalar.span) for scalar in reader.scalars(read.get("unknown")))
     given, expect = _texts(reader, read.get("given")), _texts(reader, read.get("expect"))
+    if "expect" not in read and "unknown" not in read:
+        reader.problem("missing-key", "the case lacks `expect`", node.span, "`expect` is the answers, or say `unknown`")
     name, source = reader.text(read.get("name")), reader.text(read.get("source"))
     yield Case(name, node.span, given, expect, unknown, source, tuple(_rejected(reader, read.get("not"))))
     if "twin" in read:

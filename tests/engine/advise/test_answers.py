@@ -218,6 +218,23 @@ def test_a_contradiction_names_both_facts_and_the_remedy(
     assert {found.span and found.span.line, *(label.span.line for label in found.labels)} == {2, 3}
 
 
+def test_a_contradiction_says_what_was_not_told_as_such(adviser: Adviser) -> None:
+    told = (
+        "workplace_plan: 401k\nbusiness: none\nspecial_plan_case: no\nwages: 100000\nemployer_contributions: 200000\n"
+    )
+    found = problem(adviser, f"tax_year: 2026\n{told}")
+
+    assert "deferrals (not told) and employer contributions ($200,000)" in found.message
+
+
+def test_whoever_defers_is_told_that_a_plan_covers_them(adviser: Adviser) -> None:
+    told = "workplace_plan: 401k\nbusiness: none\ncovered_by_workplace_plan: no\nemployee_deferrals: 20000\n"
+    found = problem(adviser, f"tax_year: 2026\n{told}")
+
+    assert "$20,000 of deferrals goes to your 401(k) plan" in found.message
+    assert found.help is not None and "say yes to coverage" in found.help
+
+
 def test_what_was_taken_back_contradicts_nothing(adviser: Adviser) -> None:
     facts = parse("tax_year: 2026\ntraditional_ira_contributions: 1000\nnondeductible_ira_contributions: 2000\n", "f")
     given = adviser.given(facts)
@@ -235,7 +252,8 @@ def test_a_year_without_figures_says_what_is_missing(adviser: Adviser, year: int
     assert f"the figures for tax year {year} are not in this rulebook" in found.message
     assert found.help == "`tax_year` must be from 2023 to 2026"
     assert str(found.span) == "me.yaml:1:11"
-    assert "`ira_dollar_limit`" in found.notes[0]
+    assert f"{len(adviser.rulebook.parameters)} are missing" in found.message
+    assert found.notes == ("`rothroute explain parameters` lists the amounts and dates that a tax year needs",)
 
 
 @pytest.mark.parametrize("year", ["now", "-1", "0", "26", "20266", "2026.0", "2026-01-01", "yes"])

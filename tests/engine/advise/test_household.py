@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from rothroute.engine import Adviser, Refusal
 from rothroute.engine.advise.as_json import household_json
 from rothroute.engine.advise.household import HouseholdDecision
+from rothroute.engine.advise.household_answers import read_household, set_fact
 from rothroute.engine.advise.json_schema import household_schema
 from rothroute.engine.rulebook.source import parse
 
@@ -90,6 +91,7 @@ def test_two_after_tax_plans_each_have_their_own_limits(adviser: Adviser) -> Non
     mega = {
         "wages": 250_000, "workplace_plan": "401k", "plan_allows_after_tax": "yes", "plan_offers_roth": "yes",
         "plan_allows_in_plan_roth_conversion": "yes", "employee_deferrals": 24_500, "employer_contributions": 12_500,
+        "covered_by_workplace_plan": "yes",
     }  # fmt: skip
     found = advised(adviser, {**JOINT, "modified_agi": 500_000}, mega, mega)
 
@@ -97,7 +99,12 @@ def test_two_after_tax_plans_each_have_their_own_limits(adviser: Adviser) -> Non
 
 
 def test_a_plan_at_work_of_one_limits_the_deduction_of_the_other(adviser: Adviser) -> None:
-    covered = {"wages": 150_000, "workplace_plan": "401k", "employee_deferrals": 10_000}
+    covered = {
+        "wages": 150_000,
+        "workplace_plan": "401k",
+        "employee_deferrals": 10_000,
+        "covered_by_workplace_plan": "yes",
+    }
     shared = {**JOINT, "modified_agi": 300_000}
     alone, beside = (
         advised(adviser, shared, {"wages": 0}, {"wages": 150_000}),
@@ -127,6 +134,8 @@ def test_an_open_order_covers_both_orders(adviser: Adviser) -> None:
     text = file(shared, ("Anna", {**PLAIN, "wages": 5_000}), ("Ben", {**unknown, "wages": 1_000}))
     found = adviser.advise_household(parse(text, "us.yaml"), DAY)
     assert found.first is None and not found.decided
+    lows, highs = zip(*(one.decision.advice.total for one in found.savers), strict=True)
+    assert sum(lows) <= found.total[0] <= found.total[1] <= sum(highs)
     for profit in (0, 3_000, 20_000):
         told = {"business": "sole_proprietor", "business_profit": profit} if profit else {"business": "none"}
         whole = file(shared, ("Anna", {**PLAIN, "wages": 5_000}), ("Ben", {**unknown, "wages": 1_000, **told}))
@@ -230,11 +239,47 @@ def test_the_json_fits_its_schema(adviser: Adviser) -> None:
             "`modified_agi` must be the same for both",
             12,
         ),
-        (file({**APART, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)), "`modified_agi` is each saver's own here", 5),
+        (
+            file({**APART, "modified_agi": 1}, ("A", PLAIN), ("B", PLAIN)),
+            "`modified_agi` is each saver's own here: it is shared only where the filing status is married filing",
+            5,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", {**PLAIN, "lived_apart_all_year": "no"}),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            20,
+        ),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", PLAIN),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            12,
+        ),
         (file(JOINT, ("A", {**PLAIN, "filing_status": "single"}), ("B", PLAIN)), "A is in no household", 12),
         (file(JOINT, ("A", PLAIN)), "a household has two savers, and here are 1", 5),
         (file(JOINT, ("A", PLAIN), ("A", PLAIN)), "both savers are called A", 12),
+        (file(JOINT, ("Ann", PLAIN), ("ann", PLAIN)), "the names Ann and ann differ only in capitals", 12),
         (file(JOINT, ("''", PLAIN), ("B", PLAIN)), "a saver needs a name", 5),
+        (file(JOINT, ("A" * 61, PLAIN), ("B", PLAIN)), "this name has 61 characters; a name has at most 60", 5),
+        (file(JOINT, ('"A\\nB"', PLAIN), ("B", PLAIN)), "a name stands on one line", 5),
+        (file(JOINT, ("1", PLAIN), ("B", PLAIN)), "1 is no name: a name has a letter in it", 5),
+        (file(JOINT, ("A=B", PLAIN), ("B", PLAIN)), "a name has no `=` in it", 5),
+        (
+            file(
+                {"tax_year": 2026, "filing_status": "married_separate"},
+                ("A", {**PLAIN, "lived_apart_all_year": "yes"}),
+                ("B", {**PLAIN, "lived_apart_all_year": "no"}),
+            ),
+            "`lived_apart_all_year` must be the same for both",
+            20,
+        ),
         (file(JOINT, ("A", {**PLAIN, "wagse": 1}), ("B", PLAIN)), "`wagse` is not a fact", 12),
         ("household: {}\nsaver: []\n", "`saver` is not a key of a household file", 2),
         ("savers: 5\nwages: 5\n", "`wages` is not a key of a household file", 2),
@@ -248,6 +293,45 @@ def test_what_is_no_household_is_refused_where_it_stands(adviser: Adviser, text:
 
     assert found, [one.message for one in refused.value.diagnostics]
     assert found[0].span is not None and found[0].span.line == line
+
+
+def test_a_file_without_filing_status_is_told_where_to_put_it(adviser: Adviser) -> None:
+    with pytest.raises(Refusal) as refused:
+        adviser.advise_household(parse(file({"tax_year": 2026}, ("A", PLAIN), ("B", PLAIN)), "us.yaml"), DAY)
+    (found,) = refused.value.diagnostics
+
+    assert found.message.startswith("`filing_status` is missing")
+    assert found.help is not None and found.help.startswith("add `filing_status:` under `household:`, one of single,")
+
+
+@pytest.mark.parametrize("name", ["Anna.spouse_compensation", "spouse_ira_contributions"])
+def test_what_the_other_tells_is_refused_when_it_is_set_too(adviser: Adviser, name: str) -> None:
+    """As it is in a file: set, it would be worked out anew and so be ignored."""
+    savers = read_household(adviser.rulebook, parse(file(JOINT, ("Anna", PLAIN), ("Ben", PLAIN)), "us.yaml"))
+    set_fact(adviser.rulebook, savers, name, "5000")
+    with pytest.raises(Refusal, match="follows from the other saver's facts"):
+        adviser.advise_household(savers, DAY)
+
+
+def test_a_fact_is_set_for_one_saver_or_for_both(adviser: Adviser) -> None:
+    savers = read_household(adviser.rulebook, parse(file(JOINT, ("Anna", PLAIN), ("Ben", PLAIN)), "us.yaml"))
+    set_fact(adviser.rulebook, savers, "Ben.wages", "5000")
+    set_fact(adviser.rulebook, savers, "modified_agi", "9000")
+
+    assert [one.given.values.get("wages") for one in savers] == [None, 5_000_00]
+    assert [one.given.values["modified_agi"] for one in savers] == [9_000_00, 9_000_00]
+    with pytest.raises(Refusal, match="the savers are Anna and Ben"):
+        set_fact(adviser.rulebook, savers, "ben.wages", "5000")
+
+
+@pytest.mark.parametrize("apart", ["yes", "no"])
+def test_a_head_of_household_need_not_say_what_a_separate_filer_says(adviser: Adviser, apart: str) -> None:
+    """Whether the two lived apart is a question for separate filers alone."""
+    mine = {"wages": 50_000, "modified_agi": 50_000, "filing_status": "married_separate", "lived_apart_all_year": apart}
+    others = {"wages": 60_000, "modified_agi": 60_000, "filing_status": "head_of_household"}
+    found = advised(adviser, {"tax_year": 2026}, mine, others)
+
+    assert dollars(found)[0] == ((7_500, 0) if apart == "yes" else (0, 7_500))
 
 
 def test_a_separate_filers_spouse_may_be_head_of_household(adviser: Adviser) -> None:

@@ -158,8 +158,8 @@ def test_pending_lists_what_is_needed(session: Session) -> None:
     assert {one["fact"] for one in found["needed"]} >= {"age", "filing_status", "wages"}
 
 
-def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw) -> None:
-    for saver in draw_savers(5, 10):
+def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw, tries: Tries) -> None:
+    for saver in draw_savers(5, tries(4, 10)):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"], quick=True)
         session.tell(YEAR, saver[YEAR])
         while (step := session.next()) is not None:
@@ -169,8 +169,8 @@ def test_quick_asks_no_more_than_its_number(adviser: Adviser, draw_savers: Draw)
 
 
 def test_progress_is_honest(adviser: Adviser, draw_savers: Draw, tries: Tries) -> None:
-    """At least and at most hold at every step, whatever is answered, and no path loops."""
-    for saver in draw_savers(6, tries(10, 60)):
+    """At least and at most hold at every step, whatever is answered, and no path loops; so do whole sessions."""
+    for saver in draw_savers(6, tries(3, 60)):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"])
         session.tell(YEAR, saver[YEAR])
         promised = []
@@ -183,8 +183,8 @@ def test_progress_is_honest(adviser: Adviser, draw_savers: Draw, tries: Tries) -
         assert outcome_of(session.trace())[::2] == outcome_of(evaluate(session.doubts.program, saver))[::2]
 
 
-def test_a_file_brings_everything_back(adviser: Adviser, draw_savers: Draw) -> None:
-    for number, saver in enumerate(draw_savers(7, 12)):
+def test_a_file_brings_everything_back(adviser: Adviser, draw_savers: Draw, tries: Tries) -> None:
+    for number, saver in enumerate(draw_savers(7, tries(3, 12))):
         session = Session(adviser.rulebook, adviser.program, saver["as_of"])
         session.tell(YEAR, saver[YEAR])
         while (step := session.next()) is not None:

@@ -1,7 +1,8 @@
 """The gallery: for every check rulebooks as data in which it fires, with the exact findings, and near misses.
 
 `gallery/<check>.yaml` has `fires` and `silent`. Each rulebook is the small one of `base/` with changes: `change` (text
-that stands in a file once, and what stands there instead), `add` and `end` (a file, or lines at its end), `away`,
+that stands in a file once, and what stands there instead), `example` (the bad or the good example of the check's page),
+`fragment` (changes as a page writes them), `add` and `end` (a file, or lines at its end), `away`,
 `templates`, `bytes` (in hexadecimal), `fill` (a large file), `links` and `pipes`. `today`, `only`, `baseline`, `prove`
 and `coverage` say how it is audited; `commands` are typed instead, `without` a module. `finds` are all findings.
 """
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 import yaml
-from audit_fragments import TODAY, base
+from audit_fragments import OF_CASES, TODAY, built
 
 from rothroute import cli
 from rothroute.engine.audit import laboratory, workshop
@@ -28,19 +29,26 @@ from rothroute.engine.diagnostic import Diagnostic, Refusal
 
 GALLERY = Path(__file__).with_name("gallery")
 FILES = {path.stem: path for path in sorted(GALLERY.glob("*.yaml"))}
-KEYS = {"about", "change", "add", "end", "away", "templates", "bytes", "fill", "links", "pipes", "today", "only",
+KEYS = {"about", "change", "example", "fragment",
+        "add", "end", "away", "templates", "bytes", "fill", "links", "pipes", "today", "only",
         "baseline", "prove", "coverage", "commands", "without", "finds"}  # fmt: skip
 
 
 def entries(kind: str) -> list[Any]:
     """Every rulebook of a kind, named by its check and what it is about."""
     held = {name: yaml.safe_load(path.read_text("utf-8")) for name, path in FILES.items()}
-    return [pytest.param(name, one, id=f"{name}: {one['about']}") for name in FILES for one in held[name][kind]]
+    return [
+        pytest.param(name, {**one, "name": name}, id=f"{name}: {one['about']}")
+        for name in FILES
+        for one in held[name][kind]
+    ]
 
 
 def rulebook(entry: dict[str, Any]) -> dict[str, bytes]:
     """The files of an entry."""
-    files = base()
+    page = pages()[entry["name"]]
+    example = {"bad": page.bad, "good": page.good}.get(entry.get("example", ""), "")
+    files = built(example + entry.get("fragment", ""))[0]
     for change in entry.get("change", ()):
         text = files[change["file"]].decode()
         assert text.count(change["from"]) == 1, f"not once in {change['file']}: {change['from']}"
@@ -65,7 +73,8 @@ def found(entry: dict[str, Any], folder: Path) -> list[Diagnostic]:
     try:
         if {"links", "pipes", "baseline"} & entry.keys():
             return on_disk(entry, files, folder, today)
-        return list(audit(files, templates, today, entry.get("only", ()), further=further).findings)
+        skip = OF_CASES - {entry["name"]}
+        return list(audit(files, templates, today, entry.get("only", ()), skip, further).findings)
     except Refusal as refusal:
         return list(refusal.diagnostics)
 

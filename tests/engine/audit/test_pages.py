@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from audit_fragments import base, built
+from audit_fragments import OF_CASES, base, built
 
 from rothroute import cli
 from rothroute.engine.audit import laboratory
@@ -34,7 +34,7 @@ def found_in(
 
     def run(name: str, example: str) -> Found:
         if not is_commands(example):
-            besides = {"no-cases"} - {name}  # an example without cases leaves them out to say one thing
+            besides = {"no-cases", *OF_CASES} - {name}  # an example without cases leaves them out to say one thing
             report = audit(*built(example), skip=besides, further=further(name))
             return {finding.check for finding in report.findings}, render(report.findings, report.texts)
         for path, data in base().items():

@@ -52,8 +52,38 @@ VARIANTS = {
             "pay_left_this_year": "",
         },
     ),
+    "moved": (
+        "nothing-to-do",
+        {"age": "40", "wages": "$250,000", "modified_agi": "$250,000", "roth_ira_contributions": "$7,500"},
+    ),
+    "part-deducted": (
+        "nothing-to-do",
+        {
+            "age": "40",
+            "wages": "$120,000",
+            "traditional_ira_contributions": "$14,000",
+            "nondeductible_ira_contributions": "$7,500",
+            "traditional_ira_balance": "$6,500",
+            "modified_agi": "$400,000",
+        },
+    ),
+    "left-and-told-little": (
+        "big-tech-engineer",
+        {"left_employer": "yes", "after_tax_contributions": "$12,000", "pay_left_this_year": ""},
+    ),
+    "plan-unknown-yet": ("freelancer", {"has_solo_plan": ""}),
+    "far-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$20,000"}),
+    "far-too-much-late": (
+        "nothing-to-do",
+        {"age": "40", "as_of": "2027-11-01", "wages": "$120,000", "roth_ira_contributions": "$20,000"},
+    ),
+    "little-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$9,000"}),
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
+    "told-in-vain": (
+        "nothing-to-do",
+        {"filing_status": "single", "spouse_compensation": "$50,000", "employee_deferrals": "$3,000"},
+    ),
 }
 
 

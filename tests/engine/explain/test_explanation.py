@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Decision, Rulebook, advice_json
+from rothroute.engine.advise.formatting import filled
 from rothroute.engine.advise.schedule import served_by
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
 from rothroute.engine.explain.formatting import count, inner, said_range
@@ -26,6 +27,8 @@ CERTAIN = re.compile(r"\b(guarantee[ds]?|certainly|definitely|undoubtedly|no dou
 METHOD = re.compile(
     r"\b(was not read|not read in|from memory|gates?|verdicts?|hash|digest|trace|rothroute|[a-z0-9]+_\w+)\b"
 )
+RAW = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", re.IGNORECASE)
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 BREAKING = re.compile(rf"\b({'|'.join(MONTHS)}) \d{{1,2}}\b")
 ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
@@ -143,6 +146,105 @@ def test_money_above_the_limit_is_out_before_it_taxes_a_conversion(decisions: di
     assert any("line 6" in said.said.text for said in one.wrong)
 
 
+def test_a_date_of_the_plan_is_listed_only_where_a_step_of_the_plan_has_it(one: Explanation) -> None:
+    advice, book = one.decision.advice, one.notes.book
+    if one.outcome == "provisional":
+        return
+    done = {step.rule for step in advice.steps}
+    for name in advice.plan:
+        shown = {deadline.what: deadline.date for deadline in advice.routes[name].deadlines}
+        for dated in book.routes[name].deadlines:
+            serving = {
+                rule
+                for rule in book.routes[name].steps
+                if (step := book.conclusions[rule].step) is not None and step.by == dated.by
+            }
+            said = shown.get(filled(one.decision.trace, dated.what))
+            if serving and said is not None:
+                assert serving & done or said in {step.by for step in advice.routes[name].steps}, dated.what.text
+
+
+def test_who_has_no_ira_room_reads_no_day_to_pay_in(decisions: dict[str, Decision], templates: Templates) -> None:
+    one = explanation_of(decisions["moved"])
+    assert not any("Pay in" in dated.text.text for dated in one.dates)
+    assert any("Convert" in dated.text.text for dated in one.dates)
+
+
+def test_a_choice_beside_a_step_has_no_number_of_its_own(one: Explanation, letter: str, templates: Templates) -> None:
+    texts = (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown)
+    numbered = [line for text in texts for line in text_of(text).splitlines() if re.match(r"\d+\. ", line)]
+    for step in one.steps:
+        if step.alternative:
+            assert not any(
+                re.match(rf"\d+\. \*\*[^*]*\*\* {re.escape(step.text.text[:40])}", line) for line in numbered
+            )
+            assert step.text.text in text_of(letter)
+
+
+def test_an_excess_of_more_than_a_year_is_not_said_to_cost_once(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    for name, tax in (("far-too-much", "$750"), ("far-too-much-late", "$300")):
+        part = letter_part(text_of(templates.letter(explanation_of(decisions[name]), LetterOptions()).markdown))
+        assert "takes $7,500 of it" in part and "$5,000 stays" in part and "each year after" in part and tax in part
+        assert "costs no more" not in part and " once" not in part
+    part = letter_part(
+        text_of(templates.letter(explanation_of(decisions["little-too-much"]), LetterOptions()).markdown)
+    )
+    assert "pay in $1,500 less for the next year" in part and "$90" in part
+
+
+def test_what_an_excess_leaves_of_nondeductible_money_is_worked_out(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    part = letter_part(text_of(templates.letter(explanation_of(decisions["part-deducted"]), LetterOptions()).markdown))
+    assert "Only $1,000 of your nondeductible money counts here: $7,500 less the $6,500 above the limit" in part
+
+
+def test_nobody_reads_that_nothing_waits_in_a_plan_they_did_not_tell_of(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["left-and-told-little"])
+    for markdown in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):
+        assert "none waits" not in text_of(markdown)
+    assert "Look at the plan's balance" in text_of(templates.letter(one, LetterOptions()).markdown)
+
+
+def test_a_correction_says_why_it_is_to_be_made_before_the_day_the_law_gives(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["moved"])
+    (correction,) = one.corrections
+    assert (correction.by, correction.lawful) == ("December 31, 2026", "October 15, 2027")
+    for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one, brief=True).markdown):
+        assert "law gives until October 15, 2027" in text_of(text)
+
+
+def test_messages_go_to_people_the_saver_has(decisions: dict[str, Decision]) -> None:
+    for name in ("freelancer", "plan-unknown-yet"):
+        assert not [message.who for message in explanation_of(decisions[name]).messages if "solo plan" in message.who]
+    assert any("solo plan" in message.who for message in explanation_of(decisions["s-corp-owner"]).messages)
+
+
+def test_a_letter_closes_with_a_name_or_not_at_all(one: Explanation, templates: Templates) -> None:
+    assert "With good wishes" not in templates.letter(one, LetterOptions()).markdown
+    assert "With good wishes" in templates.letter(one, LetterOptions(adviser="Rowan Ellery")).markdown
+
+
+def test_no_reader_is_told_of_a_fact_that_does_not_apply_as_if_it_did(one: Explanation) -> None:
+    shown = [condition for route in one.routes for condition in route.conditions]
+    assert not any("2100" in condition.yours or "26,6" in condition.margin for condition in shown)
+    if one.decision.answers.get("business") in ("none", "sole_proprietor"):
+        assert not any("partnership" in condition.sentence.text.lower() for condition in shown)
+
+
+def test_the_texts_read_aloud_without_stumbling(one: Explanation, letter: str, templates: Templates) -> None:
+    texts = (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown)
+    for text in map(text_of, texts):
+        assert not re.search(r"not known to (have|lack|be)|\bof it instead\b|January 1 of|across all employers", text)
+        assert not re.search(r"^(?!\|).*\*\*[^:*]*:\*\*[^:.;\n]*: (no|yes|\$0)\.", text, re.MULTILINE)
+
+
 def test_a_year_that_has_not_begun_is_waited_for(decisions: dict[str, Decision], templates: Templates) -> None:
     one = explanation_of(decisions["not-begun"])
     assert one.steps[0].when == "First" and "January 1, 2026" in one.steps[0].text.text
@@ -166,7 +268,7 @@ def test_payroll_is_told_before_the_next_payday(decisions: dict[str, Decision]) 
 def test_who_has_left_reads_of_no_room_for_new_money(decisions: dict[str, Decision], templates: Templates) -> None:
     one = explanation_of(decisions["left"])
     part = letter_part(text_of(templates.letter(one, LetterOptions()).markdown))
-    assert "after-tax room" not in part and "has ended: no" not in part
+    assert "after-tax room" not in part and "end of your job with this employer: no" not in part
     assert "$1,818.18" in part  # of a backdoor of 7,500 beside growth of 2,400 in a traditional IRA
 
 
@@ -193,6 +295,14 @@ def test_every_day_is_american(letter: str, one: Explanation, templates: Templat
 def test_the_letter_part_confesses_no_method(letter: str) -> None:
     assert not METHOD.search(text_of(letter_part(letter)))
     assert not CERTAIN.search(text_of(letter_part(letter)))
+
+
+def test_no_reader_meets_a_name_of_the_rulebook(one: Explanation, letter: str, templates: Templates) -> None:
+    for markdown in (letter, templates.advice(one).markdown, templates.email(one, LetterOptions()).markdown):
+        assert not re.findall(RAW, text_of(re.sub(CODE, "", markdown)))
+    for route in one.decision.advice.routes.values():
+        for test in (test for reason in (*route.reasons, *route.cautions, *route.unlocks) for test in reason.tests):
+            assert not re.findall(RAW, f"{test.label} {test.needed} {test.needed_label}")
 
 
 def test_what_does_not_concern_the_saver_is_left_out(letter: str, one: Explanation, rulebook: Rulebook) -> None:
@@ -230,6 +340,25 @@ def test_each_open_fact_says_who_can_tell(one: Explanation, templates: Templates
 def test_told_though_it_does_not_apply_is_listed_as_such(decisions: dict[str, Decision], templates: Templates) -> None:
     letter = templates.letter(explanation_of(decisions["not-applicable"]), LetterOptions()).markdown
     assert re.search(r"\| – \| \[[^|]*\]\{r=\d+\} \| \$0 \(does not apply\) \|", letter)
+
+
+def test_what_was_told_in_vain_is_named_once_in_every_text(
+    decisions: dict[str, Decision], templates: Templates
+) -> None:
+    one = explanation_of(decisions["told-in-vain"])
+    said = (
+        "You told us spouse's compensation: $50,000. That does not count here: it counts only where the filing status "
+        "is married filing jointly."
+    )
+    assert [said.text for said in one.not_counted][1:] == [said]
+    for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):
+        assert text_of(text).count(said) == 1
+    assert said not in letter_part(text_of(templates.letter(one, LetterOptions()).markdown))
+    assert [(row["fact"], row["value"]) for row in advice_json(one.decision.advice)["told_but_not_counted"]] == [
+        ("employee_deferrals", "$3,000"),
+        ("spouse_compensation", "$50,000"),
+    ]
+    assert not explanation_of(decisions["not-applicable"]).not_counted  # $0 is what counts anyway
 
 
 def test_a_provisional_letter_asks_and_says_what_it_is_worth(one: Explanation, letter: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,20 @@ def test_every_name_of_our_rulebook_has_a_page(rulebook: Rulebook, kind: str) ->
         page = explain(rulebook, name, 2026)
         assert f"- defined in {statement.span.file}:{statement.span.line}" in page
         assert ": None" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("MAGI", "modified_agi"), ("magi", "modified_agi"), ("mega", "mega_backdoor_roth"), ("MFJ", "filing_status"),
+     ("401k", "workplace_plan"), ("self-employed", "business"), ("married filing jointly", "filing_status")],
+)  # fmt: skip
+def test_a_label_a_choice_and_what_people_call_it_are_as_good_as_the_name(
+    rulebook: Rulebook, typed: str, name: str
+) -> None:
+    assert explain(rulebook, typed) == explain(rulebook, name)
+
+
+def test_words_that_stand_in_several_labels_list_their_names(rulebook: Rulebook) -> None:
+    listed = explain(rulebook, "after-tax").splitlines()
+    assert re.fullmatch(r"# \d+ names for `after-tax`", listed[0])
+    assert "- plan_allows_after_tax: plan's after-tax (non-Roth) option" in listed

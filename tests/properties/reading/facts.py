@@ -233,6 +233,14 @@ def _has_plan(f: Facts) -> bool:
     return bool(f.solo_deferrals + f.solo_employer_contributions + f.solo_after_tax_contributions)
 
 
+def _covered(f: Facts) -> bool:
+    """Whoever defers is an active participant (219(g)(5)); a 457(b) does not count. Everyone else is asked."""
+    here = f.workplace_plan not in ("none", "457b") and f.employee_deferrals > 0
+    if not (here or f.deferrals_elsewhere + f.solo_deferrals > 0):
+        raise _NoDefault
+    return True
+
+
 def _adopted(f: Facts) -> int | None:
     """In the tax year; asked when the year is over."""
     return min(f.as_of, f.law.first) if f.has_solo_plan else None
@@ -301,6 +309,7 @@ DEFAULTS: dict[str, Any] = {
     "pay_left_this_year": _pay_left,
     "employment_started_on": None,
     "has_solo_plan": _has_plan,
+    "covered_by_workplace_plan": _covered,
     "sep_on_form_5305": NO,
     "solo_plan_adopted_on": _adopted,
 }
@@ -310,7 +319,10 @@ def contradictions(f: Facts) -> list[str]:
     """What was told that cannot be together (real_lives.md 1 and 4)."""
     nondeductible, conversions = f.nondeductible_ira_contributions, f.ira_conversions_this_year
     moved = f.nondeductible_ira_converted + f.converted_after_year_end
+    in_plan = NONE if f.workplace_plan in ("none", "457b") else f.employee_deferrals
+    deferred = in_plan + f.deferrals_elsewhere + f.solo_deferrals
     checks = {
+        "deferring without coverage": f.told.get("covered_by_workplace_plan") is False and deferred > 0,
         "nondeductible above traditional": nondeductible > f.traditional_ira_contributions,
         "more after-tax money converted than paid in or than converted": moved > nondeductible
         or f.nondeductible_ira_converted > conversions,

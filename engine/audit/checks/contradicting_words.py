@@ -1,0 +1,83 @@
+"""What: a sentence that says "below" or "at or above" of two values its condition compares the other way.
+
+Why: the saver reads the words, not the condition. Words that contradict it give a wrong reason for a right answer.
+
+Bad:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {because: "You are {age}, below {older_age}."}
+
+Good:
+
+    # saving/rules.yaml
+    conclusions:
+      older: {because: "You are {age}, which is at least {older_age}."}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...diagnostic import Diagnostic
+from ...rulebook.model import Comparison, Connective, Expression, Name, Not, Sentence
+from ..audited import Audited, warning
+from ..statements import words_of, written
+
+GROUP = "documents"
+# What each way of putting it says of what stands before it and what stands behind it, the longest first.
+_SAYINGS = (
+    (r"(?:at or above|at least|no(?:t)? less than|not below|not under|or more than)", ">="),
+    (r"(?:at or below|at most|no more than|not more than|not above|not over|within|up to)", "<="),
+    (r"(?:above|over|more than|beyond|higher than|older than|exceeds?|greater than)", ">"),
+    (r"(?:below|under|less than|lower than|younger than)", "<"),
+)
+_SAID = re.compile("|".join(rf"\b(?P<g{number}>{words})\b" for number, (words, _) in enumerate(_SAYINGS)), re.I)
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_AGREES = {"<": {"<", "<="}, "<=": {"<", "<="}, ">": {">", ">="}, ">=": {">", ">="}}
+
+
+def check(audited: Audited) -> Iterator[Diagnostic]:
+    """Each pair of slots with such words between them, where the condition compares the two."""
+    for conclusion in written(audited.book):
+        for sentence in words_of(conclusion):
+            if sentence.part not in ("because", "because_not", "caution"):
+                continue
+            holds = sentence.part != "because_not"
+            meant = dict(_comparisons(conclusion.when.expression, holds))
+            for first, then, saying, said in _said(sentence.words):
+                found = meant.get((first, then))
+                if found is not None and saying not in _AGREES[found]:
+                    message = (
+                        f"the `{sentence.part}` of `{conclusion.name}` says `{said}` of {{{first}}} and {{{then}}}, "
+                        f"where {first} {found} {then}"
+                    )
+                    yield warning(message, sentence.words.span, "let the words say what the condition says")
+
+
+def _said(words: Sentence) -> Iterator[tuple[str, str, str, str]]:
+    """Two slots, how the words between them compare them, and the words."""
+    pieces = words.pieces
+    for place in range(1, len(pieces) - 2, 2):
+        between = pieces[place + 1]
+        found = list(_SAID.finditer(between))
+        if found and not re.search(r"[.;:]", between):
+            last = found[-1]
+            saying = next(sign for number, (_, sign) in enumerate(_SAYINGS) if last[f"g{number}"])
+            yield pieces[place], pieces[place + 2], saying, last[0]
+
+
+def _comparisons(node: Expression, holds: bool) -> Iterator[tuple[tuple[str, str], str]]:
+    """What is surely so of two names where the condition holds, or does not hold; both ways round."""
+    if isinstance(node, Not):
+        yield from _comparisons(node.item, not holds)
+    elif isinstance(node, Connective) and (node.operator == "and") == holds:
+        for item in node.items:
+            yield from _comparisons(item, holds)
+    elif isinstance(node, Comparison) and isinstance(node.left, Name) and isinstance(node.right, Name):
+        sign = node.operator if holds else _OPPOSITE.get(node.operator, node.operator)
+        if sign in _MIRRORED:
+            yield (node.left.name, node.right.name), sign
+            yield (node.right.name, node.left.name), _MIRRORED[sign]
