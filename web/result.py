@@ -99,6 +99,9 @@ async def what_if(request: Request, site: Site) -> Response:
         return _result_page(site, saver, decision, form, {"": " ".join(map(problem_of, refusal.diagnostics))})
     facts = site.rulebook.facts
     said = [f"{facts[name].label}: {shown(facts[name], one.value)}" for name, one in changed.items()]
+    form |= {
+        f"{_TRY}{name}": shown(facts[name], one.value) for name, one in changed.items() if not _options(facts[name])
+    }
     values = tuple((f"{_TRY}{name}", str(form[f"{_TRY}{name}"])) for name in changed)
     tried = Tried(f"If {'; '.join(said)}", comparison_of(("Now", "If"), (decision, other)), values)
     return _result_page(site, saver, decision, form, {}, tried)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import socket
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from .api import problem_of_name
@@ -17,6 +19,20 @@ from .settings import Settings
 
 _GRACE = 10  # seconds for what has begun when the server is to stop
 _MOST_AT_ONCE = 200
+SECONDS_TO_ASK = 20  # until the first request of a connection has a whole head
+
+
+class PromptProtocol(H11Protocol):
+    """HTTP for clients that say what they want soon after they came; others are let go."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self.loop.call_later(SECONDS_TO_ASK, self._let_go)
+
+    def _let_go(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -54,7 +70,7 @@ def _config(factory: Callable[[], App], workers: int = 1) -> uvicorn.Config:
         limit_concurrency=_MOST_AT_ONCE,
         timeout_graceful_shutdown=_GRACE,
         h11_max_incomplete_event_size=32_768,
-        http="h11",
+        http=PromptProtocol,
     )
 
 

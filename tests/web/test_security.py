@@ -183,6 +183,21 @@ def test_half_requests_and_nonsense_leave_the_others_alone(server: Running, clie
     assert client.get("/").status == 200
 
 
+def test_who_never_says_what_they_want_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rothroute.web.server.SECONDS_TO_ASK", 0.2)
+    monkeypatch.setattr("rothroute.web.guard.SECONDS_TO_ARRIVE", 0.2)
+    one = running()
+    try:
+        place = urlsplit(one.base)
+        with socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=10) as line:
+            line.sendall(b"GET / HT")
+            assert line.recv(100) == b"", "closed, with half a head said"
+        assert raw(one, head(one, "/start", "Content-Length: 500") + b"half").startswith(b"HTTP/1.1 408")
+        assert Client(one.base).get("/").status == 200
+    finally:
+        stop(one)
+
+
 def test_a_form_of_strange_shape_is_no_bug(client: Client) -> None:
     run = client.opened("big-tech-engineer")
     deep = b"[" * 50_000
