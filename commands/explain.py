@@ -16,8 +16,15 @@ from .common import DECIDED, adviser_of, rules_option, say
 def explain(name: str, year: int | None, rules: Path | None) -> int:
     """Say what NAME means: a fact, parameter, figure, conclusion, route, limit, source or check of the audit.
 
-    Examples: rothroute explain roth_ira_limit; rothroute explain facts
+    A section of law, like "USC 219(g)", lists all that rests on it.
+
+    Examples: rothroute explain roth_ira_limit; rothroute explain facts; rothroute explain "USC 219(g)"
     """
+    if " " in name:
+        from ..engine.audit.workshop import resting_on
+
+        say(resting_on(rules, name))
+        return DECIDED
     if "-" in name:
         from ..engine.audit.pages import explained as page_of
 
