@@ -76,7 +76,7 @@ def rewritten(
 def changed_names(old: Rulebook, new: Rulebook) -> set[str]:
     """The names of the statements that read otherwise, as far as their text says."""
     found = rewritten(old, new, ((), ()), lambda kind, name, was, now: show(was) == show(now))
-    inner = {name for name in {*old.figures, *old.conclusions} ^ {*new.figures, *new.conclusions}}
+    inner = {*old.figures, *old.conclusions} ^ {*new.figures, *new.conclusions}
     return {one.name for one in found} | inner
 
 
