@@ -83,6 +83,19 @@ def audited_since(job: AuditJob, before: Mapping[str, bytes]) -> Report:
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
 
 
+def state(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """What tells whether a rulebook's files have changed: path, time and size of each."""
+    found = set()
+    for path in folder.rglob("*"):
+        try:
+            now = path.stat()
+        except OSError:
+            continue  # gone between two looks
+        if path.suffix in _YAML:
+            found.add((str(path), now.st_mtime_ns, now.st_size))
+    return frozenset(found)
+
+
 def _audit(job: AuditJob, files: dict[str, bytes]) -> Report:
     return audit(files, _templates(job), job.today, job.only, job.skip, job.further)
 
