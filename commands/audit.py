@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -14,8 +15,10 @@ from .common import DECIDED, FINDINGS, day_of, rules_option, say
 
 if TYPE_CHECKING:
     from ..engine.audit.run import Further
+    from ..engine.audit.workshop import AuditJob
 
 _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
+_BETWEEN_LOOKS: Final = 0.5
 
 
 @click.command()
@@ -41,6 +44,11 @@ _FORMS: Final = ("text", "json", "sarif", "junit", "markdown", "github")
 @click.option(
     "--pages", type=click.Choice(["write", "check"]), help="Write docs/checks/ again, or check that it is up to date."
 )
+@click.option("--provision", metavar="SECTION", help='List what rests on a section of law, like "USC 219(g)".')
+@click.option(
+    "--changed", is_flag=True, help="Audit only what has changed since the last commit, and the cases it reaches."
+)
+@click.option("--watch", is_flag=True, help="Audit again whenever a file of the rulebook changes, until Ctrl-C.")
 @click.option("--as-of", metavar="DATE", help="The day to audit for. Default: today.")
 @click.option("--prove", is_flag=True, help="Prove what must hold for every saver (needs Z3).")
 @click.option("--coverage", is_flag=True, help="List what no worked example shows.")
@@ -58,6 +66,9 @@ def audit(
     fixing: bool,
     explain: str | None,
     pages: str | None,
+    provision: str | None,
+    changed: bool,
+    watch: bool,
     as_of: str | None,
     prove: bool,
     coverage: bool,
@@ -80,6 +91,9 @@ def audit(
     if explain is not None:
         say(explained(explain))
         return DECIDED
+    if provision is not None:
+        say(workshop.resting_on(rules, provision))
+        return DECIDED
     if pages is not None:
         stale = workshop.stale_pages(write=pages == "write")
         say("\n".join(stale) or "docs/checks is up to date")
@@ -87,9 +101,11 @@ def audit(
     job = workshop.AuditJob(
         rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage)
     )
+    if watch:
+        return _watched(job)
     for change in workshop.repaired(job) if fixing else ():
         click.echo(f"fixed {change.file}:{change.line}\n  - {change.before}\n  + {change.after or ''}", err=True)
-    report = workshop.audited(job)
+    report = workshop.audited_since(job, _last_commit(job.folder)) if changed else workshop.audited(job)
     if write_baseline is not None:
         workshop.keep(write_baseline, baseline_text(report.findings))
     if baseline is not None:
@@ -98,6 +114,33 @@ def audit(
         say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
     click.echo(summary(report), err=True)
     return FINDINGS if fails(report.findings, strict) else DECIDED
+
+
+def _watched(job: AuditJob) -> int:
+    """Audit, and again after each change of a file, until Ctrl-C."""
+    from ..engine.audit import workshop
+    from ..engine.audit.reports import FORMS, summary
+
+    seen: object = None
+    try:
+        while True:
+            now = workshop.state(job.folder)
+            if now != seen:
+                seen = now
+                report = workshop.audited(job)
+                if report.findings:
+                    say(FORMS["text"](report, lambda file: workshop.path_of(job, file)))
+                click.echo(summary(report), err=True)
+            sleep(_BETWEEN_LOOKS)
+    except KeyboardInterrupt:
+        return DECIDED
+
+
+def _last_commit(folder: Path) -> dict[str, bytes]:
+    """The rulebook's files as of the last commit. Raises Refusal."""
+    from ..engine.audit.laboratory import revision
+
+    return revision("HEAD", folder)
 
 
 def _names(told: tuple[str, ...]) -> list[str]:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--since-tag", is_flag=True, help="Compare the rules with those of their last tag.")
+@click.option("--json", "in_json", is_flag=True, help="The same as `--format json`.")
 @rules_option
 @click.option("--year", type=int, metavar="YEAR", help="The tax year to compare. Default: the newest both publish.")
 @click.option("--people", type=click.Path(path_type=Path), metavar="FILE", help="Savers whose answers to compare.")
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
     help="Earlier letters in any format, or advice as JSON beside its facts file.",
 )
 @click.option("--details", is_flag=True, help="Show a saver for each figure that changes, not only for routes.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "sarif"]), default="text", show_default=True
+)
 def diff(
-    old: str,
-    new: str,
+    old: str | None,
+    new: str | None,
+    since_tag: bool,
+    in_json: bool,
     rules: Path | None,
     year: int | None,
     people: Path | None,
@@ -42,16 +48,23 @@ def diff(
     """Compare two rulebooks: what was rewritten, and for whom each route and figure widens or narrows.
 
     OLD and NEW are folders, git revisions of the rules, or tax years. Every tax year both publish is compared. Needs
-    Z3. Markdown is for a pull request.
+    Z3. Markdown is for a pull request; SARIF lists the statements that changed though no case did.
 
-    Examples: rothroute diff HEAD rules; rothroute diff 2025 2026
+    Examples: rothroute diff HEAD rules; rothroute diff 2025 2026; rothroute diff --since-tag
 
     Exit code: 0 nothing changes, 1 something does, 2 input that cannot be used.
     """
     from ..engine.audit import laboratory
     from ..engine.audit.diff import report
+    from ..engine.audit.reports import sarif
+    from ..engine.resources import RULES
 
-    before, after = laboratory.place(old, rules), laboratory.place(new, rules)
+    if since_tag == (old is not None or new is not None) or (old is None) != (new is None):
+        raise click.UsageError("name OLD and NEW, or say --since-tag and neither")
+    form = "json" if in_json else form
+    folder = rules or RULES
+    sides = (laboratory.last_tag(folder), str(folder)) if old is None or new is None else (old, new)
+    before, after = (laboratory.place(side, rules) for side in sides)
     watching = sys.stderr.isatty()
     found = laboratory.compared(before, after, year, _progress if watching else lambda year: None)
     if watching:
@@ -61,6 +74,8 @@ def diff(
     differing = laboratory.receipts_differing(after, earlier)
     if form == "json":
         say(as_json(report.as_data(found, affected, None if receipts is None else (differing, len(earlier)))))
+    elif form == "sarif":
+        say(sarif.write(list(report.untested(found, after.rulebook))))
     elif form == "markdown":
         say(report.as_markdown(found))
     else:

@@ -16,11 +16,19 @@ from .common import DECIDED, adviser_of, rules_option, say
 def explain(name: str, year: int | None, rules: Path | None) -> int:
     """Say what NAME means: a fact, parameter, figure, conclusion, route, limit, source or check of the audit.
 
-    Examples: rothroute explain MAGI; rothroute explain "after-tax"; rothroute explain facts
+    A section of law, like "USC 219(g)", lists all that rests on it.
+
+    Examples: rothroute explain MAGI; rothroute explain "after-tax"; rothroute explain "USC 219(g)"
     """
     from ..engine.diagnostic import Refusal
     from ..engine.rulebook.reference import explain as explained
 
+    if " " in name:
+        from ..engine.audit.workshop import is_provision, resting_on
+
+        if is_provision(rules, name):
+            say(resting_on(rules, name))
+            return DECIDED
     if "-" not in name:
         say(explained(adviser_of(rules).rulebook, name, year))
         return DECIDED

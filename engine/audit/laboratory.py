@@ -132,6 +132,18 @@ def place(text: str, rules: Path | None) -> Place:
     return Place(text, checked(files), None, tuple(load_cases(files)))
 
 
+def last_tag(folder: Path) -> str:
+    """The newest tag the rules' last commit descends from. Raises Refusal where there is none."""
+    command = ["git", "-C", str(folder), "describe", "--tags", "--abbrev=0"]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60, text=True)
+    except (OSError, subprocess.TimeoutExpired):
+        raise _refused("git could not be run", "name two folders instead") from None
+    if done.returncode:
+        raise _refused(f"no tag leads to the rules in {folder}", "name the old side: a folder, a commit or a tax year")
+    return done.stdout.strip()
+
+
 def revision(name: str, folder: Path) -> dict[str, bytes]:
     """The rulebook's files as of a git revision. Raises Refusal."""
     if name.startswith("-"):

@@ -39,15 +39,16 @@ def audit(
     only: Collection[str] = (),
     skip: Collection[str] = (),
     further: Iterable[Further] = (),
+    wanted: Callable[[Case], bool] | None = None,
 ) -> Report:
-    """Audit a rulebook given as files by path.
+    """Audit a rulebook given as files by path; of the cases only those that are `wanted`, where that is given.
 
     Raises Refusal for names in `only` or `skip` that are no checks, and whatever `further` raises.
     """
     chosen = selected(only, skip)
     texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()} | dict(templates)
     names = {page.name for page in chosen}
-    found, audited = opened(files, templates, today)
+    found, audited = opened(files, templates, today, wanted)
     ran: list[str] = []
     if audited is not None:
         for page in chosen:
@@ -73,12 +74,15 @@ def selected(only: Collection[str], skip: Collection[str]) -> list[CheckPage]:
 
 
 def opened(
-    files: Mapping[str, bytes], templates: Mapping[str, str], today: date
+    files: Mapping[str, bytes],
+    templates: Mapping[str, str],
+    today: date,
+    wanted: Callable[[Case], bool] | None = None,
 ) -> tuple[list[Diagnostic], Audited | None]:
     """The loaded rulebook with everything checks may look at, or the problems that keep it from loading."""
     book, found = _loaded(files)
     try:
-        cases: tuple[Case, ...] = tuple(load_cases(files))
+        cases: tuple[Case, ...] = tuple(filter(wanted, load_cases(files)) if wanted else load_cases(files))
     except Refusal as refusal:
         cases = ()
         found += [problem for problem in refusal.diagnostics if problem not in found]

@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, clipped
-from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_templates, write_text
+from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_rules, read_templates, write_text
+from ..rulebook.load import load_cases, load_rulebook
+from ..rulebook.load.graph import dependencies
+from ..rulebook.model import Case
+from ..rulebook.walk import everything_behind
 from . import findings as found
-from . import fix, scaffold
+from . import fix, provision, scaffold
+from .diff.statements import changed_names
 from .pages import documents
 from .run import Further, Report, audit, selected
 
@@ -25,6 +30,7 @@ PAGES: Final = ROOT / "docs" / "checks"
 FOR_PEOPLE: Final = ("README.md", "LICENSE")
 _REPAIRS: Final = 100
 _MOST_STRAYS: Final = 10
+_BY_ONE_CASE: Final = ("failing-case", "bad-case")
 _YAML: Final = (".yaml", ".yml")
 
 
@@ -50,6 +56,44 @@ def audited(job: AuditJob) -> Report:
     if "unplaced-file" in {page.name for page in selected(job.only, job.skip)}:
         problems += _strays(job.folder)
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
+
+
+def audited_since(job: AuditJob, before: Mapping[str, bytes]) -> Report:
+    """Audit what a change reaches: every check but those of how well cases cover the rules, on the cases it reaches.
+
+    `before` are the files as they were. Where either side does not load, everything is audited.
+    """
+    files, problems = read_folder(job.folder)
+    touched = {path for path in {*files, *before} if files.get(path) != before.get(path)}
+    if not touched:
+        return Report(tuple(problems), {}, 0)
+    try:
+        names = changed_names(load_rulebook(before), load_rulebook(files))
+    except Refusal:
+        return audited(job)
+    reads = dict(dependencies(load_rulebook(files)))
+
+    def reached(case: Case) -> bool:
+        said = [name for name, _, _ in case.expect] + [name for name, _ in case.unknown]
+        named = {part for name in said for part in (name, name.partition(".")[0])}
+        return case.span.file in touched or bool(everything_behind(reads, named) & names)
+
+    only = [page.name for page in selected(job.only, job.skip) if page.group != "tests" or page.name in _BY_ONE_CASE]
+    report = audit(files, _templates(job), job.today, only, (), job.further, reached)
+    return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
+
+
+def state(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """What tells whether a rulebook's files have changed: path, time and size of each."""
+    found = set()
+    for path in folder.rglob("*"):
+        try:
+            now = path.stat()
+        except OSError:
+            continue  # gone between two looks
+        if path.suffix in _YAML:
+            found.add((str(path), now.st_mtime_ns, now.st_size))
+    return frozenset(found)
 
 
 def _audit(job: AuditJob, files: dict[str, bytes]) -> Report:
@@ -110,6 +154,17 @@ def _strays(folder: Path) -> Iterator[Diagnostic]:
 def _unreadable(message: str, help: str) -> Diagnostic:
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in message)
     return Diagnostic("unreadable-file", "error", shown, help=help)
+
+
+def is_provision(rules: Path | None, text: str) -> bool:
+    """Whether a text names a section of a source of a folder's rulebook. Raises Refusal."""
+    return provision.is_provision(load_rulebook(read_rules(rules or RULES)), text)
+
+
+def resting_on(rules: Path | None, text: str) -> str:
+    """What rests on a provision of law in a folder's rulebook. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    return provision.page(load_rulebook(files), load_cases(files), text)
 
 
 def without_known(report: Report, baseline: Path) -> Report:

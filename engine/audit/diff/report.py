@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ...diagnostic import Diagnostic
+from ...rulebook.model import Rulebook
 from ...value import to_json
 from .compare import Affected, Change, Example, RulebookDiff, anything_changes
 from .statements import Rewritten, by_statement
@@ -38,6 +40,8 @@ _HOLDS: Final = {
     "incomparable": "holds for others than before",
 }
 _WIDTH: Final = 110
+UNTESTED: Final = "changed-without-case"
+"""What a program that reads SARIF is told of a statement that changed while no case did."""
 _LONGEST: Final = 300
 
 
@@ -220,6 +224,18 @@ def receipts_text(found: Sequence[Affected], everyone: int) -> str:
     for one in found:
         lines += [f"  {one.who}", *(f"    {change}" for change in one.changes)]
     return "\n".join(lines)
+
+
+def untested(found: RulebookDiff, new: Rulebook) -> Iterator[Diagnostic]:
+    """The law's statements that read otherwise, where no case was added or rewritten with them."""
+    if any(one.kind == "case" for one in found.statements):
+        return
+    tables = (new.parameters, new.facts, new.figures, new.conclusions, new.routes, new.limits, new.corrections)
+    for (kind, name), parts in by_statement(one for one in found.statements if not one.guards).items():
+        place = next((table[name].span for table in tables if name in table), None)  # type: ignore[index]
+        changed = ", ".join(one.part for one in parts if one.part) or "all of it"
+        message = f"the {kind} `{name}` has changed ({changed}), and no case has"
+        yield Diagnostic(UNTESTED, "warning", message, place, help="add a case that shows the change")
 
 
 def changes(found: RulebookDiff) -> bool:

@@ -73,6 +73,13 @@ def rewritten(
     return tuple(found)
 
 
+def changed_names(old: Rulebook, new: Rulebook) -> set[str]:
+    """The names of the statements that read otherwise, as far as their text says."""
+    found = rewritten(old, new, ((), ()), lambda kind, name, was, now: show(was) == show(now))
+    inner = {*old.figures, *old.conclusions} ^ {*new.figures, *new.conclusions}
+    return {one.name for one in found} | inner
+
+
 def _named(statements: Any, name: str = "") -> dict[str, Any]:
     if name:
         return {} if statements is None else {name: statements}

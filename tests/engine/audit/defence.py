@@ -44,6 +44,7 @@ QUICK: Final = (
 )
 PAGE: Final = Path(__file__).parents[3] / "docs" / "mistakes.md"
 MISTAKES: Final[list[dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text("utf-8"))
+AROUND: Final[list[dict[str, Any]]] = yaml.safe_load(Path(__file__).with_name("around.yaml").read_text("utf-8"))
 
 
 def planted(rules: dict[str, bytes], mistake: dict[str, Any]) -> dict[str, bytes]:
@@ -141,7 +142,15 @@ def page() -> str:
     rows = [
         f"| {one['name'].replace('|', '/')} | {' | '.join(_cell(one, line) for line in LINES)} |" for one in MISTAKES
     ]
-    return _PAGE.format(count=len(MISTAKES), first=first, rows="\n".join(rows))
+    around = [f"| {one['kind']} | {one['what']} | {_line_around(one)} |" for one in AROUND]
+    texts = {"rows": "\n".join(rows), "around": "\n".join(sorted(around))}
+    return _PAGE.format(count=len(MISTAKES), first=first, others=len(AROUND), **texts)
+
+
+def _line_around(mistake: dict[str, Any]) -> str:
+    if "check" in mistake:
+        return f"check `{mistake['check']}`"
+    return "case" if "case" in mistake else f"diff: {mistake['diff'].replace('|', '/')}"
 
 
 def _cell(mistake: dict[str, Any], line: str) -> str:
@@ -170,6 +179,16 @@ does, so that no case was needed to tell those apart.
 | mistake | check | proof | case | mutation |
 |---|---|---|---|---|
 {rows}
+
+## Around the formulas
+
+{others} more mistakes, in dates, sources, steps, orders, limits, forms, facts, questions, words, citations and cases,
+and the line that names each before a saver reads it. A change that no check and no case can tell from a right one is
+listed by `rothroute diff` for a person to sign off.
+
+| kind | mistake | line of defence |
+|---|---|---|
+{around}
 """
 
 
