@@ -38,7 +38,8 @@ class Terminal:
         self, home: Path, rulebook: Rulebook, arguments: list[str], size: tuple[int, int], settings: Mapping[str, str]
     ) -> None:
         """Start the command in an empty folder of its own."""
-        kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "ACCESSIBLE", "COLUMNS")}
+        ours = ("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES")  # readline sets the last in a process that loads it
+        kept = {name: value for name, value in os.environ.items() if name not in ours}
         env = {**kept, "XDG_STATE_HOME": str(home / "state"), "TERM": "dumb", "PYTHONUTF8": "1", **settings}
         command = ["-c", "import sys; from rothroute.cli import main; main()", *arguments]
         self.seen, self.home, self.rulebook = "", home, rulebook

@@ -47,9 +47,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 continue
             holds = sentence.part != "because_not"
             meant = dict(_comparisons(conclusion.when.expression, holds))
-            for first, then, saying, said in _said(sentence.words):
+            for first, then, sign, said in _said(sentence.words):
                 found = meant.get((first, then))
-                if found is not None and saying not in _AGREES[found]:
+                if found is not None and sign not in _AGREES[found]:
                     message = (
                         f"the `{sentence.part}` of `{conclusion.name}` says `{said}` of {{{first}}} and {{{then}}}, "
                         f"where {first} {found} {then}"
@@ -65,8 +65,8 @@ def _said(words: Sentence) -> Iterator[tuple[str, str, str, str]]:
         found = list(_SAID.finditer(between))
         if found and not re.search(r"[.;:]", between):
             last = found[-1]
-            saying = next(sign for number, (_, sign) in enumerate(_SAYINGS) if last[f"g{number}"])
-            yield pieces[place], pieces[place + 2], saying, last[0]
+            sign = next(sign for number, (_, sign) in enumerate(_SAYINGS) if last[f"g{number}"])
+            yield pieces[place], pieces[place + 2], sign, last[0]
 
 
 def _comparisons(node: Expression, holds: bool) -> Iterator[tuple[tuple[str, str], str]]:
