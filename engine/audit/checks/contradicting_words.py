@@ -27,13 +27,13 @@ from ..statements import words_of, written
 
 GROUP = "documents"
 # What each way of putting it says of what stands before it and what stands behind it, the longest first.
-_SAYINGS = (
+_COMPARES = (
     (r"(?:at or above|at least|no(?:t)? less than|not below|not under|or more than)", ">="),
     (r"(?:at or below|at most|no more than|not more than|not above|not over|within|up to)", "<="),
     (r"(?:above|over|more than|beyond|higher than|older than|exceeds?|greater than)", ">"),
     (r"(?:below|under|less than|lower than|younger than)", "<"),
 )
-_SAID = re.compile("|".join(rf"\b(?P<g{number}>{words})\b" for number, (words, _) in enumerate(_SAYINGS)), re.I)
+_SAID = re.compile("|".join(rf"\b(?P<g{number}>{words})\b" for number, (words, _) in enumerate(_COMPARES)), re.I)
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _AGREES = {"<": {"<", "<="}, "<=": {"<", "<="}, ">": {">", ">="}, ">=": {">", ">="}}
@@ -47,9 +47,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 continue
             holds = sentence.part != "because_not"
             meant = dict(_comparisons(conclusion.when.expression, holds))
-            for first, then, saying, said in _said(sentence.words):
+            for first, then, sign, said in _said(sentence.words):
                 found = meant.get((first, then))
-                if found is not None and saying not in _AGREES[found]:
+                if found is not None and sign not in _AGREES[found]:
                     message = (
                         f"the `{sentence.part}` of `{conclusion.name}` says `{said}` of {{{first}}} and {{{then}}}, "
                         f"where {first} {found} {then}"
@@ -65,8 +65,8 @@ def _said(words: Sentence) -> Iterator[tuple[str, str, str, str]]:
         found = list(_SAID.finditer(between))
         if found and not re.search(r"[.;:]", between):
             last = found[-1]
-            saying = next(sign for number, (_, sign) in enumerate(_SAYINGS) if last[f"g{number}"])
-            yield pieces[place], pieces[place + 2], saying, last[0]
+            sign = next(sign for number, (_, sign) in enumerate(_COMPARES) if last[f"g{number}"])
+            yield pieces[place], pieces[place + 2], sign, last[0]
 
 
 def _comparisons(node: Expression, holds: bool) -> Iterator[tuple[tuple[str, str], str]]:
