@@ -27,13 +27,13 @@ from ..statements import words_of, written
 
 GROUP = "documents"
 # What each way of putting it says of what stands before it and what stands behind it, the longest first.
-_SAYINGS = (
+_COMPARES = (
     (r"(?:at or above|at least|no(?:t)? less than|not below|not under|or more than)", ">="),
     (r"(?:at or below|at most|no more than|not more than|not above|not over|within|up to)", "<="),
     (r"(?:above|over|more than|beyond|higher than|older than|exceeds?|greater than)", ">"),
     (r"(?:below|under|less than|lower than|younger than)", "<"),
 )
-_SAID = re.compile("|".join(rf"\b(?P<g{number}>{words})\b" for number, (words, _) in enumerate(_SAYINGS)), re.I)
+_SAID = re.compile("|".join(rf"\b(?P<g{number}>{words})\b" for number, (words, _) in enumerate(_COMPARES)), re.I)
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _AGREES = {"<": {"<", "<="}, "<=": {"<", "<="}, ">": {">", ">="}, ">=": {">", ">="}}
@@ -65,7 +65,7 @@ def _said(words: Sentence) -> Iterator[tuple[str, str, str, str]]:
         found = list(_SAID.finditer(between))
         if found and not re.search(r"[.;:]", between):
             last = found[-1]
-            sign = next(sign for number, (_, sign) in enumerate(_SAYINGS) if last[f"g{number}"])
+            sign = next(sign for number, (_, sign) in enumerate(_COMPARES) if last[f"g{number}"])
             yield pieces[place], pieces[place + 2], sign, last[0]
 
 

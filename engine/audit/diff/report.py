@@ -232,7 +232,7 @@ def untested(found: RulebookDiff, new: Rulebook) -> Iterator[Diagnostic]:
         return
     tables = (new.parameters, new.facts, new.figures, new.conclusions, new.routes, new.limits, new.corrections)
     for (kind, name), parts in by_statement(one for one in found.statements if not one.guards).items():
-        place = next((table[name].span for table in tables if name in table), None)  # type: ignore[index]
+        place = next((table[name].span for table in tables if name in table), None)
         changed = ", ".join(one.part for one in parts if one.part) or "all of it"
         message = f"the {kind} `{name}` has changed ({changed}), and no case has"
         yield Diagnostic(UNTESTED, "warning", message, place, help="add a case that shows the change")

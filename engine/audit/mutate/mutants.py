@@ -8,12 +8,24 @@ from typing import Any, Final, Literal, NamedTuple
 from ...diagnostic import Span
 from ...rulebook.load.graph import dependencies
 from ...rulebook.load.routes import NOTHING, any_named
-from ...rulebook.model import Connective, Expression, Formula, Name, Not, Parameter, Published, Route, Rulebook, Truth
+from ...rulebook.model import (
+    Connective,
+    Contradiction,
+    Expression,
+    Formula,
+    Name,
+    Not,
+    Parameter,
+    Published,
+    Route,
+    Rulebook,
+    Truth,
+)
 from ...value import Value, show_value
 from ..coverage.leaves import place_of
 from .operators import Altered, altered
 
-Part = Literal["formula", "applies", "assume", "assume_when"]
+Part = Literal["formula", "applies", "assume", "assume_when", "when", "unless"]
 _STEPS: Final = {"dollars": 100, "percent": 10_000, "date": 1, "years": 1, "days": 1, "number": 1}
 
 
@@ -37,11 +49,21 @@ class Mutant(NamedTuple):
         """The rulebook with this one change."""
         if self.expression is None:
             return book._replace(parameters={**book.parameters, self.statement: self._parameter(book)})
+        if self.part in ("when", "unless"):
+            return book._replace(contradictions=tuple(map(self._clash, book.contradictions)))
         if self.statement in book.facts:
             return book._replace(facts=self._among(book.facts, self.part))
         if self.statement in book.figures:
             return book._replace(figures=self._among(book.figures, self.part))
         return book._replace(conclusions=self._among(book.conclusions, "when"))
+
+    def _clash(self, one: Contradiction) -> Contradiction:
+        """The contradiction, changed if it is this one."""
+        formula = one.unless if self.part == "unless" else one.when
+        if one.name != self.statement or formula is None or self.expression is None:
+            return one
+        changed = formula._replace(expression=self.expression)
+        return one._replace(unless=changed) if self.part == "unless" else one._replace(when=changed)
 
     def _among(self, statements: dict[str, Any], part: str) -> dict[str, Any]:
         """The statements with the one that is changed."""
@@ -76,6 +98,7 @@ def mutants(book: Rulebook) -> list[Mutant]:
         *_conditions(book),
         *_route_conditions(book),
         *_corrections(book),
+        *_contradictions(book),
         *amounts(book, reckoned),
     ]
 
@@ -90,7 +113,6 @@ def left_out(book: Rulebook) -> list[LeftOut]:
     """What is not changed: no answer a case can expect depends on it."""
     found = (
         LeftOut("parameters", _only_in_sentences(book), "only sentences read them, and a case expects no sentence"),
-        LeftOut("contradictions", tuple(one.name for one in book.contradictions), "a case cannot expect a refusal"),
         LeftOut("limits", tuple(book.limits), "they are shown beside the answers; the proofs hold them"),
     )
     return [one for one in found if one.names]
@@ -145,6 +167,13 @@ def _corrections(book: Rulebook) -> Iterator[Mutant]:
         yield Mutant("correction", f"{name}.held", "is never needed", one.span, Truth(False))
         if one.cost is not None:
             yield Mutant("correction", f"{name}.cost", "costs nothing", one.cost.span, NOTHING)
+
+
+def _contradictions(book: Rulebook) -> Iterator[Mutant]:
+    """What contradicts, and where it does not after all."""
+    for one in book.contradictions:
+        yield from _altered(one.name, one.when, "when")
+        yield from _altered(one.name, one.unless, "unless")
 
 
 def _route_condition(route: Route, part: str, said: str, expression: Expression) -> Mutant:

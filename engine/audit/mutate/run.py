@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from ...advise.case_runner import REFUSED, CaseRunner
+from ...diagnostic import Refusal
+from ...reasoning.compile.program import compile_year
 from ...rulebook.model import Case, Rulebook
+from ..audited import PlainReasoner
 from .bench import Bench, benches
 from .mutants import Mutant, mutants
 from .report import Score
-from .survivors import Hunt
+from .survivors import Hunt, Survivor
+
+_TAKEN: Final = "no case with `refused:` sees the difference"
 
 
 class Share(NamedTuple):
@@ -29,8 +35,24 @@ def run_share(book: Rulebook, share: Share) -> Score:
     """Run the cases against one share of the mutants."""
     years = benches(book, list(share.cases))
     hunt = Hunt(book, years)
-    alive = [one for one in share.mutants if not _killed(years, one)]
-    return Score(len(share.mutants), len(share.mutants) - len(alive), tuple(map(hunt.survivor, alive)))
+    refusing = [case for case in share.cases if any(name == REFUSED for name, _, _ in case.expect)]
+    survivors = []
+    for one in share.mutants:
+        if one.part in ("when", "unless"):
+            survivors += [] if refused_otherwise(book, refusing, one) else [Survivor(one, "unknown", _TAKEN)]
+        elif not _killed(years, one):
+            survivors.append(hunt.survivor(one))
+    return Score(len(share.mutants), len(share.mutants) - len(survivors), tuple(survivors))
+
+
+def refused_otherwise(book: Rulebook, cases: Sequence[Case], mutant: Mutant) -> bool:
+    """Whether some case that expects a refusal, or none, sees that a contradiction is another."""
+    try:
+        program = compile_year(mutant.applied(book), max(book.years))
+    except Refusal:
+        return True
+    runner = CaseRunner(program.rulebook, lambda year: PlainReasoner(program))
+    return any(not runner.run(case).passed for case in cases)
 
 
 def _killed(years: Iterable[Bench], mutant: Mutant) -> bool:

@@ -1,4 +1,4 @@
-"""What no case can hold is held here: amounts only sentences read, and answers that contradict each other."""
+"""What no answer of a case can hold is held here: amounts only sentences read, and what contradicts what."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import yaml
 
 from rothroute.engine import Rulebook
 from rothroute.engine.advise.answers import Given
+from rothroute.engine.advise.case_runner import REFUSED
 from rothroute.engine.advise.formatting import filled, shown
-from rothroute.engine.audit.mutate.mutants import amounts, left_out
-from rothroute.engine.audit.mutate.operators import altered
+from rothroute.engine.audit.mutate.mutants import amounts, left_out, mutants
+from rothroute.engine.audit.mutate.run import refused_otherwise
 from rothroute.engine.reasoning.compile.program import compile_year
-from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.evaluate import evaluate
+from rothroute.engine.resources import RULES, read_rules
+from rothroute.engine.rulebook.load import load_cases
 
 HERE = Path(__file__).parent
 
@@ -26,7 +29,7 @@ def table(name: str) -> Any:
     return yaml.load((HERE / name).read_text("utf-8"), yaml.BaseLoader)
 
 
-SAID, CONTRADICTORY = table("said.yaml"), table("contradictory.yaml")
+SAID = table("said.yaml")
 
 
 def answers(rulebook: Rulebook, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -69,32 +72,8 @@ def test_the_sentence_says_the_law_and_changes_with_the_amount(rulebook: Ruleboo
             assert not says(changed.applied(rulebook), row, year), changed.said
 
 
-def test_every_contradiction_stands_in_the_table(rulebook: Rulebook) -> None:
-    [names] = [one.names for one in left_out(rulebook) if one.what == "contradictions"]
-    assert sorted(names) == sorted(CONTRADICTORY)
-
-
-def wrong(rulebook: Rulebook, name: str) -> list[str]:
-    """The savers of the table about whom the contradiction is not what the table says."""
-    program = compile_year(rulebook, max(rulebook.years))
-    year = {"tax_year": str(program.tax_year)}
-    return [
-        f"{kind}: {saver}"
-        for kind in ("refused", "taken")
-        for saver in CONTRADICTORY[name][kind]
-        if (name in contradictions(program, answers(rulebook, {**saver, **year}))) != (kind == "refused")
-    ]
-
-
-@pytest.mark.parametrize("name", CONTRADICTORY)
-def test_a_contradiction_is_refused_on_one_side_of_each_edge_and_every_change_is_noticed(
-    rulebook: Rulebook, name: str
-) -> None:
-    assert wrong(rulebook, name) == []
-    [one] = [one for one in rulebook.contradictions if one.name == name]
-    for part in ("when", "unless"):
-        formula = getattr(one, part)
-        for change in altered(formula.expression) if formula else ():
-            other = one._replace(**{part: formula._replace(expression=change.whole)})
-            changed = tuple(other if each is one else each for each in rulebook.contradictions)
-            assert wrong(rulebook._replace(contradictions=changed), name), change.said
+def test_every_change_of_a_contradiction_is_noticed_by_a_case_that_is_refused_or_taken(rulebook: Rulebook) -> None:
+    refusing = [case for case in load_cases(read_rules(RULES)) if any(name == REFUSED for name, _, _ in case.expect)]
+    changes = [one for one in mutants(rulebook) if one.part in ("when", "unless")]
+    assert len(changes) > 100
+    assert [one.said for one in changes if not refused_otherwise(rulebook, refusing, one)] == []
