@@ -21,7 +21,7 @@ from .state import GivenAnswer
 
 OTHER: Final = "your spouse answers this"
 _HEAD: Final = (
-    "# Answers of two savers, kept by `rothroute ask --both`. `rothroute advise` and `letter` read it as it is;\n"
+    "# Answers of two savers, kept by `rothroute ask --both us.yaml`. `rothroute advise` and `letter` read it as it is;\n"
     '# null means "I don\'t know". The parts under `answers:` say where each answer came from.\n'
 )
 
@@ -152,7 +152,7 @@ def resume_both(node: Node, sessions: tuple[Session, Session]) -> tuple[str, str
     facts = [saver.get("facts") for saver in savers]
     ours = is_household(node) and len(facts) == 2 and all(_is_ours(one) for one in facts)
     if not ours:
-        message = "this file was not written by `rothroute ask --both`, so it is not written over"
+        message = "this file was not written by `rothroute ask`, so it is not written over"
         help = "name a new file; `rothroute advise` reads a household file as it is"
         raise Refusal((Diagnostic("unwritable-file", "error", message, node.span, (), help),))
     one, other = read_household(sessions[0].rulebook, node)

@@ -1,4 +1,4 @@
-"""`rothroute ask --both`: two who are married, one after the other, into one household file."""
+"""`rothroute ask --both us.yaml`: two who are married, one after the other, into one household file."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rothroute.engine.advise.case_runner import CaseRunner
+from rothroute.engine.advise.case_runner import REFUSED, CaseRunner
 from rothroute.engine.reasoning.evaluate import evaluate
 from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.load import load_cases
@@ -19,6 +19,8 @@ def test_case(case, adviser):
 
     assert result.refused == ()
     assert result.misses == ()
+    if any(name == REFUSED for name, _, _ in case.expect):
+        return  # of a case that is to be refused, or not, nothing is worked out
     assert result.trace is not None
     plain = evaluate(result.trace.program, result.trace.answers)
     assert result.trace.values == plain.values
