@@ -136,7 +136,7 @@ def test_a_refusal_is_problem_details(client: Client, call: str, body: str | byt
     assert status != 422 or all(one["message"] for one in problem["problems"])
 
 
-@pytest.mark.parametrize("path", ["explain/nothing", "explain/age?year=x", "schema/nothing"])
+@pytest.mark.parametrize("path", ["explain/no_such_name_at_all", "explain/age?year=x", "schema/nothing"])
 def test_what_is_not_there_is_problem_details_too(client: Client, path: str) -> None:
     assert client.get(f"{V1}/{path}").headers["content-type"] == "application/problem+json"
 

@@ -84,7 +84,7 @@ def test_no_fact_is_dropped_that_matters(drivers: dict[int, Driver], draw_savers
             if name not in after:
                 dropped += 1
                 assert matters(driver.program, answers, name) == "does not matter", (name, answers)
-    assert dropped > tries(2, 10)
+    assert dropped >= tries(2, 10)
 
 
 def test_what_all_cases_share_is_so(drivers: dict[int, Driver], draw_savers: Draw, tries: Tries) -> None:
