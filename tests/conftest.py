@@ -218,8 +218,8 @@ def _values(rulebook: Rulebook, fact: Fact) -> st.SearchStrategy[Any]:
         first, last = date(2022, 12, 1).toordinal(), date(2027, 12, 31).toordinal()
         return st.sampled_from(near) | st.integers(first, last)
     if fact.unit == "dollars":
-        small = st.sampled_from([amount for amount in ROUND if fact.lowest <= amount])
-        return small | st.sampled_from(near) | st.integers(max(fact.lowest, -BIGGEST), BIGGEST)
+        small = st.sampled_from([amount for amount in ROUND if fact.lowest <= amount <= fact.highest])
+        return small | st.sampled_from(near) | st.integers(max(fact.lowest, -BIGGEST), min(fact.highest, BIGGEST))
     return st.sampled_from(near) | st.integers(fact.lowest, fact.highest)
 
 
