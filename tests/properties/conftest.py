@@ -13,4 +13,4 @@ from .reading.law import YEARS
 @pytest.fixture(scope="session")
 def savers_each(tries: Callable[[int, int], int]) -> int:
     """Savers for each theme and tax year: a few thousand in all, a hundred thousand with --thorough."""
-    return tries(3_200, 100_000) // (len(THEMES) * len(YEARS))
+    return tries(2_000, 100_000) // (len(THEMES) * len(YEARS))

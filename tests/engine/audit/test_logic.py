@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,7 @@ from rothroute.engine.rulebook.expression import parse
 from rothroute.engine.rulebook.model import Name, Not
 
 YEAR = 2026
+Tries = Callable[[int, int], int]
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +28,14 @@ def logic(rulebook: Rulebook) -> Logic:
 
 
 @pytest.fixture(scope="module")
-def implied(rulebook: Rulebook, logic: Logic) -> list[tuple[str, str, bool]]:
+def implied(rulebook: Rulebook, logic: Logic, tries: Tries) -> list[tuple[str, str, bool]]:
     """Pairs of conclusions of which the first is said to imply the second, or to exclude it; the second is a gate or
     a verdict.
     """
     gates = {name for route in rulebook.routes.values() for name in (*route.closed_by, *route.cautions)}
     seconds = [name for name in rulebook.conclusions if name in gates or "." in name]
     found = []
-    for one, other in product(rulebook.conclusions, seconds):
+    for one, other in product(list(rulebook.conclusions)[:: tries(6, 1)], seconds):
         if one != other and logic.never(Name(one), Not(Name(other))):
             found.append((one, other, True))
         elif one != other and logic.never(Name(one), Name(other)):
@@ -44,7 +46,7 @@ def implied(rulebook: Rulebook, logic: Logic) -> list[tuple[str, str, bool]]:
 def test_what_is_implied_holds_for_every_saver(
     known_savers: st.SearchStrategy[dict[str, Any]], adviser: Adviser, implied: list[tuple[str, str, bool]]
 ) -> None:
-    assert len(implied) > 100, "the logic should find that gates shut their routes"
+    assert len(implied) > 20, "the logic should find that gates shut their routes"
 
     @given(known_savers)
     def hold(saver: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +21,17 @@ def rules() -> Rules:
     return Rules.of(read_rules(RULES))
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: f"{one['name']}: {one['caught_by']}")
+def by_lines() -> Iterator[Any]:
+    """Every mistake; of those caught by the same lines the first belongs to `make check`, the others to check-long."""
+    seen: set[tuple[str, ...]] = set()
+    for one in MISTAKES:
+        again = (lines := tuple(one["lines"])) in seen
+        seen.add(lines)
+        marks = [pytest.mark.thorough] if again else []
+        yield pytest.param(one, id=f"{one['name']}: {one['caught_by']}", marks=marks)
+
+
+@pytest.mark.parametrize("mistake", list(by_lines()))
 def test_a_mistake_is_caught_by_the_lines_named_and_by_no_other(rules: Rules, mistake: dict[str, Any]) -> None:
     lines, found = mistake["lines"], Planted(rules, mistake)
 
@@ -48,7 +59,7 @@ def test_there_are_at_least_twenty_and_each_line_is_the_first_for_some() -> None
 
 def test_some_mistakes_only_a_proof_or_only_a_comparison_of_the_two_reveals() -> None:
     alone = [tuple(mistake["lines"]) for mistake in MISTAKES]
-    assert alone.count(("proof", "mutation")) >= 2 and alone.count(("mutation",)) >= 2
+    assert alone.count(("proof", "mutation")) >= 1 and alone.count(("mutation",)) >= 2
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -94,6 +94,7 @@ def filled(text: str, places: dict[str, str]) -> str:
     return text
 
 
+@pytest.mark.thorough
 def test_a_new_rule_among_ours_filled_in_is_a_rule() -> None:
     """Half filled in, the audit points at what is left; wired in and with its other side shown, at nothing."""
     ours = read_rules(RULES)

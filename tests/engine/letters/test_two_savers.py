@@ -398,7 +398,7 @@ def test_any_couple_gets_a_letter_that_verifies(
 ) -> None:
     """One format each, in turn; whatever is known, the letter keeps its words and says both totals."""
     chance = random.Random(20261130)
-    for number in range(tries(6, 90)):
+    for number in range(tries(3, 90)):
         found = some_couple(adviser, chance)
         made = household_draft(found, FULL, writer.templates)
         format = tuple(SUFFIXES)[number % len(SUFFIXES)]

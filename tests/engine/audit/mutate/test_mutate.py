@@ -147,9 +147,9 @@ def test_without_cases_somebody_is_found_who_notices_a_figure_that_still_applies
 def test_every_change_of_our_rules_is_noticed_but_those_that_change_nothing(
     rulebook: Rulebook, cases: list[Case], part: int, tries: Tries
 ) -> None:
-    """With --thorough every change, else those of every sixth statement."""
+    """With --thorough every change, else those of every fifteenth statement."""
     each = [one for one in mutants(rulebook) if (one.statement, one.said) not in ARGUED]
-    statements = set(sorted({one.statement for one in each})[part :: 3 * tries(6, 1)])
+    statements = set(sorted({one.statement for one in each})[part :: 3 * tries(15, 1)])
     score = run_share(rulebook, Share(tuple(one for one in each if one.statement in statements), tuple(cases)))
 
     assert [(one.mutant.statement, one.mutant.said) for one in score.missed] == []
@@ -160,7 +160,8 @@ def test_every_change_of_our_rules_is_noticed_but_those_that_change_nothing(
 
 def test_no_case_notices_what_is_argued_to_change_nothing(rulebook: Rulebook, years: list[Bench], tries: Tries) -> None:
     each = [one for one in mutants(rulebook) if (one.statement, one.said) in ARGUED]
-    assert [one.said for one in each if any(bench.killer(one) for bench in years[: tries(1, 4)])] == []
+    some = each[:: tries(4, 1)]
+    assert [one.said for one in some if any(bench.killer(one) for bench in years[: tries(1, 4)])] == []
     assert len(each) <= 0.02 * len(mutants(rulebook))
 
 

@@ -95,6 +95,7 @@ def _equals(name: str, value: Any) -> Expression:
     return Comparison("=", Name(name), Number(value.numerator, value.denominator, "dollars"))
 
 
+@pytest.mark.thorough  # `make check` proves it by `audit --prove`
 def test_every_claim_of_the_newest_year_is_proved(adviser: Adviser, rulebook: Rulebook) -> None:
     program = adviser.program(max(rulebook.years))
     results = [settled(program, one) for one in claims(program)]
@@ -104,6 +105,7 @@ def test_every_claim_of_the_newest_year_is_proved(adviser: Adviser, rulebook: Ru
         "corrections", "defaults", "limits", "one verdict", "primary", "properties", "rule sets"}  # fmt: skip
 
 
+@pytest.mark.thorough  # `make check` proves it by `audit --prove`
 def test_everything_is_reached(rulebook: Rulebook) -> None:
     results = list(reach(rulebook))
     assert [one.claim.name for one in results if one.outcome != "proved"] == []
