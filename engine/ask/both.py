@@ -21,7 +21,7 @@ from .state import GivenAnswer
 
 OTHER: Final = "your spouse answers this"
 _HEAD: Final = (
-    "# Answers of two savers, kept by `rothroute ask --both us.yaml`. `rothroute advise` and `letter` read it as it is;\n"
+    "# Answers of two savers, kept by `rothroute ask --both us.yaml`. `advise` and `letter` read it as it is;\n"
     '# null means "I don\'t know". The parts under `answers:` say where each answer came from.\n'
 )
 
