@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
 
 gc.set_threshold(100_000)  # new objects before Python looks for cycles, not 700: libraries and rules have none
 
@@ -73,6 +74,8 @@ def run(arguments: list[str]) -> int:
     except OSError as problem:
         return _stopped(_said_of(problem), output=not problem.filename)
     except Exception as bug:
+        if library := _not_loaded(bug):
+            return _stopped(library, output=False)
         return _our_bug(bug)
     return result if isinstance(result, int) else DECIDED
 
@@ -84,6 +87,13 @@ def _ended(code: object) -> int:
     except (OSError, ValueError):
         _to_nowhere()
     return code if isinstance(code, int) else BAD_INPUT
+
+
+def _not_loaded(problem: Exception) -> str:
+    """What to say where the system could not load a compiled library, for want of memory or of a part of it."""
+    if not isinstance(problem, ImportError) or not (problem.path or "").endswith(tuple(EXTENSION_SUFFIXES)):
+        return ""
+    return f"`{problem.path}` cannot be loaded: {problem.msg}"
 
 
 def _said_of(problem: OSError) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
 
+from rothroute import cli
 from rothroute.engine.resources import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,3 +80,21 @@ def test_little_memory_is_no_bug_of_ours(kilobytes: int, tmp_path: Path) -> None
 
     assert done.returncode != 3, done.stderr
     assert "this is a bug" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        (f"binascii{EXTENSION_SUFFIXES[0]}", 2, "cannot be loaded: failed to map segment"),
+        (None, 3, "this is a bug"),
+    ],
+)
+def test_a_library_the_system_cannot_load_is_no_bug_of_ours(
+    path: str | None, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ImportError("failed to map segment", name="binascii", path=path)
+
+    monkeypatch.setattr(cli.cli, "main", fails)
+    assert cli.run(["advise"]) == code
+    assert said in capsys.readouterr().err
