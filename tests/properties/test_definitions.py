@@ -53,6 +53,7 @@ TOGETHER = (  # left out together: one told without the other would make a defau
         "taxable_conversions",
     ),
     ("employer_contributions", "employer_contributions_to_401a"),
+    ("other_wages", "excluded_foreign_pay"),
     (
         "has_solo_plan",
         "solo_plan_adopted_on",
