@@ -134,8 +134,8 @@ def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES
     """What comes next in at most so many entries, and how many steps that leaves out.
 
     Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
-    day, then what the fewest dollars hang on. What the plan begins with and corrections stay, and so does each step
-    that one still shown needs done first.
+    day, then what the fewest dollars hang on. What the plan begins with and corrections stay, longest the correction
+    that is due first, which the headline names, and so does each step that one still shown needs done first.
     """
     coming = [one for one in steps if one.settled and not one.passed]
     takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
@@ -143,13 +143,15 @@ def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES
     entries = list(_entries(coming, takes, put_right))
     dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
     first = {waits_for(notes), *(one.rule for correction in notes.advice.corrections for one in correction.steps)}
+    headline = {one.rule for correction in most_urgent_first(notes)[:1] for one in correction.steps}
     needs = served_by(notes.book, [one.text.rule for one in coming])
 
-    def worth(entry: StepGroup) -> tuple[bool, bool, bool, int]:
+    def worth(entry: StepGroup) -> tuple[bool, bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
         kept = entry.steps[0].text.rule in first and (amount > 0 or dated or entry.steps[0].route == "")
-        return kept, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+        named = amount > 0 and entry.steps[0].text.rule in headline
+        return named, kept, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
 
     def needed(entry: StepGroup) -> bool:
         others = {one.text.rule for other in entries if other is not entry for one in other.steps}
