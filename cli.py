@@ -90,10 +90,16 @@ def _ended(code: object) -> int:
 
 
 def _not_loaded(problem: Exception) -> str:
-    """What to say where the system could not load a compiled library, for want of memory or of a part of it."""
-    if not isinstance(problem, ImportError) or not (problem.path or "").endswith(tuple(EXTENSION_SUFFIXES)):
+    """What to say where a library is missing, or the system could not load it; empty where it is our own module."""
+    if not isinstance(problem, ImportError) or (problem.name or "rothroute").partition(".")[0] == "rothroute":
         return ""
-    return f"`{problem.path}` cannot be loaded: {problem.msg}"
+    if isinstance(problem, ModuleNotFoundError):
+        return f"the library `{problem.name}` is not installed here; install rothroute again"
+    return f"`{problem.path}` cannot be loaded: {problem.msg}" if _is_compiled(problem.path) else ""
+
+
+def _is_compiled(path: str | None) -> bool:
+    return (path or "").endswith(tuple(EXTENSION_SUFFIXES))
 
 
 def _said_of(problem: OSError) -> str:

@@ -82,18 +82,23 @@ def test_little_memory_is_no_bug_of_ours(kilobytes: int, tmp_path: Path) -> None
     assert "this is a bug" not in done.stderr
 
 
+COMPILED = f"binascii{EXTENSION_SUFFIXES[0]}"
+
+
 @pytest.mark.parametrize(
-    ("path", "code", "said"),
+    ("problem", "code", "said"),
     [
-        (f"binascii{EXTENSION_SUFFIXES[0]}", 2, "cannot be loaded: failed to map segment"),
-        (None, 3, "this is a bug"),
+        (ImportError("failed to map segment", name="binascii", path=COMPILED), 2, "cannot be loaded: failed to map"),
+        (ModuleNotFoundError("No module named 'holidays'", name="holidays"), 2, "`holidays` is not installed here"),
+        (ImportError("cannot import name 'a'", name="rothroute.engine", path="engine/__init__.py"), 3, "this is a bug"),
+        (ModuleNotFoundError("No module named 'rothroute.a'", name="rothroute.a"), 3, "this is a bug"),
     ],
 )
-def test_a_library_the_system_cannot_load_is_no_bug_of_ours(
-    path: str | None, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_library_that_cannot_be_loaded_is_no_bug_of_ours(
+    problem: ImportError, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(*_: object, **__: object) -> None:
-        raise ImportError("failed to map segment", name="binascii", path=path)
+        raise problem
 
     monkeypatch.setattr(cli.cli, "main", fails)
     assert cli.run(["advise"]) == code
