@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from heapq import heapify, heappop, heappush
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from typing import Any, Final
 
 from ...diagnostic import Diagnostic, Refusal, Span
@@ -343,20 +344,13 @@ def ordered(reads: Mapping[str, set[str]]) -> list[str]:
     The loader refused cycles.
     """
     names, place = list(reads), {name: number for number, name in enumerate(reads)}
-    readers: dict[str, list[int]] = {name: [] for name in names}
-    waits = [0] * len(names)
-    for number, name in enumerate(names):
-        for one in reads[name]:
-            if one in place:
-                readers[one].append(number)
-                waits[number] += 1
-    ready, done = [number for number, many in enumerate(waits) if not many], []
-    heapify(ready)
-    while ready:
-        name = names[heappop(ready)]
-        done.append(name)
-        for number in readers[name]:
-            waits[number] -= 1
-            if not waits[number]:
-                heappush(ready, number)
+    sorter = TopologicalSorter({name: reads[name] & place.keys() for name in names})
+    sorter.prepare()
+    ready: list[int] = []
+    done = []
+    while sorter.is_active():
+        for name in sorter.get_ready():
+            heappush(ready, place[name])
+        done.append(names[heappop(ready)])
+        sorter.done(done[-1])
     return done
