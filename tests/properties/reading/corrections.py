@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import law, solo
 from .facts import DEFERRING, Facts
-from .ira import rooms
+from .ira import ira_limit, rooms
 from .plan import additions_excess, elective_deferral_limit, excess_deferrals
 
 
@@ -30,10 +30,25 @@ def corrections(f: Facts) -> dict[str, Correction]:
         cost = own.too_much_for_income * law.IRA_EXCISE
         found["roth_ira_money_above_income_limit"] = Correction(own.too_much_for_income, day, cost)
     if earlier := f.earlier_roth_ira_excess + f.earlier_traditional_ira_excess:
-        kept = earlier - own.roth_absorbed - own.traditional_absorbed
+        kept = f.earlier_roth_ira_excess - own.roth_absorbed
+        kept += min(f.earlier_traditional_ira_excess - own.traditional_absorbed, _traditional_account(f))
         day = f.law.last if kept and not f.over else None
         found["earlier_ira_excess"] = Correction(earlier, day, kept * law.IRA_EXCISE)
     return found | deferral_corrections(f)
+
+
+def _traditional_account(f: Facts) -> F:
+    """What traditional IRAs hold on December 31 of earlier money: the tax is at most 6 % of the account (4973(a)).
+
+    This year's nondeductible money is not in the balance told, and this year's own excess is taxed by itself. Whether
+    other money converted in the year took the earlier excess along is not said, so it counts as still there.
+    """
+    new = f.nondeductible_ira_contributions - f.nondeductible_ira_converted
+    converted_before = f.ira_conversions_this_year - f.nondeductible_ira_converted
+    too_much_now = max(F(0), f.traditional_ira_contributions - ira_limit(f))
+    gone = f.nondeductible_ira_converted + f.converted_after_year_end - rooms(f).within
+    too_much_now -= min(too_much_now, max(F(0), gone))
+    return max(F(0), f.traditional_ira_balance + new + converted_before - too_much_now)
 
 
 def deferral_corrections(f: Facts) -> dict[str, Correction]:
