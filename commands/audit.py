@@ -111,7 +111,7 @@ def audit(
     if baseline is not None:
         report = workshop.without_known(report, baseline)
     if report.findings or form != "text":
-        say(FORMS[form](report, lambda file: workshop.path_of(job, file)))
+        say(FORMS[form](report, lambda file: workshop.path_of(job.folder, file)))
     click.echo(summary(report), err=True)
     return FINDINGS if fails(report.findings, strict) else DECIDED
 
@@ -129,7 +129,7 @@ def _watched(job: AuditJob) -> int:
                 seen = now
                 report = workshop.audited(job)
                 if report.findings:
-                    say(FORMS["text"](report, lambda file: workshop.path_of(job, file)))
+                    say(FORMS["text"](report, lambda file: workshop.path_of(job.folder, file)))
                 click.echo(summary(report), err=True)
             sleep(_BETWEEN_LOOKS)
     except KeyboardInterrupt:

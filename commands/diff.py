@@ -56,7 +56,9 @@ def diff(
     """
     from ..engine.audit import laboratory
     from ..engine.audit.diff import report
-    from ..engine.audit.reports import sarif
+    from ..engine.audit.diff.compare import anything_changes
+    from ..engine.audit.reports import moved, sarif
+    from ..engine.audit.workshop import path_of
     from ..engine.resources import RULES
 
     if since_tag == (old is not None or new is not None) or (old is None) != (new is None):
@@ -75,7 +77,9 @@ def diff(
     if form == "json":
         say(as_json(report.as_data(found, affected, None if receipts is None else (differing, len(earlier)))))
     elif form == "sarif":
-        say(sarif.write(list(report.untested(found, after.rulebook))))
+        home = Path(sides[1]) if Path(sides[1]).is_dir() else folder
+        findings = report.untested(found, after.rulebook)
+        say(sarif.write([moved(one, lambda file: path_of(home, file)) for one in findings]))
     elif form == "markdown":
         say(report.as_markdown(found))
     else:
@@ -84,7 +88,7 @@ def diff(
             say(f"\n{report.affected_text(*affected)}")
         if receipts is not None:
             say(f"\n{report.receipts_text(differing, len(earlier))}")
-    return FINDINGS if report.changes(found) else DECIDED
+    return FINDINGS if anything_changes(found) else DECIDED
 
 
 def _progress(year: int) -> None:

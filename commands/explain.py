@@ -29,18 +29,35 @@ def explain(name: str, year: int | None, rules: Path | None) -> int:
         if is_provision(rules, name):
             say(resting_on(rules, name))
             return DECIDED
-    if "-" not in name:
-        say(explained(adviser_of(rules).rulebook, name, year))
-        return DECIDED
-    from ..engine.audit.pages import explained as check_page
-    from ..engine.audit.pages import pages
+    if "-" in name:
+        from ..engine.audit.pages import pages
 
-    if name in pages():
-        say(check_page(name))
-        return DECIDED
+        if name in pages():
+            say(_check(name))
+            return DECIDED
     try:
         page = explained(adviser_of(rules).rulebook, name, year)
     except Refusal:
-        page = check_page(name)
+        page = _elsewhere(rules, name)
+        if not page:
+            raise
     say(page)
     return DECIDED
+
+
+def _elsewhere(rules: Path | None, name: str) -> str:
+    """What a name that is none of the rulebook may mean: a section of law without its source; a misspelt check.
+
+    Raises Refusal, with the names that are like it.
+    """
+    if "(" in name:
+        from ..engine.audit.workshop import resting_on
+
+        return resting_on(rules, name)
+    return _check(name) if "-" in name and " " not in name else ""
+
+
+def _check(name: str) -> str:
+    from ..engine.audit.pages import explained
+
+    return explained(name)

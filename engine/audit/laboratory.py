@@ -134,30 +134,28 @@ def place(text: str, rules: Path | None) -> Place:
 
 def last_tag(folder: Path) -> str:
     """The newest tag the rules' last commit descends from. Raises Refusal where there is none."""
-    command = ["git", "-C", str(folder), "describe", "--tags", "--abbrev=0"]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60, text=True)
-    except (OSError, subprocess.TimeoutExpired):
-        raise _refused("git could not be run", "name two folders instead") from None
-    if done.returncode:
-        raise _refused(f"no tag leads to the rules in {folder}", "name the old side: a folder, a commit or a tax year")
-    return done.stdout.strip()
+    said = _git(folder, f"no tag leads to the rules in {folder}", "describe", "--tags", "--abbrev=0")
+    return said.decode("utf-8", "replace").strip()
 
 
 def revision(name: str, folder: Path) -> dict[str, bytes]:
     """The rulebook's files as of a git revision. Raises Refusal."""
     if name.startswith("-"):
         raise _refused(f"`{name}` is not a folder, a tax year or a git revision", "name a commit, branch or tag")
-    command = ["git", "-C", str(folder), "archive", "--format=tar", name, "--", "."]
+    message = f"`{name}` is no folder, tax year or git revision of {folder}"
+    return dict(_unpacked(_git(folder, message, "archive", "--format=tar", name, "--", ".")))
+
+
+def _git(folder: Path, failing: str, *command: str) -> bytes:
+    """What git prints about a folder. Raises Refusal, with the message of what failed and git's reason."""
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        done = subprocess.run(["git", "-C", str(folder), *command], capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         raise _refused("git could not be run", "name two folders instead") from None
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        message = f"`{name}` is no folder, tax year or git revision of {folder}"
-        raise _refused(message, reason[-1] if reason else "name a commit, branch or tag")
-    return dict(_unpacked(done.stdout))
+        raise _refused(failing, reason[-1] if reason else "name a folder, a commit, a branch or a tag")
+    return done.stdout
 
 
 def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..diagnostic import Diagnostic, Refusal, did_you_mean
@@ -10,9 +9,7 @@ from ..rulebook.load.graph import dependencies
 from ..rulebook.model import Case, Citation, Rulebook
 from ..rulebook.walk import everything_behind
 from ..value import show_value
-from .statements import citations, section_of, section_text
-
-_PARTS = re.compile(r"[0-9A-Za-z.\-]+|\([0-9A-Za-z]+\)")
+from .statements import citations, section_parts, section_text
 
 
 def is_provision(book: Rulebook, text: str) -> bool:
@@ -22,7 +19,7 @@ def is_provision(book: Rulebook, text: str) -> bool:
 
 def page(book: Rulebook, cases: Sequence[Case], text: str) -> str:
     """Everything that rests on a provision, as Markdown. Raises Refusal where nothing cites it."""
-    wanted = _cited(book, text)
+    wanted = _cited(book, text) or _alone(book, text)
     found = [one for one in citations(book) if wanted is not None and _within(one.citation, wanted)]
     if wanted is None or not found:
         every = sorted({one.citation.text for one in citations(book)})
@@ -30,7 +27,7 @@ def page(book: Rulebook, cases: Sequence[Case], text: str) -> str:
         raise Refusal((Diagnostic("unknown-name", "error", f"nothing rests on `{text}`", help=help),))
     owners = list(dict.fromkeys(one.owner for one in found))
     said = section_text(book, wanted)
-    lines = [f"# {text}", *([said + "."] if said else [])]
+    lines = [f"# {wanted.text}", *([said + "."] if said else [])]
     lines += _section("Parameters", _parameters(book, owners))
     for title, table in (("Figures", book.figures), ("Conclusions", book.conclusions), ("Limits", book.limits)):
         lines += _section(title, (f"{name} ({table[name].span})" for name in owners if name in table))
@@ -39,7 +36,7 @@ def page(book: Rulebook, cases: Sequence[Case], text: str) -> str:
     routes = [name for name in book.routes if f"{name}.amount" in reached or f"{name}.closed" in reached]
     lines += _section("Routes that rest on them", routes)
     lines += _section("What else reads them", (name for name in reached if "." not in name))
-    lines += _section("Cases that show them", _cases(cases, {*owners}, text))
+    lines += _section("Cases that show them", _cases(cases, {*owners}, wanted))
     return "\n".join(lines)
 
 
@@ -57,19 +54,29 @@ def _parameters(book: Rulebook, owners: list[str]) -> Iterator[str]:
         yield f"{parameter.name} ({parameter.span.file}): {', '.join(amounts)}"
 
 
-def _cases(cases: Sequence[Case], owners: set[str], text: str) -> Iterator[str]:
+def _cases(cases: Sequence[Case], owners: set[str], wanted: Citation) -> Iterator[str]:
     for case in cases:
         named = {name.partition(".")[0] for name, _, _ in case.expect} | {name for name, _ in case.unknown}
-        if named & owners or text in case.source:
+        if named & owners or wanted.text in case.source:
             yield f"{case.name} ({case.span.file}:{case.span.line})"
 
 
 def _cited(book: Rulebook, text: str) -> Citation | None:
-    fitting = [name for name in book.sources if text.startswith(f"{name} ")]
-    return Citation(max(fitting, key=len), text) if fitting else None
+    """The section of a source that a text begins with the name of, in capitals or not."""
+    fitting = [name for name in book.sources if text.casefold().startswith(f"{name.casefold()} ")]
+    source = max(fitting, key=len, default="")
+    return Citation(source, source + text[len(source) :]) if source else None
+
+
+def _alone(book: Rulebook, text: str) -> Citation | None:
+    """A section without its source, or under another name of it (`§ 219(g)`), where one source alone has it."""
+    section = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+    wanted = {name: Citation(name, f"{name} {section}") for name in book.sources}
+    found = {one.citation.source for one in citations(book) if _within(one.citation, wanted[one.citation.source])}
+    return wanted[found.pop()] if len(found) == 1 else None
 
 
 def _within(cited: Citation, wanted: Citation) -> bool:
     """Whether a citation lies in the provision: `USC 219(g)(2)` in `USC 219(g)`."""
-    whole, part = (_PARTS.findall(section_of(one)) for one in (wanted, cited))
+    whole, part = section_parts(wanted), section_parts(cited)
     return cited.source == wanted.source and part[: len(whole)] == whole

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..diagnostic import Span
 from ..rulebook.model import (
@@ -22,6 +23,8 @@ from ..rulebook.model import (
     Sentence,
 )
 from ..rulebook.walk import every, names_in
+
+_PARTS: Final = re.compile(r"[0-9A-Za-z.\-]+|\([0-9A-Za-z]+\)")
 
 
 class StatedFormula(NamedTuple):
@@ -200,6 +203,11 @@ def is_name(node: Expression, names: object) -> bool:
 def section_of(citation: Citation) -> str:
     """The section a citation names: what stands after the name of its source."""
     return citation.text.removeprefix(citation.source).strip(" ,")
+
+
+def section_parts(citation: Citation) -> list[str]:
+    """The parts of the section, outermost first: `408A`, `(d)` and `(6)` of `USC 408A(d)(6)`."""
+    return _PARTS.findall(section_of(citation))
 
 
 def section_text(book: Rulebook, citation: Citation) -> str:

@@ -107,9 +107,9 @@ def _templates(job: AuditJob) -> dict[str, str]:
     return {f"templates/{path}": text for path, text in read_templates().items()}
 
 
-def path_of(job: AuditJob, file: str) -> str:
-    """A file of a finding as a path from where the command runs."""
-    home = job.folder.parent if file.startswith("templates/") else job.folder
+def path_of(folder: Path, file: str) -> str:
+    """A file of a finding in a rulebook's folder as a path from where the command runs."""
+    home = folder.parent if file.startswith("templates/") else folder
     return os.path.relpath(home / file).replace(os.sep, "/")
 
 

@@ -32,16 +32,14 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ...rulebook.model import Citation
 from ..audited import Audited, warning
-from ..statements import is_calendar, section_of, words_of, written
+from ..statements import is_calendar, section_parts, words_of, written
 
 GROUP = "sources"
-_PARTS = re.compile(r"[0-9A-Za-z.\-]+|\([0-9A-Za-z]+\)")
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
@@ -66,6 +64,6 @@ def _agree(law: Citation, cited: Citation) -> bool:
     """Whether one lies in the other, down to the subsection: `USC 408A(d)(6)` and `USC 408A(d)`."""
     if law.source != cited.source:
         return False
-    one, other = (_PARTS.findall(section_of(citation)) for citation in (law, cited))
+    one, other = section_parts(law), section_parts(cited)
     depth = min(len(one), len(other), 2)
     return one[:depth] == other[:depth]

@@ -20,7 +20,7 @@ from ...value import Value, show_date, show_value
 from ..proof.person import Disagreement, Pair, Person, mid_year, sentence
 from ..statements import listed
 from .direction import Direction, Movement, Pool, moved
-from .statements import Rewritten, amounts, rewritten
+from .statements import Amount, Rewritten, amounts, rewritten
 from .two import Two, proved_alike, two
 
 Engines = tuple[Inference, Inference]
@@ -44,15 +44,6 @@ class Change(NamedTuple):
     direction: Direction | str
     examples: tuple[Example, ...] = ()
     doubt: str = ""
-
-
-class Amount(NamedTuple):
-    """A published amount, rate or date that is another in the new rules."""
-
-    name: str
-    label: str
-    before: str
-    after: str
 
 
 class RulebookDiff(NamedTuple):
@@ -102,7 +93,7 @@ def compare(
         (*routes, *_alone(old.rulebook.routes, new.rulebook.routes)),
         (*figures, *_alone(_exported(old), _exported(new))),
         tuple(_conclusions(both, pool, engines)),
-        tuple(Amount(*one) for one in amounts(old.rulebook, new.rulebook, (old.tax_year, new.tax_year))),
+        tuple(amounts(old.rulebook, new.rulebook, (old.tax_year, new.tax_year))),
         rewritten(old.rulebook, new.rulebook, cases, partial(_alike, both)),
     )
 

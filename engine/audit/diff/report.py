@@ -14,7 +14,7 @@ from ...diagnostic import Diagnostic
 from ...rulebook.model import Rulebook
 from ...value import to_json
 from .compare import Affected, Change, Example, RulebookDiff, anything_changes
-from .statements import Rewritten, by_statement
+from .statements import Amount, Rewritten, by_statement, statements_of
 
 _SIGNS: Final = {
     "wider": "+",
@@ -52,7 +52,7 @@ def as_text(found: RulebookDiff, details: bool = False) -> str:
     for other in found.others:
         years = "" if other.years[0] == other.years[1] else f"{other.years[0]} to "
         lines += _section(f"In tax year {years}{other.years[1]}", [*_amounts(other), *_short(other)])
-    law = [one for one in found.statements if not one.guards and not one.is_amount]
+    law = [one for one in _rewritten(found) if not one.guards]
     guards = [one for one in found.statements if one.guards]
     lines += _section("Rewritten, for a person to sign off", _statements(law))
     lines += _section("Cases and properties that were rewritten", _statements(guards))
@@ -105,6 +105,12 @@ def _example(found: RulebookDiff, example: Example) -> Iterator[str]:
     yield _wrapped(f"        {found.new.ljust(width)}  ", example.after, 10 + width)
 
 
+def _rewritten(found: RulebookDiff) -> list[Rewritten]:
+    """What was rewritten, without the amounts that are listed for the years compared."""
+    listed = {f"values.{year}.amount" for one in (found, *found.others) for year in one.years}
+    return [one for one in found.statements if one.kind != "parameter" or one.part not in listed]
+
+
 def _statements(found: Sequence[Rewritten]) -> Iterator[str]:
     for (kind, name), parts in by_statement(found).items():
         if not parts[0].part:
@@ -137,7 +143,7 @@ def total(found: RulebookDiff) -> str:
         (len(found.amounts), "published amounts"),
         (sum(one.direction != "same" for one in found.routes), f"of {len(found.routes)} routes"),
         (sum(one.direction != "same" for one in found.figures), f"of {len(found.figures)} figures"),
-        (len(by_statement(one for one in found.statements if not one.is_amount)), "statements"),
+        (len(by_statement(_rewritten(found))), "statements"),
         (len(found.others), "earlier years"),
     ]
     said = ", ".join(f"{count} {what}" for count, what in counts if count)
@@ -194,11 +200,19 @@ def _year_data(found: RulebookDiff) -> dict[str, Any]:
     return {
         "tax_years": list(found.years),
         "savers": found.savers,
-        "amounts": [one._asdict() for one in found.amounts],
+        "amounts": [_amount_data(one) for one in found.amounts],
         "routes": [_data(one, found.units) for one in found.routes],
         "figures": [_data(one, found.units) for one in found.figures],
         "conclusions": [_data(one, found.units) for one in found.conclusions],
     }
+
+
+def _amount_data(one: Amount) -> dict[str, Any]:
+    """A change of an amount; null where that side publishes none."""
+    before, after = (
+        None if side is None or side.amount is None else to_json(side.amount, one.unit) for side in (one.old, one.new)
+    )
+    return {"name": one.name, "label": one.label, "unit": one.unit, "before": before, "after": after}
 
 
 def _affected(found: Sequence[Affected]) -> list[dict[str, Any]]:
@@ -230,14 +244,9 @@ def untested(found: RulebookDiff, new: Rulebook) -> Iterator[Diagnostic]:
     """The law's statements that read otherwise, where no case was added or rewritten with them."""
     if any(one.kind == "case" for one in found.statements):
         return
-    tables = (new.parameters, new.facts, new.figures, new.conclusions, new.routes, new.limits, new.corrections)
+    statements = statements_of(new)
     for (kind, name), parts in by_statement(one for one in found.statements if not one.guards).items():
-        place = next((table[name].span for table in tables if name in table), None)
+        place = getattr(statements[kind].get(name), "span", None)
         changed = ", ".join(one.part for one in parts if one.part) or "all of it"
         message = f"the {kind} `{name}` has changed ({changed}), and no case has"
         yield Diagnostic(UNTESTED, "warning", message, place, help="add a case that shows the change")
-
-
-def changes(found: RulebookDiff) -> bool:
-    """Whether anything changes, or may."""
-    return anything_changes(found)

@@ -44,11 +44,6 @@ class Rewritten(NamedTuple):
     new: str
 
     @property
-    def is_amount(self) -> bool:
-        """Whether a published amount, rate or date is another."""
-        return self.kind == "parameter" and self.part.endswith(".amount")
-
-    @property
     def guards(self) -> bool:
         """Whether it is a case or a property: what holds the rules to the law, not the law itself."""
         return self.kind in _GUARDS
@@ -59,18 +54,20 @@ def rewritten(
 ) -> tuple[Rewritten, ...]:
     """What reads otherwise in the new rulebook; `alike` says whether two formulas of a statement
     (its kind and name first) surely mean the same."""
-    found: list[Rewritten] = []
-    for kind, table in _KINDS:
-        found += _statements(kind, getattr(old, table, {}), getattr(new, table, {}), alike)
-    found += _statements("contradiction", _named(old.contradictions), _named(new.contradictions), alike)
-    if old.plan or new.plan:
-        found += _statements("plan", _named(old.plan, "plan"), _named(new.plan, "plan"), alike)
-    if old.household or new.household:
-        pair = _named(old.household, "household"), _named(new.household, "household")
-        found += _statements("household", *pair, alike)
-    found += _statements("property", _named(old.properties), _named(new.properties), alike)
-    found += _statements("case", _named(cases[0]), _named(cases[1]), alike)
-    return tuple(found)
+    before, after = statements_of(old, cases[0]), statements_of(new, cases[1])
+    return tuple(one for kind in before for one in _statements(kind, before[kind], after[kind], alike))
+
+
+def statements_of(book: Rulebook, cases: Sequence[Case] = ()) -> dict[str, Mapping[str, Any]]:
+    """Every statement of a rulebook, by its kind and its name."""
+    return {
+        **{kind: getattr(book, table) for kind, table in _KINDS},
+        "contradiction": _named(book.contradictions),
+        "plan": {"plan": book.plan} if book.plan else {},
+        "household": {"household": book.household} if book.household else {},
+        "property": _named(book.properties),
+        "case": _named(cases),
+    }
 
 
 def changed_names(old: Rulebook, new: Rulebook) -> set[str]:
@@ -80,9 +77,8 @@ def changed_names(old: Rulebook, new: Rulebook) -> set[str]:
     return {one.name for one in found} | inner
 
 
-def _named(statements: Any, name: str = "") -> dict[str, Any]:
-    if name:
-        return {} if statements is None else {name: statements}
+def _named(statements: Iterable[Any]) -> dict[str, Any]:
+    """Statements by name; cases may share one."""
     found: dict[str, Any] = {}
     for one in statements:
         key, number = one.name, 2
@@ -184,20 +180,39 @@ def _shown(value: Any) -> str:
     return value.text if isinstance(value, Sentence | Citation) else str(value)
 
 
-def amounts(old: Rulebook, new: Rulebook, years: tuple[int, int]) -> Iterator[tuple[str, str, str, str]]:
-    """The published amounts that differ between a year of one rulebook and a year of another: name, label, old, new."""
+class Amount(NamedTuple):
+    """A published amount, rate or date that is another in the new rules; None where that side publishes none."""
+
+    name: str
+    label: str
+    unit: str
+    old: Published | None
+    new: Published | None
+
+    @property
+    def before(self) -> str:
+        """The old amount in words."""
+        return self._words(self.old)
+
+    @property
+    def after(self) -> str:
+        """The new amount in words."""
+        return self._words(self.new)
+
+    def _words(self, published: Published | None) -> str:
+        if published is None:
+            return "not published"
+        return "none" if published.amount is None else show_value(published.amount, self.unit)
+
+
+def amounts(old: Rulebook, new: Rulebook, years: tuple[int, int]) -> Iterator[Amount]:
+    """The published amounts that differ between a year of one rulebook and a year of another."""
     for name, parameter in new.parameters.items():
         earlier = old.parameters.get(name)
-        was, now = (_amount(one, year) for one, year in ((earlier, years[0]), (parameter, years[1])))
-        if earlier is not None and was != now:
-            yield name, parameter.label, was, now
-
-
-def _amount(parameter: Any, year: int) -> str:
-    published: Published | None = parameter.year(year) if parameter is not None else None
-    if published is None:
-        return "not published"
-    return "none" if published.amount is None else show_value(published.amount, parameter.unit)
+        if earlier is not None:
+            found = Amount(name, parameter.label, parameter.unit, earlier.year(years[0]), parameter.year(years[1]))
+            if found.before != found.after:
+                yield found
 
 
 def by_statement(found: Iterable[Rewritten]) -> dict[tuple[str, str], list[Rewritten]]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.advise.as_json import advice_json
-from rothroute.engine.audit.diff.compare import Affected, RulebookDiff, affected, compare
-from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, changes, receipts_text, total
+from rothroute.engine.audit.diff.compare import Affected, RulebookDiff, affected, anything_changes, compare
+from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, receipts_text, total
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.laboratory import (
     Place,
@@ -65,14 +65,14 @@ def widened(adviser: Adviser) -> Compared:
 
 def test_the_same_rules_are_proved_to_be_the_same(adviser: Adviser) -> None:
     found = compare(adviser.program(2026), adviser.program(2026), "a", "b")
-    assert not changes(found)
+    assert not anything_changes(found)
     assert "Nothing changes" in as_text(found)
 
 
 def test_another_spelling_of_the_same_rule_is_the_same(adviser: Adviser) -> None:
     respelt = (ROTH, "when: modified_agi >= roth_range_end", "when: not (roth_range_end > modified_agi)")
     _, _, found = against(adviser, respelt)
-    assert not changes(found)
+    assert not anything_changes(found)
 
 
 def test_a_boundary_moved_by_one_cent_widens_the_route_for_a_saver_on_it(adviser: Adviser) -> None:
@@ -230,7 +230,7 @@ def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
 def test_sides_are_folders_years_or_revisions(rulebook: Rulebook) -> None:
     assert place(str(RULES), None).rulebook.digest == rulebook.digest
     assert place("2025", None).tax_year == 2025
-    assert not changes(compared(place("2026", None), Place("same", rulebook)))
+    assert not anything_changes(compared(place("2026", None), Place("same", rulebook)))
 
 
 def test_unknown_facts_are_compared_as_ranges(adviser: Adviser) -> None:
