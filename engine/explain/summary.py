@@ -88,6 +88,15 @@ def ranged_lines(notes: Notes) -> tuple[tuple[Range, Line], ...]:
     return tuple(shown)
 
 
+def main_share(notes: Notes) -> Literal["all", "most", "part"]:
+    """How much of the total the main route brings for certain: all of it, more than half, or less."""
+    found = ranged_lines(notes)
+    if len(found) == 1:
+        return "all"
+    sure = sum(low for (low, _), line in found if line.main)
+    return "most" if 2 * sure > notes.advice.total[1] else "part"
+
+
 def corrections(notes: Notes) -> Iterator[CorrectionView]:
     """What has to be put right first."""
     for one in most_urgent_first(notes):
@@ -166,9 +175,9 @@ def lead(
         return
     main = next((one for one in routes if one.main), None)
     if main is not None:
-        most = "All of it" if len(shown) == 1 else "Most of it"
+        share = {"all": "All of it is", "most": "Most of it is", "part": "Your main route is"}[main_share(notes)]
         meaning = first_sentence(main.meaning.text).rstrip(".")
-        yield SourcedText(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+        yield SourcedText(f"{share} {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
     if waits := waits_for(notes):
         yield SourcedText(filled(notes.trace, notes.book.conclusions[waits].because), waits)
         return

@@ -93,6 +93,14 @@ def test_lines_add_up_to_the_total(one: Explanation) -> None:
         )
 
 
+def test_most_of_it_is_more_than_half(decisions: dict[str, Decision], one: Explanation) -> None:
+    said = " ".join(text.text for text in one.lead)
+    if "Most of it" in said:
+        main = next(line for line in one.lines if line.main)
+        assert 2 * read_dollars(main.amount.text) > one.decision.advice.total[1]
+    assert "Your main route is the direct Roth IRA" in explanation_of(decisions["saves-most-at-work"]).lead[0].text
+
+
 def test_steps_stand_in_time_order(one: Explanation) -> None:
     days = [step.day for step in one.steps if step.day is not None and not step.at_once]
     assert days == sorted(days)
@@ -224,6 +232,23 @@ def test_messages_go_to_people_the_saver_has(decisions: dict[str, Decision]) -> 
     for name in ("freelancer", "plan-unknown-yet"):
         assert not [message.who for message in explanation_of(decisions[name]).messages if "solo plan" in message.who]
     assert any("solo plan" in message.who for message in explanation_of(decisions["s-corp-owner"]).messages)
+
+
+def test_nobody_is_asked_to_write_to_the_payroll_of_a_business_they_may_not_have(
+    decisions: dict[str, Decision],
+) -> None:
+    one = explanation_of(decisions["little-known"])
+    assert "business_wages" in {fact.fact for fact in one.decision.advice.open_facts}
+    assert one.messages and not any("payroll provider" in message.who for message in one.messages)
+    assert {fact.label.text for fact in one.open[:2]} == {"Business", "Workplace plan"}
+
+
+def test_every_message_of_an_open_plan_stands_in_the_letter(one: Explanation, templates: Templates) -> None:
+    letter = templates.letter(one, LetterOptions()).markdown
+    alone = templates.letter(one, LetterOptions(annex=False)).markdown
+    for message in one.messages:
+        assert letter.count(f"\n{message.text}\n") == 1
+    assert "the working papers list" not in alone and "those in the working papers" not in alone
 
 
 def test_a_letter_closes_with_a_name_or_not_at_all(one: Explanation, templates: Templates) -> None:
