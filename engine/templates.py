@@ -20,11 +20,12 @@ from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from .advise.formatting import inner
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
 from .explain.compare import NamedComparison, heading_of
 from .explain.explanation import Explanation
-from .explain.formatting import escaped, inner, sentence, within
+from .explain.formatting import escaped, sentence, within
 from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import JointNotes, Notes
 from .explain.room import ROOMIEST, shortened

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..advise.formatting import filled
+from ..advise.formatting import filled, inner
 from ..advise.household import HouseholdDecision
 from ..reasoning.range import Range
 from . import explanation_of
 from .both import EACH, Both, in_turn, placed
 from .explanation import Explanation
-from .formatting import day, inner, said_range, sentence
+from .formatting import day, said_range, sentence
 from .household_steps import household_steps
 from .notes import JointNotes
 from .shapes import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..advise.formatting import inner
 from ..value import LAST_DAY
 from .both import EACH, Both, differing, placed
-from .formatting import inner
 from .shapes import SourcedText, StepGroup, StepView
 from .steps import MOST_ENTRIES, next_steps
 

@@ -7,7 +7,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import answer_said, filled, shown
+from ..advise.formatting import answer_said, filled, joined, shown
 from ..advise.missing_inputs import surely_applies
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
@@ -17,7 +17,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_few, first_sentence, inner, joined, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -48,7 +48,8 @@ def told(notes: Notes, sources: dict[str, Origin]) -> Iterator[AnswerView]:
 def not_counted(notes: Notes) -> Iterator[SourcedText]:
     """What was told and does not count, in a sentence each."""
     for one in notes.advice.not_counted:
-        yield SourcedText(f"You told us {one.label}: {one.said}. That does not count here: {inner(one.why)}", one.fact)
+        words = f"{sentence(one.label)}: you told us {one.said}, but that does not count here. {one.why}"
+        yield SourcedText(words, one.fact)
 
 
 def _where(notes: Notes, fact: str) -> str:

@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.formatting import filled, is_open_ended, shown
+from ..advise.formatting import filled, inner, is_open_ended, joined, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..reasoning.range import Range
 from ..value import show_dollars
-from .formatting import (
-    WHOLE_PLAN,
-    at_most,
-    cents_of,
-    count,
-    day,
-    first_sentence,
-    inner,
-    is_cent,
-    joined,
-    said_range,
-    sentence,
-    within,
-)
+from .formatting import WHOLE_PLAN, at_most, cents_of, count, day, first_sentence, is_cent, said_range, sentence, within
 from .limits import MAY_APPLY
 from .notes import Notes
 from .routes import tells

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Decision, Rulebook, advice_json
-from rothroute.engine.advise.formatting import filled
+from rothroute.engine.advise.formatting import filled, inner
 from rothroute.engine.advise.schedule import served_by
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
-from rothroute.engine.explain.formatting import count, inner, said_range
+from rothroute.engine.explain.formatting import count, said_range
 from rothroute.engine.explain.shapes import SourcedText
 from rothroute.engine.templates import Templates
 from rothroute.engine.value import MONTHS, read_dollars
@@ -372,8 +372,8 @@ def test_what_was_told_in_vain_is_named_once_in_every_text(
 ) -> None:
     one = explanation_of(decisions["told-in-vain"])
     said = (
-        "You told us spouse's compensation: $50,000. That does not count here: it counts only where the filing status "
-        "is married filing jointly."
+        "Spouse's compensation: you told us $50,000, but that does not count here. It counts only where the filing "
+        "status is married filing jointly."
     )
     assert len(one.not_counted) == 2 and one.not_counted[0].text == said
     for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):
