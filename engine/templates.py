@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from traceback import extract_tb
@@ -20,13 +20,15 @@ from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from .advise.formatting import inner
 from .diagnostic import Diagnostic, Refusal, Span, did_you_mean
 from .explain import shapes
 from .explain.compare import NamedComparison, heading_of
 from .explain.explanation import Explanation
-from .explain.formatting import escaped, inner, sentence, within
+from .explain.formatting import escaped, sentence, within
 from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import JointNotes, Notes
+from .explain.room import ROOMIEST, shortened
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
@@ -41,12 +43,9 @@ _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
 _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
 MOST_WORDS: Final = 900  # of the letter part
-# Of a letter to two: how many entries a list has, and how many messages to send it holds. With no entries it has no
-# pictures and numbers either: what to ask comes first.
-_BUDGETS: Final = ((4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1), (0, 0))
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
-    for kind in (Explanation, *vars(shapes).values())
+    for kind in (Explanation, HouseholdExplanation, *vars(shapes).values())
     if isinstance(kind, type) and issubclass(kind, tuple) and kind is not tuple
 } | {LoopContext: frozenset(("index", "last"))}
 _NO_FIELD: Final = re.compile(r"'[\w.]*?(?P<shape>\w+) object' has no attribute '(?P<field>\w+)'")
@@ -174,16 +173,22 @@ class Templates:
         digests: Mapping[str, str] | None = None,
     ) -> Filled:
         """A letter, with its working papers where `options.annex` says so; `digests` are those of its receipt."""
-        notes = explanation.notes.fresh()
-        values = {"this": explanation, "options": options, "changes": changes}
-        body = self._filled("letter/letter.md", notes, references=options.annex, **values)
+        values: dict[str, Any] = {"options": options, "changes": changes}
+        for most, messages in _rooms(1):
+            notes = explanation.notes.fresh()
+            sent, shown = explanation.messages[:messages], shortened(explanation, most)
+            body = self._filled("letter/letter.md", notes, options.annex, this=shown, sent=sent, **values)
+            if _count(body) <= MOST_WORDS:
+                break
         if not options.annex:
             return Filled(body, notes)
-        annex = self._filled("letter/annex.md", notes, references=True, **values)
+        unsent = explanation.messages[len(sent) :]
+        annex = self._filled("letter/annex.md", notes, True, this=explanation, unsent=unsent, **values)
         close = self._filled(
             "letter/close.md",
             notes,
-            references=True,
+            True,
+            this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
             glossary=self._used(body + annex),
@@ -194,9 +199,9 @@ class Templates:
 
     def email(self, explanation: Explanation, options: LetterOptions, changes: Changes | None = None) -> Filled:
         """The short text for an e-mail."""
-        notes = explanation.notes.fresh()
-        values = {"this": explanation, "options": options, "changes": changes}
-        return Filled(self._filled("letter/email.md", notes, references=False, **values), notes)
+        notes, sent = explanation.notes.fresh(), explanation.messages[:1]
+        values = {"this": explanation, "options": options, "changes": changes, "sent": sent}
+        return Filled(self._filled("letter/email.md", notes, False, **values), notes)
 
     def household_letter(
         self,
@@ -209,11 +214,11 @@ class Templates:
 
         `pictured` is how many words stand in the pictures of its first two pages.
         """
-        values: dict[str, Any] = {"this": explanation, "options": options}
-        for most, messages in _BUDGETS:
+        for most, messages in _rooms(2):
             notes = explanation.fresh_notes()
-            sent = explanation.messages[:messages]
-            body = self._joint("letter/household/letter.md", notes, options.annex, most=most, sent=sent, **values)
+            sent, shown = explanation.messages[:messages], shortened(explanation, most)
+            values = {"options": options, "sent": sent, "asked": most + 2}
+            body = self._filled("letter/household/letter.md", notes, options.annex, this=shown, **values)
             if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
         if not options.annex:
@@ -222,24 +227,23 @@ class Templates:
             _of_saver(saver.name, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
             for place, (saver, own) in enumerate(zip(explanation.savers, notes.both, strict=True))
         )
-        close = self._joint(
+        close = self._filled(
             "letter/household/close.md",
             notes,
             True,
+            this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.both[0].book),
             glossary=self._used(body + papers),
             digests=digests or {},
-            **values,
         )
         return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
 
     def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
         """The short text for an e-mail to both."""
-        notes = explanation.fresh_notes()
-        most, messages = _BUDGETS[0]
-        values = {"this": explanation, "options": options, "most": most, "sent": explanation.messages[:messages]}
-        return Filled(self._joint("letter/household/email.md", notes, False, **values), notes)
+        notes, (most, messages) = explanation.fresh_notes(), next(_rooms(2))
+        values = {"options": options, "sent": explanation.messages[:messages], "asked": most + 2}
+        return Filled(self._filled("letter/household/email.md", notes, False, this=explanation, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
         """Any other template, like the page of HTML: plain text in, plain text out, nothing escaped but by filters."""
@@ -253,21 +257,12 @@ class Templates:
         except Exception as problem:
             raise self._unless_ours(name, problem) from None
 
-    def _filled(self, name: str, spans: Notes, references: bool, **values: Any) -> str:
+    def _filled(self, name: str, spans: Notes | JointNotes, references: bool, **values: Any) -> str:
         helpers: dict[str, Any] = {
             "say": _say(spans, references),
             "plain": _say(spans, False),
-            "as_words": lambda text, said: _span(spans, said.rule, text),
+            "as_words": lambda text, said: _span(spans, said, text),
             "cite": _cite(spans),
-        }
-        return self._plain(name, **helpers, **_TEXT_HELPERS, **values)
-
-    def _joint(self, name: str, spans: JointNotes, references: bool, **values: Any) -> str:
-        """A template about two savers: its helpers are told whose rules a sentence rests on, 0 or 1."""
-        helpers: dict[str, Any] = {
-            "say": lambda said, place: _say(spans.both[place], references)(said),
-            "plain": lambda said, place: _say(spans.both[place], False)(said),
-            "as_words": lambda text, said, place: _span(spans.both[place], said.rule, text),
         }
         return self._plain(name, **helpers, **_TEXT_HELPERS, **values)
 
@@ -364,6 +359,12 @@ def _below(name: str, text: str) -> str:
     return "\n".join(found)
 
 
+def _rooms(messages: int) -> Iterator[tuple[int, int]]:
+    """How many entries a list has, and how many messages to send it holds: less and less, until the words fit."""
+    yield from ((most, messages) for most in range(ROOMIEST, -1, -1))
+    yield from ((0, fewer) for fewer in range(messages - 1, -1, -1))
+
+
 def _count(markdown: str) -> int:
     """The words a reader sees of filled Markdown."""
     return len(_UNREAD.sub(" ", markdown).split())
@@ -389,23 +390,23 @@ def _shown(value: Any) -> str:
     return escaped(str(value))
 
 
-def _span(notes: Notes, rule: str, text: str) -> Markup:
-    return Markup(f"[{escaped(text)}]{{r={notes.key(rule)}}}")
+def _span(notes: Notes | JointNotes, said: SourcedText, text: str) -> Markup:
+    return Markup(f"[{escaped(text)}]{{r={notes.at(said.place).key(said.rule)}}}")
 
 
-def _say(notes: Notes, reference: bool) -> Callable[[SourcedText], Markup]:
+def _say(notes: Notes | JointNotes, reference: bool) -> Callable[[SourcedText], Markup]:
     def say(said: SourcedText) -> Markup:
-        span = _span(notes, said.rule, said.text)
-        return Markup(f"{span}[^{notes.number(said.rule)}]") if reference else span
+        span = _span(notes, said, said.text)
+        return Markup(f"{span}[^{notes.at(said.place).number(said.rule)}]") if reference else span
 
     return say
 
 
-def _cite(notes: Notes) -> Callable[[SourcedText | tuple[Citation, ...]], Markup]:
+def _cite(notes: Notes | JointNotes) -> Callable[[SourcedText | tuple[Citation, ...]], Markup]:
     """Citations in words after a sentence: ` (USC 408A(c)(3))`."""
 
     def cite(found: SourcedText | tuple[Citation, ...]) -> Markup:
-        cites = notes.cites_of(found.rule) if isinstance(found, SourcedText) else found
+        cites = notes.at(found.place).cites_of(found.rule) if isinstance(found, SourcedText) else found
         texts = list(dict.fromkeys(one.text for one in cites))[:_MOST_MARKERS]
         return Markup(f" ({escaped(', '.join(texts))})" if texts else "")
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from ..engine.explain.formatting import NO_BREAK, inner, sentence
+from ..engine.advise.formatting import inner
+from ..engine.explain.formatting import NO_BREAK, sentence
 from ..engine.resources import read_templates
 from ..engine.value import MONTHS
 

@@ -17,6 +17,7 @@ from ..version import VERSION
 from . import decide
 from .cases import Cases
 from .formatting import condition, format_value, formatted, label_of, shown
+from .missing_inputs import surely_applies
 from .model import Advice, Assumption, FactNotCounted, FactUsed, OpenFact, Receipt, RouteAdvice
 from .schedule import Schedule
 from .sensitivity import Evaluate, Sensitivity
@@ -91,6 +92,7 @@ def digest_of_answers(program: Program, answers: Answers) -> str:
 
 
 def _open(trace: Trace, search: Sensitivity, facts: list[str], best: Answers) -> list[OpenFact]:
+    """The open facts by what they are worth, first those that surely apply: the others may never be asked."""
     found = []
     for name in facts:
         question = trace.program.rulebook.questions.get(name)
@@ -107,7 +109,7 @@ def _open(trace: Trace, search: Sensitivity, facts: list[str], best: Answers) ->
                 search.of(name, best, facts),
             )
         )
-    return sorted(found, key=lambda one: (-one.worth, one.effort))
+    return sorted(found, key=lambda one: (not surely_applies(trace, one.fact), -one.worth, one.effort))
 
 
 def _assumptions(trace: Trace, search: Sensitivity, best: Answers) -> list[Assumption]:

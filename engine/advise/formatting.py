@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from ..reasoning.range import Range, half_up
@@ -17,6 +18,8 @@ NOT_KNOWN: Final = "not known yet"
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
 _DAY_SIGNS: Final = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "=": "on", "!=": "not on"}
 _NO: Final = "no "
+_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box", "Schedule")
+_WORD: Final = re.compile(r"[A-Za-z][a-z]*")
 _BEFORE_A_RANGE: Final = re.compile(r"\b(above|below|least|most|than|to|over|under)\s*$")
 
 
@@ -107,13 +110,14 @@ def condition(trace: Trace, node: Expression) -> str:
     """A condition in words, like `the filing status is married filing jointly`."""
     match node:
         case Membership(fact=fact, values=values):
-            return f"the {label_of(trace, fact)} is {_or([choices_of(trace, fact).get(one, one) for one in values])}"
+            words = [choices_of(trace, fact).get(value, value) for value in values]
+            return f"the {label_of(trace, fact)} is {joined(words, 'or')}"
         case Not(item=Membership(fact=fact, values=values)):
             words = [choices_of(trace, fact).get(value, value) for value in values]
             if words[0].startswith(_NO):
-                others = f" other than a {_or(words[1:])}" if words[1:] else ""
+                others = f" other than a {joined(words[1:], 'or')}" if words[1:] else ""
                 return f"there is a {words[0].removeprefix(_NO)}{others}"
-            return f"the {label_of(trace, fact)} is not {_or(words)}"
+            return f"the {label_of(trace, fact)} is not {joined(words, 'or')}"
         case Connective(operator=operator, items=items):
             return f" {operator} ".join(condition(trace, item) for item in items)
         case Comparison(operator=operator, left=left, right=right):
@@ -138,10 +142,6 @@ def _bound(trace: Trace, node: Expression) -> str:
     return spoken(node, lambda name: f"the {label_of(trace, name)}")
 
 
-def _or(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def is_open_ended(amount: Range) -> bool:
     """Whether an end of a range of cents is no more than a bound of its type: nobody knows how much it is."""
     return max(-amount[0], amount[1]) > OPEN_END and amount[0] != amount[1]
@@ -151,3 +151,16 @@ def format_amount(value: Any, denominator: int, unit: str) -> str:
     """A range over a denominator in words, rounded for reading only."""
     low, high = half_up(value[0] * SCALE.get(unit, 1), denominator), half_up(value[1] * SCALE.get(unit, 1), denominator)
     return format_value(low if low == high else (low, high), unit, {})
+
+
+def inner(text: str) -> str:
+    """The text as it stands inside a sentence: without its capital, unless the first word is a name like Roth."""
+    first = _WORD.match(text)
+    plain = first is not None and first[0] not in _NAMES and (first[0][1:].islower() or first[0] == "A")
+    return text[:1].lower() + text[1:] if plain else text
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    listed = list(words)
+    return f"{', '.join(listed[:-1])} {last} {listed[-1]}" if len(listed) > 1 else "".join(listed)

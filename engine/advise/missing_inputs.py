@@ -30,6 +30,12 @@ def open_facts(trace: Trace, undecided: Iterable[str]) -> list[str]:
     return list(walk.found)
 
 
+def surely_applies(trace: Trace, fact: str) -> bool:
+    """Whether a fact applies whatever the answers still to come are."""
+    applies = trace.program.facts[fact].applies
+    return applies is None or applies(trace.values) is True
+
+
 class FactsBehind:
     """The facts behind any part of a trace, for many parts of one trace: the way back from each name is walked once."""
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ..advise.formatting import inner
 from ..rulebook.model import Fact, Question, Rulebook
 
 # Who is asked in writing. The others are papers the saver has at hand.
 _PEOPLE: Final = ("HR", "administrator", "provider", "custodian", "accountant", "payroll")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box", "Schedule")
 _FIRST_PERSON: Final = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
@@ -55,9 +55,9 @@ def _asked(fact: Fact, question: Question) -> str:
     parts = [first_person(question.question or fact.meaning), _wanted(fact, question)]
     if question.not_the_same:
         other = _SENTENCE_END.split(question.not_the_same)[0].rstrip(".")
-        parts.append(f"I do not mean {_inner(first_person(other))}.")
+        parts.append(f"I do not mean {inner(first_person(other))}.")
     if question.where:
-        parts.append(f"It may be in: {_inner(first_person(question.where))}.")
+        parts.append(f"It may be in: {inner(first_person(question.where))}.")
     return " ".join(part for part in parts if part)
 
 
@@ -66,12 +66,6 @@ def first_person(text: str) -> str:
     for pattern, words in _FIRST_PERSON:
         text = pattern.sub(words, text)
     return text
-
-
-def _inner(text: str) -> str:
-    """The text as it stands inside a sentence; names keep their capitals."""
-    first = text.split(" ", 1)[0]
-    return text if first in _NAMES or (not first[1:].islower() and len(first) > 1) else text[:1].lower() + text[1:]
 
 
 def _wanted(fact: Fact, question: Question) -> str:

@@ -26,10 +26,8 @@ _HARMLESS: Final = re.compile(  # most words and numbers of a letter
 )
 _DIGIT: Final = re.compile(r"\d")
 _SPACES: Final = re.compile(f"[^\\S{NO_BREAK}]+")
-_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box")
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _DAY: Final = re.compile(rf"\b({'|'.join(MONTHS)}) (?=\d{{1,2}}\b)")
-_WORD: Final = re.compile(r"[A-Za-z][a-z]*")
 
 
 def said_range(amount: Range) -> str:
@@ -77,13 +75,6 @@ def cited(places: Iterable[str]) -> str:
 def sentence(text: str) -> str:
     """The text with a capital letter in front."""
     return text[:1].upper() + text[1:]
-
-
-def inner(text: str) -> str:
-    """The text as it stands inside a sentence: without its capital, unless the first word is a name like Roth."""
-    first = _WORD.match(text)
-    plain = first is not None and first[0] not in _NAMES and (first[0][1:].islower() or first[0] == "A")
-    return text[:1].lower() + text[1:] if plain else text
 
 
 def closed(text: str) -> str:
@@ -136,12 +127,6 @@ def cents_of(margin: str) -> int | None:
         return read_dollars(margin)
     except ValueError:
         return None
-
-
-def joined(words: Iterable[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    listed = list(words)
-    return f"{', '.join(listed[:-1])} {last} {listed[-1]}" if len(listed) > 1 else "".join(listed)
 
 
 def first_few(labels: list[str], most: int) -> list[str]:

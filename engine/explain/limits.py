@@ -7,7 +7,8 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import answer_said, filled, shown
+from ..advise.formatting import answer_said, filled, joined, shown
+from ..advise.missing_inputs import surely_applies
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
 from ..ask.message import message, recipients
@@ -16,7 +17,7 @@ from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
-from .formatting import at_most, closed, day, first_few, first_sentence, inner, joined, sentence
+from .formatting import at_most, closed, day, first_few, first_sentence, sentence
 from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
@@ -26,7 +27,6 @@ from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactVi
 _YEAR: Final = "tax_year"
 _BY_HEART: Final = 1
 _HARD: Final = 3
-_SAVER: Final = "you"
 _MOST_OPEN: Final = 4
 MAY_APPLY: Final = "this may apply."
 _ages: WeakKeyDictionary[RangeCompiler, dict[str, list[int]]] = WeakKeyDictionary()
@@ -48,7 +48,8 @@ def told(notes: Notes, sources: dict[str, Origin]) -> Iterator[AnswerView]:
 def not_counted(notes: Notes) -> Iterator[SourcedText]:
     """What was told and does not count, in a sentence each."""
     for one in notes.advice.not_counted:
-        yield SourcedText(f"You told us {one.label}: {one.said}. That does not count here: {inner(one.why)}", one.fact)
+        words = f"{sentence(one.label)}: you told us {one.said}, but that does not count here. {one.why}"
+        yield SourcedText(words, one.fact)
 
 
 def _where(notes: Notes, fact: str) -> str:
@@ -86,18 +87,17 @@ def no_matter(notes: Notes) -> Iterator[tuple[int, SourcedText]]:
 
 def messages(notes: Notes) -> Iterator[Message]:
     """One message for each recipient: about open facts, or to confirm in writing what decides the plan."""
-    asked = [fact.fact for fact in notes.advice.open_facts if not _saver_first(notes, fact.fact)] or list(
-        _deciding(notes)
-    )
-    for who, names in recipients(notes.book, asked).items():
+    asked = [one.fact for one in notes.advice.open_facts if not _waits_for_the_saver(notes, one.fact)]
+    for who, names in recipients(notes.book, asked or list(_deciding(notes))).items():
         yield Message(who, message(notes.book, who, names, notes.advice.tax_year))
 
 
-def _saver_first(notes: Notes, fact: str) -> bool:
-    """Whether an open answer of the saver says if there is anybody to ask: who has no plan yet has no provider."""
-    when, waiting = notes.book.facts[fact].assume_when, {one.fact for one in notes.advice.open_facts}
-    read = {name for name, _ in names_in(when.expression)} if when else set()
-    return any(notes.book.questions[name].who == _SAVER for name in read & waiting if name in notes.book.questions)
+def _waits_for_the_saver(notes: Notes, fact: str) -> bool:
+    """Whether the saver has yet to look up if there is anybody to ask: who has no business has no payroll for it."""
+    found, waiting = notes.book.facts[fact], {one.fact for one in notes.advice.open_facts}
+    formulas = (found.assume_when, None if surely_applies(notes.trace, fact) else found.applies)
+    read = {name for one in formulas if one is not None for name, _ in names_in(one.expression)}
+    return any(not recipients(notes.book, [name]) for name in read & waiting)
 
 
 def _deciding(notes: Notes) -> dict[str, None]:

@@ -52,6 +52,10 @@ class Notes:
         found._given = other._given
         return found
 
+    def at(self, place: int) -> Notes:
+        """The notes of a saver: there is one."""
+        return self
+
     def key(self, rule: str) -> int:
         """The key of a rule, counted in the order in which rules are said."""
         return _counted(self._keys, rule, self._given, 0)
@@ -198,6 +202,10 @@ class JointNotes(NamedTuple):
         """Fresh notes of both."""
         first = mine.fresh()
         return cls((first, others.fresh_with(first)))
+
+    def at(self, place: int) -> Notes:
+        """The notes of one of the two: 0 or 1."""
+        return self.both[place]
 
     def all(self) -> tuple[Note, ...]:
         """The notes of both so far, in the order of their keys."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
+from ..advise.formatting import choices_of, format_value, formatted, inner, label_of, shown, unit_of
 from ..advise.model import LimitAdvice, RouteAdvice, TestedComparison
 from ..advise.spoken import spoken
 from ..reasoning.range import Range
@@ -15,7 +15,7 @@ from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace
 from ..rulebook.model import Arithmetic, Expression, Name
 from ..rulebook.walk import names_in
-from .formatting import NO_BREAK, first_sentence, inner, said_left, said_range, sentence
+from .formatting import NO_BREAK, first_sentence, said_left, said_range, sentence
 from .formulas import Formulas, names_of
 from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView

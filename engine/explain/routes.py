@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ..advise.formatting import joined
 from ..advise.model import Reason, RouteAdvice, TestedComparison
 from ..reasoning.standing import Standing
 from ..rulebook.model import Membership, Name
-from .formatting import bound_of, cents_of, first_few, is_cent, joined, said_range, sentence
+from .formatting import bound_of, cents_of, first_few, is_cent, said_range, sentence
 from .notes import Notes
 from .numbers import Worksheet
 from .shapes import ConditionView, Near, RouteView, SourcedText

@@ -31,17 +31,27 @@ class Origin(NamedTuple):
 
 
 class SourcedText(NamedTuple):
-    """A sentence or value and the statement of the rulebook it comes from."""
+    """A sentence or value and the statement of the rulebook it comes from.
+
+    In a text about two savers `place` says for which of them the statement holds: 0 or 1.
+    """
 
     text: str
     rule: str
+    place: int = 0
 
 
 class Labeled(NamedTuple):
-    """A few words, and the sentence they lead into."""
+    """A few words, and the sentence they lead into; `who` names the one of two savers it is about."""
 
     label: str
     said: SourcedText
+    who: str = ""
+
+    @property
+    def head(self) -> str:
+        """The words in front: whom it is about, and what."""
+        return ": ".join(filter(None, (self.who, self.label)))
 
 
 class Line(NamedTuple):
@@ -68,7 +78,8 @@ class StepView(NamedTuple):
 
     `when` says in words when to act; `day` is its last day, an ordinal (None where there is none), and `at_once` says
     that waiting for it is too late. `route` is empty for a step of the whole plan; `settled` is False where the step
-    waits for what is open. An `alternative` is a choice beside the step before it and has no number of its own.
+    waits for what is open. An `alternative` is a choice beside the step before it and has no number of its own. `brief`
+    is the first sentence; `instead` says where the second of two savers says another amount.
     """
 
     when: str
@@ -76,6 +87,7 @@ class StepView(NamedTuple):
     at_once: bool
     passed: bool
     text: SourcedText
+    brief: str
     say: str
     pay: str
     owner: str
@@ -87,25 +99,28 @@ class StepView(NamedTuple):
     settled: bool
     cites: tuple[Citation, ...]
     alternative: bool = False
+    instead: str = ""
 
 
 class StepGroup(NamedTuple):
     """An entry of the next steps: one step, or several of a route on one day, said together.
 
     `shown` is what a short text says of it: its first step and every one that moves money or puts something right.
-    `main` takes the most.
+    `main` takes the most. `who` is the one of two savers who does it.
     """
 
     when: str
     steps: tuple[StepView, ...]
     main: StepView
     shown: tuple[StepView, ...]
+    who: str = ""
 
 
 class CorrectionView(NamedTuple):
     """Something to put right first: how much, why, by when, what it costs (in words, and its dollars), and how.
 
-    `lawful` is the day the law gives where what follows needs it done sooner, and empty elsewhere.
+    `lawful` is the day the law gives where what follows needs it done sooner, and empty elsewhere. `who` is the one of
+    two savers who puts it right.
     """
 
     label: str
@@ -118,10 +133,14 @@ class CorrectionView(NamedTuple):
     steps: tuple[StepView, ...]
     cites: tuple[Citation, ...]
     lawful: str
+    who: str = ""
 
 
 class OpenFactView(NamedTuple):
-    """A fact nobody gave: its question, why it matters, who can tell, where it stands, and what hangs on it."""
+    """A fact nobody gave: its question, why it matters, who can tell, where it stands, and what hangs on it.
+
+    `about` names the one of two savers it is a fact of.
+    """
 
     label: SourcedText
     question: str
@@ -129,13 +148,15 @@ class OpenFactView(NamedTuple):
     who: str
     where: str
     worth: str
+    about: str = ""
 
 
 class Message(NamedTuple):
-    """A message to someone who can tell, ready to send."""
+    """A message to someone who can tell, ready to send; `sender` names the one of two savers who sends it."""
 
     who: str
     text: str
+    sender: str = ""
 
 
 class AssumptionView(NamedTuple):

@@ -10,7 +10,7 @@ from ..advise.model import CorrectionAdvice, RouteAdvice, StepAdvice
 from ..advise.schedule import served_by
 from ..rulebook.model import Route
 from ..value import LAST_DAY, show_dollars
-from .formatting import closed, count, day, sentence
+from .formatting import closed, count, day, first_sentence, sentence
 from .notes import Notes
 from .shapes import DateView, Paperwork, SourcedText, StepGroup, StepView
 
@@ -37,6 +37,7 @@ def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bo
         at_once,
         passed,
         SourcedText(doing.text, doing.rule),
+        first_sentence(doing.text),
         doing.say,
         payroll(doing),
         "" if doing.owner == "you" else sentence(doing.owner),

@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.formatting import filled, is_open_ended, shown
+from ..advise.formatting import filled, inner, is_open_ended, joined, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..reasoning.range import Range
 from ..value import show_dollars
-from .formatting import (
-    WHOLE_PLAN,
-    at_most,
-    cents_of,
-    count,
-    day,
-    first_sentence,
-    inner,
-    is_cent,
-    joined,
-    said_range,
-    sentence,
-    within,
-)
+from .formatting import WHOLE_PLAN, at_most, cents_of, count, day, first_sentence, is_cent, said_range, sentence, within
 from .limits import MAY_APPLY
 from .notes import Notes
 from .routes import tells
@@ -86,6 +73,15 @@ def ranged_lines(notes: Notes) -> tuple[tuple[Range, Line], ...]:
         text = SourcedText(f"\u2212{show_dollars(denominator)}", total_rule(notes))
         shown.append(((-denominator, -denominator), Line(_NOT_TO_STAY, text, False, False)))
     return tuple(shown)
+
+
+def main_share(notes: Notes) -> Literal["all", "most", "part"]:
+    """How much of the total the main route brings for certain: all of it, more than half, or less."""
+    found = ranged_lines(notes)
+    if len(found) == 1:
+        return "all"
+    sure = sum(low for (low, _), line in found if line.main)
+    return "most" if 2 * sure > notes.advice.total[1] else "part"
 
 
 def corrections(notes: Notes) -> Iterator[CorrectionView]:
@@ -166,9 +162,9 @@ def lead(
         return
     main = next((one for one in routes if one.main), None)
     if main is not None:
-        most = "All of it" if len(shown) == 1 else "Most of it"
+        share = {"all": "All of it is", "most": "Most of it is", "part": "Your main route is"}[main_share(notes)]
         meaning = first_sentence(main.meaning.text).rstrip(".")
-        yield SourcedText(f"{most} is {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+        yield SourcedText(f"{share} {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
     if waits := waits_for(notes):
         yield SourcedText(filled(notes.trace, notes.book.conclusions[waits].because), waits)
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from ..advise.build import Decision
-from ..advise.formatting import label_of, unit_of
+from ..advise.formatting import inner, label_of, unit_of
 from ..advise.model import LimitAdvice, LimitUse
 from ..reasoning.trace import Trace
 from ..rulebook.model import Comparison, Conditional, Figure, Name, Number
@@ -194,13 +194,8 @@ def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
     cents = min(sum(amount for _, amount in more), max(room, 0))
     if cents:
         first, *others = (use.label for use, _ in more)
-        labels = " or ".join([first, *map(_inside, others)])
+        labels = " or ".join([first, *map(inner, others)])
         yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
-
-
-def _inside(label: str) -> str:
-    """A label as it stands inside a sentence; names keep their capitals."""
-    return label if label.startswith("Roth") else f"{label[:1].lower()}{label[1:]}"
 
 
 def _words(use: LimitUse, cents: int, filling: Filling) -> str:

@@ -34,6 +34,11 @@ VARIANTS = {
         },
     ),
     "late": ("s-corp-owner", {"as_of": "2027-02-01"}),
+    "saves-most-at-work": ("couple-in-phase-out", {"employee_deferrals": "$10,000"}),
+    "little-known": (
+        "nothing-to-do",
+        {"age": "45", "wages": "$140,000", "business": "", "workplace_plan": "", "covered_by_workplace_plan": ""},
+    ),
     "nothing-known": ("plan-features-unknown", {"modified_agi": "", "wages": "", "business": ""}),
     "year-before": ("freelancer", {"tax_year": "2025", "as_of": "2026-03-01"}),
     "deferred-twice": ("big-tech-engineer", {"deferrals_elsewhere": "$23,500", "other_wages": "$120,000"}),

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rothroute.engine import Decision, Rulebook, advice_json
-from rothroute.engine.advise.formatting import filled
+from rothroute.engine.advise.formatting import filled, inner
 from rothroute.engine.advise.schedule import served_by
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
-from rothroute.engine.explain.formatting import count, inner, said_range
+from rothroute.engine.explain.formatting import count, said_range
 from rothroute.engine.explain.shapes import SourcedText
 from rothroute.engine.templates import Templates
 from rothroute.engine.value import MONTHS, read_dollars
@@ -91,6 +91,14 @@ def test_lines_add_up_to_the_total(one: Explanation) -> None:
         assert sum(read_dollars(line.amount.text.replace("\u2212", "-")) for line in one.lines) == read_dollars(
             one.total.text
         )
+
+
+def test_most_of_it_is_more_than_half(decisions: dict[str, Decision], one: Explanation) -> None:
+    said = " ".join(text.text for text in one.lead)
+    if "Most of it" in said:
+        main = next(line for line in one.lines if line.main)
+        assert 2 * read_dollars(main.amount.text) > one.decision.advice.total[1]
+    assert "Your main route is the direct Roth IRA" in explanation_of(decisions["saves-most-at-work"]).lead[0].text
 
 
 def test_steps_stand_in_time_order(one: Explanation) -> None:
@@ -226,6 +234,23 @@ def test_messages_go_to_people_the_saver_has(decisions: dict[str, Decision]) -> 
     assert any("solo plan" in message.who for message in explanation_of(decisions["s-corp-owner"]).messages)
 
 
+def test_nobody_is_asked_to_write_to_the_payroll_of_a_business_they_may_not_have(
+    decisions: dict[str, Decision],
+) -> None:
+    one = explanation_of(decisions["little-known"])
+    assert "business_wages" in {fact.fact for fact in one.decision.advice.open_facts}
+    assert one.messages and not any("payroll provider" in message.who for message in one.messages)
+    assert {fact.label.text for fact in one.open[:2]} == {"Business", "Workplace plan"}
+
+
+def test_every_message_of_an_open_plan_stands_in_the_letter(one: Explanation, templates: Templates) -> None:
+    letter = templates.letter(one, LetterOptions()).markdown
+    alone = templates.letter(one, LetterOptions(annex=False)).markdown
+    for message in one.messages:
+        assert letter.count(f"\n{message.text}\n") == 1
+    assert "the working papers list" not in alone and "those in the working papers" not in alone
+
+
 def test_a_letter_closes_with_a_name_or_not_at_all(one: Explanation, templates: Templates) -> None:
     assert "With good wishes" not in templates.letter(one, LetterOptions()).markdown
     assert "With good wishes" in templates.letter(one, LetterOptions(adviser="Rowan Ellery")).markdown
@@ -347,8 +372,8 @@ def test_what_was_told_in_vain_is_named_once_in_every_text(
 ) -> None:
     one = explanation_of(decisions["told-in-vain"])
     said = (
-        "You told us spouse's compensation: $50,000. That does not count here: it counts only where the filing status "
-        "is married filing jointly."
+        "Spouse's compensation: you told us $50,000, but that does not count here. It counts only where the filing "
+        "status is married filing jointly."
     )
     assert len(one.not_counted) == 2 and one.not_counted[0].text == said
     for text in (templates.letter(one, LetterOptions()).markdown, templates.advice(one).markdown):

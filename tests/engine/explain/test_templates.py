@@ -10,10 +10,12 @@ import pytest
 from jinja2 import Environment
 
 from rothroute.engine import Adviser, Refusal, Rulebook
+from rothroute.engine.advise.formatting import inner
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
-from rothroute.engine.explain.formatting import escaped, inner, within
+from rothroute.engine.explain.formatting import escaped, within
 from rothroute.engine.render.parse import parsed
 from rothroute.engine.render.terminal import Terminal, text_of
+from rothroute.engine.resources import read_templates
 from rothroute.engine.templates import Templates, templates_of
 
 HOSTILE = "{{ 7*7 }} *a* _b_ | <b>c</b> `d` [e](f) {.g} {% raw %} \x1b[31m \u202e {# g #}"
@@ -27,7 +29,12 @@ def own(folder: Path, name: str, text: str) -> Templates:
 
 
 def test_a_firms_own_piece_stands_in_for_ours(one: Explanation, tmp_path: Path) -> None:
-    ours, theirs = templates_of(), own(tmp_path, "parts/sign.md", "{.sign}\nYours, the firm\n\n")
+    shipped = read_templates()["letter/parts/sign.md"]  # the firm's is as long, so that as much stands before it
+    said = "If a figure looks wrong to you, have it checked before you act."
+    piece = shipped.replace(said, "Yours, the firm, which asks you to check a figure.").replace(
+        "With good", "Good"
+    )
+    ours, theirs = templates_of(), own(tmp_path, "parts/sign.md", piece)
     before, after = (found.letter(one, LetterOptions()).markdown for found in (ours, theirs))
     assert "Yours, the firm" in after and "With good wishes" not in after
     assert before.split("{.sign}")[0] == after.split("{.sign}")[0]

@@ -353,6 +353,26 @@ def test_names_are_text(adviser: Adviser, writer: LetterWriter) -> None:
             assert b"<b>#" not in data.split(b"rothroute-receipt")[0]
 
 
+def test_a_name_with_a_full_stop_ends_no_sentence(adviser: Adviser, templates: Templates) -> None:
+    """An e-mail says the first sentence of each step, whatever stands in the names."""
+    given = read_household(adviser.rulebook, parse(COUPLES["in-the-roth-range"], "us.yaml"))
+    savers = given[0]._replace(name="Dr. Peter A. Ames"), given[1]._replace(name="Ruth")
+    made = household_draft(adviser.advise_household(savers, DAY), FULL, templates)
+    assert (
+        "Pay up to $3,440 (Dr. Peter A. Ames) or $3,000 (Ruth) into a traditional IRA for 2026 and treat it as "
+        "nondeductible." in plain_markdown(made.email().markdown, {})
+    )
+
+
+def test_a_row_of_numbers_says_what_the_answer_says(one: Couple) -> None:
+    """The route of one that is the other's second way has the same dollars in both tables."""
+    explained = household_explanation_of(one.found)
+    answer = {f"For the {line.label}".lower(): line.amounts for line in explained.lines}
+    for row in explained.numbers:
+        if row.total:
+            assert row.amounts == answer[row.label.lower()]
+
+
 def value_of(fact: Fact, chance: random.Random) -> str:
     """A value of a fact: at a bound, or anywhere sensible."""
     if fact.unit == "yes_no":
