@@ -132,15 +132,17 @@ class Session:
         before = self.asked[: self.asked.index(name)] if name in self.asked else self.asked
         return 1 + sum(self._heads.get(one, one) == one for one in before)
 
+    def before(self, name: str | None) -> list[str]:
+        """The answered facts asked before one, or all of them, in the order of asking; of a list the first."""
+        heads = {one: self._heads.get(one, one) for one in self.asked if one in self.given}
+        found = [one for one, head in heads.items() if head == one or head not in heads]
+        head = heads.get(name, name) if name else None
+        return found[: found.index(head)] if head in found else found
+
     def along(self, name: str) -> tuple[str, ...]:
         """The answered facts that were asked in the list which the named one begins."""
         asked = (one for one in self.asked if one in self.given and one != name)
         return tuple(one for one in asked if self._heads.get(one, one) == name)
-
-    def forget(self, name: str) -> None:
-        """Remove an answer, so that it is asked again where it matters."""
-        self._remember()
-        self.given.pop(name, None)
 
     def undo(self) -> bool:
         """Undo the last answer or change; False if there is none."""
