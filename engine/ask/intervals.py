@@ -31,7 +31,7 @@ def intervals(fact: Fact, values: Sequence[int], find: Find, shape: Callable[...
 
     A change of shape is found to the grain. Where only amounts change, what slides is set apart from what stays.
     """
-    grain = _GRAINS.get(fact.unit, 1)
+    grain = grain_of(fact)
     usual = _USUAL if fact.unit == "dollars" else ()
     ends = {value - value % grain for value in values} | {value + -value % grain for value in values} | {*usual}
     points = sorted(value for value in ends if fact.lowest <= value <= fact.highest)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ..advise.answers import Given
 from ..advise.cases import Cases
@@ -22,6 +23,19 @@ from .state import DAY, MEMORY, QUICK, SEASON, YEAR, GivenAnswer, NextQuestion, 
 ProgramOf = Callable[[int], Program]
 
 
+class _Follows(NamedTuple):
+    """What follows from a set of answers.
+
+    `assuming` is the derivation of the advice, with its defaults; `advised` is that case by case, `doubted` the one
+    without defaults case by case.
+    """
+
+    progress: Progress
+    assuming: Trace
+    advised: Cases
+    doubted: Cases
+
+
 class Session:
     """The answers of one saver on one day, and what they leave to ask."""
 
@@ -38,12 +52,10 @@ class Session:
         self.earlier: dict[str, Value] = {}
         self.asked: list[str] = []
         self.loaded = 0
-        self._together: set[str] = set()  # asked in one list with another
+        self._heads: dict[str, str] = {}  # for each fact asked, the first of the list it was asked in
         self.past: list[dict[str, GivenAnswer]] = []
         self._orders: dict[tuple[int, bool], Order] = {}
-        self._progress: Progress | None = None
-        self._advised: Cases | None = None
-        self._doubted: Cases | None = None
+        self._follows: _Follows | None = None
 
     @property
     def year(self) -> int | None:
@@ -77,36 +89,29 @@ class Session:
 
     def tell(self, name: str, value: Value | None, source: str = MEMORY) -> tuple[Diagnostic, ...]:
         """Take an answer (None: not known). One that contradicts others is not taken; the problems are returned."""
-        before = self._changed(name, value, source)
-        problems = self.problems()
-        if problems:
-            self.given = before
-            self.renew()
-            self.past.pop()
-        elif name not in self.asked:
-            self.asked.append(name)
-        return problems
+        return self.tell_all({name: value}, source)
 
     def tell_all(self, values: Mapping[str, Value | None], source: str = MEMORY) -> tuple[Diagnostic, ...]:
         """Take the answers to one list, all or none, to be undone together; problems are returned as by `tell`."""
-        asked, past = self.asked.copy(), len(self.past)
-        for name, value in values.items():
-            if problems := self.tell(name, value, source):
-                if len(self.past) > past:
-                    self.given = self.past[past]
-                del self.past[past:]
-                self.asked = asked
-                self.renew()
-                return problems
-            self._together |= {name} if name != next(iter(values)) else set()
-        del self.past[past + 1 :]
+        before = self._follows
+        self._changed(values, source)
+        problems = self.problems()
+        if problems:
+            self.given, self._follows = self.past.pop(), before
+            return problems
+        self.asked += [name for name in values if name not in self.asked]
+        self._heads |= dict.fromkeys(values, next(iter(values)))
         return ()
 
     def change(self, name: str, value: Value | None, source: str = MEMORY) -> list[str]:
         """Change an answer; earlier answers that it contradicts are removed, to be asked again, and returned."""
-        self._changed(name, value, source)
+        return self.change_all({name: value}, source)
+
+    def change_all(self, values: Mapping[str, Value | None], source: str = MEMORY) -> list[str]:
+        """Change the answers to one list, to be undone together; what they contradict is removed as by `change`."""
+        self._changed(values, source)
         dropped: list[str] = []
-        while clashing := self.clashing(name):
+        while clashing := self.clashing(values):
             for other in clashing:
                 del self.given[other]
                 dropped.append(other)
@@ -115,7 +120,7 @@ class Session:
 
     def renew(self) -> None:
         """Forget what was computed, after the answers were changed from outside."""
-        self._progress = None
+        self._follows = None
 
     def source(self, name: str, source: str) -> None:
         """Note where an answer is from."""
@@ -125,12 +130,19 @@ class Session:
     def number(self, name: str) -> int:
         """The number of a question: its place among those asked, or the next; a list counts as one."""
         before = self.asked[: self.asked.index(name)] if name in self.asked else self.asked
-        return 1 + sum(one not in self._together for one in before)
+        return 1 + sum(self._heads.get(one, one) == one for one in before)
 
-    def forget(self, name: str) -> None:
-        """Remove an answer, so that it is asked again where it matters."""
-        self._remember()
-        self.given.pop(name, None)
+    def before(self, name: str | None) -> list[str]:
+        """The answered facts asked before one, or all of them, in the order of asking; of a list the first."""
+        heads = {one: self._heads.get(one, one) for one in self.asked if one in self.given}
+        found = [one for one, head in heads.items() if head == one or head not in heads]
+        head = heads.get(name, name) if name else None
+        return found[: found.index(head)] if head in found else found
+
+    def along(self, name: str) -> tuple[str, ...]:
+        """The answered facts that were asked in the list which the named one begins."""
+        asked = (one for one in self.asked if one in self.given and one != name)
+        return tuple(one for one in asked if self._heads.get(one, one) == name)
 
     def undo(self) -> bool:
         """Undo the last answer or change; False if there is none."""
@@ -153,12 +165,12 @@ class Session:
             return refusal.diagnostics
         return ()
 
-    def clashing(self, besides: str = "") -> list[str]:
-        """The answers that take part in a contradiction, besides the named one."""
+    def clashing(self, besides: Iterable[str] = ()) -> list[str]:
+        """The answers that take part in a contradiction, besides the named ones."""
         if self.year is None:
             return []
         found = contradictions(self.program_of(self.year), self.progress().answers)
-        read = set(self._read(found)) - {besides, YEAR, DAY}
+        read = set(self._read(found)) - {*besides, YEAR, DAY}
         return [other for other in self.given if other in read]
 
     def settle_total(self) -> None:
@@ -168,9 +180,7 @@ class Session:
 
     def progress(self) -> Progress:
         """The progress with these answers; computed once for each set of answers."""
-        if self._progress is None:
-            self._progress = self._worked_out()
-        return self._progress
+        return self._worked_out.progress
 
     def next(self) -> NextQuestion | None:
         """The next question; None if no further answer can change the result."""
@@ -199,58 +209,60 @@ class Session:
         return tuple(sorted(found, key=self.order.section))
 
     def _at_least(self, name: str) -> int:
-        assert self._doubted is not None
-        return self.doubts.at_least(self._doubted, self.given, name)
+        return self.doubts.at_least(self._worked_out.doubted, self.given, name)
 
     def usual(self, name: str) -> Value | None:
         """The default used for a fact at present, if it is a single value."""
-        trace = self.doubts.assuming(self.progress().answers)
+        trace = self._worked_out.assuming
         value = trace.fact_value(name)
         return None if trace.standings[name] is not Standing.ASSUMED or isinstance(value, tuple) else value
 
     def trace(self) -> Trace:
         """The derivation of the advice from the answers in use, choices that are not known looked at case by case."""
-        self.progress()
-        assert self._advised is not None
-        return self._advised.trace
+        return self._worked_out.advised.trace
 
     def unknown(self) -> list[str]:
         """The facts that the saver does not know."""
         return [name for name, one in self.given.items() if one.value is None]
 
-    def _changed(self, name: str, value: Value | None, source: str) -> dict[str, GivenAnswer]:
-        before = self._remember()
-        self.given[name] = GivenAnswer(value, source, self.day)
-        return before
+    def _changed(self, values: Mapping[str, Value | None], source: str) -> None:
+        self._remember()
+        self.given |= {name: GivenAnswer(value, source, self.day) for name, value in values.items()}
 
-    def _remember(self) -> dict[str, GivenAnswer]:
-        before = self.given
-        self.past.append(before)
-        self.given = dict(before)
+    def _remember(self) -> None:
+        self.past.append(self.given)
+        self.given = dict(self.given)
         self.renew()
-        return before
 
     def _values(self) -> dict[str, Value]:
         found = {name: one.value for name, one in self.given.items() if one.value is not None}
         return found if DAY in found or DAY not in self.rulebook.facts else {**found, DAY: self.day}
 
-    def _worked_out(self) -> Progress:
-        values = self._values()
-        trace = self.doubts.trace(values)
+    @property
+    def _worked_out(self) -> _Follows:
+        """What follows from the answers; worked out once for each set of answers."""
+        if self._follows is None:
+            self._follows = self._work_out()
+        return self._follows
+
+    def _work_out(self) -> _Follows:
+        values, doubts, unknown = self._values(), self.doubts, self.unknown()
+        trace = doubts.trace(values)
         dormant = not_applicable(trace, self.given)
         if dormant:
             values = {name: value for name, value in values.items() if name not in dormant}
-            trace = self.doubts.trace(values)
-        doubts, unknown = self.doubts, self.unknown()
-        self._advised = doubts.by_cases(doubts.assuming(values), unknown)
-        self._doubted = self._advised if self.quick else doubts.by_cases(trace, unknown)
-        needed = self._unsaid(doubts.left(self._advised))
-        doubtful = [] if self.quick else self._unsaid(doubts.left(self._doubted))
+            trace = doubts.trace(values)
+        assuming = doubts.assuming(values)
+        advised = doubts.by_cases(assuming, unknown)
+        doubted = advised if self.quick else doubts.by_cases(trace, unknown)
+        needed = self._unsaid(doubts.left(advised))
+        doubtful = [] if self.quick else self._unsaid(doubts.left(doubted))
         first = [name for name in needed if name in doubtful] if doubtful else needed
         wide = [] if self.quick else self._unsaid(doubts.widely(values))
         resting = [] if self.quick else self._unsaid(doubts.behind_defaults(trace, [*doubtful, *unknown]))
         most = len({*needed, *doubtful, *wide, *resting})
-        return Progress(values, tuple(dormant), tuple(first), tuple(doubtful), most)
+        progress = Progress(values, tuple(dormant), tuple(first), tuple(doubtful), most)
+        return _Follows(progress, assuming, advised, doubted)
 
     def _unsaid(self, names: list[str]) -> list[str]:
         return [name for name in names if name not in self.given]

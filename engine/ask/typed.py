@@ -66,7 +66,7 @@ def _chosen(fact: Fact, text: str) -> str:
 def what_to_type(fact: Fact, text: str) -> str:
     """The error for an answer that cannot be read: what to type."""
     if not text:
-        return f"Type an answer, {_like(fact)}, or :unknown if you do not know."
+        return f"Type {_like(fact)}, or :unknown if you do not know."
     outside = _outside(fact, text)
     return outside or f"Type {_like(fact)}."
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from ..advise import decide
-from ..advise.missing_inputs import open_facts
+from ..advise.missing_inputs import FactsBehind
 from ..reasoning.trace import Trace
 from ..rulebook.model import Citation
 from ..rulebook.walk import names_in
@@ -16,7 +16,7 @@ _PARTS: Final = {
     "caution": "whether it carries a risk",
     "amount": "how many dollars",
     "primary": "whether it comes first",
-    "held": "whether it is needed",
+    "held": "whether anything has to be put right",
     "cost": "what it costs",
 }
 
@@ -36,14 +36,14 @@ class Link(NamedTuple):
     cites: tuple[Citation, ...]
 
 
-def effects(trace: Trace, fact: str) -> list[Effect]:
-    """What the fact can still change, correction by correction and route by route."""
+def effects(trace: Trace, facts: Collection[str]) -> list[Effect]:
+    """What the facts can still change, route by route and then correction by correction."""
     book = trace.program.rulebook
-    parts = {one.label: decide.undecided_correction(trace, one) for one in book.corrections.values()}
-    parts |= {route.label: decide.undecided_parts(trace, name) for name, route in book.routes.items()}
-    found = []
+    parts = {route.label: decide.undecided_parts(trace, name) for name, route in book.routes.items()}
+    parts |= {one.label: decide.undecided_correction(trace, one) for one in book.corrections.values()}
+    found, behind = [], FactsBehind(trace)
     for label, undecided in parts.items():
-        touched = [_PARTS[part.rpartition(".")[2]] for part in undecided if fact in open_facts(trace, [part])]
+        touched = [_PARTS[part.rpartition(".")[2]] for part in undecided if not behind.of([part]).isdisjoint(facts)]
         if touched:
             found.append(Effect(label, tuple(touched)))
     return found

@@ -19,8 +19,7 @@ from .autosave import Autosave
 from .screen import Screen
 
 USUAL: Final = "the usual answer"
-RARE: Final = "Rare cases"  # the heading of a list
-SO_FAR: Final = "your answer so far"
+LIST: Final = "Anything else"  # the heading of a list
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
 _UNSURE: Final = "memory, not sure"
@@ -72,8 +71,11 @@ class Loop:
             self._put(step)
 
     def _current(self) -> NextQuestion | None:
+        if self.revisit is None:
+            return self.session.next()
+        along = () if self.reviewing else self.session.along(self.revisit)  # the review shows each answer of a list
         # No count while an answer is changed: what else is open may follow from the answer that is about to go.
-        return self.session.next() if self.revisit is None else NextQuestion(self.revisit, None, 0, 0)
+        return NextQuestion(self.revisit, None, 0, 0, along)
 
     def _announce(self, step: NextQuestion) -> None:
         question = self.session.rulebook.questions.get(step.fact)
@@ -85,7 +87,7 @@ class Loop:
                 "These answers are usual for most people, but another answer could still change your result. "
                 "Press Enter where the usual answer is right for you. Type :finish to stop here."
             )
-        section = RARE if step.along else question.section if question else self.section
+        section = LIST if step.along else question.section if question else self.section
         if section != self.section:
             self.section = section
             self.screen.heading(section)
@@ -95,7 +97,8 @@ class Loop:
         suggestion = self._suggestion(step)
         number = self.session.number(step.fact)
         if step.along:
-            pages.put_list(self.screen, self.session, step, number)
+            changing = suggestion is not None and suggestion[1] == pages.SO_FAR
+            pages.put_list(self.screen, self.session, step, number, changing)
         else:
             pages.put(self.screen, self.session, step, number, suggestion)
         self.misses = 0
@@ -108,18 +111,21 @@ class Loop:
         return (id(self.session.given), self.revisit, self.turn)
 
     def _suggestion(self, step: NextQuestion) -> tuple[Value, str] | None:
-        said, earlier = self.session.given.get(step.fact), self.session.earlier.get(step.fact)
-        if said is not None:
-            return (said.value, SO_FAR) if said.value is not None else None
+        given, earlier = self.session.given, self.session.earlier.get(step.fact)
+        said = [given[name].value for name in (step.fact, *step.along) if name in given]
+        if said:
+            return (said[0], pages.SO_FAR) if said[0] is not None and None not in said else None
         if earlier is not None:
             return earlier, "your answer for an earlier year"
         return (step.usual, USUAL) if step.usual is not None else None
 
     def _line(self, step: NextQuestion, line: str, suggestion: tuple[Value, str] | None) -> None:
-        command, rest = self._command(line, step)
-        if command:
-            self._do[command](step, rest)
-        elif not line and suggestion and suggestion[1] == SO_FAR:
+        found, rest = (["unknown"], "") if unknown(line) else command(line)
+        if len(found) == 1:
+            self._do[found[0]](step, rest)
+        elif found or line.startswith(":"):
+            self._page(step, pages.help_page, misread(line, found))
+        elif not line and suggestion and suggestion[1] == pages.SO_FAR:
             self.revisit = None
             self.screen.say("Unchanged.", indent="   ")
         elif step.along:
@@ -128,18 +134,6 @@ class Loop:
             self._take(step, suggestion[0], suggestion[1])
         else:
             self._answer(step, line)
-
-    def _command(self, line: str, step: NextQuestion) -> tuple[str, str]:
-        """The command in a line and what follows it; nothing if the line is an answer."""
-        if unknown(line):
-            return "unknown", ""
-        found, rest = command(line)
-        if len(found) == 1:
-            return found[0], rest
-        if found or line.startswith(":"):
-            self.screen.again(misread(line, found))
-            return "help", ""
-        return "", ""
 
     def _answer(self, step: NextQuestion, line: str) -> None:
         fact = self.session.rulebook.facts[step.fact]
@@ -173,7 +167,10 @@ class Loop:
         self._take_all(values, told or (MEMORY if line else USUAL))
 
     def _take_all(self, values: Mapping[str, Value | None], source: str) -> None:
-        """Store the answers to a list; where they contradict earlier answers that is reported and none is stored."""
+        """Store the answers to one question or list; what contradicts earlier answers is reported and not stored."""
+        if values.keys() <= self.session.given.keys():
+            self._changed(values, source)
+            return
         problems = self.session.tell_all(values, source)
         self._told_off(problems)
         if not problems:
@@ -185,14 +182,18 @@ class Loop:
         if not found:
             return ""
         label, cents = found
-        return f"{shown(fact, value)} would leave {show_dollars(cents)} to put right ({label}): is that right?"
+        return f"With {shown(fact, value)}, {show_dollars(cents)} would be too much ({label}): is that right?"
 
-    def _page(self, step: NextQuestion, show: Callable[[Screen, Session, Sequence[str]], None]) -> None:
-        """A page about the question; an answer typed before its end counts."""
+    def _page(
+        self, step: NextQuestion, show: Callable[[Screen, Session, Sequence[str]], None], problem: str = ""
+    ) -> None:
+        """A page about the question, then the problem that called for it; an answer typed before its end counts."""
         names = (step.fact, *step.along)
         _, line = self.screen.paged(lambda: show(self.screen, self.session, names))
         if line:
             self._line(step, line, None)
+        elif problem:
+            self.screen.again(problem)
 
     def _missed(self, problem: str) -> None:
         """An answer that was not understood; after a second one the ways out are named."""
@@ -227,27 +228,21 @@ class Loop:
 
     def _take(self, step: NextQuestion, value: Value | None, source: str) -> None:
         """Store an answer; one that contradicts earlier answers is reported and not stored."""
-        if step.fact in self.session.given:
-            self._changed(step.fact, value, source)
-            return
-        problems = self.session.tell(step.fact, value, source)
-        self._told_off(problems)
-        if not problems:
-            self._stored(step.fact)
+        self._take_all({step.fact: value}, source)
 
     def _told_off(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
             self.screen.say(f"That does not fit. {problem.message}.", "error")
             self.screen.say(f"{problem.help}. Type :review to change an earlier answer.", indent="   ")
 
-    def _changed(self, name: str, value: Value | None, source: str) -> None:
+    def _changed(self, values: Mapping[str, Value | None], source: str) -> None:
         self.revisit = None
-        for other in self.session.change(name, value, source):
+        for other in self.session.change_all(values, source):
             label = self.session.rulebook.facts[other].label
             self.screen.say(
                 f"That conflicts with your answer on {label}, so you will be asked that again.", indent="   "
             )
-        self._stored(name)
+        self._stored(next(iter(values)))
 
     def _stored(self, name: str) -> None:
         self.last = name
@@ -280,9 +275,7 @@ class Loop:
         if rest and not (rest.isdecimal() and len(rest) < 4 and int(rest)):
             self.screen.again("Type :back, or :back and how many questions, like :back 2.")
             return
-        asked = [name for name in self.session.asked if name in self.session.given]
-        if self.revisit in asked:
-            asked = asked[: asked.index(self.revisit)]
+        asked = self.session.before(self.revisit)
         if asked:
             self.revisit = asked[-min(int(rest or 1), len(asked))]
         else:
@@ -294,7 +287,7 @@ class Loop:
             return
         question = self.session.rulebook.questions.get(step.fact)
         if step.along:
-            self.screen.say("Noted. We take it for now that none applies.", indent="   ")
+            self.screen.say("Noted. Where the parts can still change your result, they are asked next.", indent="   ")
             self._take_all(dict.fromkeys((step.fact, *step.along)), pages.NOT_KNOWN)
             return
         if step.usual is not None:

@@ -16,6 +16,7 @@ from ..rulebook.model import Fact, Question
 from ..value import Value, show_dollars
 from .screen import Screen
 
+SO_FAR: Final = "your answer so far"
 YOURSELF: Final = "you"  # `who` of a question only the saver can answer
 NOT_KNOWN: Final = "you did not know"  # the source of an answer that is not known
 COMMANDS: Final = {
@@ -55,14 +56,18 @@ def put(
     screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
-def put_list(screen: Screen, session: Session, step: NextQuestion, number: int) -> None:
-    """Show the rare cases that are open in one list, to be answered at once."""
-    questions = session.rulebook.questions
+def put_list(screen: Screen, session: Session, step: NextQuestion, number: int, changing: bool = False) -> None:
+    """Show the rare cases that are open, or are changed, in one list, to be answered at once."""
+    questions, names = session.rulebook.questions, (step.fact, *step.along)
     screen.say()
     screen.say("Do any of these apply to you?", "strong", indent=f"{number}. ", hang="   ")
-    screen.items([questions[name].listed for name in (step.fact, *step.along)])
-    screen.say("Press Enter if none do. Else type the numbers of those that do, like 1 2.", indent="   ")
-    screen.say(f"{to_go(step)} :why  :unknown  :back  :help", "dim", indent="   ")
+    screen.items([questions[name].listed for name in names])
+    enter, none = "if none do", ""
+    if changing:
+        said = [str(place) for place, name in enumerate(names, 1) if session.given[name].value]
+        enter, none = f"for {' '.join(said) or 'none'} ({SO_FAR})", ", or none"
+    screen.say(f"Press Enter {enter}. Else type the numbers of those that do, like 1 2{none}.", indent="   ")
+    screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
 def choices(session: Session, fact: Fact) -> list[str]:
@@ -90,19 +95,19 @@ def to_go(step: NextQuestion, changing: bool = False) -> str:
 
 def why(screen: Screen, session: Session, names: Sequence[str]) -> None:
     """Why facts are asked: the author's sentence, what each can still change, and the law."""
-    law: dict[str, None] = {}
     for name in names:
         question = session.rulebook.questions.get(name)
         screen.say(question.why if question else session.rulebook.facts[name].meaning, indent="   ")
-        if session.year is None:
-            continue
-        trace = session.doubts.trace({key: value for key, value in session.progress().answers.items() if key != name})
-        found = effects(trace, name)
-        for effect in found[:_MOST_EFFECTS]:
-            screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
-        if rest := [effect.route for effect in found[_MOST_EFFECTS:]]:
-            screen.say(f"It may also matter for: {'; '.join(rest)}.", indent="   ")
-        law |= {cite.text: None for link in path(trace, name)[:3] for cite in link.cites}
+    if session.year is None:
+        return
+    answers = session.progress().answers
+    trace = session.doubts.trace({name: value for name, value in answers.items() if name not in names})
+    found = effects(trace, names)
+    for effect in found[:_MOST_EFFECTS]:
+        screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
+    if rest := [effect.route for effect in found[_MOST_EFFECTS:]]:
+        screen.say(f"It may also matter for: {'; '.join(rest)}.", indent="   ")
+    law = {cite.text: None for name in names for link in path(trace, name)[:3] for cite in link.cites}
     if law:
         screen.say(f"The law: {'; '.join(law)}.", "dim", indent="   ")
 

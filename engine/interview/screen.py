@@ -86,7 +86,7 @@ class Screen:
     def paged(self, show: Callable[[], Shown]) -> tuple[Shown, str]:
         """Show a page, a screen of it at a time; what is typed in between ends it, and is returned with what it gave.
 
-        A screen reader reads it in one go.
+        A screen ends before an empty line where its lower half has one. A screen reader reads it all in one go.
         """
         lines: list[str] = []
         write, self._write = self._write, lines.append
@@ -96,8 +96,9 @@ class Screen:
             self._write = write
         rows = len(lines) if self.look.accessible else max(1, self.look.height - 2)
         while len(lines) > rows:
-            self._write("".join(lines[:rows]))
-            del lines[:rows]
+            end = next((at for at in range(rows, rows // 2, -1) if not lines[at].strip()), rows)
+            self._write("".join(lines[:end]))
+            del lines[:end]
             if line := self.read("Press Enter for more > "):
                 return found, line
         self._write("".join(lines))

@@ -480,11 +480,11 @@ def test_an_amount_above_what_the_law_allows_is_asked_back(adviser: Adviser) -> 
     )
     deferrals = adviser.rulebook.facts["employee_deferrals"]
     assert loop._too_much(deferrals, 18_500_000) == (
-        "$185,000 would leave $160,500 to put right (deferrals above your own limit): is that right?"
+        "With $185,000, $160,500 would be too much (deferrals above your own limit): is that right?"
     )
     assert loop._too_much(deferrals, 2_450_000) == ""
     assert loop._too_much(adviser.rulebook.facts["roth_ira_contributions"], 1_000_000) == (
-        "$10,000 would leave $2,500 to put right (IRA money above the limit): is that right?"
+        "With $10,000, $2,500 would be too much (IRA money above the limit): is that right?"
     )
 
 

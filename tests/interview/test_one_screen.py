@@ -119,6 +119,14 @@ def test_what_is_typed_within_a_page_ends_it(adviser: Adviser) -> None:
     assert "".join(shown).count("\n") == ROWS - 2
 
 
+def test_a_page_ends_before_an_empty_line(adviser: Adviser) -> None:
+    """So that no heading stands alone at its foot."""
+    parts = [*(f"{number}" for number in range(ROWS - 4)), "", "Heading", "-------", *map(str, range(9))]
+    first, second = in_screens(lambda screen: screen.verbatim("\n".join(parts)))
+    assert first.splitlines()[-1] == f"{ROWS - 5}"
+    assert second.split()[0] == "Heading"
+
+
 @pytest.mark.parametrize(
     ("typed", "numbers"),
     [("", set()), ("none", set()), ("no", set()), ("none of these", set()), ("1 3", {1, 3}), ("2", {2}),
@@ -153,6 +161,37 @@ def test_one_list_answers_all_its_questions_and_is_undone_at_once(adviser: Advis
     assert session.number("age") == len(session.asked) - 2, "a list counts as one question"
     assert session.undo()
     assert not any(name in session.given for name in names)
+
+
+def test_back_goes_to_a_list_as_it_was_asked(adviser: Adviser, tmp_path: Path) -> None:
+    """The numbers said so far stand there: Enter leaves them, others change them all, and undo takes that back."""
+    step = at_the_gates(adviser)
+    names = (step.fact, *step.along)
+    session = session_with(adviser, business="sole_proprietor", workplace_plan="401k")
+    assert not session.tell_all({name: name == names[1] for name in names})
+    shown: list[str] = []
+    lines = iter([":back", "", "1 3", ":undo"])
+
+    def read(prompt: str) -> str:
+        if (line := next(lines, None)) is None:
+            raise EOFError
+        return line
+
+    loop = Loop(Screen(Look(height=1_000), shown.append, read), session, Autosave(tmp_path / "me.yaml", False))
+
+    def values() -> list[object]:
+        return [session.given[name].value for name in names]
+
+    loop._put(NextQuestion("age", None, 1, 9))
+    assert loop._current() == NextQuestion(names[0], None, 0, 0, names[1:])
+    loop._put(NextQuestion(names[0], None, 0, 0, names[1:]))
+    assert "Press Enter for 2 (your answer so far). Else type" in " ".join("".join(shown).split())
+    assert "Unchanged." in shown[-1]
+    assert values() == [False, True, False, False]
+    loop._put(NextQuestion(names[0], None, 0, 0, names[1:]))
+    assert values() == [True, False, True, False]
+    loop._put(NextQuestion("age", None, 1, 9))
+    assert values() == [False, True, False, False]
 
 
 def test_a_list_that_contradicts_is_not_taken_at_all(adviser: Adviser) -> None:

@@ -126,7 +126,7 @@ def test_skipped_facts_say_why(session: Session) -> None:
 def test_why_names_the_routes_and_the_rules(session: Session) -> None:
     session.tell("workplace_plan", "401k")
     trace = session.doubts.trace(session.progress().answers)
-    routes = {effect.route: effect.parts for effect in effects(trace, "plan_allows_after_tax")}
+    routes = {effect.route: effect.parts for effect in effects(trace, ["plan_allows_after_tax"])}
     assert "whether it is open to you" in routes["mega backdoor Roth"]
     assert path(trace, "plan_allows_after_tax")[0].rule == "takes_no_after_tax"
 

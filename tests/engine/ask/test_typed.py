@@ -58,7 +58,7 @@ def test_other_answers_as_people_write_them(fact: str, typed: str, value: object
 @pytest.mark.parametrize(
     ("fact", "typed", "message"),
     [
-        ("wages", "", "Type an answer, an amount in dollars, like $70,500 or 70.5k, or :unknown if you do not know."),
+        ("wages", "", "Type an amount in dollars, like $70,500 or 70.5k, or :unknown if you do not know."),
         ("wages", "a lot", MONEY),
         ("wages", "$1,2", MONEY),
         ("wages", "1e9", MONEY),
