@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
@@ -35,6 +36,7 @@ class Maker:
         """No process is begun before the first letter."""
         self._rules = rules
         self._pool: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()  # who waits for another's letter neither loses time nor is ended with it
 
     async def letter(self, answers: str, day: date, format: str, annex: bool) -> bytes:
         """The letter for an answers file, in a format. Raises Refusal; NotHere where it takes too much."""
@@ -55,17 +57,15 @@ class Maker:
             self._pool = None
 
     async def _made(self, call: Any, *arguments: Any) -> Any:
-        import multiprocessing
-
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._rules,))
-        waiting = asyncio.wrap_future(self._pool.submit(call, *arguments))
-        try:
-            return await asyncio.wait_for(waiting, SECONDS)
-        except (TimeoutError, BrokenProcessPool, MemoryError):
-            self.close()
-            raise NotHere("busy") from None
+        async with self._turn:
+            if self._pool is None:
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._rules,))
+            try:
+                return await asyncio.wait_for(asyncio.wrap_future(self._pool.submit(call, *arguments)), SECONDS)
+            except (TimeoutError, BrokenProcessPool, MemoryError):
+                self.close()
+                raise NotHere("busy") from None
 
 
 def _begin(rules: Path | None) -> None:
