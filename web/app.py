@@ -56,6 +56,7 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/second", couple.second),
         route(f"{_RUN}/second", couple.begin_second, "POST"),
         route(f"{_RUN}/both", couple.both),
+        route(f"{_RUN}/both-letter.{{ending}}", couple.letter),
         route(f"{_RUN}/household.json", couple.download),
         route("/rules", library.shelves),
         route("/rules/{name:path}", library.statement),
