@@ -54,7 +54,7 @@ class Maker:
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
                 process.kill()
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     async def _made(self, call: Any, *arguments: Any) -> Any:

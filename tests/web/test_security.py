@@ -323,6 +323,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_written_anywhere(tmp_path:
         code = one.end()
 
     assert code in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    assert "Traceback" not in (tmp_path / "home" / "err").read_text()
     for path in (tmp_path / "home").rglob("*"):
         if path.is_file():
             data = path.read_bytes()
