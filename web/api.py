@@ -15,11 +15,19 @@ from ..engine.rulebook.source import parse
 from ..engine.version import VERSION
 from . import calls
 from .openapi import document, schemas_of
-from .problems import APOLOGIES
+from .problems import APOLOGIES, Apology
 from .site import Site
 
-BASE: Final = "/api/"
 V1: Final = "/api/v1"
+_PLACES: Final = ("/api/", "/openapi.json")
+_FOR_PROGRAMS: Final = {
+    "page": Apology(404, "There is no such address", "/openapi.json lists the addresses."),
+    "method": Apology(405, "Another method is wanted here", "The header Allow names it."),
+    "token": Apology(
+        403, "This server asks for its token", "Send Authorization: Bearer TOKEN, the one that serve printed."
+    ),
+    "large": Apology(413, "That is too large", "A request has at most 1 MB. Send a batch in parts."),
+}
 MOST_LINES: Final = 1_000
 _MOST_QUESTIONS: Final = 100
 _PROBLEM: Final = "application/problem+json"
@@ -51,6 +59,8 @@ async def explain(request: Request, site: Site) -> Response:
     year = _number(request, "year", 9999)
     if year is None:
         return _refusal([_bad("year", "a year, like 2026")])
+    if other := _other_rules(request, site):
+        return other
     name = request.path_params["name"]
     try:
         found = calls.explained(site.adviser, name, year if "year" in request.query_params else None)
@@ -61,6 +71,8 @@ async def explain(request: Request, site: Site) -> Response:
 
 async def verify(request: Request, site: Site) -> Response:
     """What is found of a letter, which is the body of the request."""
+    if other := _other_rules(request, site):
+        return other
     data = await request.body()
     if not data:
         return _refusal([_bad("body", "the bytes of a letter")])
@@ -106,9 +118,14 @@ async def openapi(request: Request, site: Site) -> Response:
     return _json(site, document(site.rulebook, site.settings.base_url))
 
 
+def is_for_programs(path: str) -> bool:
+    """Whether what is at an address is answered in JSON, problems too."""
+    return path.startswith(_PLACES)
+
+
 def problem_of_name(name: str) -> Response:
-    """An apology of the pages as problem details."""
-    found = APOLOGIES[name]
+    """An apology of the pages as problem details, in words for a program where those of the page are no help to it."""
+    found = _FOR_PROGRAMS.get(name) or APOLOGIES[name]
     body = {"type": "about:blank", "title": found.heading, "status": found.status, "detail": found.text, "problems": []}
     return JSONResponse(body, found.status, media_type=_PROBLEM)
 

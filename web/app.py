@@ -32,7 +32,7 @@ def application(settings: Settings) -> App:
     site = Site(settings)
 
     def apology(name: str, path: str) -> Response:
-        return api.problem_of_name(name) if path.startswith(api.BASE) else site.apology(name)
+        return api.problem_of_name(name) if api.is_for_programs(path) else site.apology(name)
 
     def route(path: str, view: View, method: str = "GET") -> Route:
         async def endpoint(request: Request) -> Response:
@@ -56,6 +56,7 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/second", couple.second),
         route(f"{_RUN}/second", couple.begin_second, "POST"),
         route(f"{_RUN}/both", couple.both),
+        route(f"{_RUN}/both-letter.{{ending}}", couple.letter),
         route(f"{_RUN}/household.json", couple.download),
         route("/rules", library.shelves),
         route("/rules/{name:path}", library.statement),

@@ -20,7 +20,7 @@ from ..engine.value import show_date
 from . import couple
 from .answering import NOT_KNOWN, UNSURE, YOURSELF, Answer, form_of, read_answer_of
 from .problems import problem_of
-from .saver import Saver, forget
+from .saver import Saver, dated, forget
 from .site import NotHere, Site, form_of_request, uploaded
 from .so_far import routes_so_far
 
@@ -82,7 +82,7 @@ async def open_answers(request: Request, site: Site) -> Response:
         problems = [problem_of(one) for one in refusal.diagnostics] or ["Choose your answers file first."]
         return site.page("start", 422, problems=problems, routes=site.rulebook.routes.values())
     saver.taken_back = [*found.unfit, *found.clashes]
-    saver.dated()
+    dated(saver.session)
     saver.session.presume_year()
     return site.keep(RedirectResponse(saver.at("review"), 303), saver)
 
@@ -110,7 +110,7 @@ async def answer(request: Request, site: Site) -> Response:
             said = " ".join(f"{problem_of(one)}" for one in problems)
             misfit = Answer(problem=f"That does not fit. {said}", offer=str(form.get("answer", "")))
             return _question_page(site, saver, name, _then(request), misfit)
-    saver.dated()
+    dated(saver.session)
     if "result" in form and session.year is not None:
         return site.keep(RedirectResponse(saver.at("result"), 303), saver)
     if _then(request) and not saver.taken_back:

@@ -112,7 +112,7 @@ class Guard:
         asked = parse_qs(request.scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if request.method != "GET" or not _same(asked, token):
             return self._apology("token", request.url.path)
-        response = RedirectResponse(request.url.path, 303)
+        response = RedirectResponse("/", 303)
         response.set_cookie(door, token, path="/", secure=self._settings.secure, httponly=True, samesite="strict")
         return response
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from ..engine.advise.household_answers import is_household, read_household
 from ..engine.api import Adviser, load_rulebook
 from ..engine.explain.provenance import origins
-from ..engine.letters import Kept, LetterOptions, LetterWriter, Verified, draft, verify
+from ..engine.letters import Kept, LetterOptions, LetterWriter, Verified, draft, household_draft, verify
 from ..engine.resources import end_with_parent, limit_memory
 from ..engine.rulebook.source import parse
 from ..engine.templates import templates_of
@@ -35,9 +37,10 @@ class Maker:
         """No process is begun before the first letter."""
         self._rules = rules
         self._pool: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()  # who waits for another's letter neither loses time nor is ended with it
 
     async def letter(self, answers: str, day: date, format: str, annex: bool) -> bytes:
-        """The letter for an answers file, in a format. Raises Refusal; NotHere where it takes too much."""
+        """The letter for the answers of one or of two, in a format. Raises Refusal; NotHere where it takes too much."""
         found: bytes = await self._made(_letter, answers, day, format, annex)
         return found
 
@@ -51,21 +54,19 @@ class Maker:
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
                 process.kill()
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     async def _made(self, call: Any, *arguments: Any) -> Any:
-        import multiprocessing
-
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._rules,))
-        waiting = asyncio.wrap_future(self._pool.submit(call, *arguments))
-        try:
-            return await asyncio.wait_for(waiting, SECONDS)
-        except (TimeoutError, BrokenProcessPool, MemoryError):
-            self.close()
-            raise NotHere("busy") from None
+        async with self._turn:
+            if self._pool is None:
+                spawn = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._rules,))
+            try:
+                return await asyncio.wait_for(asyncio.wrap_future(self._pool.submit(call, *arguments)), SECONDS)
+            except (TimeoutError, BrokenProcessPool, MemoryError):
+                self.close()
+                raise NotHere("busy") from None
 
 
 def _begin(rules: Path | None) -> None:
@@ -76,9 +77,15 @@ def _begin(rules: Path | None) -> None:
 
 def _letter(answers: str, day: date, format: str, annex: bool) -> bytes:
     adviser, writer = _DESK[0]
-    given = adviser.given(parse(answers.encode(), "answers.yaml"))
-    decision = adviser.advise(given, day)
-    return writer.written(draft(decision, LetterOptions(annex=annex), writer.templates, Kept(origins(given))), format)
+    node, options = parse(answers.encode(), "answers"), LetterOptions(annex=annex)
+    if is_household(node):
+        savers = read_household(adviser.rulebook, node)
+        found = adviser.advise_household(savers, day)
+        both = household_draft(found, options, writer.templates, [origins(one.given) for one in savers])
+        return writer.written(both, format)
+    given = adviser.given(node)
+    one = draft(adviser.advise(given, day), options, writer.templates, Kept(origins(given)))
+    return writer.written(one, format)
 
 
 def _verified(data: bytes, name: str) -> Verified:

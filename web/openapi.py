@@ -120,12 +120,12 @@ def document(rulebook: Rulebook, base_url: str) -> Schema:
             "/api/v1/next": _post("next", "What is still to be asked", saver, _NEXT, [most, _RULES]),
             "/api/v1/what-if": _post("whatIf", "Change answers and see what moves", both, _what_if(), [_RULES]),
             "/api/v1/batch": _post("batch", "Many savers, a line each", _TEXT, line, [_RULES], "application/x-ndjson"),
-            "/api/v1/verify": _verify(title),
+            "/api/v1/verify": _verify([title, _RULES]),
             "/api/v1/explain/{name}": _get(
                 "explain",
                 "What a name of the rulebook means",
                 _object(name=_TEXT, year=_YEAR, text=_TEXT),
-                [name, year],
+                [name, year, _RULES],
             ),
             "/api/v1/schema/{name}": _get("schema", "A published JSON Schema", {"type": "object"}, [schema], _SCHEMA),
         },
@@ -186,8 +186,8 @@ def _get(name: str, summary: str, given: Schema, parameters: list[Schema], media
     }
 
 
-def _verify(title: Schema) -> Schema:
-    found = _post("verify", "Check a letter", {}, _VERIFIED, [title])
+def _verify(parameters: list[Schema]) -> Schema:
+    found = _post("verify", "Check a letter", {}, _VERIFIED, parameters)
     found["post"]["requestBody"]["content"] = {"application/octet-stream": {}}
     return found
 

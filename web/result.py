@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -21,26 +17,17 @@ from ..engine.explain.compare import AdviceComparison, comparison_of
 from ..engine.explain.explanation import Explanation
 from ..engine.explain.provenance import origins
 from ..engine.explain.shapes import LetterOptions
-from ..engine.letters import SUFFIXES, Kept, draft
-from ..engine.render.html import HtmlWriter
-from ..engine.render.parse import parsed
+from ..engine.letters import Kept, draft
 from ..engine.render.pictures import pictures_of
 from ..engine.rulebook.model import Fact
 from .answering import Answer, read_answer_of
 from .asking import to_next
-from .guard import POLICY
-from .library import bare_sheet
-from .making import MEDIA
+from .letters import CORRECTIONS, STEPS, Take, letter_of, parts_of, takes
 from .problems import problem_of
 from .saver import Saver
-from .site import Form, NotHere, Site, form_of_request
+from .site import Form, Site, form_of_request
 
 _MOST_TRIED: Final = 6
-_FORMATS: Final = {suffix.removeprefix("."): kind for kind, suffix in SUFFIXES.items() if kind in MEDIA}
-_NEEDS: Final = {"pdf": "typst", "docx": "docx", "calendar": "icalendar"}
-_META_POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-# What the page says in its own place; the other sections of the letter follow as they are.
-_SAID_ABOVE: Final = ("next-steps", "what-to-put-right-first")
 _TRY: Final = "try-"
 
 
@@ -53,14 +40,6 @@ class TryField(NamedTuple):
     value: str
     options: tuple[tuple[str, str], ...]
     problem: str
-
-
-class Take(NamedTuple):
-    """A file to take along: its address, its name, what it is good for."""
-
-    place: str
-    name: str
-    note: str
 
 
 class Tried(NamedTuple):
@@ -109,26 +88,10 @@ async def what_if(request: Request, site: Site) -> Response:
 
 async def letter(request: Request, site: Site) -> Response:
     """The letter as a page or a file, with or without working papers."""
-    saver, kind = site.saver(request), _FORMATS.get(request.path_params["ending"], "")
+    saver = site.saver(request)
     if saver.session.year is None:
         return to_next(site, saver)
-    if not kind:
-        raise NotHere("page")
-    if kind in _NEEDS and not find_spec(_NEEDS[kind]):
-        raise NotHere("library")
-    annex = kind not in ("docx", "calendar") and request.query_params.get("papers") != "no"
-    day = date.fromordinal(saver.session.day)
-    data = await site.maker.letter(written(saver.session), day, kind, annex)
-    if kind == "html":
-        return Response(data, 200, {"content-security-policy": _policy_of(data)}, MEDIA[kind])
-    name = f"roth-plan-{saver.session.year}{SUFFIXES[kind]}"
-    return Response(data, 200, {"content-disposition": f'attachment; filename="{name}"'}, MEDIA[kind])
-
-
-def _policy_of(letter: bytes) -> str:
-    """The policy the letter's page names for itself, by the digest of its own style, and that nobody frames it."""
-    found = _META_POLICY.search(letter.decode())
-    return f"{html.unescape(found[1])}; frame-ancestors 'none'" if found else POLICY
+    return await letter_of(request, site, saver, written(saver.session), f"roth-plan-{saver.session.year}")
 
 
 def _kept(site: Site, saver: Saver, changed: dict[str, Answer]) -> Response:
@@ -174,39 +137,22 @@ def _result_page(
     tried: Tried | None = None,
 ) -> Response:
     made = draft(decision, LetterOptions(annex=True), site.templates, Kept(origins(saver.given())))
-    found, blocks = made.explanation, parsed(made.filled.markdown)
-    writer = HtmlWriter(bare_sheet(blocks)._replace(pictures=pictures_of(decision)))
-    sections = [one for one in blocks.sections if one.heading.name not in _SAID_ABOVE]
-    parts = [(one.heading.name, Markup(writer.section(one))) for one in sections]
-    papers = Markup(writer.annex(blocks.annex, blocks.notes)) if blocks.annex else ""
+    found, parts = made.explanation, parts_of(made, pictures_of(decision), (CORRECTIONS, STEPS))
+    dated = bool(found.dates) or any(step.day is not None for step in found.steps)
+    answers = Take(saver.at("answers.yaml"), "Your answers", "to go on later, here or at the command line")
     return site.page(
         "result",
         422 if problems else 200,
         saver=saver,
         this=found,
-        sections=[(name, text) for name, text in parts if text],
-        papers=papers,
+        parts=parts,
         fields=tuple(_fields(saver, found, form, problems or {})),
         problem=(problems or {}).get("", ""),
         tried=tried,
-        takes=_takes(saver, found),
+        takes=[*takes(saver, "letter", dated), answers],
         more=saver.session.next() is not None,
         couples=site.rulebook.household is not None,
     )
-
-
-def _takes(saver: Saver, found: Explanation) -> list[Take]:
-    """The files that can be made here."""
-    takes = [Take(saver.at("letter.html"), "Your letter", "to read, print and keep, with working papers")]
-    if find_spec("typst"):
-        takes.append(Take(saver.at("letter.pdf"), "Letter as PDF", "with working papers"))
-        takes.append(Take(saver.at("letter.pdf?papers=no"), "Two pages as PDF", "the letter alone"))
-    if find_spec("docx"):
-        takes.append(Take(saver.at("letter.docx"), "Letter for Word", "the letter alone, to edit"))
-    if find_spec("icalendar") and (found.dates or any(step.day is not None for step in found.steps)):
-        takes.append(Take(saver.at("letter.ics"), "Dates for your calendar", "an .ics file"))
-    takes.append(Take(saver.at("answers.yaml"), "Your answers", "to go on later, here or at the command line"))
-    return takes
 
 
 def _fields(saver: Saver, found: Explanation, form: Form, problems: dict[str, str]) -> Iterator[TryField]:

@@ -13,6 +13,7 @@ from ..engine.advise.answers import Given, read_answer
 from ..engine.advise.build import Decision
 from ..engine.api import Adviser
 from ..engine.ask.answers_file import text_of, written
+from ..engine.ask.both import Couple
 from ..engine.ask.session import Session
 from ..engine.ask.state import DAY, YEAR, GivenAnswer
 from ..engine.rulebook.source import parse
@@ -26,10 +27,10 @@ _RUN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class Partner(NamedTuple):
-    """Who answered before and belongs to this saver: both names, and the answers as a facts file has them."""
+    """Who answered before and belongs to this saver: both names, and the session of the one before."""
 
     names: tuple[str, str]
-    facts: dict[str, str | None]
+    session: Session
 
 
 class Saver:
@@ -39,19 +40,23 @@ class Saver:
         """A new one has no answers; its `run` is a random name that says nothing."""
         self.adviser, self._settings = adviser, settings
         self.run = run or secrets.token_urlsafe(16)
-        self.session = Session(adviser.rulebook, adviser.program, settings.today().toordinal())
+        self.session = self.new_session()
         self.taken_back: list[str] = []
         self.partner: Partner | None = None
+
+    def new_session(self) -> Session:
+        """A session without answers, of today."""
+        return Session(self.adviser.rulebook, self.adviser.program, self._settings.today().toordinal())
+
+    def couple(self) -> Couple:
+        """The one before and this one together. Raises NotHere for one alone."""
+        if self.partner is None or self.session.year is None:
+            raise NotHere("page")
+        return Couple(self.partner.names, (self.partner.session, self.session))
 
     def at(self, place: str) -> str:
         """The path of one of its pages."""
         return f"/a/{self.run}/{place}"
-
-    def dated(self) -> None:
-        """Take the day of the advice from the answers, where they say one."""
-        said = self.session.given.get(DAY)
-        if said and isinstance(said.value, int):
-            self.session.day = said.value
 
     def given(self) -> Given:
         """The answers as `advise` reads them from the file that can be downloaded."""
@@ -61,33 +66,22 @@ class Saver:
         """The decision for the answers in use: that of `advise` for the downloaded file."""
         return self.adviser.advise(self.given(), self._settings.today())
 
-    def facts(self) -> dict[str, str | None]:
-        """The answers in use as a facts file has them; None is not known."""
-        book, dormant = self.session.rulebook.facts, self.session.progress().dormant
-        said = self.session.given.items()
-        return {name: text_of(book[name], one.value) for name, one in said if name not in dormant}
-
     def packed(self) -> dict[str, Any]:
         """The answers as plain data."""
         facts = self.session.rulebook.facts
         return {
-            "said": [[name, text_of(facts[name], one.value), *one[1:]] for name, one in self.session.given.items()],
+            "said": _said(self.session),
             "asked": [name for name in self.session.asked if name in self.session.given],
             "earlier": {name: text_of(facts[name], value) for name, value in self.session.earlier.items()},
             "back": self.taken_back,
             "full": self.session.full,
-            "partner": self.partner,
+            "partner": [self.partner.names, _said(self.partner.session)] if self.partner else None,
         }
 
     def unpack(self, data: dict[str, Any]) -> None:
         """Put plain data back; what the rules no longer take is left out, to be asked again."""
         session = self.session
-        for name, text, source, day in data["said"]:
-            value = _value(session, name, text)
-            if text is None and name in session.rulebook.facts:
-                session.given[name] = GivenAnswer(None, source, day)
-            elif value is not None:
-                session.given[name] = GivenAnswer(value, source, day)
+        _say(session, data["said"])
         for name, text in data["earlier"].items():
             if (value := _value(session, name, text)) is not None:
                 session.earlier[name] = value
@@ -95,9 +89,29 @@ class Saver:
         session.full = bool(data["full"])
         self.taken_back = [name for name in data["back"] if name in session.rulebook.facts]
         if data["partner"]:
-            names, facts = data["partner"]
-            self.partner = Partner((names[0], names[1]), facts)
-        self.dated()
+            (one, other), said = data["partner"]
+            self.partner = Partner((one, other), self.new_session())
+            _say(self.partner.session, said)
+
+
+def dated(session: Session) -> None:
+    """Take the day of the advice from the answers, where they say one."""
+    said = session.given.get(DAY)
+    if said and isinstance(said.value, int):
+        session.day = said.value
+
+
+def _said(session: Session) -> list[list[Any]]:
+    facts = session.rulebook.facts
+    return [[name, text_of(facts[name], one.value), *one[1:]] for name, one in session.given.items()]
+
+
+def _say(session: Session, said: list[list[Any]]) -> None:
+    for name, text, source, day in said:
+        value = _value(session, name, text)
+        if value is not None or (text is None and name in session.rulebook.facts):
+            session.given[name] = GivenAnswer(value, source, day)
+    dated(session)
 
 
 def _value(session: Session, name: str, text: str | None) -> Any:

@@ -19,19 +19,28 @@ from .settings import Settings
 
 _GRACE = 10  # seconds for what has begun when the server is to stop
 _MOST_AT_ONCE = 200
-SECONDS_TO_ASK = 20  # until the first request of a connection has a whole head
+SECONDS_TO_ASK = 20  # until the head of a request is whole: the first, or the next after an answer
 
 
 class PromptProtocol(H11Protocol):
-    """HTTP for clients that say what they want soon after they came; others are let go."""
+    """HTTP for clients that say each request soon after they may; others are let go."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        self.loop.call_later(SECONDS_TO_ASK, self._let_go)
+        self._await_head(self.cycle)
 
-    def _let_go(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        answered = self.cycle
+        super().on_response_complete()
+        self._await_head(answered)
+
+    def _await_head(self, before: Any) -> None:
+        self.loop.call_later(SECONDS_TO_ASK, self._let_go, before)
+
+    def _let_go(self, before: Any) -> None:
+        if self.cycle is before and not self.transport.is_closing():
             self.transport.close()
 
 

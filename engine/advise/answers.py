@@ -20,7 +20,8 @@ from .formatting import NOT_KNOWN, filled
 ABOUT = "answers"
 """The one key of a facts file that is no fact: what the questionnaire keeps about the answers, by its own mapping."""
 
-_UNKNOWN = ("", "null", "~", "unknown")
+_UNKNOWN = "unknown"
+_NOTHING = ("", "null", "~")
 _NOT_TOLD = "not told"
 _MOST_PROBLEMS = 50
 _YEAR = re.compile("(19|20|21)[0-9]{2}")
@@ -71,7 +72,7 @@ class Given:
             return
         self.values.pop(name, None)
         self.places.pop(name, None)
-        if text.strip().lower() in _UNKNOWN and not quoted:
+        if is_unknown(text, quoted):
             return
         try:
             self.values[name] = read_answer(fact, text)
@@ -100,6 +101,12 @@ class Given:
         if found:
             raise Refusal(tuple(found))
         return self.values
+
+
+def is_unknown(text: str, quoted: bool = False) -> bool:
+    """Whether a file says that an answer is not known; in quotes, as JSON writes all text, only the word does."""
+    said = text.strip().lower()
+    return said == _UNKNOWN or (said in _NOTHING and not quoted)
 
 
 class OutOfBounds(ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..advise.answers import ABOUT, Given
+from ..advise.answers import ABOUT, Given, is_unknown
 from ..rulebook.model import Fact
 from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar
@@ -88,8 +88,7 @@ def _entries(node: Node) -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
     for key, value in node.entries if isinstance(node, Entries) else ():
         if key.text != ABOUT and isinstance(value, Scalar):
-            unknown = value.text.strip().lower() in ("", "null", "~", "unknown") and not value.quoted
-            found.append((key.text, None if unknown else value.text))
+            found.append((key.text, None if is_unknown(value.text, value.quoted) else value.text))
     return found
 
 

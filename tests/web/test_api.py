@@ -123,8 +123,9 @@ def test_the_questions_lead_to_the_end(client: Client) -> None:
         ("nothing", "{}", 404),
         ("explain/age", "{}", 405),
         ("advise?rules=1", "{}", 409),
+        ("verify?rules=1", "a letter", 409),
     ],
-    ids=range(26),
+    ids=range(27),
 )
 def test_a_refusal_is_problem_details(client: Client, call: str, body: str | bytes, status: int) -> None:
     reply = posted(client, f"{V1}/{call}", body)
@@ -139,6 +140,21 @@ def test_a_refusal_is_problem_details(client: Client, call: str, body: str | byt
 @pytest.mark.parametrize("path", ["explain/no_such_name_at_all", "explain/age?year=x", "schema/nothing"])
 def test_what_is_not_there_is_problem_details_too(client: Client, path: str) -> None:
     assert client.get(f"{V1}/{path}").headers["content-type"] == "application/problem+json"
+    wrong = client.ask("PUT", "/openapi.json", b"", plain=True)
+    assert (wrong.status, wrong.headers["content-type"]) == (405, "application/problem+json")
+    assert client.get(f"{V1}/explain/age?rules=1").status == 409
+
+
+@pytest.mark.parametrize("call", ["advise", "next"])
+def test_unknown_may_be_said_by_the_word_or_by_null(client: Client, call: str) -> None:
+    """The published schema takes both."""
+    facts = {"tax_year": 2026, "as_of": "2026-06-30", "age": 34}
+    word, null = (
+        posted(client, f"{V1}/{call}", json.dumps({**facts, "modified_agi": one})) for one in ("unknown", None)
+    )
+
+    assert word.status == null.status == 200
+    assert word.text == null.text
 
 
 def test_each_answer_is_as_the_document_says(client: Client, document: dict[str, Any], rulebook: Rulebook) -> None:

@@ -78,13 +78,38 @@ def test_names_are_text(client: Client) -> None:
     assert "<b>Ana" not in page.text and "49 ·" not in page.text
 
 
-def test_two_who_are_no_household_are_told_so(client: Client) -> None:
+def test_two_who_are_no_household_are_told_so_before_the_second_is_asked(client: Client) -> None:
     run = client.opened("big-tech-engineer")
     page = client.post(f"{run}/second", {"mine": "Ana", "other": "Ben"})
-    both = client.get(f"{page.headers['at'].split('/q/')[0].removesuffix('/review')}/both")
 
-    assert both.status == 422
-    assert "do not go together" in words_of(both.text)
+    assert page.status == 422
+    assert "A household is two people who are married" in words_of(page.text)
+
+
+def test_separate_filers_share_no_income_and_each_says_how_they_file(client: Client) -> None:
+    facts = "tax_year: 2026\nage: 40\nfiling_status: married_separate\nwages: $90,000\nmodified_agi: $80,000\n"
+    run = client.upload("/open", "answers", "me.yaml", facts.encode()).headers["at"].removesuffix("/review")
+    page = client.post(f"{run}/second", {"mine": "Ana", "other": "Ben"})
+    second = page.headers["at"].partition("/q/")[0]
+    shown = words_of(client.get(f"{second}/review").text)
+
+    assert page.status == 200
+    assert "Tax year 2026" in shown
+    assert "MAGI" not in shown and "Filing status" not in shown
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf", "docx", "ics"])
+def test_the_letter_to_both_is_taken_along_and_holds(client: Client, ending: str) -> None:
+    page = client.upload("/open", "answers", "us.yaml", HOUSEHOLDS[0].read_bytes())
+    stem = page.headers["at"].replace("/both", "/both-letter")
+    letter = client.get(f"{stem}.{ending}")
+    if letter.status == 501:
+        pytest.skip("the library for this kind of file is not here")
+    name = "us.html" if ending == "html" else letter.headers["content-disposition"].split('"')[1]
+
+    assert letter.status == 200
+    assert ending == "ics" or f"{stem}.{ending}" in page.text
+    assert "as it was made" in words_of(client.upload("/verify", "letter", name, letter.data).text)
 
 
 def test_one_alone_has_no_answer_for_both(client: Client) -> None:
@@ -92,3 +117,4 @@ def test_one_alone_has_no_answer_for_both(client: Client) -> None:
 
     assert client.get(f"{run}/both").status == 404
     assert client.get(f"{run}/household.json").status == 404
+    assert client.get(f"{run}/both-letter.html").status == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +20,8 @@ import pytest
 from rothroute.cli import run as rothroute
 from rothroute.web import asking
 from rothroute.web.guard import POLICY, Rates
+from rothroute.web.making import Maker
+from rothroute.web.problems import NotHere
 from rothroute.web.sealing import Sealing
 
 from .conftest import ROOT, Client, Running, running, stop, words_of
@@ -144,6 +148,19 @@ def test_the_cookie_of_the_door_opens_no_answers(private: Running) -> None:
     assert client.get("/a/AAAAAAAAAAAAAAAAAAAAAA/review").status == 410
 
 
+def test_one_letter_that_ends_its_process_takes_no_other_with_it() -> None:
+    maker = Maker(None)
+
+    async def both() -> list[Any]:
+        return await asyncio.gather(maker._made(os._exit, 1), maker._made(abs, -3), return_exceptions=True)
+
+    broken, made = asyncio.run(both())
+    maker.close()
+
+    assert isinstance(broken, NotHere) and broken.name == "busy"
+    assert made == 3
+
+
 def raw(server: Running, *pieces: bytes, wait: float = 0) -> bytes:
     """What comes back for bytes sent piece by piece."""
     place = urlsplit(server.base)
@@ -192,6 +209,10 @@ def test_who_never_says_what_they_want_is_let_go(monkeypatch: pytest.MonkeyPatch
         with socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=10) as line:
             line.sendall(b"GET / HT")
             assert line.recv(100) == b"", "closed, with half a head said"
+        with socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=10) as line:
+            line.sendall(f"GET /healthz HTTP/1.1\r\nHost: {place.netloc}\r\n\r\nGET / HT".encode())
+            answer = b"".join(iter(lambda: line.recv(4096), b""))
+            assert answer.startswith(b"HTTP/1.1 200"), "answered, then closed with half of the next head said"
         assert raw(one, head(one, "/start", "Content-Length: 500") + b"half").startswith(b"HTTP/1.1 408")
         assert Client(one.base).get("/").status == 200
     finally:
@@ -302,6 +323,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_written_anywhere(tmp_path:
         code = one.end()
 
     assert code in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
+    assert "Traceback" not in (tmp_path / "home" / "err").read_text()
     for path in (tmp_path / "home").rglob("*"):
         if path.is_file():
             data = path.read_bytes()
