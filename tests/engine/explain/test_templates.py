@@ -31,9 +31,7 @@ def own(folder: Path, name: str, text: str) -> Templates:
 def test_a_firms_own_piece_stands_in_for_ours(one: Explanation, tmp_path: Path) -> None:
     shipped = read_templates()["letter/parts/sign.md"]  # the firm's is as long, so that as much stands before it
     said = "If a figure looks wrong to you, have it checked before you act."
-    piece = shipped.replace(said, "Yours, the firm, which asks you to check a figure.").replace(
-        "With good", "Good"
-    )
+    piece = shipped.replace(said, "Yours, the firm, which asks you to check a figure.").replace("With good", "Good")
     ours, theirs = templates_of(), own(tmp_path, "parts/sign.md", piece)
     before, after = (found.letter(one, LetterOptions()).markdown for found in (ours, theirs))
     assert "Yours, the firm" in after and "With good wishes" not in after
