@@ -187,7 +187,7 @@ def day_of(text: str | None) -> int:
         raise click.UsageError(f"--as-of {problem}") from None
 
 
-def program() -> str:
+def own_command() -> str:
     """What to type at a shell to run this program again: its name where the shell finds it, else its whole path."""
     import shlex
     import shutil

@@ -221,11 +221,12 @@ def _tell_how_again(loop: Loop) -> None:
     session, keeper = loop.session, loop.keeper
     if not keeper.saved or keeper.failed:
         loop.screen.say(
-            f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
+            f"Your answers were not saved. To keep them, name a file: {keeper.own_command} ask --answers me.yaml"
         )
         return
     day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+    as_of = f" --as-of {day}" if day else ""
+    loop.screen.verbatim(f"{keeper.own_command} advise {shlex.quote(str(keeper.path))}{as_of}")
 
 
 def _save_somewhere(loop: Loop) -> bool:
