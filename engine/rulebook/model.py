@@ -274,7 +274,10 @@ class Step(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """What follows from the facts: it holds, it does not hold, or it is not known yet."""
+    """What follows from the facts: it holds, it does not hold, or it is not known yet.
+
+    `unlock_when` names the conclusion without which the `unlock` is not said: a day that is past opens nothing.
+    """
 
     name: str
     span: Span
@@ -289,6 +292,7 @@ class Conclusion(NamedTuple):
     unverified: str = ""
     convention: bool = False
     exported: bool = False
+    unlock_when: str | None = None
 
 
 class RouteDeadline(NamedTuple):

@@ -306,7 +306,8 @@ def _readers(book: Rulebook, name: str) -> Iterator[str]:
         if any(name == one for formula in formulas if formula for one, _ in names_in(formula.expression)):
             yield limit.name
     for conclusion in book.conclusions.values():
-        if conclusion.step and name in (conclusion.step.by, conclusion.step.amount, *conclusion.step.before):
+        parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before) if conclusion.step else ()
+        if name in (*parts, conclusion.unlock_when):
             yield conclusion.name
     for one in book.contradictions:
         if name in {read for read, _ in names_in(one.when.expression)}:
