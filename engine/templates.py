@@ -31,6 +31,8 @@ from .explain.notes import JointNotes, Notes
 from .explain.room import ROOMIEST, shortened
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
+from .render.parse import parsed
+from .render.terminal import Terminal, text_of
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
 from .rulebook.model import Citation
 
@@ -43,6 +45,7 @@ _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
 _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
 MOST_WORDS: Final = 900  # of the letter part
+_SCREEN: Final = 24  # lines of a terminal
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, HouseholdExplanation, *vars(shapes).values())
@@ -152,14 +155,24 @@ class Templates:
         text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
 
-    def household(self, explanation: HouseholdExplanation, brief: bool = False) -> str:
-        """The answer for two savers as Markdown: what both come to, then each one's answer under their name."""
+    def household(self, explanation: HouseholdExplanation, brief: bool = False, full: bool = False) -> str:
+        """The answer for two savers as Markdown: a first screen of both together, and unless `brief` the rest.
+
+        With `full`, each one's own answer follows under their name.
+        """
 
         def saver_text(saver: SaverExplanation) -> Markup:
-            text = self.advice(saver.own, brief).markdown
+            text = self.advice(saver.own).markdown
             return Markup(_below(escaped(saver.name), text))
 
-        return self._plain("household.md", this=explanation, saver_text=saver_text)
+        values = {"this": explanation, "full": full, "saver_text": saver_text}
+        for asked, every_line in ((3, True), (2, True), (1, True), (1, False)):
+            notes = explanation.fresh_notes()
+            room = {"asked": asked, "entries": explanation.lines if every_line else explanation.lines[-1:]}
+            first = self._filled("household.md", notes, references=False, **values, **room)
+            if text_of(parsed(first), Terminal(notes=False)).count("\n") <= _SCREEN:
+                break
+        return first if brief else f"{first}\n{self._filled('advice/household.md', notes, references=False, **values)}"
 
     def comparison(self, compared: Sequence[NamedComparison]) -> str:
         """Answers side by side as Markdown."""

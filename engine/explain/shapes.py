@@ -168,6 +168,11 @@ class AssumptionView(NamedTuple):
     why: str
     worth: str
 
+    @property
+    def answer(self) -> str:
+        """What was taken, as it stands inside a sentence: a yes or a no in quotation marks."""
+        return f"\u201c{self.value}\u201d" if self.value in ("yes", "no") else self.value
+
 
 class AnswerView(NamedTuple):
     """A fact by number, as the saver gave it: where it is from, how strong that is, where it can be checked."""
