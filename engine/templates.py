@@ -220,6 +220,7 @@ class Templates:
         self,
         explanation: HouseholdExplanation,
         options: LetterOptions,
+        changes: Changes | None = None,
         digests: Mapping[str, str] | None = None,
         pictured: int = 0,
     ) -> Filled:
@@ -230,7 +231,7 @@ class Templates:
         for most, messages in _rooms(2):
             notes = explanation.fresh_notes()
             sent, shown = explanation.messages[:messages], shortened(explanation, most)
-            values = {"options": options, "sent": sent, "asked": most + 2}
+            values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
             body = self._filled("letter/household/letter.md", notes, options.annex, this=shown, **values)
             if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
@@ -252,10 +253,13 @@ class Templates:
         )
         return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
 
-    def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
+    def household_email(
+        self, explanation: HouseholdExplanation, options: LetterOptions, changes: Changes | None = None
+    ) -> Filled:
         """The short text for an e-mail to both."""
         notes, (most, messages) = explanation.fresh_notes(), next(_rooms(2))
-        values = {"options": options, "sent": explanation.messages[:messages], "asked": most + 2}
+        sent = explanation.messages[:messages]
+        values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
         return Filled(self._filled("letter/household/email.md", notes, False, this=explanation, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
