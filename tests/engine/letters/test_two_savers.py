@@ -217,6 +217,19 @@ def test_the_letter_part_takes_two_pages(one: Couple, paper: str, writer: Letter
     assert "Next steps" in pages[0] or not one.made.explanation.next_steps
 
 
+def test_the_letter_part_takes_two_pages_in_word(
+    couples: Callable[[str], Couple], writer: LetterWriter, word_pages: Callable[[dict[str, bytes]], dict[str, int]]
+) -> None:
+    pytest.importorskip("docx")
+    options = FULL._replace(annex=False)
+    files = {
+        name: writer.written(household_draft(couples(name).found, options, writer.templates), "docx")
+        for name in COUPLES
+    }
+    pages = word_pages(files)
+    assert all(1 <= many <= 2 for many in pages.values()), pages
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_golden(name: str, couples: Callable[[str], Couple], writer: LetterWriter) -> None:
     """`ROTHROUTE_UPDATE_GOLDENS=1 pytest` writes them anew; look at the difference before you keep it."""
