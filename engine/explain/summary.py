@@ -369,7 +369,7 @@ def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[Assumpt
     turns = [Labeled(f"{one.label.text}: {one.other}", SourcedText(f"{_then(one)}.", one.label.rule)) for one in flips]
     usual = [
         Labeled(
-            one.label.text, SourcedText(f"We took {one.value}. Another answer can change {one.worth}.", one.label.rule)
+            one.label.text, SourcedText(f"We took {one.answer}. Another answer can change {one.worth}.", one.label.rule)
         )
         for one in taken
         if one.worth and one is not granted(taken)
@@ -403,7 +403,7 @@ def other_side(notes: Notes) -> SourcedText | None:
         return None
     words = (
         f"Your spouse's side was not looked at: {at_most(room[1], room)} may go into IRAs of your spouse too, before "
-        "any catch-up and any plan at work; a household file with the facts of both of you asks for both."
+        "any catch-up and any plan at work. A household file with the facts of both of you gives the answer for both."
     )
     return SourcedText(words, household.room_of_the_other)
 
