@@ -131,7 +131,8 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
     if left.notices:
         lines += ["The document with the amounts is not named yet:", command(f"year {year}"), ""]
     if left.open:
-        lines += [f"{len(left.open)} amount{'s' * (len(left.open) != 1)} to type, asked one by one, or NAME=AMOUNT for some of them:",
+        count = f"{len(left.open)} amount{'s' * (len(left.open) != 1)}"
+        lines += [f"{count} to type, asked one by one, or NAME=AMOUNT for some of them:",
                   command(f"amounts {year}")]  # fmt: skip
         width = max(len(one.parameter.name) for one in left.open)
         for one in left.open:

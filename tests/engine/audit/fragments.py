@@ -24,7 +24,7 @@ _HEADING = re.compile(
 )
 Files = dict[str, bytes]
 OF_CASES = frozenset({"untested-refusal", "untested-default", "uncited-parameter", "year-without-cases"})
-"""What an example that says one thing leaves out: a case for each refusal, default and year, a citation for each amount."""
+"""What an example that says one thing leaves out: a case for each refusal, default and year, citations of amounts."""
 
 
 def base() -> Files:
