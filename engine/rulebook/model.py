@@ -217,7 +217,10 @@ class Published(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A published amount, rate or date by tax year."""
+    """A published amount, rate or date by tax year.
+
+    The law rounds it to multiples of `step`, counted from `step_from` (both in the parameter's unit, 0 for none).
+    """
 
     name: str
     span: Span
@@ -226,6 +229,7 @@ class Parameter(NamedTuple):
     law: Citation
     step: int
     values: tuple[tuple[int, Published], ...]
+    step_from: int = 0
 
     def year(self, tax_year: int) -> Published | None:
         """What was published for the tax year, or None."""

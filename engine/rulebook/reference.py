@@ -142,7 +142,8 @@ class _ReferencePage:
         yield f"- unit: {_unit(parameter.unit)}"
         yield f"- law: {self._cited(parameter.law)}"
         if parameter.step:
-            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}"
+            start = f" above {show_value(parameter.step_from, parameter.unit)}" if parameter.step_from else ""
+            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}{start}"
         for year, published in parameter.values:
             if self.year in (None, year):
                 yield f"- {year}: {self._published(parameter, published)}"

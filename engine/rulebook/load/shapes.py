@@ -268,6 +268,7 @@ FILES: Final[dict[str, Shape]] = {
         ),
         "law": ShapeField("cite", "the law that sets it", True),
         "step": ShapeField("value", "the statutory rounding step"),
+        "step_from": ShapeField("value", "the amount the steps are counted from, where that is not zero"),
         "values": ShapeField("years", "what was published for each tax year", True, shape=PUBLISHED),
     },
     "rules": {
