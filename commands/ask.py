@@ -15,6 +15,7 @@ from .common import (
     adviser_of,
     colour,
     day_of,
+    entries,
     height,
     household_in_words,
     in_words,
@@ -118,7 +119,7 @@ def _letters(adviser: Adviser, rules: Path | None) -> Letters:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(rules, None, LetterOptions(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(rules, None, LetterOptions(), on, tuple(entries(adviser, (), on.isoformat())))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

@@ -55,7 +55,7 @@ def shown(trace: Trace, name: str) -> Shown:
 
 def formatted(trace: Trace, name: str) -> str:
     """The value of a name as a sentence shows it."""
-    if name == "tax_year":
+    if unit_of(trace, name) == "tax_year":
         return str(trace.program.tax_year)
     return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
@@ -64,7 +64,7 @@ def answer_said(trace: Trace, fact: str) -> str:
     """What was told of a fact, also where it does not apply; empty where nothing was told."""
     if fact not in trace.answers:
         return ""
-    if fact == "tax_year":
+    if unit_of(trace, fact) == "tax_year":
         return str(trace.answers[fact])
     said = format_value(trace.answers[fact], unit_of(trace, fact), choices_of(trace, fact))
     return f"{said} (does not apply)" if trace.standings.get(fact) is Standing.NOT_APPLICABLE else said

@@ -154,9 +154,9 @@ def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> I
     """The facts that are new, gone or answered otherwise; the day is told apart."""
     book = notes.book
     for name in [*now, *(name for name in before if name not in now)]:
-        if name != _DAY and before.get(name) != now.get(name):
+        if name != book.day_fact and before.get(name) != now.get(name):
             label = book.facts[name].label if name in book.facts else name.replace("_", " ")
-            rule = name if name in notes.program.facts else "tax_year"
+            rule = name if name in notes.program.facts else book.year_fact
             then, told = (_read(book, name, facts[name]) if name in facts else _NOT_TOLD for facts in (before, now))
             yield ChangeView(SourcedText(sentence(label), rule), then, told, "")
 

@@ -20,7 +20,6 @@ from .formulas import Formulas, names_of
 from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
-_YEAR: Final = "tax_year"
 _FORM_LINE: Final = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
 _ORIGINS: Final = {
     Standing.KNOWN: "you told us",
@@ -33,7 +32,7 @@ _MOST_NUMBERS: Final = 8
 
 def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
-    if name == _YEAR:
+    if unit_of(trace, name) == "tax_year":
         return formatted(trace, name)
     return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 

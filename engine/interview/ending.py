@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,10 +12,8 @@ from typing import Final, NamedTuple
 from ..advise.build import Decision
 from ..advise.model import Advice, OpenFact
 from ..ask.alternatives import best_case, deciding_alternatives, outcome_text
-from ..ask.answers_file import text_of
 from ..ask.message import message, recipients
 from ..ask.session import Session
-from ..ask.state import DAY
 from ..ask.typed import shown
 from ..diagnostic import Refusal
 from ..resources import write_text
@@ -224,8 +223,8 @@ def _tell_how_again(loop: Loop) -> None:
             f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
         )
         return
-    day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+    day = date.fromordinal(session.day).isoformat()
+    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))} --as-of {day}")
 
 
 def _save_somewhere(loop: Loop) -> bool:

@@ -177,7 +177,10 @@ class Source(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words."""
+    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words.
+
+    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type.
+    """
 
     name: str
     span: Span
@@ -192,6 +195,7 @@ class Fact(NamedTuple):
     assume: Formula | None = None
     assume_when: Formula | None = None
     why_assumed: str = ""
+    role: str = ""
 
 
 class Contradiction(NamedTuple):
@@ -544,3 +548,18 @@ class Rulebook(NamedTuple):
         """The tax years for which every parameter has been published."""
         each = [{year for year, _ in parameter.values} for parameter in self.parameters.values()]
         return tuple(sorted(set.intersection(*each))) if each else ()
+
+    @property
+    def year_fact(self) -> str:
+        """The fact that says the tax year, whatever its name; empty where the rulebook has none."""
+        return next((name for name, fact in self.facts.items() if fact.unit == "tax_year"), "")
+
+    @property
+    def day_fact(self) -> str:
+        """The fact that says the day of the advice, whatever its name; empty where no rule asks for the day."""
+        return next((name for name, fact in self.facts.items() if fact.role == "as_of"), "")
+
+    @property
+    def framing(self) -> tuple[str, str]:
+        """The facts that say the tax year and the day: they frame the questions and are no answers about the saver."""
+        return self.year_fact, self.day_fact

@@ -29,6 +29,7 @@ FACT: Final[Shape] = {
         True,
         values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
+    "role": ShapeField("one_of", "as_of: the date on which the advice is given", values=("as_of",)),
     "label": ShapeField("text", "a noun phrase used inside sentences", True),
     "meaning": ShapeField("text", "the exact meaning", True),
     "lowest": ShapeField("value", "the lowest value that can be right"),
