@@ -34,7 +34,7 @@ from .common import (
 def advise(
     facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, brief: bool, pager: bool, rules: Path | None
 ) -> int:
-    """Answer for one saver, or for two who are married, from a FACTS file (YAML or JSON; - reads standard input).
+    """Answer for one saver, or for the two of a household, from a FACTS file (YAML or JSON; - reads standard input).
 
     Examples: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
 

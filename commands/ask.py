@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     "--both",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Ask two who are married, one after the other; go on with this household file, or begin it.",
+    help="Ask the two of a household, one after the other; go on with this household file, or begin it.",
 )
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
-@click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
+@click.option("--full", is_flag=True, help="Also ask what settles the total and not only the routes.")
 @click.option("--no-input", is_flag=True, help="Never prompt: answer from --answers, or list what is needed.")
 @click.option(
     "--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed to a file, as JSON."
@@ -97,7 +97,7 @@ def ask(
 
 
 def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: bool) -> int:
-    """Two who are married, one after the other."""
+    """The two of a household, one after the other."""
     from ..engine.interview.both import both_with_a_person
     from ..engine.interview.screen import Look
 

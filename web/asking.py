@@ -146,7 +146,7 @@ async def review(request: Request, site: Site) -> Response:
 async def download(request: Request, site: Site) -> Response:
     """The answers as a file, which `ask` and `advise` read as well."""
     session = site.saver(request).session
-    name = f"roth-answers-{session.year or 'new'}.yaml"
+    name = f"rothroute-answers-{session.year or 'new'}.yaml"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(written(session), 200, headers, "application/yaml; charset=utf-8")
 

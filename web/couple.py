@@ -28,7 +28,8 @@ _FILE: Final = "household.json"
 
 async def second(request: Request, site: Site) -> Response:
     """The form for both names."""
-    return site.page("second", saver=_with_year(request, site), problem="", names=("", ""))
+    saver = _with_year(request, site)
+    return site.page("second", saver=saver, problem="", names=("", ""))
 
 
 async def begin_second(request: Request, site: Site) -> Response:
@@ -80,14 +81,14 @@ async def both(request: Request, site: Site) -> Response:
 async def letter(request: Request, site: Site) -> Response:
     """The letter to both, as a page or a file."""
     saver = _with_year(request, site)
-    name = f"roth-plan-{saver.session.year}-for-two"
+    name = f"rothroute-plan-{saver.session.year}-for-two"
     return await letter_of(request, site, saver, saver.couple().text(True), name)
 
 
 async def download(request: Request, site: Site) -> Response:
     """Both sets of answers as a household file, which `advise` takes."""
     saver = _with_year(request, site)
-    headers = {"content-disposition": f'attachment; filename="roth-household-{saver.session.year}.json"'}
+    headers = {"content-disposition": f'attachment; filename="rothroute-household-{saver.session.year}.json"'}
     return Response(saver.couple().text(True), 200, headers, "application/json")
 
 

@@ -91,7 +91,7 @@ async def letter(request: Request, site: Site) -> Response:
     saver = site.saver(request)
     if saver.session.year is None:
         return to_next(site, saver)
-    return await letter_of(request, site, saver, written(saver.session), f"roth-plan-{saver.session.year}")
+    return await letter_of(request, site, saver, written(saver.session), f"rothroute-plan-{saver.session.year}")
 
 
 def _kept(site: Site, saver: Saver, changed: dict[str, Answer]) -> Response:

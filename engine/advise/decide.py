@@ -76,7 +76,7 @@ def passable(trace: Trace, route: str) -> bool:
 
 
 def amount_range(trace: Trace, route: str) -> Range:
-    """The route's Roth dollars in cents, lowest and highest."""
+    """The route's dollars in cents, lowest and highest."""
     return trace.published(f"{route}.amount") or (0, 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from ..reasoning.range import Range, half_up
@@ -18,7 +18,6 @@ NOT_KNOWN: Final = "not known yet"
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
 _DAY_SIGNS: Final = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "=": "on", "!=": "not on"}
 _NO: Final = "no "
-_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box", "Schedule")
 _WORD: Final = re.compile(r"[A-Za-z][a-z]*")
 _BEFORE_A_RANGE: Final = re.compile(r"\b(above|below|least|most|than|to|over|under)\s*$")
 
@@ -153,10 +152,10 @@ def format_amount(value: Any, denominator: int, unit: str) -> str:
     return format_value(low if low == high else (low, high), unit, {})
 
 
-def inner(text: str) -> str:
-    """The text as it stands inside a sentence: without its capital, unless the first word is a name like Roth."""
+def inner(text: str, names: Collection[str] = ()) -> str:
+    """The text as it stands inside a sentence: without its capital, unless the first word is one of the names."""
     first = _WORD.match(text)
-    plain = first is not None and first[0] not in _NAMES and (first[0][1:].islower() or first[0] == "A")
+    plain = first is not None and first[0] not in names and (first[0][1:].islower() or first[0] == "A")
     return text[:1].lower() + text[1:] if plain else text
 
 

@@ -175,7 +175,7 @@ class Session:
         return [other for other in self.given if other in read]
 
     def settle_total(self) -> None:
-        """From now on also ask for what settles the plan's total, which includes Roth deferrals."""
+        """From now on also ask for what settles the plan's total, with all that it counts besides the routes."""
         self.quick, self.full = False, True
         self.renew()
 

@@ -131,7 +131,8 @@ class _Differing:
             return SourcedText(f"To put right first: {one.label}", one.when)
         if kind == "limit" and name in self._book.limits:
             return SourcedText(f"Limit: {self._book.limits[name].label}", name)
-        words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}
+        total = sentence(f"{self._book.wording.total.label.text} in all")
+        words = {"status": "Status", "total": total, "plan": "Routes in the plan"}
         return SourcedText(words.get(kind) or sentence(name.replace("_", " ")), self._total)
 
     def _shown(self, key: tuple[str, str], text: str) -> str:

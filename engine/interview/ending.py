@@ -66,7 +66,9 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
     screen.say()
     screen.verbatim(explain(decision, True))
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
-        screen.say("The total also counts Roth deferrals from your pay. Type :total to settle it with a few questions.")
+        also = session.rulebook.wording.total.also
+        counts = f"The total also counts {also.text}. " if also else "The total is not settled. "
+        screen.say(f"{counts}Type :total to settle it with a few questions.")
 
 
 def _in_full(loop: Loop, decision: Decision, explain: Explain) -> None:

@@ -322,7 +322,7 @@ class Loop:
         self.ask_all()
 
     def more(self) -> None:
-        """Ask what settles the total as well: deferrals are Roth dollars too."""
+        """Ask what settles the total as well."""
         self.session.settle_total()
         self.finished = False
         self.ask_all()

@@ -37,7 +37,7 @@ DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
 PENDING: Final = {"schema", "tax_year", "next", "needed", "assumed", "unknown"}  # what `pending_json` writes
 _INTRO: Final = (
     "A few questions, only as many as your answer needs. Type what you know and press Enter. :unknown says that you "
-    "do not know, :help lists the rest. This is education, not tax, legal or investment advice."
+    "do not know, :help lists the rest. This is education, not {advice}."
 )
 
 
@@ -101,7 +101,7 @@ def _to_its_end(adviser: Adviser, options: InterviewOptions, loop: Loop, start: 
 
 def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
     screen = loop.screen
-    screen.say(_INTRO)
+    screen.say(_INTRO.format(advice=adviser.rulebook.wording.advice.text))
     if options.quick:
         quick_note(screen)
     start = _offer_draft(adviser, options, loop) or start

@@ -80,7 +80,7 @@ def _formula(route: Route, expression: Expression, text: str) -> Formula:
 def _amount(route: Route) -> Figure:
     expression = Conditional(Name(f"{route.name}.closed"), NOTHING, Name(route.amount))
     formula = _formula(route, expression, f"if {route.name}.closed then $0 else {route.amount}")
-    meaning = f"Roth dollars still possible by the {route.label}."
+    meaning = f"Dollars still possible by the {route.label}."
     label = f"amount of the {route.label}"
     return Figure(f"{route.name}.amount", route.span, route.topic, label, meaning, "dollars", formula, exported=True)
 
