@@ -319,7 +319,10 @@ class RouteForm(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A way that is open or closed to the saver; `grounds` are conclusions that say, where they hold, why it works."""
+    """A way that is open or closed to the saver; `grounds` are conclusions that say, where they hold, why it works.
+
+    One that is `never_main` may stand in the plan, but is never recommended before another or alone.
+    """
 
     name: str
     span: Span
@@ -335,6 +338,7 @@ class Route(NamedTuple):
     deadlines: tuple[RouteDeadline, ...]
     forms: tuple[RouteForm, ...]
     grounds: tuple[str, ...] = ()
+    never_main: bool = False
 
 
 class Cost(NamedTuple):

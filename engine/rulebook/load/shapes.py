@@ -144,6 +144,7 @@ ROUTE: Final[Shape] = {
     "grounds": ShapeField("names", "conclusions that say, where they hold, why the route works"),
     "cautions": ShapeField("names", "conclusions that name a cost or risk"),
     "amount": ShapeField("name", "the figure: dollars still possible by this route", True),
+    "never_main": ShapeField("yes_no", "it may stand in the plan, but is never the recommendation"),
     "tie_order": ShapeField("whole", "the lower wins a tie for the recommendation", True),
     "doing_order": ShapeField("whole", "its place in the plan", True),
     "steps": ShapeField("names", "conclusions with a step, in the order of doing"),
