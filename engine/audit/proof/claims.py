@@ -80,10 +80,11 @@ def reachable(program: Program) -> dict[str, Expression]:
 
 
 def without_ground(rulebook: Rulebook) -> set[str]:
-    """The verdicts a route never gives because it lists nothing for them. That is not a mistake."""
+    """The verdicts a route never gives because it lists nothing for them, or may not. That is not a mistake."""
     routes = rulebook.routes.items()
+    never_main = {f"{name}.primary" for name, route in routes if route.never_main}
     closed = {f"{name}.closed" for name, route in routes if not route.closed_by}
-    return closed | {f"{name}.caution" for name, route in routes if not route.cautions}
+    return closed | never_main | {f"{name}.caution" for name, route in routes if not route.cautions}
 
 
 def all_of(items: Iterable[Expression]) -> Expression:
