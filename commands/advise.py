@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from .common import (
     DECIDED,
     PROVISIONAL,
     adviser_of,
+    day_on,
     entries,
     facts_node,
     household_in_words,
@@ -42,7 +42,7 @@ def advise(
     pager: bool,
     rules: Path | None,
 ) -> int:
-    """Answer for one saver, or for two who are married, from a FACTS file (YAML or JSON; - reads standard input).
+    """Answer for one saver, or for the two of a household, from a FACTS file (YAML or JSON; - reads standard input).
 
     Examples: rothroute advise me.yaml --set modified_agi=165k --as-of 2026-06-30
 
@@ -56,14 +56,14 @@ def advise(
         raise click.UsageError("--brief is the first screen only, and --full is all there is: name one of them")
     adviser, node = adviser_of(rules), facts_node(facts)
     if is_household(node):
-        found = adviser.advise_household(household_of(adviser, node, sets, as_of), date.today())
+        found = adviser.advise_household(household_of(adviser, node, sets, as_of), day_on(adviser, as_of))
         show(household_in_words(found, form, brief, full), pager=pager and form != "json")
         return DECIDED if found.decided else PROVISIONAL
     given = adviser.given(node)
-    for name, value in entries(sets, as_of):
+    for name, value in entries(adviser, sets, as_of):
         given.set(adviser.rulebook, name, value)
-    by_the_clock = "as_of" not in given.values
-    decision = adviser.advise(given, date.today())
+    by_the_clock = as_of is None and not given.says_day(adviser.rulebook)
+    decision = adviser.advise(given, day_on(adviser, as_of))
     if by_the_clock:
         remark_on_clock(decision.advice.tax_year)
     show(in_words(decision, form, brief=brief), pager=pager and form != "json")

@@ -76,12 +76,18 @@ def set_option(command: _Command) -> _Command:
     return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
 
 
-def entries(sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
-    """The fact and the value of each --set, then the day where one is named.
+def entries(adviser: Adviser, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
+    """The fact and the value of each --set, then the day where one is named and a fact of the rulebook says it.
 
     Raises click.UsageError where there is no equals sign.
     """
-    return [*map(_entry, sets), *([("as_of", as_of)] if as_of else [])]
+    day = adviser.rulebook.day_fact
+    return [*map(_entry, sets), *([(day, as_of)] if as_of and day else [])]
+
+
+def day_on(adviser: Adviser, as_of: str | None) -> date:
+    """The day of the advice where no fact says it: that of --as-of for a rulebook without such a fact, else today."""
+    return date.today() if adviser.rulebook.day_fact else date.fromordinal(day_of(as_of))
 
 
 def _entry(text: str) -> tuple[str, str]:
@@ -117,7 +123,7 @@ def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | 
     from ..engine.advise.household_answers import read_household, set_fact
 
     savers = read_household(adviser.rulebook, node)
-    for name, value in entries(sets, as_of):
+    for name, value in entries(adviser, sets, as_of):
         set_fact(adviser.rulebook, savers, name, value)
     return savers
 

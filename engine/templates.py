@@ -15,9 +15,17 @@ from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
 import jinja2
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .advise.formatting import inner
@@ -34,7 +42,7 @@ from .explain.sources import sources
 from .render.parse import parsed
 from .render.terminal import Terminal, text_of
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
-from .rulebook.model import Citation
+from .rulebook.model import Citation, Wording
 
 HOME: Final = "templates"
 _CODE: Final = ("templates.py", "version.py")
@@ -135,7 +143,7 @@ class Templates:
         for name in ("lipsum", "cycler", "joiner"):
             del self._environment.globals[name]
         del self._environment.filters["random"]  # a letter is the same each time it is made
-        self._environment.filters.update(inner=inner, sentence=sentence, within=within)
+        self._environment.filters.update(inner=_inner, sentence=sentence, within=within)
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:
                 self._template(name)
@@ -146,7 +154,7 @@ class Templates:
         return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()
 
     @cached_property
-    def _glossary(self) -> tuple[Word, ...]:
+    def _own_words(self) -> tuple[Word, ...]:
         return tuple(_words(self.texts.get(_WORDS, "")))
 
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
@@ -204,7 +212,7 @@ class Templates:
             this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
-            glossary=self._used(body + annex),
+            glossary=self._used(body + annex, notes.book.wording),
             digests=digests or {},
             **values,
         )
@@ -238,7 +246,7 @@ class Templates:
         if not options.annex:
             return Filled(body, notes)
         papers = "\n".join(
-            _of_saver(saver.name, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
+            _of_saver(saver, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
             for place, (saver, own) in enumerate(zip(explanation.savers, notes.both, strict=True))
         )
         close = self._filled(
@@ -248,7 +256,7 @@ class Templates:
             this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.both[0].book),
-            glossary=self._used(body + papers),
+            glossary=self._used(body + papers, notes.at(0).book.wording),
             digests=digests or {},
         )
         return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
@@ -276,6 +284,7 @@ class Templates:
 
     def _filled(self, name: str, spans: Notes | JointNotes, references: bool, **values: Any) -> str:
         helpers: dict[str, Any] = {
+            "wording": spans.at(0).book.wording,
             "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said, text),
@@ -333,9 +342,11 @@ class Templates:
         span = Span(self._own.get(file, file), line or 1, 1, 2)
         return Refusal((Diagnostic("template", "error", message, span, (), help),))
 
-    def _used(self, text: str) -> list[Word]:
-        folded = text.lower()
-        return [word for word in self._glossary if any(_is_whole_word(one, folded) for one in word.folded)]
+    def _used(self, text: str, wording: Wording) -> list[Word]:
+        """The words a document explains: those of the rulebook, then a firm's own, as far as they stand in it."""
+        folded, listed = text.lower(), (_word(spelled, meaning.text) for spelled, meaning in wording.glossary)
+        words = {word.word: word for word in (*listed, *self._own_words)}
+        return [word for word in words.values() if any(_is_whole_word(one, folded) for one in word.folded)]
 
 
 def templates_of(folder: str | None = None) -> Templates:
@@ -387,13 +398,13 @@ def _count(markdown: str) -> int:
     return len(_UNREAD.sub(" ", markdown).split())
 
 
-def _of_saver(name: str, place: int, text: str) -> str:
+def _of_saver(saver: SaverExplanation, place: int, text: str) -> str:
     """The working papers of one of two savers: the name in each heading, and pictures of their own."""
     found, code = [], False
     for line in text.splitlines():
         code ^= line.startswith("```")
         if line.startswith("## ") and not code:
-            line = f"## {escaped(name)}: {inner(line.removeprefix('## '))}"
+            line = f"## {escaped(saver.name)}: {saver.own.notes.inner(line.removeprefix('## '))}"
         found.append(line if code else _PICTURE.sub(rf"![](\1_{place + 1})", line))
     return "\n".join(found)
 
@@ -409,6 +420,13 @@ def _shown(value: Any) -> str:
 
 def _span(notes: Notes | JointNotes, said: SourcedText, text: str) -> Markup:
     return Markup(f"[{escaped(text)}]{{r={notes.at(said.place).key(said.rule)}}}")
+
+
+@pass_context
+def _inner(context: Context, text: str) -> str:
+    """A text inside a sentence; the rulebook says which words keep their capital."""
+    wording = context.get("wording")
+    return inner(text, wording.names if wording else ())
 
 
 def _say(notes: Notes | JointNotes, reference: bool) -> Callable[[SourcedText], Markup]:
@@ -453,9 +471,13 @@ def _words(text: str) -> list[Word]:
     for line in text.splitlines():
         spellings, colon, meaning = line.partition(": ")
         if colon and not line.startswith("#"):
-            names = [name.strip() for name in spellings.split(" | ")]
-            found.append(Word(names[0], tuple(escaped(name).lower() for name in names), meaning))
+            found.append(_word(spellings, meaning))
     return found
+
+
+def _word(spellings: str, meaning: str) -> Word:
+    names = [name.strip() for name in spellings.split(" | ")]
+    return Word(names[0], tuple(escaped(name).lower() for name in names), meaning)
 
 
 def _is_whole_word(word: str, text: str) -> bool:

@@ -64,7 +64,7 @@ def _best_reading(trace: Trace) -> str | None:
     sure = [
         (amount_range(trace, route.name)[0], -route.tie_order, route.name)
         for route in routes
-        if passable(trace, route.name)
+        if not route.never_main and passable(trace, route.name)
     ]
     best = max(sure, default=(0, 0, ""))
     return best[2] if best[0] > 0 else None
@@ -76,7 +76,7 @@ def passable(trace: Trace, route: str) -> bool:
 
 
 def amount_range(trace: Trace, route: str) -> Range:
-    """The route's Roth dollars in cents, lowest and highest."""
+    """The route's dollars in cents, lowest and highest."""
     return trace.published(f"{route}.amount") or (0, 0)
 
 

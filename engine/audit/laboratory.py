@@ -217,7 +217,7 @@ def people_affected(old: Place, new: Place, path: Path, year: int | None = None)
 
 
 def _year(person: dict[str, Value], new: Place, year: int | None) -> int:
-    told = person.get("tax_year", 0)
+    told = person.get(new.rulebook.year_fact, 0)
     return year or (told if isinstance(told, int) and told in new.rulebook.years else max(new.rulebook.years))
 
 
@@ -295,8 +295,7 @@ def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
 def _facts_given(new: Place, facts: Node, as_of: str) -> dict[str, Value]:
     """The facts, on the day the answer was given. Raises Refusal."""
     given = _given(new.rulebook, facts)
-    if "as_of" in new.rulebook.facts:
-        given.set(new.rulebook, "as_of", as_of)
+    given.set_day(new.rulebook, as_of)
     return given.values
 
 

@@ -27,6 +27,10 @@ class Both(NamedTuple):
         """Both names."""
         return f"{self.called[0]} and {self.called[1]}"
 
+    def inner(self, text: str) -> str:
+        """The text as it stands inside a sentence; the rulebook says which words keep their capital."""
+        return self.own[0].notes.inner(text)
+
     def alike(self, one: str, other: str) -> str | None:
         """A text of the first and one of the second as one text; None where they differ in more than dollars.
 

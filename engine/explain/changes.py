@@ -140,7 +140,8 @@ class _Differing:
             return SourcedText(f"To put right first: {one.label}", one.when)
         if kind == "limit" and name in self._book.limits:
             return SourcedText(f"Limit: {self._book.limits[name].label}", name)
-        words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}
+        total = sentence(f"{self._book.wording.total.label.text} in all")
+        words = {"status": "Status", "total": total, "plan": "Routes in the plan"}
         return SourcedText(words.get(kind) or sentence(name.replace("_", " ")), self._total)
 
     def _shown(self, key: tuple[str, str], text: str) -> str:
@@ -163,9 +164,9 @@ def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> I
     """The facts that are new, gone or answered otherwise; the day is told apart."""
     book = notes.book
     for name in [*now, *(name for name in before if name not in now)]:
-        if name != _DAY and before.get(name) != now.get(name):
+        if name != book.day_fact and before.get(name) != now.get(name):
             label = book.facts[name].label if name in book.facts else name.replace("_", " ")
-            rule = name if name in notes.program.facts else "tax_year"
+            rule = name if name in notes.program.facts else book.year_fact
             then, told = (_read(book, name, facts[name]) if name in facts else _NOT_TOLD for facts in (before, now))
             yield ChangeView(SourcedText(sentence(label), rule), then, told, "")
 

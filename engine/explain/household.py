@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..advise.formatting import filled, inner
+from ..advise.formatting import filled
 from ..advise.household import HouseholdDecision
 from ..reasoning.range import Range
 from . import explanation_of
@@ -116,7 +116,7 @@ def household_explanation_of(
         tax_year=mine.tax_year,
         date=mine.date,
         day=mine.decision.advice.as_of,
-        title=f"Your Roth plan for {mine.tax_year}, for the two of you",
+        title=f"{mine.title}, for the two of you",
         heading=_heading(both, found),
         names=both.names,
         lead=tuple(_lead(both)),
@@ -156,14 +156,15 @@ def _outcome(both: Both) -> OutcomeKind:
 def _heading(both: Both, found: HouseholdDecision) -> str:
     low, high = found.total
     total, year = said_range(found.total), both.own[0].tax_year
+    said = both.own[0].notes.book.wording.total
     if any(own.corrections for own in both.own):
         return f"For {year}, {both.names} have something to put right first"
     if high == 0 and found.decided:
-        return f"For {year}, {both.names} can put nothing more into Roth accounts"
+        return f"For {year}, {both.names} can {said.saver.holding('nothing more')}"
     if low == high and found.decided:
-        return f"For {year}, {both.names} can still put {total} into Roth accounts"
+        return f"For {year}, {both.names} can still {said.saver.holding(total)}"
     if low == high:
-        return f"For {year}, {both.names} can put in {total}; which way is still open"
+        return f"For {year}, {both.names} can {said.saver_briefly.holding(total)}; which way is still open"
     return f"For {year}, the plan of {both.names} is not settled yet"
 
 
@@ -187,7 +188,7 @@ def _lead(both: Both) -> Iterator[SourcedText]:
         on, place, one = min(found, key=lambda entry: entry[:2])
         soon = next((step for own in both.own for step in own.steps if step.at_once and step.settled), None)
         words = f"your first deadline is {day(on)}."
-        words = f"Start {inner(soon.when)}; {words}" if soon else sentence(words)
+        words = f"Start {both.inner(soon.when)}; {words}" if soon else sentence(words)
         yield SourcedText(words, one.text.rule, place)
 
 
@@ -195,8 +196,13 @@ def _comes_to(name: str, own: Explanation) -> str:
     """What one of the two comes to, in a sentence."""
     ways = _ways(own)
     if ways is None:
-        return f"{name}: {inner(own.heading.text)}."
-    return f"{name} can put in {'nothing more' if own.outcome == 'nothing' else own.total.text}{ways}."
+        return f"{name}: {own.notes.inner(own.heading.text)}."
+    return f"{name} can {_put_in(own)}{ways}."
+
+
+def _put_in(own: Explanation) -> str:
+    amount = "nothing more" if own.outcome == "nothing" else own.total.text
+    return own.notes.book.wording.total.saver_briefly.holding(amount)
 
 
 def _comes_to_together(both: Both) -> str:
@@ -206,8 +212,8 @@ def _comes_to_together(both: Both) -> str:
     if ways is None or ways != _ways(others) or "nothing" in (mine.outcome, others.outcome):
         return ""
     if mine.total.text == others.total.text:
-        return f"Each of you can put in {mine.total.text}{ways}."
-    return f"{first} can put in {mine.total.text} and {second} {others.total.text}{ways}."
+        return f"Each of you can {_put_in(mine)}{ways}."
+    return f"{first} can {_put_in(mine)} and {second} {others.total.text}{ways}."
 
 
 def _ways(own: Explanation) -> str | None:
@@ -218,7 +224,7 @@ def _ways(own: Explanation) -> str | None:
     if own.outcome == "nothing" or main is None:
         return ""
     share = {"all": ", all of it by", "most": ", most of it by", "part": "; the main route is"}[main_share(own.notes)]
-    return f"{share} the {inner(main.label)}"
+    return f"{share} the {own.notes.inner(main.label)}"
 
 
 def _order(found: HouseholdDecision) -> str:
@@ -254,7 +260,7 @@ def _corrections(both: Both) -> Iterator[CorrectionView]:
 def _granted(own: Explanation) -> Iterator[Labeled]:
     one = own.granted
     if one is not None:
-        words = f"{one.answer} for {inner(one.label.text)}. Check this first: {one.worth} depends on it."
+        words = f"{one.answer} for {own.notes.inner(one.label.text)}. Check this first: {one.worth} depends on it."
         yield Labeled("", SourcedText(words, one.label.rule))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..advise.formatting import inner
 from ..value import LAST_DAY
 from .both import EACH, Both, differing, placed
 from .shapes import SourcedText, StepGroup, StepView
@@ -107,7 +106,7 @@ def _as_one(both: Both, one: StepView, other: StepView) -> StepView | None:
     if text is None or brief is None or instead is None:
         return None
     pay = one.pay if one.pay == other.pay else " ".join(
-        f"{name}: {inner(step.pay)}" for name, step in zip(both.called, (one, other), strict=True) if step.pay
+        f"{name}: {both.inner(step.pay)}" for name, step in zip(both.called, (one, other), strict=True) if step.pay
     )  # fmt: skip
     words = f"{both.called[1]} says {' and '.join(instead)}." if instead else ""
     return one._replace(text=SourcedText(text, one.text.rule), brief=brief, pay=pay, instead=words)

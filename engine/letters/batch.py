@@ -226,7 +226,7 @@ class Desk:
         given = adviser.given(node)
         for name, value in order.sets:
             given.set(adviser.rulebook, name, value)
-        by_the_clock = "as_of" not in given.values
+        by_the_clock = not given.says_day(adviser.rulebook)
         decision = adviser.advise(given, order.day)
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
@@ -240,7 +240,7 @@ class Desk:
         savers = read_household(adviser.rulebook, node)
         for name, value in order.sets:
             set_fact(adviser.rulebook, savers, name, value)
-        by_the_clock = any("as_of" not in saver.given.values for saver in savers)
+        by_the_clock = any(not saver.given.says_day(adviser.rulebook) for saver in savers)
         found = adviser.advise_household(savers, order.day)
         sources = [origins(saver.given, _replaced(saver, order.sets)) for saver in savers]
         year = found.savers[0].decision.advice.tax_year if by_the_clock else None

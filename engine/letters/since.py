@@ -30,7 +30,8 @@ def since(earlier: Receipt, decision: Decision, adviser: Adviser) -> Since:
     if ruled is not None:
         _check(earlier, ruled)
     facts = facts_of(decision.answers, adviser.rulebook)
-    facted = _advised(adviser, {**facts, _DAY: earlier[_DAY]} if _DAY in facts else facts, day)
+    fact = adviser.rulebook.day_fact
+    facted = _advised(adviser, {**facts, fact: earlier[_DAY]} if fact in facts else facts, day)
     known = ruled is not None and facted is not None
     return Since(
         earlier,

@@ -191,7 +191,7 @@ class _ReferencePage:
             yield f"- deadline {dated.by}{self._amount(dated.by)}: {dated.what.text}{_where(dated.when)}"
         for form in route.forms:
             yield f"- {form.name}: {form.what.text}{_where(form.when)}"
-        yield f"- order: {route.doing_order} in the plan, {route.tie_order} in a tie"
+        yield f"- order: {route.doing_order} in the plan, {_in_a_tie(route)}"
         yield from _names("read as", [f"{route.name}.{part}" for part in PARTS])
         yield from self._links(route.name, route.span, ())
 
@@ -335,6 +335,10 @@ def _asked(question: Question | None) -> Iterator[str]:
 def _quoted(said: str, words: Sentence | None) -> Iterator[str]:
     if words:
         yield f'- {said}: "{words.text}"'
+
+
+def _in_a_tie(route: Route) -> str:
+    return "never the main route" if route.never_main else f"{route.tie_order} in a tie"
 
 
 def _names(said: str, names: Iterable[str]) -> Iterator[str]:

@@ -66,6 +66,7 @@ def statements_of(book: Rulebook, cases: Sequence[Case] = ()) -> dict[str, Mappi
         "contradiction": _named(book.contradictions),
         "plan": {"plan": book.plan} if book.plan else {},
         "household": {"household": book.household} if book.household else {},
+        "wording": {"wording": book.wording},
         "property": _named(book.properties),
         "case": _named(cases),
     }

@@ -54,7 +54,7 @@ def missing_year(rulebook: Rulebook, tax_year: int) -> Diagnostic:
     names = ", ".join(f"`{name}`" for name in lacking)
     listed = "`rothroute explain parameters` lists the amounts and dates that a tax year needs"
     notes = (f"missing for {tax_year}: {names}" if len(lacking) <= _MOST_MISSING else listed,)
-    return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}", notes=notes)
+    return Diagnostic("missing-year", "error", message, help=f"`{rulebook.year_fact}` must be {said}", notes=notes)
 
 
 def _generated(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]:

@@ -56,6 +56,7 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
         reader.formula(read.get("assume"), unit, "assume"),
         reader.formula(read.get("assume_when"), "yes_no", "applies"),
         reader.text(read.get("why_assumed")),
+        reader.text(read.get("role")),
     )
 
 
@@ -67,7 +68,7 @@ def _fact_shape(reader: Reader, key: Scalar, read: _Fields, unit: str) -> None:
     if unit == "choice" and "values" not in read:
         message = f"fact `{key.text}` lacks `values`"
         reader.problem("missing-key", message, key.span, f"`values` is {shapes.FACT['values'].meaning}")
-    for name in _MISPLACED.get(unit, ("values",)):
+    for name in (*_MISPLACED.get(unit, ("values",)), *(("role",) if unit not in ("date", "") else ())):
         if name in read:
             message = f"`{name}` does not go with type `{unit}`"
             reader.problem("misplaced-key", message, read[name].span, "remove it, or correct the type")
