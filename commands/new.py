@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import DECIDED, complain, program, rules_option, say
+from .common import DECIDED, complain, own_command, rules_option, say
 
 if TYPE_CHECKING:
     from ..engine.audit.roll.begin import Announced, Notice
@@ -125,7 +125,7 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
     from ..engine.audit.roll.entries import written
 
     def command(text: str) -> str:
-        return f"  {program()} new {text}" + (f" --rules {rules}" if rules else "")
+        return f"  {own_command()} new {text}" + (f" --rules {rules}" if rules else "")
 
     left, lines = found.left, []
     if left.notices:
@@ -153,7 +153,7 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
                   "its source:", *(f"    {name}" for name in found.cases), ""]  # fmt: skip
     if year not in found.years:
         lines.append(f"Until then {found.years[0]} to {found.years[-1]} answer, and {year} does not.")
-    return "\n".join(lines).rstrip("\n") or f"{year} is whole: `{program()} audit` checks it."
+    return "\n".join(lines).rstrip("\n") or f"{year} is whole: `{own_command()} audit` checks it."
 
 
 @new.command("rule")

@@ -394,9 +394,9 @@ class _DocxWriter:
             style.font.bold, style.font.italic = name == "Caption", False
             style.font.color.rgb = shared.RGBColor.from_string(colour)
         self._quote(styles["Intense Quote"])
-        for level, size in _SIZES.items():
+        for level, points in _SIZES.items():
             style = styles[f"Heading {level}"]
-            style.font.name, style.font.size, style.font.bold = _FONT, shared.Pt(size), True
+            style.font.name, style.font.size, style.font.bold = _FONT, shared.Pt(points), True
             style.font.color.rgb = shared.RGBColor.from_string(_INK if level == 1 else _DEEP)
             style.paragraph_format.space_before = shared.Pt(6)
             style.paragraph_format.space_after = shared.Pt(3)
