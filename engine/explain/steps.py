@@ -180,8 +180,8 @@ def _entries(
     def belongs(before: StepView, one: StepView) -> bool:
         """Whether a step is a choice beside the one before it, or finishes it by the same day.
 
-        It finishes it where it needs it done first and moves on what that one moves, or nothing of its own: pay in, then
-        convert; elect, then have it withheld. What is to be done at once is a call of its own each.
+        It finishes it where it needs it done first and moves on what that one moves, or nothing of its own: pay in,
+        then convert; elect, then have it withheld. What is to be done at once is a call of its own each.
         """
         if one.route != before.route:
             return False

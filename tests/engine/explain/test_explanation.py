@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
