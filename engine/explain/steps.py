@@ -123,7 +123,13 @@ def in_time_order(notes: Notes) -> tuple[StepView, ...]:
                 seen.add(one.text.rule)
                 late = group == first and one.day is not None and not one.at_once
                 placed.append((on, len(groups) if late else group, place, one))
-    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
+    shown = sorted(placed, key=lambda found: found[:3])
+    return tuple(_after_the_rest(one) if on == LAST_DAY and shown[0][3] is not one else one for on, *_, one in shown)
+
+
+def _after_the_rest(one: StepView) -> StepView:
+    """A step of the whole plan that comes last for want of a day does not come this week."""
+    return one._replace(when="Then") if one.when == "This week" else one
 
 
 def _size(route: RouteAdvice) -> tuple[bool, int]:
