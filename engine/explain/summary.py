@@ -129,6 +129,9 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
             return SourcedText(f"For {year}, {said_range(advice.total)} can go into Roth accounts", rule)
     if low == high:
         return SourcedText(f"{said_range(advice.total)} can go in for {year}; which way is still open", rule)
+    if is_open_ended(advice.total) and low > 0:
+        certain = said_range((low, low))
+        return SourcedText(f"{certain} is certain for {year}; how much more can go in is not settled yet", rule)
     if is_open_ended(advice.total):
         return SourcedText(f"Your Roth plan for {year} is not settled yet", rule)
     if low > 0:
