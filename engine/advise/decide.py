@@ -167,6 +167,12 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
     )
 
 
+def why_closed(trace: Trace, route: Route) -> str:
+    """The first reason why a route is closed, as filled text; empty where it is not, or only case by case."""
+    shut = next((name for name in route.closed_by if trace.holds(name)), None)
+    return filled(trace, trace.program.rulebook.conclusions[shut].because) if shut else ""
+
+
 def _grounds(trace: Trace, route: Route) -> Iterator[Reason]:
     for name in route.grounds:
         if trace.holds(name):

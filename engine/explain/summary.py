@@ -33,6 +33,7 @@ MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
 _LABEL: Final = 4
 _NONE: Final = "none"
+_COUNTED: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def outcome(notes: Notes) -> OutcomeKind:
@@ -115,7 +116,8 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
     if corrections:
         first = corrections[0]
         by = f" by {first.by}" if first.by and not first.passed else ""
-        more = f", and {len(corrections) - 1} more" if len(corrections) > 1 else ""
+        rest = len(corrections) - 1
+        more = f", then {_COUNTED.get(rest, rest)} more {'thing' if rest == 1 else 'things'}" if rest else ""
         return SourcedText(f"First put {first.amount.text} right{by}{more}", first.amount.rule)
     match outcome(notes):
         case "nothing":
@@ -129,6 +131,9 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
     if low == high:
         briefly = said.dollars_briefly.text
         return SourcedText(f"{said_range(advice.total)} can {briefly} for {year}; which way is still open", rule)
+    if is_open_ended(advice.total) and low > 0:
+        certain, briefly = said_range((low, low)), said.dollars_briefly.text
+        return SourcedText(f"{certain} is certain for {year}; how much more can {briefly} is not settled yet", rule)
     if is_open_ended(advice.total):
         return SourcedText(f"{notes.book.wording.title.text} for {year} is not settled yet", rule)
     if low > 0:
@@ -268,9 +273,10 @@ def _by_then(correction: CorrectionView) -> str:
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
     """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
-    for one in most_urgent_first(notes):
+    for place, one in enumerate(most_urgent_first(notes)):
         if text := one.cost.text if one.cost else _left_alone(notes, one):
-            return SourcedText(within(text, _RISK), one.reason.rule)
+            told = within(text, _RISK)
+            return SourcedText(f"{sentence(one.label)}: {notes.inner(told)}" if place else told, one.reason.rule)
     if not notes.advice.decided and (time := _time(notes)):
         return time
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..advise import decide
+from ..advise.formatting import inner
 from ..ask.session import Session
 from ..ask.skipped import skipped
 from ..ask.state import GivenAnswer, NextQuestion
@@ -149,7 +150,10 @@ def running(screen: Screen, session: Session, before: Mapping[str, str]) -> dict
         route.label: _verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))
         for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
     }
-    changed = [f"{label} {text}{_was(before, label)}" for label, text in now.items() if before.get(label) != text]
+    shut = {route.label: _amounts_of(decide.why_closed(trace, route)) for route in session.rulebook.routes.values()}
+    changed = [
+        f"{label} {text}{_was(before, label)}{shut[label]}" for label, text in now.items() if before.get(label) != text
+    ]
     for name, correction in session.rulebook.corrections.items():
         if trace.holds(f"{name}.held"):
             low, high = decide.amount_range(trace, name)
@@ -164,6 +168,12 @@ def running(screen: Screen, session: Session, before: Mapping[str, str]) -> dict
     else:
         screen.say("Now: " + "; ".join(changed) + ".", "dim", indent="   ")
     return now
+
+
+def _amounts_of(reason: str) -> str:
+    """The first sentence of a reason where it holds an amount; without one the answer just given told it."""
+    first = reason.partition(". ")[0].rstrip(".")
+    return f": {inner(first)}" if "$" in first else ""
 
 
 def _was(before: Mapping[str, str], label: str) -> str:
