@@ -163,6 +163,18 @@ def test_a_changed_copy_differs(edited: Path, capsys: pytest.CaptureFixture[str]
     assert "$2,500" in found
 
 
+def test_without_wording_it_speaks_neutrally(saver: str, edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (edited / "wording.yaml").unlink()
+    letter = edited.parent / "letter.md"
+
+    assert run(["advise", saver, "--rules", str(edited)]) == DECIDED
+    assert "For 2025, you can still get $2,686.51" in foreign(capsys.readouterr().out)
+    assert run(["letter", saver, "--rules", str(edited), "-o", str(letter)]) == DECIDED
+    assert "This letter is education, not legal advice. The law for 2025" in foreign(
+        letter.read_text("utf-8").replace('"as_of":', "")
+    )
+
+
 def test_a_year_and_a_rule_are_begun(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["new", "year", "2027", "--rules", str(edited)]) == DECIDED
     assert "2027:" in (edited / "parameters" / "saver_cap.yaml").read_text("utf-8")
