@@ -29,10 +29,18 @@ from .common import (
 @click.option("--as-of", metavar="DATE", help="The day of the advice, like 2026-06-30. Default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 @click.option("--brief", is_flag=True, help="The first screen only.")
+@click.option("--full", is_flag=True, help="For two savers: after the answer for both, each one's own answer as well.")
 @click.option("--pager/--no-pager", default=True, help="Page through what is longer than the terminal, as PAGER says.")
 @rules_option
 def advise(
-    facts: Path, sets: tuple[str, ...], as_of: str | None, form: str, brief: bool, pager: bool, rules: Path | None
+    facts: Path,
+    sets: tuple[str, ...],
+    as_of: str | None,
+    form: str,
+    brief: bool,
+    full: bool,
+    pager: bool,
+    rules: Path | None,
 ) -> int:
     """Answer for one saver, or for the two of a household, from a FACTS file (YAML or JSON; - reads standard input).
 
@@ -44,10 +52,12 @@ def advise(
     """
     from ..engine.advise.household_answers import is_household
 
+    if brief and full:
+        raise click.UsageError("--brief is the first screen only, and --full is all there is: name one of them")
     adviser, node = adviser_of(rules), facts_node(facts)
     if is_household(node):
         found = adviser.advise_household(household_of(adviser, node, sets, as_of), day_on(adviser, as_of))
-        show(household_in_words(found, form, brief=brief), pager=pager and form != "json")
+        show(household_in_words(found, form, brief, full), pager=pager and form != "json")
         return DECIDED if found.decided else PROVISIONAL
     given = adviser.given(node)
     for name, value in entries(adviser, sets, as_of):

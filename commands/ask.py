@@ -19,7 +19,7 @@ from .common import (
     height,
     household_in_words,
     in_words,
-    program,
+    own_command,
     rules_option,
     unicode,
     width,
@@ -79,7 +79,7 @@ def ask(
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, own_command())
     if both is not None:
         if answers or pending or no_input:
             raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")

@@ -143,8 +143,8 @@ def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: boo
     return laid_out(templates_of().advice(explanation_of(decision), brief).markdown, form, read_aloud)
 
 
-def household_in_words(found: HouseholdDecision, form: str, brief: bool = False) -> str:
-    """The answers for two savers together, as `in_words` gives one saver's."""
+def household_in_words(found: HouseholdDecision, form: str, brief: bool = False, full: bool = False) -> str:
+    """The answer for two savers together, as `in_words` gives one saver's; `full` adds each one's own after it."""
     if form == "json":
         from ..engine.advise.as_json import household_json
 
@@ -152,7 +152,7 @@ def household_in_words(found: HouseholdDecision, form: str, brief: bool = False)
     from ..engine.explain.household import household_explanation_of
     from ..engine.templates import templates_of
 
-    return laid_out(templates_of().household(household_explanation_of(found), brief), form)
+    return laid_out(templates_of().household(household_explanation_of(found), brief, full), form)
 
 
 def laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
@@ -193,7 +193,7 @@ def day_of(text: str | None) -> int:
         raise click.UsageError(f"--as-of {problem}") from None
 
 
-def program() -> str:
+def own_command() -> str:
     """What to type at a shell to run this program again: its name where the shell finds it, else its whole path."""
     import shlex
     import shutil

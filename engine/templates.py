@@ -39,6 +39,8 @@ from .explain.notes import JointNotes, Notes
 from .explain.room import ROOMIEST, shortened
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
+from .render.parse import parsed
+from .render.terminal import Terminal, text_of
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
 from .rulebook.model import Citation, Wording
 
@@ -51,6 +53,7 @@ _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
 _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
 MOST_WORDS: Final = 900  # of the letter part
+_SCREEN: Final = 24  # lines of a terminal
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, HouseholdExplanation, *vars(shapes).values())
@@ -160,14 +163,24 @@ class Templates:
         text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
 
-    def household(self, explanation: HouseholdExplanation, brief: bool = False) -> str:
-        """The answer for two savers as Markdown: what both come to, then each one's answer under their name."""
+    def household(self, explanation: HouseholdExplanation, brief: bool = False, full: bool = False) -> str:
+        """The answer for two savers as Markdown: a first screen of both together, and unless `brief` the rest.
+
+        With `full`, each one's own answer follows under their name.
+        """
 
         def saver_text(saver: SaverExplanation) -> Markup:
-            text = self.advice(saver.own, brief).markdown
+            text = self.advice(saver.own).markdown
             return Markup(_below(escaped(saver.name), text))
 
-        return self._plain("household.md", this=explanation, saver_text=saver_text)
+        values = {"this": explanation, "full": full, "saver_text": saver_text}
+        for asked, every_line in ((3, True), (2, True), (1, True), (1, False)):
+            notes = explanation.fresh_notes()
+            room = {"asked": asked, "entries": explanation.lines if every_line else explanation.lines[-1:]}
+            first = self._filled("household.md", notes, references=False, **values, **room)
+            if text_of(parsed(first), Terminal(notes=False)).count("\n") <= _SCREEN:
+                break
+        return first if brief else f"{first}\n{self._filled('advice/household.md', notes, references=False, **values)}"
 
     def comparison(self, compared: Sequence[NamedComparison]) -> str:
         """Answers side by side as Markdown."""
@@ -215,6 +228,7 @@ class Templates:
         self,
         explanation: HouseholdExplanation,
         options: LetterOptions,
+        changes: Changes | None = None,
         digests: Mapping[str, str] | None = None,
         pictured: int = 0,
     ) -> Filled:
@@ -225,7 +239,7 @@ class Templates:
         for most, messages in _rooms(2):
             notes = explanation.fresh_notes()
             sent, shown = explanation.messages[:messages], shortened(explanation, most)
-            values = {"options": options, "sent": sent, "asked": most + 2}
+            values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
             body = self._filled("letter/household/letter.md", notes, options.annex, this=shown, **values)
             if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
@@ -247,10 +261,13 @@ class Templates:
         )
         return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
 
-    def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
+    def household_email(
+        self, explanation: HouseholdExplanation, options: LetterOptions, changes: Changes | None = None
+    ) -> Filled:
         """The short text for an e-mail to both."""
         notes, (most, messages) = explanation.fresh_notes(), next(_rooms(2))
-        values = {"options": options, "sent": explanation.messages[:messages], "asked": most + 2}
+        sent = explanation.messages[:messages]
+        values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
         return Filled(self._filled("letter/household/email.md", notes, False, this=explanation, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:

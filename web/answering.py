@@ -157,4 +157,4 @@ def _too_much(session: Session, fact: Fact, value: Value) -> str:
     if not found:
         return ""
     label, cents = found
-    return f"{shown(fact, value)} would leave {show_dollars(cents)} to put right ({label}). Is that right?"
+    return f"With {shown(fact, value)}, {show_dollars(cents)} would be too much ({label}). Is that right?"

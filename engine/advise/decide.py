@@ -212,10 +212,12 @@ def _cautions(cases: Cases, route: Route, found: Verdict) -> Iterator[Reason]:
 
 
 def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
+    """What would open the route; nothing that surely helps no more."""
     for name in shut:
-        unlock = trace.program.rulebook.conclusions[name].unlock
-        if unlock is not None:
-            yield reason(trace, name, unlock)
+        conclusion = trace.program.rulebook.conclusions[name]
+        past = conclusion.unlock_when is not None and trace.holds(conclusion.unlock_when) is False
+        if conclusion.unlock is not None and not past:
+            yield reason(trace, name, conclusion.unlock)
 
 
 def _deadlines(trace: Trace, route: Route, as_of: int, still_open: bool) -> Iterator[Deadline]:

@@ -191,10 +191,9 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
     for one in book.corrections.values():
         yield from ((one.name, part) for part in one.names)
     for conclusion in book.conclusions.values():
-        if conclusion.step is not None:
-            step = conclusion.step
-            parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before)
-            yield from ((conclusion.name, part) for part in parts if part)
+        step = conclusion.step
+        parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before) if step else ()
+        yield from ((conclusion.name, part) for part in (*parts, conclusion.unlock_when) if part)
     yield from ((limit.name, limit.left) for limit in book.limits.values() if limit.left)
     if book.plan is not None:
         yield "plan", book.plan.total

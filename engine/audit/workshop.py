@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, clipped
+from ..reasoning.compile.program import compile_year
 from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_rules, read_templates, write_text
 from ..rulebook.load import load_cases, load_rulebook
 from ..rulebook.load.graph import dependencies
@@ -20,8 +21,10 @@ from ..rulebook.model import Case
 from ..rulebook.walk import everything_behind
 from . import findings as found
 from . import fix, provision, scaffold
+from .audited import TO_CONFIRM, PlainReasoner
 from .diff.statements import changed_names
 from .pages import documents
+from .roll import begin, drafts, fill
 from .run import Further, Report, audit, selected
 
 CHECKS: Final = ROOT / "engine" / "audit" / "checks"
@@ -212,7 +215,7 @@ def _errors(report: Report) -> int:
 
 
 def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Path]:
-    """Write a new year, rule or check; the files written. Raises Refusal."""
+    """Write a new rule or check; the files written. Raises Refusal."""
     if kind == "check":
         file, text, gallery = scaffold.new_check(names[0])
         shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
@@ -223,8 +226,64 @@ def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Pat
     files, problems = read_folder(home)
     if problems:
         raise Refusal(problems)
-    new = scaffold.new_year(files, int(names[0])) if kind == "year" else scaffold.new_rule(files, *names)
-    return _written(home, new)
+    return _written(home, scaffold.new_rule(files, *names))
+
+
+class YearLeft(NamedTuple):
+    """What a year lacks, the cases drafted for it that nobody has confirmed, and the years that answer."""
+
+    left: begin.Left
+    cases: tuple[str, ...]
+    has_cases: bool
+    years: tuple[int, ...]
+
+
+def year_left(rules: Path | None, year: int) -> YearLeft:
+    """What a begun year still lacks. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book, cases = load_rulebook(files), load_cases(files)
+    own = [case for case in cases if drafts.of_year(book, case, year)]
+    unconfirmed = tuple(case.name for case in own if case.source.startswith(TO_CONFIRM))
+    return YearLeft(begin.left(book, year), unconfirmed, bool(own), book.years)
+
+
+def notices_to_name(rules: Path | None, year: int) -> tuple[begin.Notice, ...]:
+    """The documents of a year that the rulebook's sources do not name yet. Raises Refusal."""
+    book = load_rulebook(read_rules(rules or RULES))
+    begin.checked_year(book, year)
+    return begin.notices(book, year)
+
+
+def begin_year(rules: Path | None, year: int, announced: Sequence[begin.Announced]) -> list[Path]:
+    """Write what can be worked out of a year and the sources it rests on; the files written. Raises Refusal."""
+    return _written(rules or RULES, begin.begun(read_rules(rules or RULES), year, announced))
+
+
+def fill_year(
+    rules: Path | None, year: int, amounts: Mapping[str, str], checked: str, today: date
+) -> tuple[list[Path], Report]:
+    """Write amounts into a year; the files written and what the audit says of them. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    new = fill.filled(files, year, amounts, checked)
+    after = {**files, **{path: text.encode() for path, text in new.items()}}
+    report = audit(
+        after, {}, today, [page.name for page in selected((), ("missing-year",)) if page.group == "parameters"]
+    )
+    here = tuple(one for one in report.findings if one.span and one.span.file in new and one.level != "advice")
+    return _written(rules or RULES, new), report._replace(findings=here)
+
+
+def draft_cases(rules: Path | None, year: int) -> list[Path]:
+    """Write drafts of a whole year's cases; the files written. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book = load_rulebook(files)
+    if year not in book.years:
+        lacking = len(begin.left(book, year).open)
+        help = f"`rothroute new year {year}` lists what it lacks"
+        raise Refusal([Diagnostic("bad-scaffold", "error", f"{year} lacks {lacking} amounts", help=help)])
+    found = drafts.drafted(book, load_cases(files), year, lambda each: PlainReasoner(compile_year(book, each)))
+    return _written(rules or RULES, {path: files[path].decode("utf-8-sig").rstrip("\n") + "\n" + text
+                                     for path, text in found.items()})  # fmt: skip
 
 
 def _written(home: Path, texts: Mapping[str, str]) -> list[Path]:

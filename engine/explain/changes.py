@@ -60,9 +60,18 @@ def _stages(advice: Advice, since: Since, answer: Answer) -> list[tuple[str, _Fl
     first, last = _flat(since.earlier["answer"]), _flat(answer)
     if since.ruled is None or since.facted is None:
         return [("", first), ("", last)]
-    software = since.earlier["rulebook"] == advice.receipt.rulebook
-    rules = "the new version of rothroute" if software else "the rules"
-    return [("", first), (rules, _flat(since.ruled)), ("your facts", _flat(since.facted)), ("the day", last)]
+    rules, facts, day = _causes(since.earlier["rulebook"] == advice.receipt.rulebook)
+    return [("", first), (rules, _flat(since.ruled)), (facts, _flat(since.facted)), (day, last)]
+
+
+def _causes(same_rules: bool) -> tuple[str, str, str]:
+    """What may make an answer differ, in the order in which one cause after another is let in."""
+    return "the new version of rothroute" if same_rules else "the rules", "your facts", "the day"
+
+
+def causes(told: Changes) -> tuple[str, str, str]:
+    """What may have made an answer differ, in that order."""
+    return _causes(not told.rules_then)
 
 
 def _flat(answer: Answer) -> _Flat:

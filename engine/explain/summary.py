@@ -375,7 +375,7 @@ def change(
     ]
     usual = [
         Labeled(
-            one.label.text, SourcedText(f"We took {one.value}. Another answer can change {one.worth}.", one.label.rule)
+            one.label.text, SourcedText(f"We took {one.answer}. Another answer can change {one.worth}.", one.label.rule)
         )
         for one in taken
         if one.worth and one is not granted(taken)
@@ -410,7 +410,7 @@ def other_side(notes: Notes) -> SourcedText | None:
     side = sentence(f"{household.other or 'the other'}'s side was not looked at")
     said = household.room_said
     may = said.holding(at_most(room[1], room)) if said else f"{at_most(room[1], room)} may be open there too"
-    words = f"{side}: {may}; a household file with the facts of both of you asks for both."
+    words = f"{side}: {may}. A household file with the facts of both of you gives the answer for both."
     return SourcedText(words, household.room_of_the_other)
 
 

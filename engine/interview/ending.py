@@ -222,11 +222,11 @@ def _tell_how_again(loop: Loop) -> None:
     session, keeper = loop.session, loop.keeper
     if not keeper.saved or keeper.failed:
         loop.screen.say(
-            f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
+            f"Your answers were not saved. To keep them, name a file: {keeper.own_command} ask --answers me.yaml"
         )
         return
     day = date.fromordinal(session.day).isoformat()
-    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))} --as-of {day}")
+    loop.screen.verbatim(f"{keeper.own_command} advise {shlex.quote(str(keeper.path))} --as-of {day}")
 
 
 def _save_somewhere(loop: Loop) -> bool:

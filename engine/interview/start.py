@@ -44,7 +44,7 @@ _INTRO: Final = (
 class InterviewOptions(NamedTuple):
     """The options of the command line; `day` is the day of the advice, `day_given` whether it was given.
 
-    `program` is what to type at a shell to run this program again.
+    `own_command` is what to type at a shell to run this program again.
     """
 
     answers: Path | None
@@ -53,7 +53,7 @@ class InterviewOptions(NamedTuple):
     quick: bool
     full: bool
     pending: Path | None
-    program: str = "rothroute"
+    own_command: str = "rothroute"
 
 
 class Start(NamedTuple):
@@ -202,12 +202,12 @@ def _started(adviser: Adviser, options: InterviewOptions) -> Start:
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     forget_half_written(state_folder() if path is None else path.parent)
     if path is None:
-        start = Start(session, None, Autosave(draft_path(options.day), True, None, options.program))
+        start = Start(session, None, Autosave(draft_path(options.day), True, None, options.own_command))
     elif not os.path.lexists(path):
-        start = Start(session, None, Autosave(path, False, None, options.program))
+        start = Start(session, None, Autosave(path, False, None, options.own_command))
     else:
         data = read_bytes(path)
-        start = Start(session, _loaded(session, path, data), Autosave(path, False, data, options.program))
+        start = Start(session, _loaded(session, path, data), Autosave(path, False, data, options.own_command))
         if start.found and not start.found.ours:
             start = _resume_draft(adviser, options, path, start)
     dated(start.session, options)
@@ -224,10 +224,10 @@ def _resume_draft(adviser: Adviser, options: InterviewOptions, path: Path, by_ha
         found, data = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.given.items()):
             notes.append(f"Resuming from {place}, where your earlier answers are kept.")
-            return Start(session, found, Autosave(place, False, data, options.program), tuple(notes))
+            return Start(session, found, Autosave(place, False, data, options.own_command), tuple(notes))
         notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
-    return by_hand._replace(keeper=Autosave(place, False, None, options.program), notes=tuple(notes))
+    return by_hand._replace(keeper=Autosave(place, False, None, options.own_command), notes=tuple(notes))
 
 
 def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Start | None:
@@ -247,7 +247,7 @@ def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Sta
         loop.screen.say(f"They stay in {last}.")
         return None
     dated(session, options)
-    return Start(session, found, Autosave(last, True, data, options.program))
+    return Start(session, found, Autosave(last, True, data, options.own_command))
 
 
 def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:

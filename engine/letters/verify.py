@@ -27,7 +27,7 @@ from .receipt import (
     sources_in,
 )
 from .seal import Checker, digest_of
-from .since import NotGenuine, since
+from .since import NotGenuine, since, since_of_two
 from .visible import differences
 
 Change = Literal["same", "edited", "tampered"]
@@ -185,7 +185,9 @@ def _drafted_for_two(
         for saver in facts:
             saver.given.set_day(adviser.rulebook, receipt["as_of"])
     found = adviser.advise_household(facts, day)
-    return household_draft(found, options_in(receipt), writer.templates, sources, told)
+    earlier = receipt.get("since")
+    followed = since_of_two(earlier, found, adviser) if earlier else None
+    return household_draft(found, options_in(receipt), writer.templates, sources, told, followed)
 
 
 def _day(text: str) -> date:

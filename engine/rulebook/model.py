@@ -226,7 +226,10 @@ class Published(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A published amount, rate or date by tax year."""
+    """A published amount, rate or date by tax year.
+
+    The law rounds it to multiples of `step`, counted from `step_from` (both in the parameter's unit, 0 for none).
+    """
 
     name: str
     span: Span
@@ -235,6 +238,7 @@ class Parameter(NamedTuple):
     law: Citation
     step: int
     values: tuple[tuple[int, Published], ...]
+    step_from: int = 0
 
     def year(self, tax_year: int) -> Published | None:
         """What was published for the tax year, or None."""
@@ -283,7 +287,10 @@ class Step(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """What follows from the facts: it holds, it does not hold, or it is not known yet."""
+    """What follows from the facts: it holds, it does not hold, or it is not known yet.
+
+    `unlock_when` names the conclusion without which the `unlock` is not said: a day that is past opens nothing.
+    """
 
     name: str
     span: Span
@@ -298,6 +305,7 @@ class Conclusion(NamedTuple):
     unverified: str = ""
     convention: bool = False
     exported: bool = False
+    unlock_when: str | None = None
 
 
 class RouteDeadline(NamedTuple):

@@ -142,7 +142,8 @@ class _ReferencePage:
         yield f"- unit: {_unit(parameter.unit)}"
         yield f"- law: {self._cited(parameter.law)}"
         if parameter.step:
-            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}"
+            start = f" above {show_value(parameter.step_from, parameter.unit)}" if parameter.step_from else ""
+            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}{start}"
         for year, published in parameter.values:
             if self.year in (None, year):
                 yield f"- {year}: {self._published(parameter, published)}"
@@ -306,7 +307,8 @@ def _readers(book: Rulebook, name: str) -> Iterator[str]:
         if any(name == one for formula in formulas if formula for one, _ in names_in(formula.expression)):
             yield limit.name
     for conclusion in book.conclusions.values():
-        if conclusion.step and name in (conclusion.step.by, conclusion.step.amount, *conclusion.step.before):
+        parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before) if conclusion.step else ()
+        if name in (*parts, conclusion.unlock_when):
             yield conclusion.name
     for one in book.contradictions:
         if name in {read for read, _ in names_in(one.when.expression)}:

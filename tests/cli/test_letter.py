@@ -119,6 +119,18 @@ def test_a_letter_follows_the_last_one(tmp_path: Path, capsys: pytest.CaptureFix
     assert "holds no receipt" in capsys.readouterr().err
 
 
+def test_a_letter_to_two_follows_the_last_one_to_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = str(tmp_path / "old.html"), str(tmp_path / "new.md")
+    us = facts("households/one-earner")
+    assert run(["letter", us, "-o", old, "--date", "2026-06-30"]) == 0
+    assert run(["letter", us, "-o", new, "--since", old, "--date", "2026-07-15", "--set", "Tom.age=51"]) == 0
+    assert "| Tom | " in Path(new).read_text() and "What changed since the last letter" in Path(new).read_text()
+    assert run(["verify", new]) == 0
+    capsys.readouterr()
+    assert run(["letter", facts("freelancer"), "-o", new, "--force", "--since", old]) == 2
+    assert "the earlier letter is to two savers" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("data", "words"), [(b"\x89PNG\r\n\x1a\n\xff", "is not UTF-8 text"), (b"a\n" * 13, "13 lines")]
 )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rothroute.commands.ask import _letters
-from rothroute.commands.common import program
+from rothroute.commands.common import own_command
 from rothroute.engine import Adviser, letters
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.state import QUICK, NextQuestion
@@ -289,8 +289,8 @@ def test_the_command_to_resume_has_its_path_where_the_shell_does_not_find_it(
     there.write_text("#!/bin/sh\n")
     there.chmod(0o755)
     monkeypatch.setattr("sys.argv", [str(there)])
-    assert program() == f"'{there}'"
+    assert own_command() == f"'{there}'"
     monkeypatch.setenv("PATH", str(there.parent))
-    assert program() == "rothroute"
+    assert own_command() == "rothroute"
     monkeypatch.setattr("sys.argv", ["-c"])
-    assert program() == "rothroute"
+    assert own_command() == "rothroute"

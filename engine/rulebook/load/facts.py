@@ -127,7 +127,7 @@ def contradiction(reader: Reader, key: Scalar, node: Mapping) -> Contradiction |
 def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter:
     """One file of parameters/, read against its shape."""
     unit = reader.text(read.get("unit"))
-    step = _value(reader, read.get("step"), unit)
+    step, start = (_value(reader, read.get(key), unit) for key in ("step", "step_from"))
     years = read.get("values")
     values = []
     for key, entry in years.entries if isinstance(years, Mapping) else ():
@@ -144,6 +144,7 @@ def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter
         law,
         step if isinstance(step, int) else 0,
         tuple(sorted(values)),
+        start if isinstance(start, int) else 0,
     )
 
 

@@ -190,6 +190,8 @@ class Linker:
 
     def _steps(self) -> None:
         for conclusion in self.book.conclusions.values():
+            if conclusion.unlock_when is not None:
+                self._readable(conclusion.unlock_when, conclusion.topic, conclusion.span, ("conclusions",))
             if conclusion.step is not None and conclusion.step.by is not None:
                 self._date(conclusion.step.by, conclusion.topic, conclusion.span)
 

@@ -105,6 +105,7 @@ CONCLUSION: Final[Shape] = {
     "because_not": ShapeField("words", "what is said when it does not hold"),
     "caution": ShapeField("words", "the cost or risk it names"),
     "unlock": ShapeField("words", "what would open the route it shuts"),
+    "unlock_when": ShapeField("name", "the conclusion: the unlock is not said once that does not hold"),
     "step": ShapeField("words", "a thing to do where it holds"),
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
     "act": ShapeField("text", "when to act, where that is sooner than the last day"),
@@ -303,6 +304,7 @@ FILES: Final[dict[str, Shape]] = {
         ),
         "law": ShapeField("cite", "the law that sets it", True),
         "step": ShapeField("value", "the statutory rounding step"),
+        "step_from": ShapeField("value", "the amount the steps are counted from, where that is not zero"),
         "values": ShapeField("years", "what was published for each tax year", True, shape=PUBLISHED),
     },
     "rules": {

@@ -88,6 +88,9 @@ def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Co
             reader.problem(
                 "missing-key", f"`{name}` belongs to a `step`, which is not there", read[name].span, "add `step:`"
             )
+    if "unlock_when" in read and "unlock" not in read:
+        message = "`unlock_when` belongs to an `unlock`, which is not there"
+        reader.problem("missing-key", message, read["unlock_when"].span, "add `unlock:`")
     if when is None:
         return None
     return Conclusion(
@@ -104,6 +107,7 @@ def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Co
         reader.text(read.get("unverified")),
         reader.yes_no(read.get("convention")),
         exported,
+        reader.name(read.get("unlock_when")) or None,
     )
 
 

@@ -13,30 +13,32 @@ from .reader import Reader
 
 _LISTS = ("look_again", "outside")
 _PLAIN_LISTS = ("papers", "asked_in_writing", "names")
-_OTHERWISE = (*_LISTS, *_PLAIN_LISTS, "total", "start", "glossary")
 _TOTAL = ("saver", "saver_briefly")
 
 
 def wording_of(reader: Reader, read: dict[str, Node], span: Span) -> Wording:
     """The wording of a rulebook."""
-    said: dict[str, Any] = {name: reader.said(one) for name, one in read.items() if name not in _OTHERWISE}
-    said |= {name: _said(reader, read.get(name)) for name in _LISTS}
-    said |= {name: tuple(one.text for one in _said(reader, read.get(name))) for name in _PLAIN_LISTS}
-    total, start = _total(reader, read.get("total")), _start(reader, read.get("start"))
-    glossary = tuple(_glossary(reader, read.get("glossary")))
-    return NEUTRAL._replace(span=span, total=total, start=start, glossary=glossary, **said)
+    own: dict[str, Any] = {
+        "total": _total(reader, read.get("total")),
+        "start": _start(reader, read.get("start")),
+        "glossary": tuple(_glossary(reader, read.get("glossary"))),
+    }
+    own |= {name: _said(reader, read.get(name)) for name in _LISTS}
+    own |= {name: tuple(one.text for one in _said(reader, read.get(name))) for name in _PLAIN_LISTS}
+    own |= {name: reader.said(read[name]) for name in sorted(set(read) - own.keys())}
+    return NEUTRAL._replace(span=span, **own)
 
 
 def _total(reader: Reader, node: Node | None) -> TotalWording:
     read = reader.fields(node, shapes.TOTAL_WORDING, "`total`")
-    said: dict[str, Any] = {name: reader.said(one, "total" if name in _TOTAL else "") for name, one in read.items()}
-    return NEUTRAL.total._replace(**said)
+    own: dict[str, Any] = {name: reader.said(one, "total" if name in _TOTAL else "") for name, one in read.items()}
+    return NEUTRAL.total._replace(**own)
 
 
 def _start(reader: Reader, node: Node | None) -> StartWording:
     read = reader.fields(node, shapes.START, "`start`")
-    said: dict[str, Any] = {name: reader.said(one) for name, one in read.items() if name != "at_hand"}
-    return NEUTRAL.start._replace(at_hand=_said(reader, read.get("at_hand")), **said)
+    own: dict[str, Any] = {name: reader.said(one) for name, one in read.items() if name != "at_hand"}
+    return NEUTRAL.start._replace(at_hand=_said(reader, read.get("at_hand")), **own)
 
 
 def _said(reader: Reader, node: Node | None) -> tuple[Sentence, ...]:
