@@ -149,22 +149,41 @@ def test_it_is_proved(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["audit", *WITH, "--strict", "--prove", "--as-of", "2026-11-27"]) == DECIDED, capsys.readouterr().out
 
 
-def test_a_changed_copy_differs(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_copy_differs(saver: str, edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("z3", reason="differences need rothroute[proofs]")
     wording = edited / "wording.yaml"
     wording.write_text(wording.read_text("utf-8").replace("no state credits", "no credits of a state"), "utf-8")
     cap = edited / "parameters" / "saver_cap.yaml"
-    cap.write_text(cap.read_text("utf-8").replace("$2,000", "$2,500"), "utf-8")
+    cap.write_text(cap.read_text("utf-8").replace("$2,000", "$1,500"), "utf-8")
 
-    assert run(["diff", str(RULES), str(edited), "--year", "2025"]) == FINDINGS
+    letters = edited.parent / "letters"
+    letters.mkdir()
+    run(["letter", saver, *WITH, "-o", str(letters / "me.md")])
+    capsys.readouterr()
+
+    assert run(["diff", str(RULES), str(edited), "--year", "2025", "--receipts", str(letters)]) == FINDINGS
 
     found = capsys.readouterr().out
+    assert "me.md" in found
     assert "no credits of a state" in found
-    assert "$2,500" in found
+    assert "$1,500" in found
+
+
+def test_without_wording_it_speaks_neutrally(saver: str, edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (edited / "wording.yaml").unlink()
+    letter = edited.parent / "letter.md"
+
+    assert run(["advise", saver, "--rules", str(edited)]) == DECIDED
+    assert "For 2025, you can still get $2,686.51" in foreign(capsys.readouterr().out)
+    assert run(["letter", saver, "--rules", str(edited), "-o", str(letter)]) == DECIDED
+    assert "This letter is education, not legal advice. The law for 2025" in foreign(
+        letter.read_text("utf-8").replace('"as_of":', "")
+    )
 
 
 def test_a_year_and_a_rule_are_begun(edited: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["new", "year", "2027", "--rules", str(edited)]) == DECIDED
+    documents = ["--notice", "Notice 2026-99", "--notice", "Rev. Proc. 2026-99", "--read", "no", "--read", "no"]
+    assert run(["new", "year", "2027", *documents, "--rules", str(edited)]) == DECIDED
     assert "2027:" in (edited / "parameters" / "saver_cap.yaml").read_text("utf-8")
     shutil.rmtree(edited)
     shutil.copytree(RULES, edited)

@@ -36,21 +36,21 @@ async def begin_second(request: Request, site: Site) -> Response:
     """A run for the second one, which holds the first one's answers; what is said of both is not asked again."""
     saver, form = _with_year(request, site), await form_of_request(request)
     mine, other = (" ".join(str(form.get(field, "")).split()) for field in ("mine", "other"))
-    spouse = Saver(site.adviser, site.settings)
-    spouse.partner = Partner((mine, other), saver.session)
+    theirs = Saver(site.adviser, site.settings)
+    theirs.partner = Partner((mine, other), saver.session)
     wrong = unfit_saver_name(mine) or unfit_saver_name(other)
     if not wrong and mine.casefold() == other.casefold():
         wrong = "the two names must tell you apart"
     if not wrong:
         year = site.rulebook.year_fact
-        spouse.session.given[year] = saver.session.given[year]
-        couple = spouse.couple()
+        theirs.session.given[year] = saver.session.given[year]
+        couple = theirs.couple()
         wrong = "" if couple.may_be_one() else couple.household.message
     if wrong:
         return site.page("second", 422, saver=saver, problem=closed(wrong.replace("`", "")), names=(mine, other))
     couple.carry()
-    step = spouse.session.next()
-    return site.keep(RedirectResponse(spouse.at(f"q/{step.fact}" if step else "both"), 303), spouse)
+    step = theirs.session.next()
+    return site.keep(RedirectResponse(theirs.at(f"q/{step.fact}" if step else "both"), 303), theirs)
 
 
 async def both(request: Request, site: Site) -> Response:

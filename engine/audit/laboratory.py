@@ -266,11 +266,11 @@ def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
         yield Earlier(name, facts_file, answer["as_of"], year, answer["recommendation"], routes, corrections)
 
 
-def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
+def kept_letter(new: Place, name: str, receipt: Mapping[str, Any]) -> Earlier:
     """A letter, by the receipt it carries."""
     facts, answer = receipt["facts"], receipt["answer"]
     routes = {route: (said["verdict"], _pair(said["range"])) for route, said in answer["routes"].items()}
-    year = int(facts.get("tax_year", str(receipt["as_of"])[:4]))
+    year = int(facts.get(new.rulebook.year_fact, str(receipt["as_of"])[:4]))
     listed = answer.get("corrections")
     corrections = None if listed is None else {one: _pair(said["range"]) for one, said in listed.items()}
     told = parse(json.dumps(facts), name)

@@ -110,7 +110,7 @@ def _around(book: Rulebook) -> Iterator[StatedSentence]:
         said = [value] if isinstance(value, Sentence) else value if isinstance(value, tuple) else ()
         for one in said:
             words = one[1] if part == "glossary" else one
-            if isinstance(words, Sentence) and words.span is not NOWHERE:
+            if isinstance(words, Sentence) and words.span != NOWHERE:
                 yield StatedSentence("wording", part, words)
     if book.household is not None and book.household.room_said is not None:
         yield StatedSentence("household", "room_said", book.household.room_said)

@@ -38,7 +38,7 @@ def explanation_of(
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
     low, high = advice.total
-    spouse = summary.other_side(notes) if alone else None
+    other_side = summary.other_side(notes) if alone else None
     return Explanation(
         outcome=kind,
         tax_year=advice.tax_year,
@@ -62,8 +62,8 @@ def explanation_of(
         numbers=tuple(numbers.numbers_that_matter(notes)),
         wrong=tuple(summary.wrong(notes, holding, resting, risk)),
         change=tuple(summary.change(notes, near_, doubtful, taken)),
-        unchecked=tuple(summary.unchecked(notes, doubts, spouse)),
-        spouse=spouse,
+        unchecked=tuple(summary.unchecked(notes, doubts, other_side)),
+        other_side=other_side,
         open=tuple(limits.open_facts(notes)),
         messages=messages,
         routes=every,

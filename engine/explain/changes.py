@@ -140,7 +140,7 @@ class _Differing:
             return SourcedText(f"To put right first: {one.label}", one.when)
         if kind == "limit" and name in self._book.limits:
             return SourcedText(f"Limit: {self._book.limits[name].label}", name)
-        total = sentence(f"{self._book.wording.total.label.text} in all")
+        total = sentence(self._book.wording.total.in_all)
         words = {"status": "Status", "total": total, "plan": "Routes in the plan"}
         return SourcedText(words.get(kind) or sentence(name.replace("_", " ")), self._total)
 

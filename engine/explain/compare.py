@@ -96,7 +96,7 @@ def comparison_of(names: Sequence[str], decisions: Sequence[Decision]) -> Advice
     ]
     return AdviceComparison(
         tuple(names),
-        _row(sentence(f"{book.wording.total.label.text} in all"), [said_range(one.total) for one in advices]),
+        _row(sentence(book.wording.total.in_all), [said_range(one.total) for one in advices]),
         tuple(_facts(decisions)),
         tuple(row for row in rows if row.moves),
         tuple(_steps(advices)),

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from .both import AMOUNT, EACH, Both, placed
 from .changes import Answer, causes, changes
-from .formatting import said_range
+from .formatting import said_range, sentence
 from .household import HouseholdExplanation
 from .shapes import Changes, ChangeView, DateView, HouseholdSince, SourcedText
 
@@ -47,7 +47,8 @@ def _together(explanation: HouseholdExplanation, since: HouseholdSince, told: Ch
         moved = [before != after for before, after in pairwise(stages)]
         cause = " and ".join(name for name, one in zip(causes(told), moved, strict=False) if one)
         rule = explanation.savers[0].own.total.rule
-        what = SourcedText("Roth dollars in all", rule)
+        book = explanation.savers[0].own.notes.book
+        what = SourcedText(sentence(book.wording.total.in_all), rule)
         yield ChangeView(what, stages[0], stages[-1], cause if len(since.totals) > 1 else "", TOGETHER)
 
 

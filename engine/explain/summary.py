@@ -420,16 +420,16 @@ def other_side(notes: Notes) -> SourcedText | None:
     return SourcedText(words, household.room_of_the_other)
 
 
-def unchecked(notes: Notes, doubts: tuple[Doubt, ...], spouse: SourcedText | None = None) -> Iterator[Labeled]:
+def unchecked(notes: Notes, doubts: tuple[Doubt, ...], other: SourcedText | None = None) -> Iterator[Labeled]:
     """What could not be checked: the saver's papers, the other's side, then doubts of law.
 
     How sources were read is in the annex.
     """
     papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    if spouse is not None:
-        yield Labeled("", spouse)
-    for doubt in doubts[: MOST_BULLETS - (1 if spouse is None else 2)]:
+    if other is not None:
+        yield Labeled("", other)
+    for doubt in doubts[: MOST_BULLETS - (1 if other is None else 2)]:
         concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
         yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
 

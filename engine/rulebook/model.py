@@ -461,6 +461,11 @@ class TotalWording(NamedTuple):
     less: Sentence
     also: Sentence | None = None
 
+    @property
+    def in_all(self) -> str:
+        """What the total is called, as in `Roth dollars in all`."""
+        return f"{self.label.text} in all"
+
 
 class StartWording(NamedTuple):
     """The first page in a browser: what it finds out, its heading, and what to have at hand."""

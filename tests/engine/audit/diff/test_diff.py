@@ -201,7 +201,7 @@ def test_a_letter_brings_its_own_facts(rulebook: Rulebook) -> None:
                               "mega_backdoor_roth": {"verdict": "closed", "range": [0, 0]},
                               "solo_401k": {"verdict": "closed", "range": [0, 0]}}},
     }  # fmt: skip
-    letter = kept_letter("ann.html", receipt)
+    letter = kept_letter(Place("same", rulebook), "ann.html", receipt)
 
     assert receipts_differing(Place("same", rulebook), [letter]) == []
     (found,) = receipts_differing(Place("new", changed(LIMIT)), [letter])
@@ -209,7 +209,7 @@ def test_a_letter_brings_its_own_facts(rulebook: Rulebook) -> None:
     (gone,) = receipts_differing(Place("same", rulebook), [letter._replace(tax_year=1999)])
     assert gone.changes[0].startswith("it cannot be worked out again: ")
     odd = {**receipt, "facts": {"tax_year": "2026", "no_such_fact": "1"}}
-    (unknown,) = receipts_differing(Place("same", rulebook), [kept_letter("odd.pdf", odd)])
+    (unknown,) = receipts_differing(Place("same", rulebook), [kept_letter(Place("same", rulebook), "odd.pdf", odd)])
     assert "`no_such_fact` is not a fact" in unknown.changes[0]
 
 
