@@ -109,7 +109,7 @@ def audit(
     if write_baseline is not None:
         workshop.keep(write_baseline, baseline_text(report.findings))
     if baseline is not None:
-        report = workshop.without_known(report, baseline)
+        report = workshop.without_known(report, baseline, () if changed else workshop.checks_run(job))
     if report.findings or form != "text":
         say(FORMS[form](report, lambda file: workshop.path_of(job.folder, file)))
     click.echo(summary(report), err=True)

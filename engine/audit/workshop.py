@@ -6,7 +6,7 @@ Unlike `resources` it does not stop at the first file that cannot be read: an au
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -34,6 +34,7 @@ FOR_PEOPLE: Final = ("README.md", "LICENSE")
 _REPAIRS: Final = 100
 _MOST_STRAYS: Final = 10
 _BY_ONE_CASE: Final = ("failing-case", "bad-case")
+_ASKED_FOR: Final = "proofs and coverage"
 _YAML: Final = (".yaml", ".yml")
 
 
@@ -170,10 +171,22 @@ def resting_on(rules: Path | None, text: str) -> str:
     return provision.page(load_rulebook(files), load_cases(files), text)
 
 
-def without_known(report: Report, baseline: Path) -> Report:
-    """The report without the findings of a baseline file. Raises Refusal."""
-    known = found.read_baseline(read_bytes(baseline).decode("utf-8", "replace"), str(baseline))
-    return report._replace(findings=tuple(found.new_since(report.findings, known)))
+def without_known(report: Report, baseline: Path, ran: Collection[str] | None = None) -> Report:
+    """The report without the findings of a baseline file, and with what the file should have no longer. Raises Refusal.
+
+    `ran` are the checks that looked at the whole rulebook: every check that needs no more than the audit, if not given.
+    """
+    text = read_bytes(baseline).decode("utf-8", "replace")
+    known = found.read_baseline(text, str(baseline))
+    checks = {page.name for page in selected((), ()) if page.group != _ASKED_FOR} if ran is None else ran
+    left = found.mended(report.findings, text, checks)
+    return report._replace(findings=(*found.new_since(report.findings, known), *left))
+
+
+def checks_run(job: AuditJob) -> set[str]:
+    """The checks that look at the whole rulebook in a job."""
+    further = {name for one in job.further for name in one.names}
+    return {page.name for page in selected(job.only, job.skip) if page.group != _ASKED_FOR or page.name in further}
 
 
 def keep(path: Path, text: str) -> None:
