@@ -128,6 +128,7 @@ def choice_name(fact: str, value: str) -> str:
     return f"{fact}={value}"
 
 
+ONE: Final = Fraction(1)
 YES: Final = Op("truth", (), (True,))
 NO: Final = Op("truth", (), (False,))
 
@@ -159,12 +160,17 @@ def times(op: Op, factor: Fraction | int) -> Op:
 
 def together(*amounts: ExactAmount) -> tuple[list[Op], Unit]:
     """The amounts as numbers of one unit, the largest that measures them all."""
+    if all(unit is ONE for _, unit in amounts):
+        return [op for op, _ in amounts], ONE
     sizes = [size for op, unit in amounts if (size := unit * (op.data[0] if op.name == "number" else 1))]
-    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else None
-    unit = unit or Fraction(1)
+    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else ONE
     return [
         number(int(op.data[0] * own / unit)) if op.name == "number" else times(op, own / unit) for op, own in amounts
     ], unit
+
+
+def _one_over(denominator: int) -> Unit:
+    return ONE if denominator == 1 else Fraction(1, denominator)
 
 
 class Names(Protocol):
@@ -188,7 +194,7 @@ class Lowering:
         """An amount with its unit."""
         match node:
             case Number(amount=amount, denominator=denominator):
-                return ExactAmount(number(amount), Fraction(1, denominator))
+                return ExactAmount(number(amount), _one_over(denominator))
             case Name(name=name):
                 return self.names.amount(name)
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
@@ -204,11 +210,11 @@ class Lowering:
                 return ExactAmount(Op("pick", (self.truth(test), *pair)), unit)
             case Rounded(rounding=rounding, item=item):
                 op, unit = self.number(item)
-                return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), Fraction(1))
+                return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), ONE)
             case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
                 (a, u), (p, v), (w, t) = (self.number(one) for one in (amount, part, whole))
                 ratio = u * v / t
-                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), Fraction(1))
+                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), ONE)
         raise TypeError(f"not an amount: {node!r}")
 
     def _product(self, node: Arithmetic) -> ExactAmount:
@@ -220,7 +226,7 @@ class Lowering:
             return ExactAmount(Op("multiply", (left, right)), u * v)
         factor = right.data[0] * v if node.operator == "*" else 1 / (right.data[0] * v)
         if factor == 0:
-            return ExactAmount(number(0), Fraction(1))
+            return ExactAmount(number(0), ONE)
         return ExactAmount(times(left, 1 if factor > 0 else -1), u * abs(factor))
 
     def truth(self, node: Expression) -> Op:
@@ -257,15 +263,15 @@ class Lowering:
 
 
 class WorkedOut:
-    """Names stand for what was worked out before."""
+    """Names stand for what was worked out before: whole numbers over a denominator, and truths."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        """`units` may grow while figures are lowered in order."""
-        self.units = units
+    def __init__(self, denominators: Mapping[str, int]) -> None:
+        """`denominators` may grow while figures are lowered in order."""
+        self.denominators = denominators
 
     def amount(self, name: str) -> ExactAmount:
         """A fact or figure that is a number."""
-        return ExactAmount(Op("amount", (), (name,)), self.units[name])
+        return ExactAmount(Op("amount", (), (name,)), _one_over(self.denominators[name]))
 
     def holds(self, name: str) -> Op:
         """A yes/no fact, a conclusion or a value of a choice."""
@@ -317,7 +323,7 @@ def _anything(fact: Fact, unit: Unit) -> Op:
 
 def _own(fact: Fact) -> Unit:
     """The unit a fact is told in."""
-    return Fraction(1, SCALE[fact.unit])
+    return _one_over(SCALE[fact.unit])
 
 
 class _YearLowering:
@@ -326,8 +332,9 @@ class _YearLowering:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.units: dict[str, Unit] = {}
+        self.denominators: dict[str, int] = {}
         self.standings: dict[str, StandingOps] = {}
-        self.settled = Lowering(WorkedOut(self.units))
+        self.settled = Lowering(WorkedOut(self.denominators))
 
     def lowered(self) -> Lowered:
         lets = tuple(self._lets())
@@ -355,9 +362,9 @@ class _YearLowering:
 
     def _number(self, name: str, amount: ExactAmount) -> Let:
         """A number of a unit that is one over a denominator."""
-        unit = Fraction(1, amount.unit.denominator)
-        self.units[name] = unit
-        return Let(name, times(amount.op, amount.unit / unit), unit)
+        self.denominators[name] = amount.unit.denominator
+        self.units[name] = unit = _one_over(amount.unit.denominator)
+        return Let(name, times(amount.op, amount.unit.numerator), unit)
 
     def _fact(self, compiled: CompiledFact) -> Iterator[Let]:
         """Where it applies: what was told, else its default, else anything; elsewhere its `otherwise`."""
@@ -414,8 +421,9 @@ class _YearLowering:
         if compiled.assumed is not None:
             stated = self.settled.number(compiled.assumed)
             _, unit = together(stated, ExactAmount(Op("given", (), (fact.name,)), unit))
-            unit = Fraction(1, unit.denominator)
+            unit = _one_over(unit.denominator)
             default = times(stated.op, stated.unit / unit)
+        self.denominators[fact.name] = unit.denominator
         self.units[fact.name] = unit
         factor = int(_own(fact) / unit)
         op = _anything(fact, unit)

@@ -208,19 +208,23 @@ class Printer:
         return self._hull([self.of.multiply(one, other) for one in _ends(left) for other in _ends(right)])
 
     def _share(self, amount: Pair, part: Pair, whole: Pair, rounding: str, numerator: int, denominator: int) -> Pair:
-        of, zero, one = self.of, self.of.number(0), self.of.number(1)
-        products = [of.multiply(a, p) for a in _ends(amount) for p in _ends(part)]
+        """Least with the least product and, unless that is negative, the largest whole; a whole may be 0 or below."""
+        of, zero, product = self.of, self.of.number(0), self._multiply(amount, part)
+        near, far = _rising(lambda end: of.most(end, of.number(1)), whole)
 
-        def share_of(product: Any, end: Any) -> Any:
-            divided = self._closed(rounding, product, of.most(end, one), numerator, denominator)
-            return of.pick(of.more(end, zero), divided, zero)
+        def share_of(end: Any, least: bool) -> Any:
+            positive, negative = (far, near) if least else (near, far)
+            divisor = near if near is far else of.pick(of.reach(end, zero), positive, negative)
+            found = self._closed(rounding, end, divisor, numerator, denominator)
+            if near is not far:  # with a whole of 0 or below the share is 0, which may be the end
+                wider = of.least(found, zero) if least else of.most(found, zero)
+                found = of.pick(of.reach(zero, whole[0]), wider, found)
+            return of.pick(of.more(whole[1], zero), found, zero)
 
-        corners = [share_of(product, end) for product in products for end in _ends(whole)]
-        if whole[0] is not whole[1]:  # a whole that may be nothing: then the share is, or it is of the least there is
-            near = [self._closed(rounding, product, None, numerator, denominator) for product in products]
-            least = of.both(of.reach(zero, whole[0]), of.more(whole[1], zero))
-            corners += [of.pick(least, end, corners[0]) for end in (zero, *near)]
-        return self._hull(corners)
+        low = share_of(product[0], True)
+        if near is far and product[0] is product[1]:
+            return _point(low)
+        return low, share_of(product[1], False)
 
     def _hull(self, corners: list[Any]) -> Pair:
         if len(corners) == 1:
