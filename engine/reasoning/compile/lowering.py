@@ -77,7 +77,7 @@ class Op(NamedTuple):
     data: tuple[Any, ...] = ()
 
 
-class Amount(NamedTuple):
+class ExactAmount(NamedTuple):
     """A number and its unit, in cents, days or plain count: the amount is the number times the unit, exactly."""
 
     op: Op
@@ -128,6 +128,7 @@ def choice_name(fact: str, value: str) -> str:
     return f"{fact}={value}"
 
 
+ONE: Final = Fraction(1)
 YES: Final = Op("truth", (), (True,))
 NO: Final = Op("truth", (), (False,))
 
@@ -157,20 +158,25 @@ def times(op: Op, factor: Fraction | int) -> Op:
     return op if factor == 1 else Op("scale", (op,), (int(factor),))
 
 
-def together(*amounts: Amount) -> tuple[list[Op], Unit]:
+def together(*amounts: ExactAmount) -> tuple[list[Op], Unit]:
     """The amounts as numbers of one unit, the largest that measures them all."""
+    if all(unit is ONE for _, unit in amounts):
+        return [op for op, _ in amounts], ONE
     sizes = [size for op, unit in amounts if (size := unit * (op.data[0] if op.name == "number" else 1))]
-    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else None
-    unit = unit or Fraction(1)
+    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else ONE
     return [
         number(int(op.data[0] * own / unit)) if op.name == "number" else times(op, own / unit) for op, own in amounts
     ], unit
 
 
+def _one_over(denominator: int) -> Unit:
+    return ONE if denominator == 1 else Fraction(1, denominator)
+
+
 class Names(Protocol):
     """What the names in an expression stand for."""
 
-    def amount(self, name: str) -> Amount:
+    def amount(self, name: str) -> ExactAmount:
         """A fact or figure that is a number."""
 
     def holds(self, name: str) -> Op:
@@ -184,44 +190,44 @@ class Lowering:
         """Keep what names stand for."""
         self.names = names
 
-    def number(self, node: Expression) -> Amount:
+    def number(self, node: Expression) -> ExactAmount:
         """An amount with its unit."""
         match node:
             case Number(amount=amount, denominator=denominator):
-                return Amount(number(amount), Fraction(1, denominator))
+                return ExactAmount(number(amount), _one_over(denominator))
             case Name(name=name):
                 return self.names.amount(name)
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
                 pair, unit = together(self.number(left), self.number(right))
-                return Amount(Op("add" if sign == "+" else "subtract", tuple(pair)), unit)
+                return ExactAmount(Op("add" if sign == "+" else "subtract", tuple(pair)), unit)
             case Arithmetic():
                 return self._product(node)
             case Extreme(operator=operator, items=items):
                 found, unit = together(*map(self.number, items))
-                return Amount(Op("least" if operator == "min" else "most", tuple(found)), unit)
+                return ExactAmount(Op("least" if operator == "min" else "most", tuple(found)), unit)
             case Conditional(test=test, then=then, otherwise=otherwise):
                 pair, unit = together(self.number(then), self.number(otherwise))
-                return Amount(Op("pick", (self.truth(test), *pair)), unit)
+                return ExactAmount(Op("pick", (self.truth(test), *pair)), unit)
             case Rounded(rounding=rounding, item=item):
                 op, unit = self.number(item)
-                return Amount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), Fraction(1))
+                return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), ONE)
             case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
                 (a, u), (p, v), (w, t) = (self.number(one) for one in (amount, part, whole))
                 ratio = u * v / t
-                return Amount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), Fraction(1))
+                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), ONE)
         raise TypeError(f"not an amount: {node!r}")
 
-    def _product(self, node: Arithmetic) -> Amount:
+    def _product(self, node: Arithmetic) -> ExactAmount:
         """A product; with a constant only the unit changes."""
         (left, u), (right, v) = self.number(node.left), self.number(node.right)
         if left.name == "number" and node.operator == "*":
             (left, u), (right, v) = (right, v), (left, u)
         if right.name != "number":
-            return Amount(Op("multiply", (left, right)), u * v)
+            return ExactAmount(Op("multiply", (left, right)), u * v)
         factor = right.data[0] * v if node.operator == "*" else 1 / (right.data[0] * v)
         if factor == 0:
-            return Amount(number(0), Fraction(1))
-        return Amount(times(left, 1 if factor > 0 else -1), u * abs(factor))
+            return ExactAmount(number(0), ONE)
+        return ExactAmount(times(left, 1 if factor > 0 else -1), u * abs(factor))
 
     def truth(self, node: Expression) -> Op:
         """A condition."""
@@ -257,15 +263,15 @@ class Lowering:
 
 
 class WorkedOut:
-    """Names stand for what was worked out before."""
+    """Names stand for what was worked out before: whole numbers over a denominator, and truths."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        """`units` may grow while figures are lowered in order."""
-        self.units = units
+    def __init__(self, denominators: Mapping[str, int]) -> None:
+        """`denominators` may grow while figures are lowered in order."""
+        self.denominators = denominators
 
-    def amount(self, name: str) -> Amount:
+    def amount(self, name: str) -> ExactAmount:
         """A fact or figure that is a number."""
-        return Amount(Op("amount", (), (name,)), self.units[name])
+        return ExactAmount(Op("amount", (), (name,)), _one_over(self.denominators[name]))
 
     def holds(self, name: str) -> Op:
         """A yes/no fact, a conclusion or a value of a choice."""
@@ -284,12 +290,12 @@ class AsTold:
         """`settled` says of a fact whether its default stands in."""
         self.facts, self.units, self.settled = facts, units, settled or {}
 
-    def amount(self, name: str) -> Amount:
+    def amount(self, name: str) -> ExactAmount:
         """A fact that is a number."""
         given, unknown = _given(self.facts[name], self.units[name]), _anything(self.facts[name], self.units[name])
         if name in self.settled:
             unknown = Op("pick", (self.settled[name], Op("amount", (), (name,)), unknown))
-        return Amount(Op("pick", (_told(name), given, unknown)), self.units[name])
+        return ExactAmount(Op("pick", (_told(name), given, unknown)), self.units[name])
 
     def holds(self, name: str) -> Op:
         """A yes/no fact or a value of a choice."""
@@ -317,7 +323,7 @@ def _anything(fact: Fact, unit: Unit) -> Op:
 
 def _own(fact: Fact) -> Unit:
     """The unit a fact is told in."""
-    return Fraction(1, SCALE[fact.unit])
+    return _one_over(SCALE[fact.unit])
 
 
 class _YearLowering:
@@ -326,8 +332,9 @@ class _YearLowering:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.units: dict[str, Unit] = {}
+        self.denominators: dict[str, int] = {}
         self.standings: dict[str, StandingOps] = {}
-        self.settled = Lowering(WorkedOut(self.units))
+        self.settled = Lowering(WorkedOut(self.denominators))
 
     def lowered(self) -> Lowered:
         lets = tuple(self._lets())
@@ -353,26 +360,26 @@ class _YearLowering:
             for conclusion in level.conclusions:
                 yield Let(conclusion.name, self.settled.truth(conclusion.expression), None)
 
-    def _number(self, name: str, amount: Amount) -> Let:
+    def _number(self, name: str, amount: ExactAmount) -> Let:
         """A number of a unit that is one over a denominator."""
-        unit = Fraction(1, amount.unit.denominator)
-        self.units[name] = unit
-        return Let(name, times(amount.op, amount.unit / unit), unit)
+        self.denominators[name] = amount.unit.denominator
+        self.units[name] = unit = _one_over(amount.unit.denominator)
+        return Let(name, times(amount.op, amount.unit.numerator), unit)
 
     def _fact(self, compiled: CompiledFact) -> Iterator[Let]:
         """Where it applies: what was told, else its default, else anything; elsewhere its `otherwise`."""
         applies = YES if compiled.applies_when is None else self.settled.truth(compiled.applies_when)
         may = applies if applies == YES else Op("possibly", (applies,))
-        stands = self._stands(compiled)
-        self.standings[compiled.name] = StandingOps(may, both(may, opposite(_told(compiled.name)), stands))
+        used = self._default_used(compiled)
+        self.standings[compiled.name] = StandingOps(may, both(may, opposite(_told(compiled.name)), used))
         if compiled.fact.unit == "choice":
             yield from self._choice(compiled, applies)
         elif compiled.fact.unit == "yes_no":
-            yield self._yes_no(compiled, applies, stands)
+            yield self._yes_no(compiled, applies, used)
         elif compiled.fact.unit != "tax_year":
-            yield self._amount(compiled, applies, stands)
+            yield self._amount(compiled, applies, used)
 
-    def _stands(self, compiled: CompiledFact) -> Op:
+    def _default_used(self, compiled: CompiledFact) -> Op:
         """Whether the default stands in for what was not told."""
         if compiled.assumed is None:
             return NO
@@ -395,27 +402,28 @@ class _YearLowering:
                 op = Op("choose", (Op("surely", (applies,)), op, either))
             yield Let(choice_name(name, value), op, None)
 
-    def _yes_no(self, compiled: CompiledFact, applies: Op, stands: Op) -> Let:
+    def _yes_no(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
         name = compiled.name
         unknown = Op("open", (), (name,))
         if compiled.assumed is not None:
             default = self.settled.truth(compiled.assumed)
             if compiled.fitting is not None:
                 default = _FittedDefault(self, compiled.fitting).truth(default)
-            unknown = default if stands == YES else Op("choose", (stands, default, unknown))
+            unknown = default if used == YES else Op("choose", (used, default, unknown))
         op = Op("choose", (_told(name), Op("said", (), (name,)), unknown))
         if applies != YES:
             op = Op("choose", (applies, op, YES if compiled.fact.otherwise else NO))
         return Let(name, op, None)
 
-    def _amount(self, compiled: CompiledFact, applies: Op, stands: Op) -> Let:
+    def _amount(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
         fact, unit = compiled.fact, _own(compiled.fact)
         default: Op | None = None
         if compiled.assumed is not None:
             stated = self.settled.number(compiled.assumed)
-            _, unit = together(stated, Amount(Op("given", (), (fact.name,)), unit))
-            unit = Fraction(1, unit.denominator)
+            _, unit = together(stated, ExactAmount(Op("given", (), (fact.name,)), unit))
+            unit = _one_over(unit.denominator)
             default = times(stated.op, stated.unit / unit)
+        self.denominators[fact.name] = unit.denominator
         self.units[fact.name] = unit
         factor = int(_own(fact) / unit)
         op = _anything(fact, unit)
@@ -424,7 +432,7 @@ class _YearLowering:
             default = _within(default, number(low), number(high))
             if compiled.fitting is not None:
                 default = _FittedDefault(self, compiled.fitting).number(default, fact, unit)
-            op = default if stands == YES else Op("pick", (stands, default, op))
+            op = default if used == YES else Op("pick", (used, default, op))
         op = Op("pick", (_told(fact.name), _given(fact, unit), op))
         if applies != YES:
             op = Op("pick", (applies, op, number(int(fact.otherwise or 0) * factor)))
@@ -485,7 +493,7 @@ class _FittedDefault:
             if operator == "=":
                 here = Op("lowest", (value,))
                 least = bound._replace(op=Op("lowest", (bound.op,)))
-                there = Op("equal", tuple(together(Amount(here, unit), least)[0]))
+                there = Op("equal", tuple(together(ExactAmount(here, unit), least)[0]))
                 exactly = both(_point(bound.op), _point(value), there)
                 up, down = Op("add", (here, number(1))), Op("subtract", (here, number(1)))
                 moved = Op("pick", (Op("more", (top, here)), up, down))
@@ -493,7 +501,7 @@ class _FittedDefault:
         return value
 
 
-def _narrowed(operator: str, binds: Op, bound: Amount, unit: Unit, ends: tuple[Op, Op]) -> tuple[Op, Op]:
+def _narrowed(operator: str, binds: Op, bound: ExactAmount, unit: Unit, ends: tuple[Op, Op]) -> tuple[Op, Op]:
     """The bounds without what is surely ruled out by an order."""
     low, high = ends
     least, most = Op("lowest", (bound.op,)), Op("highest", (bound.op,))

@@ -150,8 +150,7 @@ class Printer:
         return _rising(lambda end: self._times(end, factor), value if factor > 0 else _turned(value))
 
     def _round(self, value: Pair, rounding: str, numerator: int, denominator: int) -> Pair:
-        over = self.of.number(1)
-        return _rising(lambda end: self._closed(rounding, end, over, numerator, denominator), value)
+        return _rising(lambda end: self._closed(rounding, end, None, numerator, denominator), value)
 
     def _and(self, *pairs: Pair) -> Pair:
         return reduce(lambda one, other: _rising(self.of.both, one, other), pairs)
@@ -209,19 +208,23 @@ class Printer:
         return self._hull([self.of.multiply(one, other) for one in _ends(left) for other in _ends(right)])
 
     def _share(self, amount: Pair, part: Pair, whole: Pair, rounding: str, numerator: int, denominator: int) -> Pair:
-        of, zero, one = self.of, self.of.number(0), self.of.number(1)
-        products = [of.multiply(a, p) for a in _ends(amount) for p in _ends(part)]
+        """Least with the least product and, unless that is negative, the largest whole; a whole may be 0 or below."""
+        of, zero, product = self.of, self.of.number(0), self._multiply(amount, part)
+        near, far = _rising(lambda end: of.most(end, of.number(1)), whole)
 
-        def over(product: Any, end: Any) -> Any:
-            divided = self._closed(rounding, product, of.most(end, one), numerator, denominator)
-            return of.pick(of.more(end, zero), divided, zero)
+        def share_of(end: Any, least: bool) -> Any:
+            positive, negative = (far, near) if least else (near, far)
+            divisor = near if near is far else of.pick(of.reach(end, zero), positive, negative)
+            found = self._closed(rounding, end, divisor, numerator, denominator)
+            if near is not far:  # with a whole of 0 or below the share is 0, which may be the end
+                wider = of.least(found, zero) if least else of.most(found, zero)
+                found = of.pick(of.reach(zero, whole[0]), wider, found)
+            return of.pick(of.more(whole[1], zero), found, zero)
 
-        corners = [over(product, end) for product in products for end in _ends(whole)]
-        if whole[0] is not whole[1]:  # a whole that may be nothing: then the share is, or it is of the least there is
-            near = [self._closed(rounding, product, one, numerator, denominator) for product in products]
-            least = of.both(of.reach(zero, whole[0]), of.more(whole[1], zero))
-            corners += [of.pick(least, end, corners[0]) for end in (zero, *near)]
-        return self._hull(corners)
+        low = share_of(product[0], True)
+        if near is far and product[0] is product[1]:
+            return _point(low)
+        return low, share_of(product[1], False)
 
     def _hull(self, corners: list[Any]) -> Pair:
         if len(corners) == 1:
@@ -231,16 +234,18 @@ class Printer:
     def _times(self, value: Any, factor: int) -> Any:
         return value if factor == 1 else self.of.multiply(value, self.of.number(factor))
 
-    def _closed(self, rounding: str, value: Any, over: Any, numerator: int, denominator: int) -> Any:
-        """value / over x numerator / denominator, rounded by name to a whole number."""
+    def _closed(self, rounding: str, value: Any, divisor: Any, numerator: int, denominator: int) -> Any:
+        """value / divisor (None for 1) x numerator / denominator, rounded by name to a whole number."""
         of, step = self.of, STEPS[rounding]
-        top, bottom = self._times(value, numerator), self._times(over, denominator * step)
+        top, bottom = self._times(value, numerator), of.number(denominator * step)
+        if divisor is not None:
+            bottom = self._times(divisor, denominator * step)
         if rounding == "to_cent":  # halves up
-            return of.floor(of.add(self._times(top, 2), bottom), self._times(bottom, 2))
+            twice = of.number(2 * denominator) if divisor is None else self._times(divisor, 2 * denominator)
+            return of.floor(of.add(self._times(value, 2 * numerator), bottom), twice)
         if rounding == "down":
             return of.floor(top, bottom)
-        zero = of.number(0)
-        return self._times(of.subtract(zero, of.floor(of.subtract(zero, top), bottom)), step)
+        return self._times(of.subtract(of.number(0), of.floor(of.subtract(of.number(0), top), bottom)), step)
 
 
 def _point(value: Any) -> Pair:
