@@ -8,7 +8,8 @@ from typing import Final, NamedTuple, Protocol
 import polars as pl
 
 from ..advise.answers import Given
-from ..columns.reference import ReferenceReader, answers_of, contradicting, schema_of
+from ..columns.columns import ColumnReader
+from ..columns.reference import answers_of, contradicting, schema_of
 from ..columns.wanted import Wanted, ends_of, wanted_of
 from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
 from ..reasoning.compile.compiled import Program
@@ -51,7 +52,7 @@ class Screening:
         mapping: TableMapping,
         day: int,
         columns: Sequence[str] = (),
-        reader: Callable[[Program, Wanted], Reader] = ReferenceReader,
+        reader: Callable[[Program, Wanted], Reader] = ColumnReader,
     ) -> None:
         """`columns` are those to be written besides the id, all of a decision by default. Raises Refusal for others."""
         self.rulebook, self.mapping, self.day = rulebook, mapping, day
