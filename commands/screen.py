@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from ..engine.rulebook.model import Rulebook
     from ..engine.screen.mapping import TableMapping
     from ..engine.screen.run import Done, Output
+    from ..engine.screen.what_if import Question
+    from ..engine.screen.words import Chart
+
+
+_COUNTED: Final = "highly_compensated"
+_ACP: Final = (
+    "How many are highly compensated. If after-tax money comes mostly from them, the plan may fail the ACP test "
+    "(section 401(m)) and have to send some of it back."
+)
 
 
 @click.command()
@@ -36,6 +45,12 @@ if TYPE_CHECKING:
 )
 @set_option
 @click.option("--as-of", metavar="DATE", help="The day of the answers, like 2026-06-30. Default: today.")
+@click.option(
+    "--what-if", metavar="FACTS", help="fact=value pairs, by commas: what changes if these held for everybody."
+)
+@click.option(
+    "--by", default="wages", metavar="FACT", help="A fact in dollars: bands of it in --what-if. Default: wages."
+)
 @click.option("--columns", metavar="NAMES", help="What to write of each row: columns, figures, conclusions; by commas.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="Processor cores to use. Default: all.")
@@ -48,6 +63,8 @@ def screen(
     draft_map: Path | None,
     sets: tuple[str, ...],
     as_of: str | None,
+    what_if: str | None,
+    by: str,
     columns: str | None,
     form: str,
     threads: int | None,
@@ -80,7 +97,9 @@ def screen(
 
     mapping = _mapping(rulebook, map_, files, entries(sets, as_of))
     wanted = [name.strip() for name in columns.split(",")] if columns else []
-    screening = Screening(rulebook, mapping, day_of(as_of), wanted)
+    question = _question(rulebook, what_if, by) if what_if else None
+    counted = [question.counted] if question and question.counted else []
+    screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
     work = outputs(files, out)
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
@@ -90,11 +109,11 @@ def screen(
     done: list[Done] = []
     with _bar(files) as bar:
         for file, output in work:
-            done.append(screen_file(screening, file, output, force, bar.update))
+            done.append(screen_file(screening, file, output, force, bar.update, question))
             _page(rulebook, done[-1], output)
-    counted = together(rulebook, done)
-    _told(rulebook, done, counted, form)
-    return FINDINGS if counted["refused"] else DECIDED
+    all_ = together(rulebook, done)
+    _told(rulebook, done, all_, form)
+    return FINDINGS if all_["refused"] else DECIDED
 
 
 def _draft(rulebook: Rulebook, file: str, target: Path, force: bool) -> int:
@@ -130,6 +149,24 @@ def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list
     return mapping.with_constants(given.values)
 
 
+def _question(rulebook: Rulebook, text: str, by: str) -> Question:
+    """What --what-if asks. Raises Refusal for facts that cannot be read."""
+    from ..engine.advise.answers import Given
+    from ..engine.diagnostic import Refusal
+    from ..engine.screen.what_if import Question
+
+    given = Given()
+    for name, value in entries([part for part in text.split(",") if part.strip()], None):
+        given.set(rulebook, name, value)
+    if given.problems:
+        raise Refusal(tuple(given.problems))
+    if by not in rulebook.facts or rulebook.facts[by].unit != "dollars":
+        if by != "wages":
+            raise click.UsageError(f"--by {by}: name a fact in dollars")
+        by = ""
+    return Question(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+
+
 def _some(names: Any) -> str:
     from ..engine.diagnostic import clipped
 
@@ -152,7 +189,11 @@ def _page(rulebook: Rulebook, done: Done, output: Output) -> None:
     from ..engine.resources import write_new
     from ..engine.screen.words import as_page
 
-    write_new(output.page, as_page(rulebook, done.counted, "Summary of a screening").encode(), True)
+    write_new(
+        output.page,
+        as_page(rulebook, done.counted, "Summary of a screening", _what_if(rulebook, done.counted)).encode(),
+        True,
+    )
 
 
 def _told(rulebook: Rulebook, done: list[Done], counted: dict[str, Any], form: str) -> None:
@@ -166,4 +207,10 @@ def _told(rulebook: Rulebook, done: list[Done], counted: dict[str, Any], form: s
         say(f"{one.output.decisions}{' (done already)' if one.before else ''}")
         if one.counted["refused"]:
             say(f"{one.output.refused}: {one.counted['refused']:,} rows set aside")
-    say(f"\n{as_text(rulebook, counted, plain=accessible())}")
+    say(f"\n{as_text(rulebook, counted, _what_if(rulebook, counted), plain=accessible())}")
+
+
+def _what_if(rulebook: Rulebook, counted: dict[str, Any]) -> list[Chart]:
+    from ..engine.screen.words import what_if_charts
+
+    return list(what_if_charts(rulebook, counted["what_if"], counted, _ACP)) if "what_if" in counted else []

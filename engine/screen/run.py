@@ -22,6 +22,7 @@ from ..version import VERSION
 from .facts import PROBLEMS, ROW, columns_read
 from .screening import Screening
 from .summary import Summary
+from .what_if import Question, WhatIf, merged
 
 SUFFIXES: Final = (".parquet", ".csv")
 Progress = Callable[[int], None]
@@ -77,11 +78,17 @@ def _refused(message: str, help: str) -> Refusal:
 
 
 def screen_file(
-    screening: Screening, file: str, output: Output, force: bool = False, progress: Progress | None = None
+    screening: Screening,
+    file: str,
+    output: Output,
+    force: bool = False,
+    progress: Progress | None = None,
+    question: Question | None = None,
 ) -> Done:
-    """Screen one file, unless that is done already. Raises Refusal."""
+    """Screen one file, unless that is done already; a question is answered beside. Raises Refusal."""
     source = looked_at(file)
-    key = _key(screening, source)
+    key = _key(screening, source, question)
+    what_if = WhatIf(screening, question) if question is not None else None
     before = _earlier(output.summary)
     ours = before is not None and before.get("run") == key
     if ours and is_file(output.decisions):
@@ -91,17 +98,25 @@ def screen_file(
     counts = Summary(screening.rulebook)
     with half_written(output.decisions, force) as half:
         with CsvWhenNeeded(output.refused, force or ours) as refused:
-            frames = _decided(screening, file, counts, refused, progress or (lambda _: None))
+            frames = _decided(screening, file, counts, refused, progress or (lambda _: None), what_if)
             fill_table(half, output.decisions, frames)
             check_unchanged(source)
         counts.finish(screening)
         counted = {**counts.as_json(), "run": key}
+        if what_if is not None:
+            what_if.after.finish(what_if.screening)
+            counted["what_if"] = what_if.as_json()
         write_new(output.summary, json.dumps(counted, indent=2).encode(), force or ours)
     return Done(file, output, counted, False)
 
 
 def _decided(
-    screening: Screening, file: str, counts: Summary, refused: CsvWhenNeeded, progress: Progress
+    screening: Screening,
+    file: str,
+    counts: Summary,
+    refused: CsvWhenNeeded,
+    progress: Progress,
+    what_if: WhatIf | None,
 ) -> Iterator[pl.DataFrame]:
     """The rows to be written, while what is set aside is written and everything is counted."""
     mapping, done = screening.mapping, 0
@@ -112,23 +127,28 @@ def _decided(
         place = pl.col(ROW) + done + 1
         refused.add(found.refused.select(PROBLEMS).with_columns(place))
         ids = table[mapping.id].alias(mapping.id) if mapping.id else _numbers(done, table.height)
-        yield pl.concat([ids.to_frame(), screening.written(found)], how="horizontal")
+        parts = [ids.to_frame(), screening.written(found)]
+        if what_if is not None:
+            parts.append(what_if.add(found))
+        yield pl.concat(parts, how="horizontal")
         done += table.height
         progress(table.height)
     if done == 0:
-        yield _no_rows(screening, file, columns)
+        yield _no_rows(screening, columns, what_if)
 
 
 def _numbers(done: int, height: int) -> pl.Series:
     return pl.int_range(done + 1, done + height + 1, eager=True).alias(ROW)
 
 
-def _no_rows(screening: Screening, file: str, columns: list[str]) -> pl.DataFrame:
+def _no_rows(screening: Screening, columns: list[str], what_if: WhatIf | None) -> pl.DataFrame:
     """The columns of a table without rows."""
     mapping = screening.mapping
     table = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     ids = table[mapping.id] if mapping.id else _numbers(0, 0)
-    return pl.concat([ids.to_frame(), screening.written(screening.decide(table))], how="horizontal")
+    found = screening.decide(table)
+    parts = [ids.to_frame(), screening.written(found)]
+    return pl.concat([*parts, what_if.add(found)] if what_if else parts, how="horizontal")
 
 
 def _earlier(path: str) -> dict[str, Any] | None:
@@ -142,7 +162,7 @@ def _earlier(path: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _key(screening: Screening, source: TableFile) -> str:
+def _key(screening: Screening, source: TableFile, question: Question | None) -> str:
     """The SHA-256 of all that the answers of a file follow from."""
     mapping = screening.mapping
     what = [
@@ -154,6 +174,7 @@ def _key(screening: Screening, source: TableFile) -> str:
         mapping.id,
         [(one.column, one.fact, one.unit, one.dates, sorted(one.words.items())) for one in mapping.columns],
         sorted(mapping.constants.items()),
+        question and [sorted(question.values.items()), question.by, question.counted],
     ]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
@@ -165,4 +186,7 @@ def together(rulebook: Rulebook, done: Sequence[Done]) -> dict[str, Any]:
     summary = Summary(rulebook)
     for one in done:
         summary.merge(one.counted)
-    return summary.as_json()
+    found = summary.as_json()
+    if all("what_if" in one.counted for one in done):
+        found["what_if"] = merged([one.counted["what_if"] for one in done], rulebook)
+    return found

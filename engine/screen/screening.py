@@ -53,9 +53,13 @@ class Screening:
         day: int,
         columns: Sequence[str] = (),
         reader: Callable[[Program, Wanted], Reader] = ColumnReader,
+        counted: Sequence[str] = (),
     ) -> None:
-        """`columns` are those to be written besides the id, all of a decision by default. Raises Refusal for others."""
-        self.rulebook, self.mapping, self.day = rulebook, mapping, day
+        """`columns` are those to be written besides the id, all of a decision by default. Raises Refusal for others.
+
+        `counted` are conclusions that are read beside them.
+        """
+        self.rulebook, self.mapping, self.day, self.counted = rulebook, mapping, day, tuple(counted)
         known = decision_columns(rulebook)
         self.asked = tuple(columns)
         self.more = [name for name in columns if name not in known]
@@ -69,7 +73,7 @@ class Screening:
         self.columns = [
             column for name in asked for column in (_columns(rulebook, name) if name in self.more else [name])
         ]
-        self.wanted = wanted_of(rulebook, self.more)
+        self.wanted = wanted_of(rulebook, (*self.more, *counted))
         self._reader = reader
         self._programs: dict[int, Program] = {}
         self._readers: dict[int, Reader] = {}
@@ -88,7 +92,7 @@ class Screening:
 
     def mapped(self, mapping: TableMapping) -> Screening:
         """The same for another mapping."""
-        other = Screening(self.rulebook, mapping, self.day, self.asked, self._reader)
+        other = Screening(self.rulebook, mapping, self.day, self.asked, self._reader, self.counted)
         other._readers, other._programs = self._readers, self._programs
         return other
 

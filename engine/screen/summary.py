@@ -91,7 +91,11 @@ class Summary:
         facts = found.facts.filter(kept)
         for name in book.facts:
             self.unknown[name] += facts[name].null_count() if name in facts.columns else facts.height
-        self._sampled(screening, facts.filter(words[STATUS] != "decided"))
+        verdicts = pl.any_horizontal(pl.col(f"{name}_verdict") == "unknown" for name in self.routes)
+        still_open = (
+            words.select((pl.col(STATUS) != "decided") | verdicts).to_series() if self.routes else words[STATUS] != ""
+        )
+        self._sampled(screening, facts.filter(still_open))
 
     def _sampled(self, screening: Screening, undecided: pl.DataFrame) -> None:
         """Keep some undecided rows, spread evenly over what is seen."""

@@ -85,6 +85,58 @@ def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
         )
 
 
+def what_if_charts(
+    rulebook: Rulebook, found: Mapping[str, Any], before: Mapping[str, Any], note: str
+) -> Iterator[Chart]:
+    """What is other if some facts were; `note` is said of the conclusion that is counted."""
+    said = ", ".join(f"{rulebook.facts[name].label}: {value}" for name, value in found["set"].items())
+    kept = sum(found["rows"].values())
+    titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
+    change = found["change"]
+    dollars = (
+        f"The least of all plans together changes by {_change(change['low'])}, the most by {_change(change['high'])}."
+    )
+    lines = [Line(titles[move], count, kept) for move, count in found["rows"].items() if count]
+    yield Chart(f"What if: {said}", dollars, tuple(lines))
+    for name, route in found["after"]["routes"].items():
+        was = before["routes"][name]["verdicts"]
+        if was != route["verdicts"]:
+            lines = [
+                Line(_TITLES[verdict], count, kept, f"before: {was[verdict]:,}")
+                for verdict, count in route["verdicts"].items()
+                if count or was[verdict]
+            ]
+            yield Chart(f"{_upper(route['label'])}, what if", _dollars(route["dollars"]), tuple(lines))
+    if counted := found["counted"]:
+        lines = [Line(_because(rulebook, counted["conclusion"]), counted["gains"], found["rows"]["gains"])]
+        if counted["unknown_gains"]:
+            lines.append(Line("not known whether", counted["unknown_gains"], found["rows"]["gains"]))
+        yield Chart("Of those who gain", note, tuple(lines))
+    if found["bands"]["bands"]:
+        label = rulebook.facts[found["bands"]["fact"]].label
+        yield Chart(
+            f"Who gains, by {label}",
+            "How many of each band gain, and by how many dollars all plans of the band change.",
+            tuple(
+                Line(_band(band), band["gains"], band["rows"], f"{_change(band['low'])} to {_change(band['high'])}")
+                for band in found["bands"]["bands"]
+            ),
+        )
+
+
+def _band(band: Mapping[str, Any]) -> str:
+    if band["from"] is None:
+        return "not known"
+    if band["below"] is None:
+        return f"${band['from']:,} and more"
+    return f"${band['from']:,} to below ${band['below']:,}"
+
+
+def _change(amount: float) -> str:
+    cents = round(amount * 100)
+    return f"{'+' if cents > 0 else ''}{show_dollars(cents)}"
+
+
 def headline(counted: Mapping[str, Any]) -> list[str]:
     """The population in a few sentences."""
     status = counted["status"]
