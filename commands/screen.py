@@ -51,6 +51,9 @@ _ACP: Final = (
 @click.option(
     "--by", default="wages", metavar="FACT", help="A fact in dollars: bands of it in --what-if. Default: wages."
 )
+@click.option(
+    "--since", metavar="OLD", help="An earlier screening of these people: write whose answer changed, and why."
+)
 @click.option("--columns", metavar="NAMES", help="What to write of each row: columns, figures, conclusions; by commas.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="Processor cores to use. Default: all.")
@@ -63,6 +66,7 @@ def screen(
     draft_map: Path | None,
     sets: tuple[str, ...],
     as_of: str | None,
+    since: str | None,
     what_if: str | None,
     by: str,
     columns: str | None,
@@ -101,6 +105,8 @@ def screen(
     counted = [question.counted] if question and question.counted else []
     screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
     work = outputs(files, out)
+    if since and len(work) > 1:
+        raise click.UsageError("--since compares one table with one earlier screening")
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
         click.echo(
@@ -112,7 +118,10 @@ def screen(
             done.append(screen_file(screening, file, output, force, bar.update, question))
             _page(rulebook, done[-1], output)
     all_ = together(rulebook, done)
+    changes = _changes(rulebook, since, work[0][1], force) if since else []
     _told(rulebook, done, all_, form)
+    for line in changes:
+        click.echo(line, err=form == "json")
     return FINDINGS if all_["refused"] else DECIDED
 
 
@@ -208,6 +217,18 @@ def _told(rulebook: Rulebook, done: list[Done], counted: dict[str, Any], form: s
         if one.counted["refused"]:
             say(f"{one.output.refused}: {one.counted['refused']:,} rows set aside")
     say(f"\n{as_text(rulebook, counted, _what_if(rulebook, counted), plain=accessible())}")
+
+
+def _changes(rulebook: Rulebook, old: str, output: Output, force: bool) -> list[str]:
+    """Write the rows whose answer changed since an earlier screening; what to say of them."""
+    from ..engine.resources import half_written
+    from ..engine.resources.tables import fill_table
+    from ..engine.screen.since import as_text, compared
+
+    frames, counts = compared(rulebook, old, output.decisions)
+    with half_written(output.changes, force) as half:
+        fill_table(half, output.changes, frames)
+    return [f"\n{output.changes}", *as_text(counts)]
 
 
 def _what_if(rulebook: Rulebook, counted: dict[str, Any]) -> list[Chart]:

@@ -44,7 +44,7 @@ class ColumnReader:
 
     def read(self, facts: pl.DataFrame) -> pl.DataFrame:
         """What is wanted of each row."""
-        if facts.height < self.few:
+        if facts.height < max(self.few, 1):
             return self.reference.read(facts)
         layers = self.plan(facts).layers
         found = facts.lazy()

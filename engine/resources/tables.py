@@ -96,7 +96,7 @@ def header_of(path: str) -> list[str]:
     with _readable(path):
         if _kind(path) == ".csv":
             _check_header(path)
-        return _scanned(path).collect_schema().names()
+        return scanned(path).collect_schema().names()
 
 
 def _check_header(path: str) -> None:
@@ -120,7 +120,7 @@ def _check_header(path: str) -> None:
 def batches(path: str, columns: list[str], size: int = BATCH) -> Iterator[pl.DataFrame]:
     """The columns of a table, some rows at a time, in order. Raises Refusal where it cannot be read to its end."""
     with _readable(path):
-        yield from _scanned(path).select(columns).collect_batches(chunk_size=size, maintain_order=True)
+        yield from scanned(path).select(columns).collect_batches(chunk_size=size, maintain_order=True)
 
 
 def row_count(path: str) -> int:
@@ -133,7 +133,8 @@ def row_count(path: str) -> int:
         return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
-def _scanned(path: str) -> pl.LazyFrame:
+def scanned(path: str) -> pl.LazyFrame:
+    """A table to be read as needed; a CSV file as text."""
     import polars as pl
 
     match _kind(path):

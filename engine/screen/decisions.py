@@ -17,13 +17,13 @@ from ..value import OPEN_END
 JOINED: Final = "|"
 NONE: Final = "none"
 REFUSED: Final = "refused"
-STATUS, RECOMMENDATION, CORRECTIONS, DEADLINE, RULEBOOK = (
-    "status",
-    "recommendation",
-    "corrections",
-    "deadline",
-    "rulebook",
-)
+STATUS: Final = "status"
+RECOMMENDATION: Final = "recommendation"
+CORRECTIONS: Final = "corrections"
+DEADLINE: Final = "deadline"
+AS_OF_COLUMN: Final = "as_of"
+RULEBOOK: Final = "rulebook"
+FACTS: Final = "facts"
 TOTAL: Final = "total"
 _DOLLARS: Final = pl.Decimal(18, 2)
 _EPOCH: Final = 719_163  # the ordinal of January 1, 1970
@@ -36,11 +36,14 @@ def decision_columns(rulebook: Rulebook) -> list[str]:
         names += [f"{route}_verdict", f"{route}_low", f"{route}_high"]
     if rulebook.plan is not None:
         names += [f"{TOTAL}_low", f"{TOTAL}_high"]
-    return [*names, CORRECTIONS, DEADLINE, RULEBOOK]
+    return [*names, CORRECTIONS, DEADLINE, AS_OF_COLUMN, FACTS, RULEBOOK]
 
 
-def decided(rulebook: Rulebook, tax_year: int, as_of: pl.Expr) -> list[pl.Expr]:
-    """The expressions of the columns of a decision, over a table of what is wanted; `as_of` is the day, an ordinal."""
+def decided(rulebook: Rulebook, tax_year: int, as_of: pl.Expr, facts: pl.Expr) -> list[pl.Expr]:
+    """The expressions of the columns of a decision, over a table of what is wanted.
+
+    `as_of` is the day, an ordinal; `facts` the digest of the facts.
+    """
     columns = [_status(rulebook), _recommendation(rulebook)]
     for route in rulebook.routes:
         columns.append(_verdict(route).alias(f"{route}_verdict"))
@@ -49,13 +52,14 @@ def decided(rulebook: Rulebook, tax_year: int, as_of: pl.Expr) -> list[pl.Expr]:
         columns += dollars(rulebook.plan.total, f"{TOTAL}_low", f"{TOTAL}_high")
     columns.append(_listed([(pl.col(f"{name}.held"), name) for name in rulebook.corrections]).alias(CORRECTIONS))
     columns.append(_deadline(rulebook, tax_year, as_of))
+    columns += [as_day(as_of).alias(AS_OF_COLUMN), facts.alias(FACTS)]
     columns.append(pl.lit(rulebook.digest[:16]).alias(RULEBOOK))
     return columns
 
 
 def refused_row(rulebook: Rulebook) -> list[pl.Expr]:
     """The same columns for a row that was set aside: only its status."""
-    kinds: dict[str, pl.DataType | type[pl.DataType]] = {STATUS: pl.String, DEADLINE: pl.Date}
+    kinds: dict[str, pl.DataType | type[pl.DataType]] = {DEADLINE: pl.Date, AS_OF_COLUMN: pl.Date, FACTS: pl.Int64}
     for name in decision_columns(rulebook):
         kinds.setdefault(name, _DOLLARS if name.endswith(("_low", "_high")) else pl.String)
     return [

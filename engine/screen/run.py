@@ -29,12 +29,13 @@ Progress = Callable[[int], None]
 
 
 class Output(NamedTuple):
-    """Where the answers of a file go: decisions, rows set aside, summary as JSON and as a page."""
+    """Where the answers of a file go: decisions, rows set aside, the summary as JSON and as a page, and changes."""
 
     decisions: str
     refused: str
     summary: str
     page: str
+    changes: str
 
 
 class Done(NamedTuple):
@@ -48,8 +49,9 @@ class Done(NamedTuple):
 
 def output_for(path: str) -> Output:
     """The output files that belong to a file of decisions."""
-    stem = splitext(path)[0]
-    return Output(path, f"{stem}.refused.csv", f"{stem}.summary.json", f"{stem}.summary.html")
+    stem, suffix = splitext(path)
+    beside = [f"{stem}.{name}" for name in ("refused.csv", "summary.json", "summary.html", f"changes{suffix}")]
+    return Output(path, *beside)
 
 
 def outputs(files: Sequence[str], out: str) -> list[tuple[str, Output]]:

@@ -18,9 +18,11 @@ from ..rulebook.model import Rulebook
 from .decisions import as_day, decided, decision_columns, dollars, refused_row
 from .facts import AS_OF, ROW, TAX_YEAR, FactsRead, distinct, joined, read_facts, without_year
 from .mapping import TableMapping
+from .since import digest_of_facts
 
 _NO_FACT: Final = ""  # several facts together
 _DAY: Final = "@day"
+_DIGEST: Final = "@facts"
 
 
 class Reader(Protocol):
@@ -134,13 +136,16 @@ class Screening:
     def _decisions(self, facts: pl.DataFrame, read: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
         years = facts[TAX_YEAR].filter(good).unique().sort() if TAX_YEAR in facts.columns else pl.Series([])
         day = pl.col(AS_OF) if AS_OF in facts.columns else pl.lit(self.day, dtype=pl.Int64)
-        together = pl.concat([read, facts.select(day.alias(_DAY))], how="horizontal")
+        digest = digest_of_facts(self.rulebook.facts, facts)
+        together = pl.concat(
+            [read, facts.with_columns(day.alias(_DAY), digest.alias(_DIGEST)).select(_DAY, _DIGEST)], how="horizontal"
+        )
         keep = pl.col(_DAY)  # a column of the table, or what is the same in every row would be one row
         parts, order = [], []
         for year in years:
             mine = (good & (facts[TAX_YEAR] == year)).fill_null(False)
             order.append(mine.arg_true())
-            columns = [*decided(self.rulebook, int(year), pl.col(_DAY)), *self._more()]
+            columns = [*decided(self.rulebook, int(year), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
             parts.append(together.filter(mine).select(keep, *columns).drop(_DAY))
         bad = together.filter(~good).select(keep, *refused_row(self.rulebook), *self._more()).drop(_DAY)
         places = pl.concat([*order, (~good).arg_true()])
