@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from glob import glob, has_magic
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (".parquet", ".csv", ".xlsx")
 BATCH: Final = 250_000  # rows worked out together
 _HINT: Final = "name a .parquet, .csv or .xlsx file, a folder of them, or a pattern such as 'people/*.parquet'"
+_ERRNO: Final = re.compile(r"\(os error (\d+)\)")  # how Polars says what the system refused
 _FORMULA: Final = r"^[=+\-@\t\r]"  # what a spreadsheet would run
 
 
@@ -77,7 +79,7 @@ def _kind(path: str) -> str:
 
 def looked_at(path: str) -> TableFile:
     """What tells whether a file is still the same. Raises Refusal where it cannot be read."""
-    with _readable(path), open(path, "rb") as file:
+    with readable(path), open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         state = os.fstat(file.fileno())
         return TableFile(path, digest, state.st_size, state.st_mtime_ns)
@@ -85,7 +87,7 @@ def looked_at(path: str) -> TableFile:
 
 def check_unchanged(file: TableFile) -> None:
     """Refuse what others wrote into while it was read. Raises Refusal."""
-    with _readable(file.path):
+    with readable(file.path):
         state = os.stat(file.path)
     if (state.st_size, state.st_mtime_ns) != (file.size, file.changed):
         raise refused(f"`{file.path}` changed while it was read", "run it again once the file is complete")
@@ -93,7 +95,7 @@ def check_unchanged(file: TableFile) -> None:
 
 def header_of(path: str) -> list[str]:
     """The names of a table's columns. Raises Refusal where it is no table or two columns have one name."""
-    with _readable(path):
+    with readable(path):
         if _kind(path) == ".csv":
             _check_header(path)
         return scanned(path).collect_schema().names()
@@ -119,7 +121,7 @@ def _check_header(path: str) -> None:
 
 def batches(path: str, columns: list[str], size: int = BATCH) -> Iterator[pl.DataFrame]:
     """The columns of a table, some rows at a time, in order. Raises Refusal where it cannot be read to its end."""
-    with _readable(path):
+    with readable(path):
         yield from scanned(path).select(columns).collect_batches(chunk_size=size, maintain_order=True)
 
 
@@ -129,7 +131,7 @@ def row_count(path: str) -> int:
 
     if _kind(path) != ".parquet":
         return 0
-    with _readable(path):
+    with readable(path):
         return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
@@ -148,7 +150,7 @@ def scanned(path: str) -> pl.LazyFrame:
 
 
 @contextmanager
-def _readable(path: str) -> Iterator[None]:
+def readable(path: str) -> Iterator[None]:
     """In a person's words: what went wrong with a file that was to be read as a table."""
     import polars.exceptions as broken
 
@@ -165,7 +167,7 @@ def _readable(path: str) -> Iterator[None]:
     except (broken.PolarsError, OSError) as problem:
         raise refused(f"`{path}` cannot be read as a table", _why(path, problem)) from None
     except Exception as problem:  # fastexcel has errors of its own
-        if type(problem).__module__.partition(".")[0] != "fastexcel":
+        if "fastexcel" not in type(problem).__module__:
             raise
         raise refused(f"`{path}` cannot be read as a table", "is it an Excel workbook, complete?") from None
 
@@ -188,8 +190,11 @@ def fill_table(half: Path, path: str, frames: Iterable[pl.DataFrame]) -> None:
 
     try:
         (_write_csv if _kind(path) == ".csv" else _write_parquet)(half, frames)
-    except (broken.PolarsError, OSError) as problem:
-        reason = getattr(problem, "strerror", None) or "is the disk full?"
+    except (broken.ComputeError, OSError) as problem:
+        number = _ERRNO.search(str(problem))
+        if number is None and not isinstance(problem, OSError):
+            raise
+        reason = os.strerror(int(number[1])) if number else problem.strerror  # type: ignore[union-attr]
         raise refused(f"`{path}` cannot be written: {reason}", "nothing was left half-written; run it again") from None
 
 

@@ -194,8 +194,7 @@ def _mixed(
 ) -> CellsRead:
     """What was read all at once, and the rest by its different cells."""
     bounded = _bounded(rulebook, fact, values, text.set(~done, None)) if done.any() else None
-    if done.all():
-        assert bounded is not None
+    if bounded is not None and done.all():
         return bounded
     values = bounded.values if bounded is not None else values
     rest = text.set(done, None)

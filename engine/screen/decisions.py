@@ -120,7 +120,12 @@ def dollars(figure: str, low: str, high: str) -> Iterator[pl.Expr]:
     for end, name in zip(ends_of(figure), (low, high), strict=True):
         cents = pl.col(end).fill_null(0)
         told = pl.when(cents.abs() <= OPEN_END).then(cents)
-        yield (told.cast(pl.Decimal(16, 0)) / 100).cast(_DOLLARS).alias(name)
+        yield as_dollars(told).alias(name)
+
+
+def as_dollars(cents: pl.Expr) -> pl.Expr:
+    """Whole cents as dollars, exactly."""
+    return (cents.cast(_DOLLARS) / 100).cast(_DOLLARS)
 
 
 def _deadline(rulebook: Rulebook, tax_year: int, as_of: pl.Expr) -> pl.Expr:

@@ -147,7 +147,7 @@ class Screening:
             order.append(mine.arg_true())
             columns = [*decided(self.rulebook, int(year), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
             parts.append(together.filter(mine).select(keep, *columns).drop(_DAY))
-        bad = together.filter(~good).select(keep, *refused_row(self.rulebook), *self._more()).drop(_DAY)
+        bad = together.filter(~good).select(keep, *refused_row(self.rulebook), *map(_nothing, self._more())).drop(_DAY)
         places = pl.concat([*order, (~good).arg_true()])
         return pl.concat([*parts, bad]).with_columns(places.alias(ROW)).sort(ROW).drop(ROW)
 
@@ -184,6 +184,11 @@ class Screening:
                 found["reason"].append(first.message)
                 found["remedy"].append(first.help or "")
         return pl.DataFrame(found, schema={ROW: pl.Int64, "fact": pl.String, "reason": pl.String, "remedy": pl.String})
+
+
+def _nothing(column: pl.Expr) -> pl.Expr:
+    """A column of the same name and kind with nothing in it."""
+    return pl.when(pl.lit(False)).then(column).alias(column.meta.output_name())
 
 
 def _all_but(height: int, rows: pl.Series) -> pl.Series:

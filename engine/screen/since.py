@@ -14,7 +14,7 @@ from zlib import crc32
 import polars as pl
 
 from ..diagnostic import Diagnostic, Refusal
-from ..resources.tables import header_of, scanned
+from ..resources.tables import header_of, readable, scanned
 from ..rulebook.model import Fact, Rulebook
 from .decisions import AS_OF_COLUMN, FACTS, RECOMMENDATION, RULEBOOK, STATUS, TOTAL
 from .facts import AS_OF
@@ -51,20 +51,31 @@ def _mixed(cells: pl.Expr, fact: Fact) -> pl.Expr:
 def compared(rulebook: Rulebook, old: str, new: str) -> tuple[Iterator[pl.DataFrame], Counter[str]]:
     """The rows whose answer changed, and a counter that is filled while they are read. Raises Refusal."""
     id = _check(rulebook, old, new)
-    then, now = (scanned(path).with_columns(pl.col(id).cast(pl.String)) for path in (old, new))
+    kinds = {name: _kind(name) for name in _read(rulebook)}
+    then, now = (
+        scanned(path).select(pl.col(id).cast(pl.String), *(pl.col(name).cast(kind) for name, kind in kinds.items()))
+        for path in (old, new)
+    )
     for path, table in ((old, then), (new, now)):
-        if table.select(pl.col(id).is_duplicated().any()).collect().item():
+        with readable(path):
+            twice = table.select(pl.col(id).is_duplicated().any()).collect().item()
+        if twice:
             raise _refused(f"the column `{id}` of `{path}` names a row twice", "give each row an id of its own")
-    types = {name: kind for name, kind in now.collect_schema().items() if name != id}
-    then = then.select(id, *(pl.col(name).cast(kind) for name, kind in types.items() if name in _read(rulebook)))
     joined = now.join(then, on=id, how="full", suffix=_OLD, maintain_order="left_right")
     counts: Counter[str] = Counter()
-    return _changed(rulebook, id, joined, counts), counts
+    return _changed(rulebook, old, id, joined, counts), counts
 
 
 def _read(rulebook: Rulebook) -> list[str]:
     names = [*_ANSWER, *(column for _, column in _CAUSES), f"{TOTAL}_low", f"{TOTAL}_high"]
     return names + [f"{route}_{part}" for route in rulebook.routes for part in ("verdict", "low", "high")]
+
+
+def _kind(name: str) -> pl.DataType | type[pl.DataType]:
+    """What a column holds; in a CSV file all are text."""
+    if name.endswith(("_low", "_high")):
+        return pl.Decimal(18, 2)
+    return pl.Int64 if name == FACTS else pl.String
 
 
 def _check(rulebook: Rulebook, old: str, new: str) -> str:
@@ -84,7 +95,9 @@ def _refused(message: str, help: str) -> Refusal:
     return Refusal((Diagnostic("screen-since", "error", message, None, (), help),))
 
 
-def _changed(rulebook: Rulebook, id: str, joined: pl.LazyFrame, counts: Counter[str]) -> Iterator[pl.DataFrame]:
+def _changed(
+    rulebook: Rulebook, old: str, id: str, joined: pl.LazyFrame, counts: Counter[str]
+) -> Iterator[pl.DataFrame]:
     watched = [name for name in _read(rulebook) if name not in {column for _, column in _CAUSES}]
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + _OLD)) for name in watched)
     gone, new = pl.col(id).is_null(), pl.col(id + _OLD).is_null()
@@ -102,9 +115,10 @@ def _changed(rulebook: Rulebook, id: str, joined: pl.LazyFrame, counts: Counter[
         (pl.col(f"{TOTAL}_{end}") - pl.col(f"{TOTAL}_{end}{_OLD}")).cast(pl.Decimal(18, 2)).alias(f"{CHANGE}_{end}")
         for end in ("low", "high")
     ]
-    for frame in joined.select(columns).collect_batches(maintain_order=True):
-        _count(frame, counts)
-        yield frame.filter(pl.col(CHANGE) != "same")
+    with readable(old):
+        for frame in joined.select(columns).collect_batches(maintain_order=True):
+            _count(frame, counts)
+            yield frame.filter(pl.col(CHANGE) != "same")
 
 
 def _count(frame: pl.DataFrame, counts: Counter[str]) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 from ..columns.wanted import ends_of
 from ..rulebook.model import Rulebook
 from ..value import OPEN_END, Value, show_value
-from .decisions import RECOMMENDATION, TOTAL
+from .decisions import RECOMMENDATION, TOTAL, as_dollars
 from .screening import Decided, Screening
 from .summary import Summary
 
@@ -69,7 +69,7 @@ class WhatIf:
         names += [f"{TOTAL}_low", f"{TOTAL}_high"]
         then = after.decisions.select(pl.col(names).name.prefix(_BEFORE))
         change = moved.select(
-            pl.when("@both").then((pl.col(end).cast(pl.Decimal(16, 0)) / 100).cast(pl.Decimal(18, 2))).alias(name)
+            pl.when("@both").then(as_dollars(pl.col(end))).alias(name)
             for end, name in ((_LOW, f"{_CHANGE}_low"), (_HIGH, f"{_CHANGE}_high"))
         )
         return pl.concat([then, change], how="horizontal").select(self.columns())
