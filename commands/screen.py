@@ -23,10 +23,10 @@ from .common import (
 
 if TYPE_CHECKING:
     from ..engine.rulebook.model import Rulebook
+    from ..engine.screen.charts import Chart
     from ..engine.screen.mapping import TableMapping
     from ..engine.screen.run import Done, Output
-    from ..engine.screen.what_if import Question
-    from ..engine.screen.words import Chart
+    from ..engine.screen.what_if import WhatIfQuestion
 
 
 _COUNTED: Final = "highly_compensated"
@@ -158,11 +158,11 @@ def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list
     return mapping.with_constants(given.values)
 
 
-def _question(rulebook: Rulebook, text: str, by: str) -> Question:
+def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
     """What --what-if asks. Raises Refusal for facts that cannot be read."""
     from ..engine.advise.answers import Given
     from ..engine.diagnostic import Refusal
-    from ..engine.screen.what_if import Question
+    from ..engine.screen.what_if import WhatIfQuestion
 
     given = Given()
     for name, value in entries([part for part in text.split(",") if part.strip()], None):
@@ -173,7 +173,7 @@ def _question(rulebook: Rulebook, text: str, by: str) -> Question:
         if by != "wages":
             raise click.UsageError(f"--by {by}: name a fact in dollars")
         by = ""
-    return Question(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+    return WhatIfQuestion(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
 
 
 def _some(names: Any) -> str:
@@ -196,7 +196,7 @@ def _bar(files: list[str]) -> Any:
 
 def _page(rulebook: Rulebook, done: Done, output: Output) -> None:
     from ..engine.resources import write_new
-    from ..engine.screen.words import as_page
+    from ..engine.screen.charts import as_page
 
     write_new(
         output.page,
@@ -206,7 +206,7 @@ def _page(rulebook: Rulebook, done: Done, output: Output) -> None:
 
 
 def _told(rulebook: Rulebook, done: list[Done], counted: dict[str, Any], form: str) -> None:
-    from ..engine.screen.words import as_text
+    from ..engine.screen.charts import as_text
 
     if form == "json":
         files = [{"file": one.file, "output": one.output.decisions, "done_before": one.before} for one in done]
@@ -232,6 +232,6 @@ def _changes(rulebook: Rulebook, old: str, output: Output, force: bool) -> list[
 
 
 def _what_if(rulebook: Rulebook, counted: dict[str, Any]) -> list[Chart]:
-    from ..engine.screen.words import what_if_charts
+    from ..engine.screen.charts import what_if_charts
 
     return list(what_if_charts(rulebook, counted["what_if"], counted, _ACP)) if "what_if" in counted else []

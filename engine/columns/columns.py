@@ -25,7 +25,7 @@ _BEYOND: Final = "beyond"
 _MARGIN: Final = 0.999  # of a limit: what floats may be wrong about a product
 
 
-class Plan(NamedTuple):
+class ColumnPlan(NamedTuple):
     """Expressions for one pattern of what is told: layer by layer, each the columns that are still needed."""
 
     layers: tuple[tuple[pl.Expr, ...], ...]
@@ -40,7 +40,7 @@ class ColumnReader:
         self.reference = ReferenceReader(program, wanted)
         self.beyond = 0  # rows the reference had to read because of their size
         self._lowered: Lowered | None = None
-        self._plans: dict[tuple[Known, ...], Plan] = {}
+        self._plans: dict[tuple[Known, ...], ColumnPlan] = {}
 
     def read(self, facts: pl.DataFrame) -> pl.DataFrame:
         """What is wanted of each row."""
@@ -62,7 +62,7 @@ class ColumnReader:
         both = pl.concat([read.filter(~beyond), self.reference.read(facts.filter(beyond))])
         return both.with_columns(places.alias(_BEYOND)).sort(_BEYOND).drop(_BEYOND)
 
-    def plan(self, facts: pl.DataFrame) -> Plan:
+    def plan(self, facts: pl.DataFrame) -> ColumnPlan:
         """The expressions for a table, by which of its columns are known in every row, in some or in none."""
         names = [name for name in self.program.facts if name != "tax_year"]
         known = tuple(_known(facts, name) for name in names)
@@ -91,7 +91,7 @@ class _Planner:
         for _ in self.printer.run(lowered.lets):
             pass
 
-    def plan(self) -> Plan:
+    def plan(self) -> ColumnPlan:
         outputs = dict(self._wanted())
         ends = [end for pair, applies in outputs.values() for end in (*pair, *applies)]
         self.guards = list({guard: None for one in needed(ends) if (guard := self.make.guards.get(one))})
@@ -101,7 +101,7 @@ class _Planner:
             column for name, (pair, applies) in outputs.items() for column in self._column(writer, name, pair, applies)
         ]
         last.append(self._beyond(writer))
-        return Plan((*layers, tuple(last)))
+        return ColumnPlan((*layers, tuple(last)))
 
     def _wanted(self) -> Iterator[tuple[str, tuple[Pair, tuple[Instruction, ...]]]]:
         """Each name with its pair, and for a figure whether it may apply."""

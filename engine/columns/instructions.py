@@ -128,16 +128,16 @@ class Instructions:
 
     def floor(self, numerator: Instruction, denominator: Instruction) -> Instruction:
         """Numerator over a positive denominator, rounded down."""
-        over = denominator.constant
-        if over == 1:
+        divisor = denominator.constant
+        if divisor == 1:
             return numerator
-        if over is not None and numerator.constant is not None:
-            return self.number(numerator.constant // over)
-        if over is not None and numerator.name == "multiply" and (by := numerator.args[1].constant) is not None:
-            shared = gcd(by, over)
+        if divisor is not None and numerator.constant is not None:
+            return self.number(numerator.constant // divisor)
+        if divisor is not None and numerator.name == "multiply" and (by := numerator.args[1].constant) is not None:
+            shared = gcd(by, divisor)
             if shared > 1:
                 return self.floor(
-                    self.multiply(numerator.args[0], self.number(by // shared)), self.number(over // shared)
+                    self.multiply(numerator.args[0], self.number(by // shared)), self.number(divisor // shared)
                 )
         least, most = max(1, denominator.low), max(1, denominator.high)
         corners = [end // part for end in (numerator.low, numerator.high) for part in (least, most)]

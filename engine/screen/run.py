@@ -22,7 +22,7 @@ from ..version import VERSION
 from .facts import PROBLEMS, ROW, columns_read
 from .screening import Screening
 from .summary import Summary
-from .what_if import Question, WhatIf, merged
+from .what_if import WhatIf, WhatIfQuestion, merged
 
 SUFFIXES: Final = (".parquet", ".csv")
 Progress = Callable[[int], None]
@@ -85,7 +85,7 @@ def screen_file(
     output: Output,
     force: bool = False,
     progress: Progress | None = None,
-    question: Question | None = None,
+    question: WhatIfQuestion | None = None,
 ) -> Done:
     """Screen one file, unless that is done already; a question is answered beside. Raises Refusal."""
     source = looked_at(file)
@@ -164,7 +164,7 @@ def _earlier(path: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _key(screening: Screening, source: TableFile, question: Question | None) -> str:
+def _key(screening: Screening, source: TableFile, question: WhatIfQuestion | None) -> str:
     """The SHA-256 of all that the answers of a file follow from."""
     mapping = screening.mapping
     what = [

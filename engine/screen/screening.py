@@ -25,7 +25,7 @@ _DAY: Final = "@day"
 _DIGEST: Final = "@facts"
 
 
-class Reader(Protocol):
+class RowReader(Protocol):
     """Reads the law for rows of facts: a table of facts in, a table of what is wanted out, in the same order."""
 
     def read(self, facts: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +54,7 @@ class Screening:
         mapping: TableMapping,
         day: int,
         columns: Sequence[str] = (),
-        reader: Callable[[Program, Wanted], Reader] = ColumnReader,
+        reader: Callable[[Program, Wanted], RowReader] = ColumnReader,
         counted: Sequence[str] = (),
     ) -> None:
         """`columns` are those to be written besides the id, all of a decision by default. Raises Refusal for others.
@@ -78,7 +78,7 @@ class Screening:
         self.wanted = wanted_of(rulebook, (*self.more, *counted))
         self._reader = reader
         self._programs: dict[int, Program] = {}
-        self._readers: dict[int, Reader] = {}
+        self._readers: dict[int, RowReader] = {}
 
     def program(self, tax_year: int) -> Program:
         """The compiled rules of a tax year. Raises Refusal."""
@@ -86,7 +86,7 @@ class Screening:
             self._programs[tax_year] = compile_year(self.rulebook, tax_year)
         return self._programs[tax_year]
 
-    def reader(self, tax_year: int) -> Reader:
+    def reader(self, tax_year: int) -> RowReader:
         """What reads the law of a tax year."""
         if tax_year not in self._readers:
             self._readers[tax_year] = self._reader(self.program(tax_year), self.wanted)

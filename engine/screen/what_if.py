@@ -26,7 +26,7 @@ _CHANGE: Final = "what_if_change"
 _LOW, _HIGH, _MOVE, _BAND = "@low", "@high", "@move", "@band"
 
 
-class Question(NamedTuple):
+class WhatIfQuestion(NamedTuple):
     """What is asked: the facts that are other, the fact in dollars to tell bands by, the conclusion to count."""
 
     values: Mapping[str, Value]
@@ -37,7 +37,7 @@ class Question(NamedTuple):
 class WhatIf:
     """One question put to a population; counts are added up batch by batch."""
 
-    def __init__(self, screening: Screening, question: Question) -> None:
+    def __init__(self, screening: Screening, question: WhatIfQuestion) -> None:
         """Nothing counted yet. The screening has to read the conclusion that is counted."""
         self.question, self.rulebook = question, screening.rulebook
         self.screening = screening.mapped(screening.mapping.with_constants(question.values))

@@ -25,7 +25,7 @@ _NOTE: Final = (
 )
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """One line of a chart: what it counts, how many of how many rows, and what else is said of it."""
 
     label: str
@@ -39,7 +39,7 @@ class Chart(NamedTuple):
 
     title: str
     what: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
 
 
 def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
@@ -49,21 +49,21 @@ def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
         "Recommendation",
         "Which route comes first. Where facts are missing, all that still can.",
         tuple(
-            Line(_routes(rulebook, name), count, kept)
+            ChartLine(_routes(rulebook, name), count, kept)
             for name, count in _most(counted["recommendation"].items(), rulebook)
         ),
     )
     for name, route in counted["routes"].items():
-        lines = [Line(_TITLES[verdict], count, kept) for verdict, count in route["verdicts"].items() if count]
+        lines = [ChartLine(_TITLES[verdict], count, kept) for verdict, count in route["verdicts"].items() if count]
         yield Chart(_upper(rulebook.routes[name].label), _dollars(route["dollars"]), tuple(lines))
         closed = [
-            Line(_because(rulebook, one), both["rows"], kept, f"{both['alone']:,} for this alone")
+            ChartLine(_because(rulebook, one), both["rows"], kept, f"{both['alone']:,} for this alone")
             for one, both in list(route["closed_by"].items())[:_MOST_LINES]
         ]
         if closed:
             yield Chart(f"What closes the {route['label']}", "One person may count more than once.", tuple(closed))
     corrections = [
-        Line(rulebook.corrections[name].label, count, kept) for name, count in counted["corrections"].items()
+        ChartLine(rulebook.corrections[name].label, count, kept) for name, count in counted["corrections"].items()
     ]
     if corrections:
         yield Chart("To be put right", "Needed before anything else.", tuple(corrections))
@@ -72,14 +72,14 @@ def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
         yield Chart(
             "Worth finding out first",
             f"Facts that can still change a row, in {first[0]['of_sample']:,} of the undecided rows.",
-            tuple(Line(f"{one['label']} ({one['fact']})", one["open"], one["of_sample"]) for one in first),
+            tuple(ChartLine(f"{one['label']} ({one['fact']})", one["open"], one["of_sample"]) for one in first),
         )
     if counted["refused_by"]:
         yield Chart(
             "Set aside",
             "Rows that could not be used; the file of refused rows says why, row by row.",
             tuple(
-                Line(name or "answers that contradict each other", count, counted["rows"])
+                ChartLine(name or "answers that contradict each other", count, counted["rows"])
                 for name, count in list(counted["refused_by"].items())[:_MOST_LINES]
             ),
         )
@@ -96,21 +96,21 @@ def what_if_charts(
     dollars = (
         f"The least of all plans together changes by {_change(change['low'])}, the most by {_change(change['high'])}."
     )
-    lines = [Line(titles[move], count, kept) for move, count in found["rows"].items() if count]
+    lines = [ChartLine(titles[move], count, kept) for move, count in found["rows"].items() if count]
     yield Chart(f"What if: {said}", dollars, tuple(lines))
     for name, route in found["after"]["routes"].items():
         was = before["routes"][name]["verdicts"]
         if was != route["verdicts"]:
             lines = [
-                Line(_TITLES[verdict], count, kept, f"before: {was[verdict]:,}")
+                ChartLine(_TITLES[verdict], count, kept, f"before: {was[verdict]:,}")
                 for verdict, count in route["verdicts"].items()
                 if count or was[verdict]
             ]
             yield Chart(f"{_upper(route['label'])}, what if", _dollars(route["dollars"]), tuple(lines))
     if counted := found["counted"]:
-        lines = [Line(_because(rulebook, counted["conclusion"]), counted["gains"], found["rows"]["gains"])]
+        lines = [ChartLine(_because(rulebook, counted["conclusion"]), counted["gains"], found["rows"]["gains"])]
         if counted["unknown_gains"]:
-            lines.append(Line("not known whether", counted["unknown_gains"], found["rows"]["gains"]))
+            lines.append(ChartLine("not known whether", counted["unknown_gains"], found["rows"]["gains"]))
         yield Chart("Of those who gain", note, tuple(lines))
     if found["bands"]["bands"]:
         label = rulebook.facts[found["bands"]["fact"]].label
@@ -118,7 +118,9 @@ def what_if_charts(
             f"Who gains, by {label}",
             "How many of each band gain, and by how many dollars all plans of the band change.",
             tuple(
-                Line(_band(band), band["gains"], band["rows"], f"{_change(band['low'])} to {_change(band['high'])}")
+                ChartLine(
+                    _band(band), band["gains"], band["rows"], f"{_change(band['low'])} to {_change(band['high'])}"
+                )
                 for band in found["bands"]["bands"]
             ),
         )
@@ -159,7 +161,7 @@ def as_text(rulebook: Rulebook, counted: Mapping[str, Any], more: Sequence[Chart
     return "\n\n".join([*parts, _NOTE])
 
 
-def _text_line(line: Line, plain: bool) -> str:
+def _text_line(line: ChartLine, plain: bool) -> str:
     said = f"; {line.said}" if line.said else ""
     bar = "" if plain else f"{'#' * round(_BAR * _share(line)):<{_BAR}} "
     return f"  {bar}{line.rows:>10,}  {_percent(line):>6}  {line.label}{said}"
@@ -203,11 +205,11 @@ def _section(chart: Chart) -> str:
     return f"<h2>{escape(chart.title)}</h2><table><caption>{escape(chart.what)}</caption>{rows}</table>"
 
 
-def _share(line: Line) -> float:
+def _share(line: ChartLine) -> float:
     return line.rows / line.of if line.of else 0.0
 
 
-def _percent(line: Line) -> str:
+def _percent(line: ChartLine) -> str:
     share = 100 * _share(line)
     return f"{share:.1f}%" if line.rows else "0%"
 
