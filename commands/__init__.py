@@ -16,6 +16,7 @@ NAMES: Final = (
     "letter",
     "mcp",
     "new",
+    "screen",
     "serve",
     "test",
     "verify",

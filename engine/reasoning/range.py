@@ -65,7 +65,7 @@ def prorated(rounding: str, amount: int, part: int, whole: int, denominator: int
 
 def prorated_range(rounding: str, amount: Range, part: Range, whole: Range, denominator: int) -> Range:
     """The range of `prorated`, which is monotone in each operand while the others stand still."""
-    wholes = {whole[0], whole[1]} if whole[0] > 0 else {0, 1, whole[1]}
+    wholes = {0, 1, whole[1]} if whole[0] <= 0 < whole[1] else {whole[0], whole[1]}
     corners = [prorated(rounding, a, p, w, denominator) for a in set(amount) for p in set(part) for w in wholes]
     return min(corners), max(corners)
 

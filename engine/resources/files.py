@@ -90,6 +90,35 @@ def _write(half: Path, path: Path, data: bytes, new: bool) -> None:
 
 
 @contextmanager
+def half_written(path: str, force: bool) -> Iterator[Path]:
+    """A new empty file beside the path (mode 0600) for a library to fill, put in place at the end in one move.
+
+    A file that is there stays unless forced; what was begun is removed where filling it fails. Raises Refusal.
+    """
+    check_free(path, force)
+    place = Path(path)
+    half = place.with_name(f".{place.name[:_PREFIX]}.{os.urandom(6).hex()}{_HALF}")
+    descriptor = -1
+    try:
+        descriptor = _opened_for_us(half)
+        yield half
+        if force:
+            os.replace(half, place)
+        else:
+            _put_new(half, place)
+    except FileExistsError:  # since it was looked for
+        raise refused(f"`{path}` is there already", "name another file, or add --force") from None
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "the path is not one, or the disk is full"
+        raise refused(f"`{path}` cannot be written: {reason}", "nothing was left half-written") from None
+    finally:
+        with suppress(OSError, ValueError):
+            os.unlink(half)
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+@contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let the signals that end a run wait until a file is in place."""
     came: list[int] = []

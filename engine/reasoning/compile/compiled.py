@@ -47,6 +47,7 @@ class CompiledFigure(NamedTuple):
     expression: Expression
     number: Numeric
     applies: Condition | None
+    applies_when: Expression | None = None
 
 
 class CompiledConclusion(NamedTuple):

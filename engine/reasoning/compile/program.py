@@ -255,8 +255,9 @@ class _Compiler:
         number = self.ranges.number(folded)
         self.denominators[name] = number[1]
         self.level_of[name] = self._height(folded)
-        applies = self._condition(figure.applies)
-        self.figures[name] = CompiledFigure(name, self.slots[name], folded, number, applies)
+        applies_when = self._maybe(figure.applies)
+        applies = None if applies_when is None else self.ranges.truth(applies_when)
+        self.figures[name] = CompiledFigure(name, self.slots[name], folded, number, applies, applies_when)
 
     def _conclusion(self, name: str) -> None:
         formula = self.book.conclusions[name].when

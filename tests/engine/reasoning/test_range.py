@@ -113,3 +113,8 @@ def test_halves_go_up(halves, rounded):
 def test_a_share_of_nothing_is_nothing():
     assert [0, 0] == [ranges.prorated("to_cent", 5, 5, whole, 1) for whole in (0, -1)]
     assert holds(ranges.prorated_range("to_cent", (100, 100), (1, 1), (-5, 2), 1), 0)
+
+
+@pytest.mark.parametrize("whole", [(0, 0), (-7, 0), (-7, -7)], ids=str)
+def test_a_share_of_what_is_surely_nothing_is_surely_nothing(whole):
+    assert (0, 0) == ranges.prorated_range("to_cent", (500, 500), (300, 300), whole, 1)

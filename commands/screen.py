@@ -1,0 +1,237 @@
+"""`rothroute screen`: decide a whole population, a row each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from .common import (
+    DECIDED,
+    FINDINGS,
+    accessible,
+    as_json,
+    day_of,
+    entries,
+    facts_node,
+    rules_option,
+    say,
+    set_option,
+)
+
+if TYPE_CHECKING:
+    from ..engine.rulebook.model import Rulebook
+    from ..engine.screen.charts import Chart
+    from ..engine.screen.mapping import TableMapping
+    from ..engine.screen.run import Done, Output
+    from ..engine.screen.what_if import WhatIfQuestion
+
+
+_COUNTED: Final = "highly_compensated"
+_ACP: Final = (
+    "How many are highly compensated. If after-tax money comes mostly from them, the plan may fail the ACP test "
+    "(section 401(m)) and have to send some of it back."
+)
+
+
+@click.command()
+@click.argument("people", nargs=-1, required=True)
+@click.option("-o", "out", metavar="PATH", help="The .parquet or .csv file to write; for several tables a folder.")
+@click.option("--map", "map_", type=click.Path(path_type=Path), metavar="FILE", help="Which column is which fact.")
+@click.option(
+    "--draft-map", type=click.Path(path_type=Path), metavar="FILE", help="Draft a mapping from the header, and end."
+)
+@set_option
+@click.option("--as-of", metavar="DATE", help="The day of the answers, like 2026-06-30. Default: today.")
+@click.option(
+    "--what-if", metavar="FACTS", help="fact=value pairs, by commas: what changes if these held for everybody."
+)
+@click.option(
+    "--by", default="wages", metavar="FACT", help="A fact in dollars: bands of it in --what-if. Default: wages."
+)
+@click.option(
+    "--since", metavar="OLD", help="An earlier screening of these people: write whose answer changed, and why."
+)
+@click.option("--columns", metavar="NAMES", help="What to write of each row: columns, figures, conclusions; by commas.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--threads", type=click.IntRange(1), metavar="N", help="Processor cores to use. Default: all.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
+@rules_option
+def screen(
+    people: tuple[str, ...],
+    out: str | None,
+    map_: Path | None,
+    draft_map: Path | None,
+    sets: tuple[str, ...],
+    as_of: str | None,
+    since: str | None,
+    what_if: str | None,
+    by: str,
+    columns: str | None,
+    form: str,
+    threads: int | None,
+    force: bool,
+    rules: Path | None,
+) -> int:
+    """Decide a whole population: PEOPLE are Parquet, CSV or Excel tables, folders of them or patterns.
+
+    Examples: rothroute screen people.csv --draft-map map.yaml
+
+    rothroute screen people.csv --map map.yaml -o answers.parquet
+
+    Each row gets its status, recommendation, verdicts and dollars. Rows that cannot be used are set aside in
+    answers.refused.csv, with the reason. What is done already is not done again.
+
+    Exit code: 0 written, 1 written but rows were set aside, 2 input that cannot be used.
+    """
+    from ..engine.api import load_rulebook
+    from ..engine.resources.tables import header_of, need_polars, table_files
+
+    need_polars(threads or 0)
+    rulebook, files = load_rulebook(rules), table_files(people)
+    if draft_map is not None:
+        return _draft(rulebook, files[0], draft_map, force)
+    if out is None:
+        raise click.UsageError("say with -o where the answers go")
+    from ..engine.screen.mapping import check_header
+    from ..engine.screen.run import outputs, screen_file, together
+    from ..engine.screen.screening import Screening
+
+    mapping = _mapping(rulebook, map_, files, entries(sets, as_of))
+    wanted = [name.strip() for name in columns.split(",")] if columns else []
+    question = _question(rulebook, what_if, by) if what_if else None
+    counted = [question.counted] if question and question.counted else []
+    screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
+    work = outputs(files, out)
+    if since and len(work) > 1:
+        raise click.UsageError("--since compares one table with one earlier screening")
+    unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
+    if unread:
+        click.echo(
+            f"note: {len(unread)} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
+        )
+    done: list[Done] = []
+    with _bar(files) as bar:
+        for file, output in work:
+            done.append(screen_file(screening, file, output, force, bar.update, question))
+            _page(rulebook, done[-1], output)
+    all_ = together(rulebook, done)
+    changes = _changes(rulebook, since, work[0][1], force) if since else []
+    _told(rulebook, done, all_, form)
+    for line in changes:
+        click.echo(line, err=form == "json")
+    return FINDINGS if all_["refused"] else DECIDED
+
+
+def _draft(rulebook: Rulebook, file: str, target: Path, force: bool) -> int:
+    from ..engine.resources import write_new
+    from ..engine.resources.tables import batches, header_of
+    from ..engine.screen.draft import drafted
+
+    header = header_of(file)
+    text = drafted(rulebook, header, next(batches(file, header, 1_000), None))
+    write_new(str(target), text.encode(), force)
+    say(f"{target}")
+    if "?" in text:
+        say("Put a fact where a ? stands, or delete the line; then give it with --map.")
+    return DECIDED
+
+
+def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list[tuple[str, str]]) -> TableMapping:
+    """The mapping of the tables, with what --set and --as-of make the same for every row. Raises Refusal."""
+    from ..engine.advise.answers import Given
+    from ..engine.diagnostic import Refusal
+    from ..engine.resources.tables import header_of
+    from ..engine.screen.mapping import mapping_by_name, mapping_of
+
+    if path is None:
+        mapping = mapping_by_name(rulebook, header_of(files[0]), files[0])
+    else:
+        mapping = mapping_of(rulebook, facts_node(path))
+    given = Given()
+    for name, value in sets:
+        given.set(rulebook, name, value)
+    if given.problems:
+        raise Refusal(tuple(given.problems))
+    return mapping.with_constants(given.values)
+
+
+def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
+    """What --what-if asks. Raises Refusal for facts that cannot be read."""
+    from ..engine.advise.answers import Given
+    from ..engine.diagnostic import Refusal
+    from ..engine.screen.what_if import WhatIfQuestion
+
+    given = Given()
+    for name, value in entries([part for part in text.split(",") if part.strip()], None):
+        given.set(rulebook, name, value)
+    if given.problems:
+        raise Refusal(tuple(given.problems))
+    if by not in rulebook.facts or rulebook.facts[by].unit != "dollars":
+        if by != "wages":
+            raise click.UsageError(f"--by {by}: name a fact in dollars")
+        by = ""
+    return WhatIfQuestion(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+
+
+def _some(names: Any) -> str:
+    from ..engine.diagnostic import clipped
+
+    every = list(names)
+    more = f" and {len(every) - 5:,} more" if len(every) > 5 else ""
+    return ", ".join(f"`{clipped(name)}`" for name in every[:5]) + more
+
+
+def _bar(files: list[str]) -> Any:
+    """How far it is, on a terminal: by rows where all files say how many they have."""
+    from ..engine.resources.tables import row_count
+
+    hidden = not sys.stderr.isatty()
+    counts = [0] if hidden else [row_count(file) for file in files]
+    length = sum(counts) if all(counts) else None
+    return click.progressbar(length=length or 1, label="rows", file=sys.stderr, hidden=hidden or length is None)
+
+
+def _page(rulebook: Rulebook, done: Done, output: Output) -> None:
+    from ..engine.resources import write_new
+    from ..engine.screen.charts import as_page
+
+    write_new(
+        output.page,
+        as_page(rulebook, done.counted, "Summary of a screening", _what_if(rulebook, done.counted)).encode(),
+        True,
+    )
+
+
+def _told(rulebook: Rulebook, done: list[Done], counted: dict[str, Any], form: str) -> None:
+    from ..engine.screen.charts import as_text
+
+    if form == "json":
+        files = [{"file": one.file, "output": one.output.decisions, "done_before": one.before} for one in done]
+        say(as_json({**counted, "files": files}))
+        return
+    for one in done:
+        say(f"{one.output.decisions}{' (done already)' if one.before else ''}")
+        if one.counted["refused"]:
+            say(f"{one.output.refused}: {one.counted['refused']:,} rows set aside")
+    say(f"\n{as_text(rulebook, counted, _what_if(rulebook, counted), plain=accessible())}")
+
+
+def _changes(rulebook: Rulebook, old: str, output: Output, force: bool) -> list[str]:
+    """Write the rows whose answer changed since an earlier screening; what to say of them."""
+    from ..engine.resources import half_written
+    from ..engine.resources.tables import fill_table
+    from ..engine.screen.since import as_text, compared
+
+    frames, counts = compared(rulebook, old, output.decisions)
+    with half_written(output.changes, force) as half:
+        fill_table(half, output.changes, frames)
+    return [f"\n{output.changes}", *as_text(counts)]
+
+
+def _what_if(rulebook: Rulebook, counted: dict[str, Any]) -> list[Chart]:
+    from ..engine.screen.charts import what_if_charts
+
+    return list(what_if_charts(rulebook, counted["what_if"], counted, _ACP)) if "what_if" in counted else []

@@ -1,0 +1,533 @@
+"""One lowering of a compiled year: every fact, figure and conclusion as an `Op` on whole numbers.
+
+Each number has one exact unit, and its amount is its whole number times that unit, so no `Op` divides but where a
+rounding is named. Whoever works a year out prints these `Op`s: what an operator means for what is not known is said
+once, in `printing.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any, Final, Literal, NamedTuple, Protocol
+
+from ...rulebook.model import (
+    Arithmetic,
+    Comparison,
+    Conditional,
+    Connective,
+    Expression,
+    Extreme,
+    Fact,
+    Membership,
+    Name,
+    Not,
+    Number,
+    Proration,
+    Rounded,
+    Truth,
+)
+from ...value import SCALE
+from .compiled import CompiledFact, Program
+from .defaults import Fitting, Ruled
+
+OpName = Literal[
+    # numbers
+    "number",  # data: the whole number
+    "amount",  # data: the name of a number worked out before
+    "given",  # data: the fact; what was told, in the fact's own unit (read only where it was told)
+    "anything",  # data: the fact, its lowest and highest; any whole number between them
+    "add",
+    "subtract",
+    "least",
+    "most",
+    "scale",  # data: a whole factor of either sign
+    "multiply",
+    "round",  # data: a rounding, numerator, denominator; the number times their ratio, rounded
+    "share",  # amount, part, whole, data as for round: amount x part / whole x ratio, rounded; 0 where whole is below 1
+    "pick",  # a truth, then a number where it is so, then one where it is not
+    "lowest",  # the low end of a number
+    "highest",  # the high end of a number
+    # truths
+    "truth",  # data: True or False
+    "holds",  # data: the name of a truth worked out before
+    "told",  # data: the fact; whether it was told at all
+    "said",  # data: the fact, and for a choice one of its values; whether yes, or that value, was told
+    "open",  # data: as for said; yes or no
+    "and",
+    "or",
+    "not",
+    "choose",  # three truths: the second where the first is so, the third where it is not
+    "more",  # the first number is more than the second
+    "reach",  # the first number is at least the second
+    "equal",
+    "surely",  # whether a truth is known to be so
+    "possibly",  # whether a truth is not known to be otherwise
+]
+Unit = Fraction
+_TEXTS: Final = ("yes_no", "choice", "tax_year")
+
+
+class Op(NamedTuple):
+    """An operator, the `Op`s it reads and the constants that belong to it, as `OpName` says them."""
+
+    name: OpName
+    args: tuple[Op, ...] = ()
+    data: tuple[Any, ...] = ()
+
+
+class ExactAmount(NamedTuple):
+    """A number and its unit, in cents, days or plain count: the amount is the number times the unit, exactly."""
+
+    op: Op
+    unit: Unit
+
+
+class Let(NamedTuple):
+    """A name and what it is; a truth has no unit. A choice is one truth for each of its values (`choice_name`)."""
+
+    name: str
+    op: Op
+    unit: Unit | None
+
+
+class StandingOps(NamedTuple):
+    """How well a fact is known, as truths that are always decided.
+
+    Where it does not `apply` it is not applicable; else it is known where it was told, assumed where its default
+    stands in (`assumed`), and unknown otherwise.
+    """
+
+    applies: Op
+    assumed: Op
+
+
+class Lowered(NamedTuple):
+    """A compiled year as `Op`s.
+
+    `lets` come in an order in which each reads only those before it. `units` are the units of the numbers among them.
+    `contradictions` are truths about what was told, `published` whether a figure may apply to the saver; all of them
+    are decided whatever is not known. The tax year itself has no `Let`: no formula can read it.
+    """
+
+    lets: tuple[Let, ...]
+    units: dict[str, Unit]
+    standings: dict[str, StandingOps]
+    published: dict[str, Op]
+    contradictions: dict[str, Op]
+
+
+def lower(program: Program) -> Lowered:
+    """The whole year, in the order of its levels."""
+    return _YearLowering(program).lowered()
+
+
+def choice_name(fact: str, value: str) -> str:
+    """The name of the truth that a choice has this value."""
+    return f"{fact}={value}"
+
+
+ONE: Final = Fraction(1)
+YES: Final = Op("truth", (), (True,))
+NO: Final = Op("truth", (), (False,))
+
+
+def number(value: int) -> Op:
+    """A whole number as an `Op`."""
+    return Op("number", (), (value,))
+
+
+def both(*truths: Op) -> Op:
+    """All of them; those that always hold are left out."""
+    left = tuple(one for one in truths if one != YES)
+    return NO if NO in left else YES if not left else left[0] if len(left) == 1 else Op("and", left)
+
+
+def opposite(truth: Op) -> Op:
+    """The opposite of a truth."""
+    return Op("truth", (), (not truth.data[0],)) if truth.name == "truth" else Op("not", (truth,))
+
+
+def times(op: Op, factor: Fraction | int) -> Op:
+    """The number times a whole factor. Raises ValueError where the factor is a fraction."""
+    if factor != int(factor):
+        raise ValueError(f"{factor} is no whole factor")
+    if op.name == "number":
+        return number(op.data[0] * int(factor))
+    return op if factor == 1 else Op("scale", (op,), (int(factor),))
+
+
+def together(*amounts: ExactAmount) -> tuple[list[Op], Unit]:
+    """The amounts as numbers of one unit, the largest that measures them all."""
+    if all(unit is ONE for _, unit in amounts):
+        return [op for op, _ in amounts], ONE
+    sizes = [size for op, unit in amounts if (size := unit * (op.data[0] if op.name == "number" else 1))]
+    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else ONE
+    return [
+        number(int(op.data[0] * own / unit)) if op.name == "number" else times(op, own / unit) for op, own in amounts
+    ], unit
+
+
+def _one_over(denominator: int) -> Unit:
+    return ONE if denominator == 1 else Fraction(1, denominator)
+
+
+class Names(Protocol):
+    """What the names in an expression stand for."""
+
+    def amount(self, name: str) -> ExactAmount:
+        """A fact or figure that is a number."""
+
+    def holds(self, name: str) -> Op:
+        """A yes/no fact or a conclusion; for a value of a choice its `choice_name`."""
+
+
+class Lowering:
+    """Lowers folded expressions; what their names stand for is given."""
+
+    def __init__(self, names: Names) -> None:
+        """Keep what names stand for."""
+        self.names = names
+
+    def number(self, node: Expression) -> ExactAmount:
+        """An amount with its unit."""
+        match node:
+            case Number(amount=amount, denominator=denominator):
+                return ExactAmount(number(amount), _one_over(denominator))
+            case Name(name=name):
+                return self.names.amount(name)
+            case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
+                pair, unit = together(self.number(left), self.number(right))
+                return ExactAmount(Op("add" if sign == "+" else "subtract", tuple(pair)), unit)
+            case Arithmetic():
+                return self._product(node)
+            case Extreme(operator=operator, items=items):
+                found, unit = together(*map(self.number, items))
+                return ExactAmount(Op("least" if operator == "min" else "most", tuple(found)), unit)
+            case Conditional(test=test, then=then, otherwise=otherwise):
+                pair, unit = together(self.number(then), self.number(otherwise))
+                return ExactAmount(Op("pick", (self.truth(test), *pair)), unit)
+            case Rounded(rounding=rounding, item=item):
+                op, unit = self.number(item)
+                return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), ONE)
+            case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
+                (a, u), (p, v), (w, t) = (self.number(one) for one in (amount, part, whole))
+                ratio = u * v / t
+                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), ONE)
+        raise TypeError(f"not an amount: {node!r}")
+
+    def _product(self, node: Arithmetic) -> ExactAmount:
+        """A product; with a constant only the unit changes."""
+        (left, u), (right, v) = self.number(node.left), self.number(node.right)
+        if left.name == "number" and node.operator == "*":
+            (left, u), (right, v) = (right, v), (left, u)
+        if right.name != "number":
+            return ExactAmount(Op("multiply", (left, right)), u * v)
+        factor = right.data[0] * v if node.operator == "*" else 1 / (right.data[0] * v)
+        if factor == 0:
+            return ExactAmount(number(0), ONE)
+        return ExactAmount(times(left, 1 if factor > 0 else -1), u * abs(factor))
+
+    def truth(self, node: Expression) -> Op:
+        """A condition."""
+        match node:
+            case Truth(value=value):
+                return YES if value else NO
+            case Name(name=name):
+                return self.names.holds(name)
+            case Membership(fact=fact, values=values):
+                found = tuple(self.names.holds(choice_name(fact, value)) for value in values)
+                return found[0] if len(found) == 1 else Op("or", found)
+            case Not(item=item):
+                return opposite(self.truth(item))
+            case Connective(operator=operator, items=items):
+                return Op("and" if operator == "and" else "or", tuple(map(self.truth, items)))
+            case Conditional(test=test, then=then, otherwise=otherwise):
+                return Op("choose", tuple(map(self.truth, (test, then, otherwise))))
+            case Comparison(operator=operator, left=left, right=right):
+                return self._compared(operator, *together(self.number(left), self.number(right))[0])
+        raise TypeError(f"not a condition: {node!r}")
+
+    def _compared(self, operator: str, left: Op, right: Op) -> Op:
+        match operator:
+            case ">":
+                return Op("more", (left, right))
+            case ">=":
+                return Op("reach", (left, right))
+            case "<":
+                return Op("more", (right, left))
+            case "<=":
+                return Op("reach", (right, left))
+        return Op("equal", (left, right)) if operator == "=" else opposite(Op("equal", (left, right)))
+
+
+class WorkedOut:
+    """Names stand for what was worked out before: whole numbers over a denominator, and truths."""
+
+    def __init__(self, denominators: Mapping[str, int]) -> None:
+        """`denominators` may grow while figures are lowered in order."""
+        self.denominators = denominators
+
+    def amount(self, name: str) -> ExactAmount:
+        """A fact or figure that is a number."""
+        return ExactAmount(Op("amount", (), (name,)), _one_over(self.denominators[name]))
+
+    def holds(self, name: str) -> Op:
+        """A yes/no fact, a conclusion or a value of a choice."""
+        return Op("holds", (), (name,))
+
+
+class AsTold:
+    """Names stand for what was told, whether it applies or not; what was not told is anything it could be.
+
+    Of the facts in `settled` a default that stands in counts as told.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Fact], units: Mapping[str, Unit], settled: Mapping[str, Op] | None = None
+    ) -> None:
+        """`settled` says of a fact whether its default stands in."""
+        self.facts, self.units, self.settled = facts, units, settled or {}
+
+    def amount(self, name: str) -> ExactAmount:
+        """A fact that is a number."""
+        given, unknown = _given(self.facts[name], self.units[name]), _anything(self.facts[name], self.units[name])
+        if name in self.settled:
+            unknown = Op("pick", (self.settled[name], Op("amount", (), (name,)), unknown))
+        return ExactAmount(Op("pick", (_told(name), given, unknown)), self.units[name])
+
+    def holds(self, name: str) -> Op:
+        """A yes/no fact or a value of a choice."""
+        fact, _, value = name.partition("=")
+        data = (fact, value) if value else (fact,)
+        unknown = Op("open", (), data)
+        if fact in self.settled:
+            unknown = Op("choose", (self.settled[fact], Op("holds", (), (name,)), unknown))
+        return Op("choose", (_told(fact), Op("said", (), data), unknown))
+
+
+def _told(fact: str) -> Op:
+    return Op("told", (), (fact,))
+
+
+def _given(fact: Fact, unit: Unit) -> Op:
+    """What was told, as a number of the unit."""
+    return times(Op("given", (), (fact.name,)), _own(fact) / unit)
+
+
+def _anything(fact: Fact, unit: Unit) -> Op:
+    factor = int(_own(fact) / unit)
+    return Op("anything", (), (fact.name, fact.lowest * factor, fact.highest * factor))
+
+
+def _own(fact: Fact) -> Unit:
+    """The unit a fact is told in."""
+    return _one_over(SCALE[fact.unit])
+
+
+class _YearLowering:
+    """Lowers one program, statement by statement."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.units: dict[str, Unit] = {}
+        self.denominators: dict[str, int] = {}
+        self.standings: dict[str, StandingOps] = {}
+        self.settled = Lowering(WorkedOut(self.denominators))
+
+    def lowered(self) -> Lowered:
+        lets = tuple(self._lets())
+        program, told = self.program, Lowering(AsTold(self.program.rulebook.facts, self.units))
+        published = {
+            name: Op("possibly", (self.settled.truth(compiled.applies_when),))
+            for name, compiled in program.figures.items()
+            if compiled.applies_when is not None
+        }
+        contradictions = {
+            name: _surely_unless(told.truth(when), None if unless is None else told.truth(unless))
+            for name, (when, unless) in program.clashes.items()
+        }
+        return Lowered(lets, self.units, self.standings, published, contradictions)
+
+    def _lets(self) -> Iterator[Let]:
+        for level in self.program.levels:
+            for step in level.steps:
+                if isinstance(step, CompiledFact):
+                    yield from self._fact(step)
+                else:
+                    yield self._number(step.name, self.settled.number(step.expression))
+            for conclusion in level.conclusions:
+                yield Let(conclusion.name, self.settled.truth(conclusion.expression), None)
+
+    def _number(self, name: str, amount: ExactAmount) -> Let:
+        """A number of a unit that is one over a denominator."""
+        self.denominators[name] = amount.unit.denominator
+        self.units[name] = unit = _one_over(amount.unit.denominator)
+        return Let(name, times(amount.op, amount.unit.numerator), unit)
+
+    def _fact(self, compiled: CompiledFact) -> Iterator[Let]:
+        """Where it applies: what was told, else its default, else anything; elsewhere its `otherwise`."""
+        applies = YES if compiled.applies_when is None else self.settled.truth(compiled.applies_when)
+        may = applies if applies == YES else Op("possibly", (applies,))
+        used = self._default_used(compiled)
+        self.standings[compiled.name] = StandingOps(may, both(may, opposite(_told(compiled.name)), used))
+        if compiled.fact.unit == "choice":
+            yield from self._choice(compiled, applies)
+        elif compiled.fact.unit == "yes_no":
+            yield self._yes_no(compiled, applies, used)
+        elif compiled.fact.unit != "tax_year":
+            yield self._amount(compiled, applies, used)
+
+    def _default_used(self, compiled: CompiledFact) -> Op:
+        """Whether the default stands in for what was not told."""
+        if compiled.assumed is None:
+            return NO
+        return YES if compiled.assumed_when is None else Op("surely", (self.settled.truth(compiled.assumed_when),))
+
+    def _choice(self, compiled: CompiledFact, applies: Op) -> Iterator[Let]:
+        """One truth a value; where it is open whether the fact applies, all are, but if they come out the same."""
+        fact, name = compiled.fact, compiled.name
+
+        def told(value: str) -> Op:
+            return Op("choose", (_told(name), Op("said", (), (name, value)), Op("open", (), (name, value))))
+
+        for value, _ in fact.values:
+            op = told(value)
+            if applies != YES:
+                same = both(_told(name), Op("said", (), (name, fact.otherwise)))
+                unsure = both(Op("possibly", (applies,)), opposite(same))
+                elsewhere = YES if fact.otherwise == value else NO
+                either = Op("choose", (unsure, Op("open", (), (name, value)), elsewhere))
+                op = Op("choose", (Op("surely", (applies,)), op, either))
+            yield Let(choice_name(name, value), op, None)
+
+    def _yes_no(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
+        name = compiled.name
+        unknown = Op("open", (), (name,))
+        if compiled.assumed is not None:
+            default = self.settled.truth(compiled.assumed)
+            if compiled.fitting is not None:
+                default = _FittedDefault(self, compiled.fitting).truth(default)
+            unknown = default if used == YES else Op("choose", (used, default, unknown))
+        op = Op("choose", (_told(name), Op("said", (), (name,)), unknown))
+        if applies != YES:
+            op = Op("choose", (applies, op, YES if compiled.fact.otherwise else NO))
+        return Let(name, op, None)
+
+    def _amount(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
+        fact, unit = compiled.fact, _own(compiled.fact)
+        default: Op | None = None
+        if compiled.assumed is not None:
+            stated = self.settled.number(compiled.assumed)
+            _, unit = together(stated, ExactAmount(Op("given", (), (fact.name,)), unit))
+            unit = _one_over(unit.denominator)
+            default = times(stated.op, stated.unit / unit)
+        self.denominators[fact.name] = unit.denominator
+        self.units[fact.name] = unit
+        factor = int(_own(fact) / unit)
+        op = _anything(fact, unit)
+        if default is not None:
+            low, high = fact.lowest * factor, fact.highest * factor
+            default = _within(default, number(low), number(high))
+            if compiled.fitting is not None:
+                default = _FittedDefault(self, compiled.fitting).number(default, fact, unit)
+            op = default if used == YES else Op("pick", (used, default, op))
+        op = Op("pick", (_told(fact.name), _given(fact, unit), op))
+        if applies != YES:
+            op = Op("pick", (applies, op, number(int(fact.otherwise or 0) * factor)))
+        return Let(fact.name, op, unit)
+
+
+def _within(op: Op, low: Op, high: Op) -> Op:
+    return Op("most", (Op("least", (op, high)), low))
+
+
+def _surely_unless(holds: Op, unless: Op | None) -> Op:
+    """Whether the first surely holds and the second does not surely hold."""
+    excused = NO if unless is None else Op("surely", (unless,))
+    return both(Op("surely", (holds,)), opposite(excused))
+
+
+class _FittedDefault:
+    """A default moved to the nearest value that contradicts nothing of what was told (`Fitting`)."""
+
+    def __init__(self, year: _YearLowering, fitting: Fitting) -> None:
+        facts = {name: year.program.rulebook.facts[name] for name in fitting.names}
+        settled = {name: year.standings[name].assumed for name in fitting.earlier}
+        # A fact that is settled later has no number yet, but it is read only as it was told: in its own unit.
+        units = {name: year.units.get(name, _own(fact)) for name, fact in facts.items() if fact.unit not in _TEXTS}
+        self.lowering = Lowering(AsTold(facts, units, settled))
+        self.ruled = fitting.ruled
+
+    def _binding(self) -> Iterable[tuple[Ruled, Op]]:
+        """Each of what is ruled out, and whether it surely is."""
+        for one in self.ruled:
+            unless = None if one.unless is None else self.lowering.truth(one.unless)
+            yield one, _surely_unless(self.lowering.truth(one.guard), unless)
+
+    def truth(self, default: Op) -> Op:
+        """A yes or no, turned where it is ruled out and the other is not."""
+        out = dict.fromkeys((True, False), NO)
+        for one, binds in self._binding():
+            if isinstance(one.bound, Truth):
+                before = out[one.bound.value]
+                out[one.bound.value] = binds if before == NO else Op("or", (before, binds))
+        no_yes, no_no = both(out[True], opposite(out[False])), both(out[False], opposite(out[True]))
+        turned = Op("choose", (both(Op("surely", (opposite(default),)), no_no), YES, default))
+        return Op("choose", (both(Op("surely", (default,)), no_yes), NO, turned))
+
+    def number(self, default: Op, fact: Fact, unit: Unit) -> Op:
+        """A number of the unit: first within what an order leaves of the fact's bounds, then off a single value."""
+        factor = int(_own(fact) / unit)
+        low, high = number(fact.lowest * factor), number(fact.highest * factor)
+        binding = [
+            (one.operator, binds, self.lowering.number(one.bound))
+            for one, binds in self._binding()
+            if not isinstance(one.bound, Truth)
+        ]
+        for operator, binds, bound in binding:
+            low, high = _narrowed(operator, binds, bound, unit, (low, high))
+        value, top = _within(default, low, high), number(fact.highest * factor)
+        for operator, binds, bound in binding:
+            if operator == "=":
+                here = Op("lowest", (value,))
+                least = bound._replace(op=Op("lowest", (bound.op,)))
+                there = Op("equal", tuple(together(ExactAmount(here, unit), least)[0]))
+                exactly = both(_point(bound.op), _point(value), there)
+                up, down = Op("add", (here, number(1))), Op("subtract", (here, number(1)))
+                moved = Op("pick", (Op("more", (top, here)), up, down))
+                value = Op("pick", (both(binds, exactly), moved, value))
+        return value
+
+
+def _narrowed(operator: str, binds: Op, bound: ExactAmount, unit: Unit, ends: tuple[Op, Op]) -> tuple[Op, Op]:
+    """The bounds without what is surely ruled out by an order."""
+    low, high = ends
+    least, most = Op("lowest", (bound.op,)), Op("highest", (bound.op,))
+    match operator:
+        case ">":
+            return low, Op("pick", (binds, Op("least", (high, _rounded("down", most, bound.unit, unit))), high))
+        case ">=":
+            below = Op("subtract", (_rounded("up", most, bound.unit, unit), number(1)))
+            return low, Op("pick", (binds, Op("least", (high, below)), high))
+        case "<":
+            return Op("pick", (binds, Op("most", (low, _rounded("up", least, bound.unit, unit))), low)), high
+        case "<=":
+            above = Op("add", (_rounded("down", least, bound.unit, unit), number(1)))
+            return Op("pick", (binds, Op("most", (low, above)), low)), high
+        case "!=":
+            only, exactly = both(binds, _point(bound.op)), _rounded("down", least, bound.unit, unit)
+            return Op("pick", (only, exactly, low)), Op("pick", (only, exactly, high))
+    return ends
+
+
+def _point(op: Op) -> Op:
+    """Whether a number has one value only."""
+    return Op("reach", (Op("lowest", (op,)), Op("highest", (op,))))
+
+
+def _rounded(way: str, op: Op, own: Unit, unit: Unit) -> Op:
+    """A number of one unit as one of another, rounded down or up."""
+    ratio = own / unit
+    return times(op, ratio) if ratio.denominator == 1 else Op("round", (op,), (way, ratio.numerator, ratio.denominator))

@@ -1,0 +1,121 @@
+"""Drafts a mapping from the header of a table: what is surely meant is filled in, what may be meant is asked.
+
+A `?` stands where a person has to decide; a mapping with one in it is refused, so nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import polars as pl
+
+from ..advise.answers import is_unknown
+from ..diagnostic import nearest
+from ..rulebook.model import Fact, Rulebook
+from .mapping import ID, UNDECIDED
+
+_MOST_WORDS: Final = 20
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+_RESERVED: Final = ("yes", "no", "true", "false", "null", "on", "off", "unknown")
+_DISTANT: Final = 3
+
+
+def drafted(rulebook: Rulebook, header: Sequence[str], first: pl.DataFrame | None) -> str:
+    """A mapping file for a table, given its column names and its first rows, if it has any."""
+    exact = {column: fact for column in header if (fact := _exactly(rulebook, column)) is not None}
+    twice = {fact for fact in exact.values() if list(exact.values()).count(fact) > 1}
+    exact = {column: fact for column, fact in exact.items() if fact not in twice}
+    lines = [
+        "# Which column is which fact. Put a fact, or delete the line, where a ? stands; `rothroute explain FACT` says",
+        "# what each means. Beside `fact:` may stand `unit:` (cents, thousands of dollars, percent, fraction,",
+        "# birth date), `dates:` (month/day/year, day/month/year) and `values:` (their word: our word).",
+    ]
+    lines += _id(rulebook, header)
+    lines.append("columns:")
+    for column in header:
+        if column != ID:
+            lines += _column(rulebook, column, exact.get(column), first)
+    lines += _constants(rulebook, set(exact.values()))
+    return "\n".join(lines) + "\n"
+
+
+def _id(rulebook: Rulebook, header: Sequence[str]) -> Iterator[str]:
+    if ID in header and ID not in rulebook.facts:
+        yield "id: id"
+    else:
+        yield '# id: "the column that says whose row it is; it is copied, never read"'
+
+
+def _exactly(rulebook: Rulebook, column: str) -> str | None:
+    """The fact whose name or label the column has, whatever its capitals and signs."""
+    said = _plain(column)
+    found = [name for name, fact in rulebook.facts.items() if said in (_plain(name), _plain(fact.label))]
+    return found[0] if len(found) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
+
+
+def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFrame | None) -> Iterator[str]:
+    if name is None:
+        labels = {_plain(fact.label): one for one, fact in rulebook.facts.items()}
+        labels |= {_plain(one): one for one in rulebook.facts}
+        near = dict.fromkeys(labels[one] for one in nearest(_plain(column), labels, _DISTANT))
+        hint = f"  # {', '.join(near)}?" if near else ""
+        yield f'  {_key(column)}: "{UNDECIDED}"{hint}'
+        return
+    fact = rulebook.facts[name]
+    words = list(_words(fact, first[column])) if first is not None else []
+    if not words:
+        yield f"  {_key(column)}: {name}"
+        return
+    yield f"  {_key(column)}:"
+    yield f"    fact: {name}"
+    yield "    values:"
+    yield from (f"      {_key(theirs)}: {ours}" for theirs, ours in words)
+
+
+def _words(fact: Fact, cells: pl.Series) -> Iterator[tuple[str, str]]:
+    """The words of a column of choices that are not ours, each with ours where it is surely meant."""
+    ours = dict(fact.values) if fact.unit == "choice" else {"yes": "yes", "no": "no"}
+    if fact.unit not in ("choice", "yes_no") or cells.dtype == pl.Boolean:
+        return
+    found = [text for one in cells.drop_nulls().unique(maintain_order=True) if not is_unknown(text := str(one).strip())]
+    strange = [text for text in found if text not in ours]
+    if not strange or len(found) > _MOST_WORDS:  # many different words are no choices, and may be someone's own
+        return
+    for text in sorted(strange):
+        same = [value for value, label in ours.items() if _plain(text) in (_plain(value), _plain(label))]
+        yield text, same[0] if len(same) == 1 else f'"{UNDECIDED}"'
+
+
+def _constants(rulebook: Rulebook, read: set[str]) -> Iterator[str]:
+    """What could be the same for every row: the facts without a column that have no usual answer."""
+    yield ""
+    yield "# What is the same for every row, such as what the plan allows. Take the # away where it is."
+    yield "constants:"
+    if "tax_year" in rulebook.facts and "tax_year" not in read:
+        yield f'  tax_year: "{UNDECIDED}"  # {", ".join(map(str, rulebook.years))}'
+    for name, fact in rulebook.facts.items():
+        if name not in read and name != "tax_year" and fact.assume is None:
+            yield f"  # {name}: {_example(fact)}"
+
+
+def _example(fact: Fact) -> str:
+    match fact.unit:
+        case "yes_no":
+            return "yes or no"
+        case "choice":
+            return " or ".join(value for value, _ in fact.values)
+    return {"dollars": "$0", "percent": "10%", "date": "2026-06-30"}.get(fact.unit, "0")
+
+
+def _key(text: str) -> str:
+    """A text as a YAML key, in quotes unless it is plain."""
+    return (
+        text if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED and text == text.strip() else json.dumps(text)
+    )

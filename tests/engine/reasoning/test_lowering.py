@@ -1,0 +1,190 @@
+"""The one lowering means what the plain evaluator finds, to the exact unit, for savers known, unknown and extreme."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from rothroute.engine import Adviser
+from rothroute.engine.reasoning.compile.compiled import Program
+from rothroute.engine.reasoning.compile.lowering import Lowered, choice_name, lower
+from rothroute.engine.reasoning.compile.printing import Integers, Pair, Printer
+from rothroute.engine.reasoning.compile.program import compile_year
+from rothroute.engine.reasoning.evaluate import contradictions, evaluate
+from rothroute.engine.reasoning.standing import Standing
+from rothroute.engine.reasoning.trace import Trace
+from rothroute.engine.rulebook.load import load_rulebook
+from rothroute.engine.rulebook.model import Fact
+
+YEARS = (2023, 2024, 2025, 2026)
+SMALL = """
+facts:
+  tax_year: {type: tax_year, label: tax year, meaning: The year.}
+  kind: {type: choice, label: kind, meaning: Kind., values: {none: no plan, big: big plan, small: small plan}}
+  size: {type: choice, label: size, meaning: Size., values: {a: one, b: two, c: three}, applies: kind is not none,
+         otherwise: b}
+  pay: {type: dollars, label: pay, meaning: Pay., lowest: "-$1,000", highest: "$100,000,000"}
+  hours: {type: number, label: hours, meaning: Hours., highest: 40}
+  rate: {type: percent, label: rate, meaning: Rate., highest: 100%, assume: "33% * 10%", why_assumed: A guess.}
+  part: {type: percent, label: part, meaning: Part., highest: 100%, assume: rate / 3, why_assumed: A third.}
+  put_in: {type: dollars, label: money put in, meaning: Money., highest: "$1,000,000", applies: size is not a,
+           otherwise: $1}
+  left: {type: dollars, label: pay left, meaning: Left., highest: "$1,000,000", assume: pay / 3, why_assumed: A third.}
+  more: {type: dollars, label: more, meaning: More., highest: "$500", assume: $100, why_assumed: Often.}
+  odd: {type: number, label: odd, meaning: Odd., highest: 9, assume: "7", why_assumed: Often.}
+  top: {type: number, label: top, meaning: Top., highest: 9, assume: "9", why_assumed: Often.}
+  keen: {type: yes_no, label: keen, meaning: Keen., assume: yes, assume_when: size is b, why_assumed: Mostly.}
+  free: {type: yes_no, label: free, meaning: Free., applies: keen, otherwise: no, assume: no, why_assumed: Mostly.}
+contradictions:
+  too_much: {when: "left > pay", unless: size is c, message: "{left} is above {pay}", remedy: correct one}
+  too_little: {when: "more * 3 <= put_in", message: "{more}, {put_in}", remedy: correct one}
+  not_seven: {when: "odd = hours", message: "{odd} is {hours}", remedy: correct one}
+  not_that: {when: "left != pay / 7 and kind is small", message: "{left} is {pay}", remedy: correct one}
+  not_top: {when: "top = hours", message: "{top} is {hours}", remedy: correct one}
+  not_more: {when: "left = more", message: "{left} is {more}", remedy: correct one}
+  not_half: {when: "left < pay / 2 and kind is big", message: "{left} is {pay}", remedy: correct one}
+  both: {when: keen and hours > 30, message: "{hours}", remedy: correct one}
+  neither: {when: not keen and hours > 35, message: "{hours}", remedy: correct one}
+"""
+SOURCES = "sources: {USC: {title: Code, kind: statute, checked: read}}"
+PARAMETER = """
+label: limit
+unit: dollars
+law: USC 1
+values:
+  2026: {amount: "$7,500", source: USC 1, verified: read}
+"""
+RULES = """
+topic: saver
+exports: [room, third, share, ten, product, older, rest, half]
+figures:
+  room: {label: a, meaning: A., unit: dollars, formula: "max($0, min(limit, pay) - put_in)", cite: [USC 1]}
+  third: {label: b, meaning: B., unit: exact dollars, formula: pay / -3 * 0.5, cite: [USC 1]}
+  share: {label: c, meaning: C., unit: dollars, formula: "prorate_to_cent(pay, left - third, more)", cite: [USC 1]}
+  ten: {label: d, meaning: D., unit: dollars, formula: "prorate_up_to_ten_dollars(pay, third, put_in - more)",
+        cite: [USC 1]}
+  product: {label: e, meaning: E., unit: exact dollars, formula: pay * rate * part, cite: [USC 1]}
+  rest: {label: f, meaning: F., unit: exact dollars, formula: "if older or free then third else product * 2",
+         cite: [USC 1], applies: kind is not none}
+  half: {label: g, meaning: G., unit: dollars, formula: "round_to_cent(rest / 2)", cite: [USC 1]}
+conclusions:
+  older: {when: "hours >= 20 and (keen or pay > third)", because: A., cite: [USC 1]}
+  twice: {when: "third = pay / 2 or product != rest", because: A., cite: [USC 1]}
+  split: {when: "if free then keen else size is one of (a, c)", because: A., cite: [USC 1]}
+  never: {when: not (older and twice) or room < ten or half <= share, because: A., cite: [USC 1]}
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Program:
+    """A small rulebook with every operator, unit and kind of default."""
+    files = {
+        "facts.yaml": SMALL,
+        "sources.yaml": SOURCES,
+        "parameters/limit.yaml": PARAMETER,
+        "saver/rules.yaml": RULES,
+    }
+    return compile_year(load_rulebook({path: text.encode() for path, text in files.items()}), 2026)
+
+
+def any_answer(fact: Fact, chance: random.Random) -> Any:
+    """Any answer a fact can have, its ends often."""
+    if fact.unit == "yes_no":
+        return chance.random() < 0.5
+    if fact.unit == "choice":
+        return chance.choice(fact.values)[0]
+    near = [one for one in (0, 1, 7, 9, 7_000_00, 150_000_00, fact.lowest + 1) if fact.lowest <= one <= fact.highest]
+    return chance.choice((fact.lowest, fact.highest, *near, chance.randint(fact.lowest, fact.highest)))
+
+
+def any_saver(program: Program, known: float, chance: random.Random) -> dict[str, Any]:
+    """Any answers, told whether they apply or not and whether they contradict or not."""
+    facts = program.rulebook.facts
+    told = {name: any_answer(fact, chance) for name, fact in facts.items() if chance.random() < known}
+    return {**told, "tax_year": program.tax_year}
+
+
+def differences(program: Program, lowered: Lowered, saver: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """What the printed lowering and the evaluator do not agree on: name, evaluator, lowering."""
+    trace, printer = evaluate(program, saver), Printer(Integers(saver))
+    found: list[tuple[str, Any, Any]] = []
+    for let, pair in printer.run(lowered.lets):
+        expected = expected_of(trace, let.name)
+        amount = seen(pair) if let.unit is None else tuple(end * let.unit for end in pair)
+        found.append((let.name, expected, amount))
+    for name, ops in lowered.standings.items():
+        applies, assumed = (printer.pair(one) for one in ops)
+        assert applies[0] == applies[1] and assumed[0] == assumed[1]
+        told = saver.get(name) is not None
+        standing = Standing.KNOWN if told else Standing.ASSUMED if assumed[0] else Standing.UNKNOWN
+        found.append((name, trace.standings[name], standing if applies[0] else Standing.NOT_APPLICABLE))
+    for name, op in lowered.published.items():
+        found.append((name, trace.published(name) is not None, seen(printer.pair(op))))
+    clashes = [name for name, op in lowered.contradictions.items() if seen(printer.pair(op))]
+    return [one for one in (*found, ("contradictions", contradictions(program, saver), clashes)) if one[1] != one[2]]
+
+
+def expected_of(trace: Trace, name: str) -> Any:
+    """The value of the evaluator: amounts as exact ends, truths as they are, a choice as one truth a value."""
+    fact, _, choice = name.partition("=")
+    value = trace.value(fact)
+    if choice:
+        return None if value is None else value == choice
+    return (
+        tuple(Fraction(end, trace.program.denominators[name]) for end in value) if isinstance(value, tuple) else value
+    )
+
+
+def seen(pair: Pair) -> bool | None:
+    """A truth as the evaluator writes it."""
+    must, may = pair
+    assert may or not must
+    return must if must == may else None
+
+
+@pytest.mark.parametrize("known", [1.0, 0.8, 0.4, 0.0])
+@pytest.mark.parametrize("year", YEARS)
+def test_the_lowering_means_what_the_evaluator_finds(
+    adviser: Adviser, year: int, known: float, tries: Callable[[int, int], int]
+) -> None:
+    program = adviser.program(year)
+    lowered, chance = lower(program), random.Random(year)
+    for _ in range(tries(40, 2_000) if known else 1):
+        saver = any_saver(program, known, chance)
+        assert [] == differences(program, lowered, saver), saver
+
+
+@pytest.mark.parametrize("known", [1.0, 0.8, 0.4, 0.0])
+def test_every_operator_and_default_is_lowered(small: Program, known: float, tries: Callable[[int, int], int]) -> None:
+    lowered, chance = lower(small), random.Random(5)
+    for _ in range(tries(250, 20_000) if known else 1):
+        saver = any_saver(small, known, chance)
+        assert [] == differences(small, lowered, saver), saver
+
+
+def test_each_reads_only_what_comes_before_it(adviser: Adviser) -> None:
+    """Printing in order would fail with a KeyError; a name once is a name for good."""
+    for year in YEARS:
+        lets = lower(adviser.program(year)).lets
+        assert len(lets) == len({let.name for let in lets})
+
+
+def test_a_choice_is_one_truth_for_each_of_its_values(small: Program) -> None:
+    names = {let.name for let in lower(small).lets}
+
+    assert {choice_name("kind", value) for value in ("none", "big", "small")} <= names
+    assert "kind" not in names
+    assert "tax_year" not in names
+
+
+def test_a_known_amount_is_printed_once(small: Program) -> None:
+    """Two ends that are one object: half the work for columns, and single terms for a solver."""
+    saver = {"tax_year": 2026, "pay": 123_456_78, "left": 99_99, "more": 1_00, "rate": 123_456, "part": 654_321}
+    printed = {let.name: pair for let, pair in Printer(Integers(saver)).run(lower(small).lets)}
+
+    assert printed["third"][0] is printed["third"][1]
+    assert printed["product"][0] is printed["product"][1]
