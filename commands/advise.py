@@ -60,7 +60,7 @@ def advise(
         show(household_in_words(found, form, brief, full), pager=pager and form != "json")
         return DECIDED if found.decided else PROVISIONAL
     given = adviser.given(node)
-    for name, value in entries(adviser, sets, as_of):
+    for name, value in entries(adviser.rulebook, sets, as_of):
         given.set(adviser.rulebook, name, value)
     by_the_clock = as_of is None and not given.says_day(adviser.rulebook)
     decision = adviser.advise(given, day_on(adviser, as_of))

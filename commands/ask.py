@@ -119,7 +119,7 @@ def _letters(adviser: Adviser, rules: Path | None) -> Letters:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(rules, None, LetterOptions(), on, tuple(entries(adviser, (), on.isoformat())))
+        order = LetterOrder(rules, None, LetterOptions(), on, tuple(entries(adviser.rulebook, (), on.isoformat())))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

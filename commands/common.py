@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..engine.advise.household import HouseholdDecision
     from ..engine.advise.household_answers import SaverGiven
     from ..engine.api import Adviser
+    from ..engine.rulebook.model import Rulebook
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _WITHOUT_DURABLE_RULES = (
@@ -76,12 +77,12 @@ def set_option(command: _Command) -> _Command:
     return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
 
 
-def entries(adviser: Adviser, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
+def entries(rulebook: Rulebook, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
     """The fact and the value of each --set, then the day where one is named and a fact of the rulebook says it.
 
     Raises click.UsageError where there is no equals sign.
     """
-    day = adviser.rulebook.day_fact
+    day = rulebook.day_fact
     return [*map(_entry, sets), *([(day, as_of)] if as_of and day else [])]
 
 
@@ -123,7 +124,7 @@ def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | 
     from ..engine.advise.household_answers import read_household, set_fact
 
     savers = read_household(adviser.rulebook, node)
-    for name, value in entries(adviser, sets, as_of):
+    for name, value in entries(adviser.rulebook, sets, as_of):
         set_fact(adviser.rulebook, savers, name, value)
     return savers
 

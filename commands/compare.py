@@ -79,7 +79,7 @@ def _decided(adviser: Adviser, path: Path, sets: tuple[str, ...], as_of: str | N
         found = adviser.advise_household(household_of(adviser, node, sets, as_of), day_on(adviser, as_of))
         return tuple((one.name, one.decision) for one in found.savers)
     given = adviser.given(node)
-    for name, value in entries(adviser, sets, as_of):
+    for name, value in entries(adviser.rulebook, sets, as_of):
         given.set(adviser.rulebook, name, value)
     return (("", adviser.advise(given, day_on(adviser, as_of))),)
 

@@ -106,7 +106,7 @@ def letter(
         raise click.UsageError(f"--no-facts cannot be used with {'--annex' if annex else '--since'}, which shows facts")
     adviser = adviser_of(rules)
     head = letterhead_in(str(letterhead)) if letterhead else ""
-    changes = tuple(entries(adviser, sets, day))
+    changes = tuple(entries(adviser.rulebook, sets, day))
     work = jobs(facts, outputs, forms)
     if since:
         work = following(work, since)

@@ -210,7 +210,8 @@ class _Writer:
         return found
 
     def _written(self, one: Instruction) -> pl.Expr:
-        return _WRITERS[one.name](self, one)
+        found: pl.Expr = _WRITERS[one.name](self, one)
+        return found
 
     def numbers(self, one: Instruction, wide: bool) -> list[pl.Expr]:
         """The numbers an instruction reads, all of one width."""
