@@ -274,6 +274,22 @@ def test_it_is_served_as_pages_and_calls() -> None:
         stop(one)
 
 
+def test_a_population_is_screened(saver: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("polars", reason="screening needs rothroute[screen]")
+    people, mapping, answers = tmp_path / "people.csv", tmp_path / "map.yaml", tmp_path / "answers.csv"
+    facts = [line.split(": ") for line in SAVER.splitlines()]
+    values = [value.replace("$", "").replace(",", "") for _, value in facts]
+    people.write_text(f"id,{','.join(name for name, _ in facts)}\nann,{','.join(values)}\nben{',' * len(facts)}\n")
+
+    assert run(["screen", str(people), *WITH, "--draft-map", str(mapping)]) == DECIDED
+    assert run(["screen", str(people), *WITH, "--map", str(mapping), "-o", str(answers)]) == FINDINGS
+
+    row = answers.read_text("utf-8").splitlines()[1]
+    assert "decided,earned_income_credit,open,1000.00,1000.00,open,1686.51" in row and "2026-02-01" in row
+    assert "`benefit_year` is missing" in (tmp_path / "answers.refused.csv").read_text("utf-8")
+    assert "Credits of all plans together: $2,686.51" in foreign(capsys.readouterr().out.replace("as_of", ""))
+
+
 def test_its_schema_names_its_facts(book: Rulebook) -> None:
     from rothroute.engine.rulebook.load.json_schema import schemas
 

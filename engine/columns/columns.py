@@ -64,7 +64,7 @@ class ColumnReader:
 
     def plan(self, facts: pl.DataFrame) -> ColumnPlan:
         """The expressions for a table, by which of its columns are known in every row, in some or in none."""
-        names = [name for name in self.program.facts if name != "tax_year"]
+        names = [name for name, one in self.program.facts.items() if one.fact.unit != "tax_year"]
         known = tuple(_known(facts, name) for name in names)
         if known not in self._plans:
             self._lowered = self._lowered or lower(self.program)

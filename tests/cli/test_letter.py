@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rothroute.cli import run
+from rothroute.engine import load_rulebook
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -363,18 +364,20 @@ class TestPassedOn:
 
     def test_it_cannot_be_compared(self, sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
         from rothroute.commands.diff import _letters
+        from rothroute.engine.audit.laboratory import Place
 
-        assert not list(_letters(sent.parent))
+        assert not list(_letters(Place("today", load_rulebook()), sent.parent))
         assert "a.html was written with --no-facts" in capsys.readouterr().err
 
 
 def test_a_letter_with_a_correction_is_compared(tmp_path: Path) -> None:
     from rothroute.commands.diff import _letters
+    from rothroute.engine.audit.laboratory import Place
 
     out = tmp_path / "a.md"
     assert run(["letter", facts("couple-in-phase-out"), "-o", str(out), "--set", "roth_ira_contributions=7500"]) in (
         0,
         4,
     )
-    [kept] = _letters(tmp_path)
+    [kept] = _letters(Place("today", load_rulebook()), tmp_path)
     assert kept.corrections and all(low <= high for low, high in kept.corrections.values())
