@@ -10,6 +10,7 @@ import json
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -36,7 +37,7 @@ from .proof import prove
 from .proof.prove import Task, in_order, tasks, work
 from .proof.settle import Settled
 from .proof.solver import load_z3
-from .run import Further
+from .run import Further, opened
 
 PROCESSES: Final = 2
 _Share = TypeVar("_Share")
@@ -98,6 +99,19 @@ def proofs(tell: Callable[[str], object] = lambda line: None, processes: int = P
 def coverage() -> Further:
     """What no case shows, as part of an audit."""
     return Further(measure.FOUND, lambda audited: measure.findings(measure.measure(audited.book, audited.traces)))
+
+
+def coverage_since(before: Mapping[str, bytes], today: date) -> Further:
+    """What cases showed of an earlier rulebook and show no more, as part of an audit. Raises Refusal."""
+    problems, earlier = opened(before, {}, today)
+    if earlier is None:
+        raise Refusal(problems)
+    shown = measure.measure(earlier.book, earlier.traces)
+
+    def find(audited: Audited) -> Iterator[Diagnostic]:
+        yield from measure.lost(shown, measure.measure(audited.book, audited.traces))
+
+    return Further(measure.LOST, find)
 
 
 def mutated(

@@ -13,7 +13,7 @@ from ..source import Mapping, Node, Scalar
 from . import shapes
 from .reader import Reader
 
-_BOUNDS = {
+BOUNDS = {
     "dollars": (0, LARGEST_DOLLARS),
     "percent": (0, MILLION),
     "years": (0, 200),
@@ -35,7 +35,7 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
     """One fact of facts.yaml."""
     read = reader.fields(node, shapes.FACT, f"fact `{key.text}`")
     unit = reader.text(read.get("type"))
-    low, high = _BOUNDS.get(unit, (0, 0))
+    low, high = BOUNDS.get(unit, (0, 0))
     values = tuple(_choices(reader, read.get("values")))
     _fact_shape(reader, key, read, unit)
     low, high = _bound(reader, read.get("lowest"), unit, low), _bound(reader, read.get("highest"), unit, high)
