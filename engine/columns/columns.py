@@ -6,7 +6,7 @@ It gives what the reference gives. Rows in which a number would go beyond 128 bi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -267,7 +267,7 @@ def _said(_: _Writer, one: Instruction) -> pl.Expr:
 _CONSTANT: Final = ("constant", "beyond")
 _READ_TWICE: Final = {"least": 2, "most": 2}
 _READING: Final = ("given", "told", "said")  # the columns of facts are there in the first layer only
-_WRITERS: Final = {
+_WRITERS: Final[dict[str, Callable[[_Writer, Instruction], pl.Expr]]] = {
     "add": _sums,
     "subtract": _sums,
     "multiply": _sums,
