@@ -55,6 +55,7 @@ def main(rows: int) -> None:
 def written(home: Path, rows: int) -> list[tuple[str, str, Path]]:
     """The tables to decide: everything known, some of it unknown, and what a payroll system has."""
     import polars as pl
+
     from rothroute.engine.api import Adviser, load_rulebook
     from rothroute.engine.screen.cells import dtype_of
 
