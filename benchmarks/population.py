@@ -71,7 +71,10 @@ def written(home: Path, rows: int) -> list[tuple[str, str, Path]]:
             else pl.col(name)
             for place, name in enumerate(facts)
         ]
-        tables[f"unknown{share}"] = known.select(cells)
+        # a row whose answers contradict each other, once what excused them is not known, gives way to another
+        fewer = known.select(cells)
+        kept = fewer.filter(screening_of(list(facts)).decide_facts(fewer, nothing_wrong()).kept)
+        tables[f"unknown{share}"] = kept.sample(rows, with_replacement=True, seed=share)
     for name, table in tables.items():
         table.write_parquet(home / f"{name}.parquet")
     return [
@@ -107,6 +110,22 @@ def people(adviser: Any) -> list[dict[str, Any]]:
     return found
 
 
+def screening_of(names: list[str]) -> Any:
+    """What decides tables with these facts, held as the engine does: whole cents, ordinal days, millionths."""
+    from rothroute.engine.api import load_rulebook
+    from rothroute.engine.screen.mapping import ColumnRead, TableMapping
+    from rothroute.engine.screen.screening import Screening
+
+    return Screening(load_rulebook(), TableMapping("", tuple(ColumnRead(name, name) for name in names), {}), DAY)
+
+
+def nothing_wrong() -> Any:
+    """That no row is known to be bad."""
+    import polars as pl
+
+    return pl.DataFrame(schema={"row": pl.Int64, "fact": pl.String, "reason": pl.String, "remedy": pl.String})
+
+
 def measured(how: str, path: Path, home: Path, most: int = 0) -> dict[str, float]:
     """Processor seconds and megabytes of one process."""
     command = [sys.executable, __file__, "--one", how, str(path), str(home), str(most)]
@@ -121,11 +140,8 @@ def one(how: str, path: Path, home: Path, most: int) -> None:
     """Do it, in this process."""
     import polars as pl
 
-    from rothroute.engine.api import load_rulebook
     from rothroute.engine.columns.reference import ReferenceReader
     from rothroute.engine.resources.tables import batches, fill_table
-    from rothroute.engine.screen.mapping import ColumnRead, TableMapping
-    from rothroute.engine.screen.screening import Screening
 
     names = pl.scan_parquet(path).collect_schema().names()
     if most:
@@ -136,14 +152,12 @@ def one(how: str, path: Path, home: Path, most: int) -> None:
         for _ in batches(str(path), names):
             pass
     else:
-        # amounts are whole cents in these files, dates ordinals, percents millionths: as the engine holds them
-        rulebook = load_rulebook()
-        screening = Screening(rulebook, TableMapping("", tuple(ColumnRead(n, n) for n in names), {}), DAY)
+        screening = screening_of(names)
         if how == "reference":
             table = pl.read_parquet(path, n_rows=REFERENCE_ROWS)
             ReferenceReader(screening.program(2026), screening.wanted).read(table)
         else:
-            none = pl.DataFrame(schema={"row": pl.Int64, "fact": pl.String, "reason": pl.String, "remedy": pl.String})
+            none = nothing_wrong()
             frames = (screening.written(screening.decide_facts(table, none)) for table in batches(str(path), names))
             fill_table(home / "out.parquet", "out.parquet", frames)
             beyond = getattr(screening.reader(2026), "beyond", 0)
