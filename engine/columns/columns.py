@@ -6,7 +6,7 @@ It gives what the reference gives. Rows in which a number would go beyond 128 bi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -15,7 +15,7 @@ from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.lowering import Lowered, Op, lower
 from ..reasoning.compile.printing import Pair, Printer
 from ..value import MILLION
-from .instructions import BITS_128, Instruction, Instructions, Known, needed
+from .instructions import BELOW, BITS_128, Instruction, Instructions, Known, exactness, needed
 from .reference import ReferenceReader
 from .wanted import CONTRADICTION, INT64, Wanted, ends_of
 
@@ -53,6 +53,8 @@ class ColumnReader:
         read = found.collect(engine="streaming", optimizations=pl.QueryOptFlags.none())
         beyond = read[_BEYOND].fill_null(True)
         read = read.drop(_BEYOND)
+        if len(beyond) != facts.height:  # nothing of what is asked for differs from row to row
+            beyond, read = beyond.new_from_index(0, facts.height), pl.concat([read] * facts.height)
         return self._put_right(facts, read, beyond) if beyond.any() else read
 
     def _put_right(self, facts: pl.DataFrame, read: pl.DataFrame, beyond: pl.Series) -> pl.DataFrame:
@@ -87,20 +89,19 @@ class _Planner:
         self.make = Instructions(program.rulebook.facts, known)
         self.printer = Printer(self.make)
         self.program, self.lowered, self.wanted = program, lowered, wanted
-        self.guards: list[Instruction] = []
         for _ in self.printer.run(lowered.lets):
             pass
 
     def plan(self) -> ColumnPlan:
         outputs = dict(self._wanted())
         ends = [end for pair, applies in outputs.values() for end in (*pair, *applies)]
-        self.guards = list({guard: None for one in needed(ends) if (guard := self.make.guards.get(one))})
-        writer = _Writer(needed([*ends, *self.guards]), [*ends, *self.guards])
+        exact = exactness(self.make, ends)
+        writer = _Writer(needed([*ends, exact]), [*ends, exact])
         layers = writer.layers()
         last = [
             column for name, (pair, applies) in outputs.items() for column in self._column(writer, name, pair, applies)
         ]
-        last.append(self._beyond(writer))
+        last.append((~writer.expression(exact)).alias(_BEYOND))
         return ColumnPlan((*layers, tuple(last)))
 
     def _wanted(self) -> Iterator[tuple[str, tuple[Pair, tuple[Instruction, ...]]]]:
@@ -127,10 +128,6 @@ class _Planner:
             if applies and applies[0] is not self.make.yes:
                 value = pl.when(writer.expression(applies[0])).then(value)
             yield value.alias(column)
-
-    def _beyond(self, writer: _Writer) -> pl.Expr:
-        inside = [writer.expression(one) for one in self.guards]
-        return (~pl.all_horizontal(inside) if inside else writer.same(False)).alias(_BEYOND)
 
 
 def _truth(writer: _Writer, pair: Pair) -> pl.Expr:
@@ -249,6 +246,13 @@ def _within(writer: _Writer, one: Instruction) -> pl.Expr:
     return size < BITS_128 * _MARGIN
 
 
+def _saturated(writer: _Writer, one: Instruction) -> pl.Expr:
+    """A number where it is within 128 bits, else their end."""
+    inside, raw = (writer.expression(arg) for arg in one.args)
+    end = -BITS_128 if one.data[0] == BELOW else BITS_128
+    return pl.when(inside).then(raw).otherwise(pl.lit(end, dtype=pl.Int128))
+
+
 def _picked(writer: _Writer, one: Instruction) -> pl.Expr:
     test, then, otherwise = one.args
     wide = one.wide if one.kind == "number" else None
@@ -268,7 +272,7 @@ def _said(_: _Writer, one: Instruction) -> pl.Expr:
 _CONSTANT: Final = ("constant", "beyond")
 _READ_TWICE: Final = {"least": 2, "most": 2}
 _READING: Final = ("given", "told", "said")  # the columns of facts are there in the first layer only
-_WRITERS: Final = {
+_WRITERS: Final[dict[str, Callable[[_Writer, Instruction], pl.Expr]]] = {
     "add": _sums,
     "subtract": _sums,
     "multiply": _sums,
@@ -278,6 +282,7 @@ _WRITERS: Final = {
     "more": _compared,
     "reach": _compared,
     "within": _within,
+    "saturated": _saturated,
     "pick": _picked,
     "both": lambda writer, one: writer.expression(one.args[0]) & writer.expression(one.args[1]),
     "either": lambda writer, one: writer.expression(one.args[0]) | writer.expression(one.args[1]),

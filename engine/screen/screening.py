@@ -8,18 +8,22 @@ from typing import Final, NamedTuple, Protocol
 import polars as pl
 
 from ..advise.answers import Given
+from ..advise.build import decision
+from ..advise.model import OpenFact
 from ..columns.columns import ColumnReader
 from ..columns.reference import answers_of, contradicting, schema_of
 from ..columns.wanted import Wanted, ends_of, wanted_of
 from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
+from ..reasoning.evaluate import IncrementalEvaluation, evaluate
 from ..rulebook.model import Rulebook
 from .decisions import as_day, decided, decision_columns, dollars, refused_row
 from .facts import ROW, FactsRead, distinct, joined, read_facts, without_year
 from .mapping import TableMapping
 from .since import digest_of_facts
 
+ASK_FIRST: Final = "ask_first"  # only where it is asked for: it is worked out row by row, some dozens a second
 _NO_FACT: Final = ""  # several facts together
 _DAY: Final = "@day"
 _DIGEST: Final = "@facts"
@@ -62,19 +66,22 @@ class Screening:
         `counted` are conclusions that are read beside them.
         """
         self.rulebook, self.mapping, self.day, self.counted = rulebook, mapping, day, tuple(counted)
-        known = decision_columns(rulebook)
-        self.asked = tuple(columns)
-        self.more = [name for name in columns if name not in known]
+        known = [*decision_columns(rulebook), ASK_FIRST]
+        self.asked = tuple(dict.fromkeys(columns))
+        self.more = [name for name in self.asked if name not in known]
         for name in self.more:
             if name not in rulebook.figures and name not in rulebook.conclusions:
                 help = did_you_mean(name, (*known, *rulebook.figures, *rulebook.conclusions))
                 message = f"there is no column, figure or conclusion `{clipped(name)}`"
                 said = help or f"columns are {', '.join(known)}"
                 raise Refusal((Diagnostic("unknown-column", "error", message, None, (), said),))
-        asked = list(columns) or known
+        asked = self.asked or decision_columns(rulebook)
         self.columns = [
             column for name in asked for column in (_columns(rulebook, name) if name in self.more else [name])
         ]
+        if mapping.id in self.columns:
+            message = f"the column of ids has the name of a column that is written, `{mapping.id}`"
+            raise Refusal((Diagnostic("unknown-column", "error", message, None, (), "rename it in the table"),))
         self.wanted = wanted_of(rulebook, (*self.more, *counted))
         self._reader = reader
         self._programs: dict[int, Program] = {}
@@ -116,7 +123,22 @@ class Screening:
         if clashing.any():
             problems = joined([problems, self._contradictions(facts, clashing)])
             good &= ~clashing
-        return Decided(facts, read, self._decisions(facts, read, good), good, problems)
+        decisions = self._decisions(facts, read, good)
+        if ASK_FIRST in self.columns:
+            decisions = decisions.with_columns(self._ask_first(facts, good))
+        return Decided(facts, read, decisions, good, problems)
+
+    def _ask_first(self, facts: pl.DataFrame, good: pl.Series) -> pl.Series:
+        """For each row the open fact that an advice names first, by what it is worth; null where nothing is open."""
+        found: list[str | None] = []
+        for answers, kept in zip(answers_of(facts), good, strict=True):
+            open_: tuple[OpenFact, ...] = ()
+            if kept:
+                trace = evaluate(self.program(int(answers[TAX_YEAR])), answers)
+                day = int(answers.get(AS_OF, self.day))
+                open_ = decision(trace, day, IncrementalEvaluation(trace).evaluate).advice.open_facts
+            found.append(open_[0].fact if open_ else None)
+        return pl.Series(ASK_FIRST, found, dtype=pl.String)
 
     def _read(self, facts: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
         """What is wanted of the good rows, each by the law of its tax year; the other rows are null."""
@@ -143,6 +165,9 @@ class Screening:
             [read, facts.with_columns(day.alias(_DAY), digest.alias(_DIGEST)).select(_DAY, _DIGEST)], how="horizontal"
         )
         keep = pl.col(_DAY)  # a column of the table, or what is the same in every row would be one row
+        if len(years) == 1 and good.all():
+            columns = [*decided(self.rulebook, int(years[0]), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
+            return together.select(keep, *columns).drop(_DAY)
         parts, order = [], []
         for year in years:
             mine = (good & (facts[told] == year)).fill_null(False)

@@ -182,6 +182,33 @@ def test_columns_can_be_chosen_figures_and_conclusions_too(capsys: pytest.Captur
     ]
 
 
+def test_the_fact_to_ask_first_is_the_one_an_advice_names_first(
+    capsys: pytest.CaptureFixture[str], adviser: Adviser
+) -> None:
+    Path("map.yaml").write_text(MAP.replace(", modified_agi: 90000", ""))
+
+    mapped(capsys, people(Filing=["S", "X", "S"]), "--columns", "ask_first,status,ask_first")
+
+    facts = {"wages": 90_000, "age": 30, "filing_status": "single", "tax_year": 2026, "workplace_plan": "none"}
+    facts |= {"business": "none", "traditional_ira_balance": 0}
+    first = adviser.advise(facts, date(2026, 6, 30)).advice.open_facts[0].fact
+    assert pl.read_parquet("out.parquet").to_dict(as_series=False) == {
+        "Badge": ["Ann", "Bob", "Cy"],
+        "ask_first": [first, None, None],
+        "status": ["provisional", "refused", "decided"],
+    }
+
+
+def test_an_id_column_with_the_name_of_one_of_ours_gets_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("map.yaml").write_text(MAP.replace("id: Badge", "id: status"))
+    pl.DataFrame(ROWS, strict=False).rename({"Badge": "status"}).write_parquet("people.parquet")
+
+    code, _, err = mapped(capsys, "people.parquet")
+
+    assert code == 2
+    assert "the column of ids has the name of a column that is written" in err
+
+
 @pytest.mark.parametrize("kind", ("csv", "xlsx"))
 def test_other_tables_give_the_same_decisions(capsys: pytest.CaptureFixture[str], kind: str) -> None:
     mapped(capsys, people())

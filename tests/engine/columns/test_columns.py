@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from rothroute.engine.columns.columns import ColumnReader
-from rothroute.engine.columns.instructions import BITS_128, Instructions
+from rothroute.engine.columns.instructions import BITS_128, Instructions, exactness
 from rothroute.engine.columns.reference import ReferenceReader
 from rothroute.engine.columns.wanted import Wanted, wanted_of
 from rothroute.engine.reasoning.compile.compiled import Program
@@ -120,19 +120,39 @@ def test_no_rows_give_no_rows(rulebook: Rulebook) -> None:
     assert differing(ReferenceReader(program, wanted).read(none), ColumnReader(program, wanted, few=0).read(none)) == []
 
 
-def test_a_number_beyond_128_bits_has_a_guard() -> None:
-    make = Instructions({"pay": Fact("pay", None, "dollars", "", "", 0, BITS_128)}, {"pay": "every"})  # type: ignore[arg-type]
+def made(known: str = "every") -> Instructions:
+    """Instructions over a fact that may take all 128 bits."""
+    fact = Fact("pay", None, "dollars", "", "", 0, BITS_128)  # type: ignore[arg-type]
+    return Instructions({"pay": fact}, {"pay": known})  # type: ignore[dict-item]
 
+
+def test_a_number_that_may_leave_128_bits_is_saturated_and_not_exact_there() -> None:
+    make = made()
     pay = make.given("pay")
 
-    assert make.add(pay, pay) in make.guards
-    assert make.subtract(pay, make.number(1)) not in make.guards
-    assert make.guards[make.number(BITS_128 + 1)] is make.no
+    twice, less = make.add(pay, pay), make.subtract(pay, make.number(1))
+
+    assert (twice.name, less.name) == ("saturated", "subtract")
+    assert exactness(make, [less]) is make.yes
+    assert exactness(make, [twice]) is twice.args[0]
+    assert exactness(make, [make.number(BITS_128 + 1)]) is make.no
+
+
+def test_the_smaller_of_two_is_exact_where_the_other_is_beyond() -> None:
+    make = made()
+    pay, beyond = make.given("pay"), make.number(BITS_128 + 1)
+    more = make.add(pay, pay)
+
+    assert exactness(make, [make.least(beyond, make.number(7))]) is make.yes
+    smaller = exactness(make, [make.least(more, pay)])
+    assert smaller not in (make.yes, make.no, more.args[0])
+    assert exactness(make, [make.most(more, pay)]) is not make.yes
 
 
 def test_an_end_that_may_stand_for_more_decides_nothing() -> None:
-    make = Instructions({"pay": Fact("pay", None, "dollars", "", "", 0, BITS_128)}, {"pay": "every"})  # type: ignore[arg-type]
+    make = made()
     beyond, more = make.number(BITS_128 + 1), make.number(BITS_128 + 2)
 
     assert make.more(beyond, more).constant is None
+    assert exactness(make, [make.more(beyond, more)]) is make.no
     assert make.more(make.number(5), make.number(4)) is make.yes
