@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..reasoning.compile.closures import Numeric
 from ..reasoning.compile.compiled import CompiledLimit
-from ..reasoning.compile.ranges import Numeric
 from ..reasoning.range import Range, half_up
 from ..reasoning.trace import Trace
 from ..rulebook.model import Correction, Route, RouteForm, Sentence

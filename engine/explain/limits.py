@@ -12,8 +12,8 @@ from ..advise.missing_inputs import surely_applies
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
 from ..ask.message import message, recipients
+from ..reasoning.compile.closures import RangeCompiler
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in

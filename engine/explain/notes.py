@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 from ..advise.build import Decision
 from ..advise.formatting import formatted, inner, label_of
 from ..advise.model import Advice
+from ..reasoning.compile.closures import Condition, RangeCompiler
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.dnf import Disjunct
-from ..reasoning.compile.ranges import Condition, RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Citation, Conditional, Expression
 from ..rulebook.walk import children, names_in
