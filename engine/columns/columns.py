@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.lowering import Lowered, Op, lower
+from ..reasoning.compile.lowering import Lowered, lower
+from ..reasoning.compile.operators import Op
 from ..reasoning.compile.printing import Pair, Printer
 from ..value import MILLION
 from .instructions import BELOW, BITS_128, Instruction, Instructions, Known, exactness, needed

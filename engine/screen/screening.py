@@ -134,8 +134,8 @@ class Screening:
         for answers, kept in zip(answers_of(facts), good, strict=True):
             open_: tuple[OpenFact, ...] = ()
             if kept:
-                trace = evaluate(self.program(int(answers[TAX_YEAR])), answers)
-                day = int(answers.get(AS_OF, self.day))
+                trace = evaluate(self.program(int(answers[self.rulebook.year_fact])), answers)
+                day = int(answers.get(self.rulebook.day_fact, self.day))
                 open_ = decision(trace, day, IncrementalEvaluation(trace).evaluate).advice.open_facts
             found.append(open_[0].fact if open_ else None)
         return pl.Series(ASK_FIRST, found, dtype=pl.String)
