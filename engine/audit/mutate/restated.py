@@ -25,7 +25,7 @@ from ...value import read_value, show_value
 from ..audited import Audited, PlainReasoner
 from ..checks import form_lines, left_differs, unplanned_use
 from .mutants import Mutant, Part
-from .survivors import Witness, Survivor
+from .survivors import Survivor, Witness
 
 KINDS: Final = ("bound", "order", "date", "use", "form line")
 _BOUNDED: Final = ("years", "number", "percent", "dollars")
