@@ -4,6 +4,7 @@ SHELL  := bash
 VENV   := .venv
 BIN    := $(VENV)/bin
 FACTS  ?= examples/big-tech-engineer.yaml
+PERCENT ?= 100
 PYTHON ?= python3.13 python3.12 python3.11 python3
 
 # durable_rules is compiled here. Left alone it is built without optimisation, and on Python 3.13 it calls a
@@ -39,8 +40,8 @@ serve: $(VENV)/installed-web ## install, then open the pages in your browser; AR
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
-check-long: $(VENV)/installed-dev ## what `make check` tries on some savers, programs and texts, tried on very many
-	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --thorough $(ARGS)
+check-long: $(VENV)/installed-dev ## what `make check` tries on some savers, programs and texts, tried on very many; PERCENT=10 goes a tenth of the way
+	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --thorough --percent=$(PERCENT) $(ARGS)
 
 check-latest: ## make check in a fresh environment, with the newest versions that pyproject.toml allows
 	rm -rf $(VENV)/latest

@@ -15,10 +15,11 @@ from .common import (
     adviser_of,
     colour,
     day_of,
+    entries,
     height,
     household_in_words,
     in_words,
-    program,
+    own_command,
     rules_option,
     unicode,
     width,
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
     "--both",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Ask two who are married, one after the other; go on with this household file, or begin it.",
+    help="Ask the two of a household, one after the other; go on with this household file, or begin it.",
 )
 @click.option("--quick", is_flag=True, help="At most 8 questions; the usual answer to everything else.")
-@click.option("--full", is_flag=True, help="Also ask what settles the total: Roth deferrals from your pay.")
+@click.option("--full", is_flag=True, help="Also ask what settles the total and not only the routes.")
 @click.option("--no-input", is_flag=True, help="Never prompt: answer from --answers, or list what is needed.")
 @click.option(
     "--pending", type=click.Path(path_type=Path), metavar="FILE", help="Write what is needed to a file, as JSON."
@@ -78,7 +79,7 @@ def ask(
     from ..engine.interview.start import InterviewOptions, with_a_person, without_a_person
 
     adviser = adviser_of(rules)
-    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, program())
+    options = InterviewOptions(answers, day_of(as_of), as_of is not None, quick, full, pending, own_command())
     if both is not None:
         if answers or pending or no_input:
             raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
@@ -96,7 +97,7 @@ def ask(
 
 
 def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: bool) -> int:
-    """Two who are married, one after the other."""
+    """The two of a household, one after the other."""
     from ..engine.interview.both import both_with_a_person
     from ..engine.interview.screen import Look
 
@@ -118,7 +119,7 @@ def _letters(adviser: Adviser, rules: Path | None) -> Letters:
         from ..engine.letters import LetterOptions, LetterOrder, jobs, written
 
         on = date.fromordinal(day)
-        order = LetterOrder(rules, None, LetterOptions(), on, (("as_of", on.isoformat()),))
+        order = LetterOrder(rules, None, LetterOptions(), on, tuple(entries(adviser.rulebook, (), on.isoformat())))
         for one in written(jobs([str(facts)], [str(letter)], []), order, adviser):
             if one.problem is not None:
                 raise one.problem

@@ -53,6 +53,9 @@ _BETWEEN_LOOKS: Final = 0.5
 @click.option("--prove", is_flag=True, help="Prove what must hold for every saver (needs Z3).")
 @click.option("--coverage", is_flag=True, help="List what no worked example shows.")
 @click.option(
+    "--since", metavar="REVISION", help="List what cases showed at a git revision of the rules and do not now."
+)
+@click.option(
     "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
 )
 def audit(
@@ -72,6 +75,7 @@ def audit(
     as_of: str | None,
     prove: bool,
     coverage: bool,
+    since: str | None,
     mutate: bool,
 ) -> int:
     """Check the rules themselves: names, logic, parameters, sources, tests and words.
@@ -101,6 +105,8 @@ def audit(
     job = workshop.AuditJob(
         rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage)
     )
+    if since is not None:
+        job = job._replace(further=(*job.further, _since(job, since)))
     if watch:
         return _watched(job)
     for change in workshop.repaired(job) if fixing else ():
@@ -109,7 +115,7 @@ def audit(
     if write_baseline is not None:
         workshop.keep(write_baseline, baseline_text(report.findings))
     if baseline is not None:
-        report = workshop.without_known(report, baseline)
+        report = workshop.without_known(report, baseline, () if changed else workshop.checks_run(job))
     if report.findings or form != "text":
         say(FORMS[form](report, lambda file: workshop.path_of(job.folder, file)))
     click.echo(summary(report), err=True)
@@ -171,6 +177,13 @@ def _further(prove: bool, coverage: bool) -> list[Further]:
 
     proofs = [laboratory.proofs(lambda line: click.echo(line, err=True))] if prove else []
     return proofs + [laboratory.coverage()] * coverage
+
+
+def _since(job: AuditJob, name: str) -> Further:
+    """What cases showed at a revision. Raises Refusal."""
+    from ..engine.audit.laboratory import coverage_since, revision
+
+    return coverage_since(revision(name, job.folder), job.today)
 
 
 def _mutated(rules: Path | None) -> int:

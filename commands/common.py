@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..engine.advise.household import HouseholdDecision
     from ..engine.advise.household_answers import SaverGiven
     from ..engine.api import Adviser
+    from ..engine.rulebook.model import Rulebook
 
 DECIDED, FINDINGS, BAD_INPUT, OUR_BUG, PROVISIONAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _WITHOUT_DURABLE_RULES = (
@@ -76,12 +77,18 @@ def set_option(command: _Command) -> _Command:
     return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
 
 
-def entries(sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
-    """The fact and the value of each --set, then the day where one is named.
+def entries(rulebook: Rulebook, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
+    """The fact and the value of each --set, then the day where one is named and a fact of the rulebook says it.
 
     Raises click.UsageError where there is no equals sign.
     """
-    return [*map(_entry, sets), *([("as_of", as_of)] if as_of else [])]
+    day = rulebook.day_fact
+    return [*map(_entry, sets), *([(day, as_of)] if as_of and day else [])]
+
+
+def day_on(adviser: Adviser, as_of: str | None) -> date:
+    """The day of the advice where no fact says it: that of --as-of for a rulebook without such a fact, else today."""
+    return date.today() if adviser.rulebook.day_fact else date.fromordinal(day_of(as_of))
 
 
 def _entry(text: str) -> tuple[str, str]:
@@ -117,7 +124,7 @@ def household_of(adviser: Adviser, node: Any, sets: Iterable[str], as_of: str | 
     from ..engine.advise.household_answers import read_household, set_fact
 
     savers = read_household(adviser.rulebook, node)
-    for name, value in entries(sets, as_of):
+    for name, value in entries(adviser.rulebook, sets, as_of):
         set_fact(adviser.rulebook, savers, name, value)
     return savers
 
@@ -137,8 +144,8 @@ def in_words(decision: Decision, form: str, read_aloud: bool = False, brief: boo
     return laid_out(templates_of().advice(explanation_of(decision), brief).markdown, form, read_aloud)
 
 
-def household_in_words(found: HouseholdDecision, form: str, brief: bool = False) -> str:
-    """The answers for two savers together, as `in_words` gives one saver's."""
+def household_in_words(found: HouseholdDecision, form: str, brief: bool = False, full: bool = False) -> str:
+    """The answer for two savers together, as `in_words` gives one saver's; `full` adds each one's own after it."""
     if form == "json":
         from ..engine.advise.as_json import household_json
 
@@ -146,7 +153,7 @@ def household_in_words(found: HouseholdDecision, form: str, brief: bool = False)
     from ..engine.explain.household import household_explanation_of
     from ..engine.templates import templates_of
 
-    return laid_out(templates_of().household(household_explanation_of(found), brief), form)
+    return laid_out(templates_of().household(household_explanation_of(found), brief, full), form)
 
 
 def laid_out(markdown: str, form: str, read_aloud: bool = False) -> str:
@@ -187,7 +194,7 @@ def day_of(text: str | None) -> int:
         raise click.UsageError(f"--as-of {problem}") from None
 
 
-def program() -> str:
+def own_command() -> str:
     """What to type at a shell to run this program again: its name where the shell finds it, else its whole path."""
     import shlex
     import shutil

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from .common import (
     PROVISIONAL,
     adviser_of,
     as_json,
+    day_on,
     entries,
     facts_node,
     household_of,
@@ -76,12 +76,12 @@ def _decided(adviser: Adviser, path: Path, sets: tuple[str, ...], as_of: str | N
 
     node = facts_node(path)
     if is_household(node):
-        found = adviser.advise_household(household_of(adviser, node, sets, as_of), date.today())
+        found = adviser.advise_household(household_of(adviser, node, sets, as_of), day_on(adviser, as_of))
         return tuple((one.name, one.decision) for one in found.savers)
     given = adviser.given(node)
-    for name, value in entries(sets, as_of):
+    for name, value in entries(adviser.rulebook, sets, as_of):
         given.set(adviser.rulebook, name, value)
-    return (("", adviser.advise(given, date.today())),)
+    return (("", adviser.advise(given, day_on(adviser, as_of))),)
 
 
 def _in_words(names: list[str], answers: list[Decided], form: str) -> str:

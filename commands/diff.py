@@ -12,7 +12,7 @@ import click
 from .common import DECIDED, FINDINGS, as_json, rules_option, say
 
 if TYPE_CHECKING:
-    from ..engine.audit.laboratory import Earlier
+    from ..engine.audit.laboratory import Earlier, Place
 
 
 @click.command()
@@ -72,7 +72,7 @@ def diff(
     if watching:
         click.echo("\r\x1b[K", err=True, nl=False)
     affected = laboratory.people_affected(before, after, people, year) if people else None
-    earlier = [] if receipts is None else [*laboratory.kept_advice(after, receipts), *_letters(receipts)]
+    earlier = [] if receipts is None else [*laboratory.kept_advice(after, receipts), *_letters(after, receipts)]
     differing = laboratory.receipts_differing(after, earlier)
     if form == "json":
         say(as_json(report.as_data(found, affected, None if receipts is None else (differing, len(earlier)))))
@@ -95,7 +95,7 @@ def _progress(year: int) -> None:
     click.echo(f"\r\x1b[KComparing tax year {year} ...", err=True, nl=False)
 
 
-def _letters(folder: Path) -> Iterator[Earlier]:
+def _letters(new: Place, folder: Path) -> Iterator[Earlier]:
     """The letters of a folder, in any format: each carries its facts and its answer."""
     from ..engine.audit.laboratory import kept_letter
     from ..engine.diagnostic import Refusal
@@ -111,4 +111,4 @@ def _letters(folder: Path) -> Iterator[Earlier]:
         if receipt is not None and not holds_facts(receipt):
             click.echo(f"note: {path.name} was written with --no-facts and cannot be compared", err=True)
         elif receipt is not None:
-            yield kept_letter(path.name, receipt)
+            yield kept_letter(new, path.name, receipt)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from .common import (
     PROVISIONAL,
     adviser_of,
     complain,
+    day_on,
     entries,
     remark_on_clock,
     rules_option,
@@ -106,7 +106,7 @@ def letter(
         raise click.UsageError(f"--no-facts cannot be used with {'--annex' if annex else '--since'}, which shows facts")
     adviser = adviser_of(rules)
     head = letterhead_in(str(letterhead)) if letterhead else ""
-    changes = tuple(entries(sets, day))
+    changes = tuple(entries(adviser.rulebook, sets, day))
     work = jobs(facts, outputs, forms)
     if since:
         work = following(work, since)
@@ -117,7 +117,7 @@ def letter(
     options = LetterOptions(client, author, head, paper)
     papers = False if no_facts else annex
     order = LetterOrder(
-        rules, templates, options, date.today(), changes, force, papers, key, str(sign or ""), not no_facts
+        rules, templates, options, day_on(adviser, day), changes, force, papers, key, str(sign or ""), not no_facts
     )
     found = written(work, order, adviser)
     with click.progressbar(found, len(work), "letters", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

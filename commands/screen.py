@@ -99,7 +99,7 @@ def screen(
     from ..engine.screen.run import outputs, screen_file, together
     from ..engine.screen.screening import Screening
 
-    mapping = _mapping(rulebook, map_, files, entries(sets, as_of))
+    mapping = _mapping(rulebook, map_, files, entries(rulebook, sets, as_of))
     wanted = [name.strip() for name in columns.split(",")] if columns else []
     question = _question(rulebook, what_if, by) if what_if else None
     counted = [question.counted] if question and question.counted else []
@@ -165,7 +165,7 @@ def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
     from ..engine.screen.what_if import WhatIfQuestion
 
     given = Given()
-    for name, value in entries([part for part in text.split(",") if part.strip()], None):
+    for name, value in entries(rulebook, [part for part in text.split(",") if part.strip()], None):
         given.set(rulebook, name, value)
     if given.problems:
         raise Refusal(tuple(given.problems))

@@ -61,7 +61,7 @@ class Adviser:
     def answers(self, given: Given) -> tuple[int, Answers]:
         """The tax year and the checked answers. Raises Refusal with every problem found."""
         given.check(self.rulebook)
-        tax_year = tax_year_of(self.rulebook, given.values, given.places.get("tax_year"))
+        tax_year = tax_year_of(self.rulebook, given.values, given.places.get(self.rulebook.year_fact))
         return tax_year, given.checked(self.program(tax_year))
 
     def trace(self, facts: Mapping[str, FactValue]) -> Trace:
@@ -70,12 +70,12 @@ class Adviser:
         return self.inference(tax_year).infer(answers)
 
     def advise(self, facts: Node | Mapping[str, FactValue] | Given, as_of: date) -> Decision:
-        """The decision for a saver on a day; a fact `as_of` takes precedence. Raises Refusal."""
+        """The decision for a saver on a day; a fact that says the day takes precedence. Raises Refusal."""
         given = facts if isinstance(facts, Given) else self.given(facts)
-        if "as_of" in self.rulebook.facts and "as_of" not in given.values:
-            given.set(self.rulebook, "as_of", as_of.isoformat())
+        if not given.says_day(self.rulebook):
+            given.set_day(self.rulebook, as_of.isoformat())
         tax_year, answers = self.answers(given)
-        day = answers.get("as_of", as_of.toordinal())
+        day = answers.get(self.rulebook.day_fact, as_of.toordinal())
         trace = self.inference(tax_year).infer(answers)
         found = decision(trace, int(day), IncrementalEvaluation(trace).evaluate)
         return found if is_installed() else _without_durable_rules(found)
@@ -85,8 +85,8 @@ class Adviser:
         pair = savers if isinstance(savers, tuple) else read_household(self.rulebook, savers)
         one, other = pair
         for saver in pair:
-            if "as_of" in self.rulebook.facts and "as_of" not in saver.given.values:
-                saver.given.set(self.rulebook, "as_of", as_of.isoformat())
+            if not saver.given.says_day(self.rulebook):
+                saver.given.set_day(self.rulebook, as_of.isoformat())
         (tax_year, first), (_, second) = self.answers(one.given), self.answers(other.given)
         household = self.rulebook.household
         assert household is not None, "a rulebook without households reads none"
@@ -97,7 +97,7 @@ class Adviser:
             inference.program,
             (first, second),
             lambda program, answers: inference.infer(answers, program=program),
-        ).decide((one.name, other.name), int(first.get("as_of", as_of.toordinal())))
+        ).decide((one.name, other.name), int(first.get(self.rulebook.day_fact, as_of.toordinal())))
         if is_installed():
             return found
         mine, others = (saver._replace(decision=_without_durable_rules(saver.decision)) for saver in found.savers)
@@ -145,7 +145,7 @@ def advise(facts: Mapping[str, FactValue], as_of: date, rulebook: Rulebook | Non
     """Advise one saver.
 
     `facts` maps fact names to values (dollars as 70500, "$70,500" or "70.5k"; yes/no as bool or text; None is not
-    known); `tax_year` must be among them. `as_of` is the day of the advice, unless a fact `as_of` says otherwise.
+    known); the tax year must be among them. `as_of` is the day of the advice, unless a fact says otherwise.
     Returns the decision: its `advice` is the answer in whole cents, its `trace` the
     derivation. Raises Refusal for facts that cannot be used.
     """

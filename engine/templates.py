@@ -15,9 +15,17 @@ from traceback import extract_tb
 from typing import Any, Final, NamedTuple
 
 import jinja2
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from .advise.formatting import inner
@@ -31,8 +39,10 @@ from .explain.notes import JointNotes, Notes
 from .explain.room import ROOMIEST, shortened
 from .explain.shapes import Changes, LetterOptions, Note, SourcedText
 from .explain.sources import sources
+from .render.parse import parsed
+from .render.terminal import Terminal, text_of
 from .resources import beyond_limits, keep_bytes, kept_bytes, key_of, read_templates
-from .rulebook.model import Citation
+from .rulebook.model import Citation, Wording
 
 HOME: Final = "templates"
 _CODE: Final = ("templates.py", "version.py")
@@ -43,6 +53,7 @@ _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
 _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
 MOST_WORDS: Final = 900  # of the letter part
+_SCREEN: Final = 24  # lines of a terminal
 _FIELDS: Final[dict[type, frozenset[str]]] = {
     kind: frozenset(getattr(kind, "_fields", ()))
     for kind in (Explanation, HouseholdExplanation, *vars(shapes).values())
@@ -132,7 +143,7 @@ class Templates:
         for name in ("lipsum", "cycler", "joiner"):
             del self._environment.globals[name]
         del self._environment.filters["random"]  # a letter is the same each time it is made
-        self._environment.filters.update(inner=inner, sentence=sentence, within=within)
+        self._environment.filters.update(inner=_inner, sentence=sentence, within=within)
         for name in self._own:
             if name.endswith(".md") and name != _WORDS:
                 self._template(name)
@@ -143,7 +154,7 @@ class Templates:
         return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()
 
     @cached_property
-    def _glossary(self) -> tuple[Word, ...]:
+    def _own_words(self) -> tuple[Word, ...]:
         return tuple(_words(self.texts.get(_WORDS, "")))
 
     def advice(self, explanation: Explanation, brief: bool = False) -> Filled:
@@ -152,14 +163,24 @@ class Templates:
         text = self._filled("advice.md", notes, references=False, this=explanation, brief=brief)
         return Filled(text, notes)
 
-    def household(self, explanation: HouseholdExplanation, brief: bool = False) -> str:
-        """The answer for two savers as Markdown: what both come to, then each one's answer under their name."""
+    def household(self, explanation: HouseholdExplanation, brief: bool = False, full: bool = False) -> str:
+        """The answer for two savers as Markdown: a first screen of both together, and unless `brief` the rest.
+
+        With `full`, each one's own answer follows under their name.
+        """
 
         def saver_text(saver: SaverExplanation) -> Markup:
-            text = self.advice(saver.own, brief).markdown
+            text = self.advice(saver.own).markdown
             return Markup(_below(escaped(saver.name), text))
 
-        return self._plain("household.md", this=explanation, saver_text=saver_text)
+        values = {"this": explanation, "full": full, "saver_text": saver_text}
+        for asked, every_line in ((3, True), (2, True), (1, True), (1, False)):
+            notes = explanation.fresh_notes()
+            room = {"asked": asked, "entries": explanation.lines if every_line else explanation.lines[-1:]}
+            first = self._filled("household.md", notes, references=False, **values, **room)
+            if text_of(parsed(first), Terminal(notes=False)).count("\n") <= _SCREEN:
+                break
+        return first if brief else f"{first}\n{self._filled('advice/household.md', notes, references=False, **values)}"
 
     def comparison(self, compared: Sequence[NamedComparison]) -> str:
         """Answers side by side as Markdown."""
@@ -191,7 +212,7 @@ class Templates:
             this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.book),
-            glossary=self._used(body + annex),
+            glossary=self._used(body + annex, notes.book.wording),
             digests=digests or {},
             **values,
         )
@@ -207,6 +228,7 @@ class Templates:
         self,
         explanation: HouseholdExplanation,
         options: LetterOptions,
+        changes: Changes | None = None,
         digests: Mapping[str, str] | None = None,
         pictured: int = 0,
     ) -> Filled:
@@ -217,14 +239,14 @@ class Templates:
         for most, messages in _rooms(2):
             notes = explanation.fresh_notes()
             sent, shown = explanation.messages[:messages], shortened(explanation, most)
-            values = {"options": options, "sent": sent, "asked": most + 2}
+            values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
             body = self._filled("letter/household/letter.md", notes, options.annex, this=shown, **values)
             if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
         if not options.annex:
             return Filled(body, notes)
         papers = "\n".join(
-            _of_saver(saver.name, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
+            _of_saver(saver, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
             for place, (saver, own) in enumerate(zip(explanation.savers, notes.both, strict=True))
         )
         close = self._filled(
@@ -234,15 +256,18 @@ class Templates:
             this=explanation,
             notes=notes.marked(),
             sources=sources(notes.cites(), notes.both[0].book),
-            glossary=self._used(body + papers),
+            glossary=self._used(body + papers, notes.at(0).book.wording),
             digests=digests or {},
         )
         return Filled("\n".join((body, "# Working papers\n", papers, close)), notes)
 
-    def household_email(self, explanation: HouseholdExplanation, options: LetterOptions) -> Filled:
+    def household_email(
+        self, explanation: HouseholdExplanation, options: LetterOptions, changes: Changes | None = None
+    ) -> Filled:
         """The short text for an e-mail to both."""
         notes, (most, messages) = explanation.fresh_notes(), next(_rooms(2))
-        values = {"options": options, "sent": explanation.messages[:messages], "asked": most + 2}
+        sent = explanation.messages[:messages]
+        values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
         return Filled(self._filled("letter/household/email.md", notes, False, this=explanation, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
@@ -259,6 +284,7 @@ class Templates:
 
     def _filled(self, name: str, spans: Notes | JointNotes, references: bool, **values: Any) -> str:
         helpers: dict[str, Any] = {
+            "wording": spans.at(0).book.wording,
             "say": _say(spans, references),
             "plain": _say(spans, False),
             "as_words": lambda text, said: _span(spans, said, text),
@@ -316,9 +342,11 @@ class Templates:
         span = Span(self._own.get(file, file), line or 1, 1, 2)
         return Refusal((Diagnostic("template", "error", message, span, (), help),))
 
-    def _used(self, text: str) -> list[Word]:
-        folded = text.lower()
-        return [word for word in self._glossary if any(_is_whole_word(one, folded) for one in word.folded)]
+    def _used(self, text: str, wording: Wording) -> list[Word]:
+        """The words a document explains: those of the rulebook, then a firm's own, as far as they stand in it."""
+        folded, listed = text.lower(), (_word(spelled, meaning.text) for spelled, meaning in wording.glossary)
+        words = {word.word: word for word in (*listed, *self._own_words)}
+        return [word for word in words.values() if any(_is_whole_word(one, folded) for one in word.folded)]
 
 
 def templates_of(folder: str | None = None) -> Templates:
@@ -370,13 +398,13 @@ def _count(markdown: str) -> int:
     return len(_UNREAD.sub(" ", markdown).split())
 
 
-def _of_saver(name: str, place: int, text: str) -> str:
+def _of_saver(saver: SaverExplanation, place: int, text: str) -> str:
     """The working papers of one of two savers: the name in each heading, and pictures of their own."""
     found, code = [], False
     for line in text.splitlines():
         code ^= line.startswith("```")
         if line.startswith("## ") and not code:
-            line = f"## {escaped(name)}: {inner(line.removeprefix('## '))}"
+            line = f"## {escaped(saver.name)}: {saver.own.notes.inner(line.removeprefix('## '))}"
         found.append(line if code else _PICTURE.sub(rf"![](\1_{place + 1})", line))
     return "\n".join(found)
 
@@ -392,6 +420,13 @@ def _shown(value: Any) -> str:
 
 def _span(notes: Notes | JointNotes, said: SourcedText, text: str) -> Markup:
     return Markup(f"[{escaped(text)}]{{r={notes.at(said.place).key(said.rule)}}}")
+
+
+@pass_context
+def _inner(context: Context, text: str) -> str:
+    """A text inside a sentence; the rulebook says which words keep their capital."""
+    wording = context.get("wording")
+    return inner(text, wording.names if wording else ())
 
 
 def _say(notes: Notes | JointNotes, reference: bool) -> Callable[[SourcedText], Markup]:
@@ -436,9 +471,13 @@ def _words(text: str) -> list[Word]:
     for line in text.splitlines():
         spellings, colon, meaning = line.partition(": ")
         if colon and not line.startswith("#"):
-            names = [name.strip() for name in spellings.split(" | ")]
-            found.append(Word(names[0], tuple(escaped(name).lower() for name in names), meaning))
+            found.append(_word(spellings, meaning))
     return found
+
+
+def _word(spellings: str, meaning: str) -> Word:
+    names = [name.strip() for name in spellings.split(" | ")]
+    return Word(names[0], tuple(escaped(name).lower() for name in names), meaning)
 
 
 def _is_whole_word(word: str, text: str) -> bool:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,9 +82,11 @@ ROUND = (0, 1, 1_00, 7_000_00, 12_345_67, 60_000_00, 150_000_00, 400_000_00)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--thorough: what `make check` tries on some savers, programs and texts is tried on very many."""
+    """--thorough: what `make check` tries on some savers, programs and texts is tried on very many; or on --percent."""
     help = "run only what can be tried more or less often, and try it very often"
     parser.addoption("--thorough", action="store_true", help=help)
+    help = "with --thorough: how far to go from what `make check` tries to very often"
+    parser.addoption("--percent", type=int, default=100, help=help)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -97,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.register_profile(
             name,
             deadline=None,
-            max_examples=thorough if config.getoption(THOROUGH) else usual,
+            max_examples=_times(config, usual, thorough),
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
             print_blob=True,
             derandomize=not random,
@@ -129,8 +132,12 @@ def _tries_more(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def tries(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
     """How often to try something: the first number in `make check`, the second with --thorough."""
-    thorough = pytestconfig.getoption(THOROUGH)
-    return lambda usual, often: often if thorough else usual
+    return partial(_times, pytestconfig)
+
+
+def _times(config: pytest.Config, usual: int, often: int) -> int:
+    far = config.getoption("--percent") if config.getoption(THOROUGH) else 0
+    return usual + (often - usual) * far // 100
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from rothroute.cli import run
+from rothroute.engine import Adviser
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -51,3 +54,16 @@ def test_an_example_is_decided_unless_it_shows_the_unknown(path: Path, capsys: p
     found = run(["advise", str(path), "--format", "json"])
 
     assert (code, status) == (found, json.loads(capsys.readouterr().out)["status"])
+
+
+def test_the_picture_of_the_first_screen_is_what_is_said_today(adviser: Adviser) -> None:
+    """`ROTHROUTE_UPDATE_GOLDENS=1 pytest` draws it anew; docs/pictures/make.py also draws the letter."""
+    spec = importlib.util.spec_from_file_location("make_pictures", ROOT / "docs" / "pictures" / "make.py")
+    assert spec and spec.loader
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    drawn = make.advice_picture(adviser)
+    if os.environ.get("ROTHROUTE_UPDATE_GOLDENS") == "1":
+        make.SCREEN.write_text(drawn, "utf-8")
+    assert make.SCREEN.read_text("utf-8") == drawn
+    assert make.LETTER.stat().st_size < 100_000

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from ..engine.ask.natural import read_natural
 from ..engine.ask.put_right import to_put_right
 from ..engine.ask.session import Session
-from ..engine.ask.state import MEMORY, YEAR, NextQuestion
+from ..engine.ask.state import MEMORY, NextQuestion
 from ..engine.ask.typed import ask_back, shown
 from ..engine.explain.formatting import sentence
 from ..engine.rulebook.model import Fact
@@ -75,7 +75,7 @@ def form_of(session: Session, step: NextQuestion, typed: str | None = None) -> Q
         tuple(_choices(session, fact, value, sure, question is not None and question.who != YOURSELF)),
         shown_value if typed is None else typed,
         unknown,
-        step.fact != YEAR,
+        fact.unit != "tax_year",
         "" if step.usual is None or said else shown(fact, step.usual),
         fact.unit in ("dollars", "percent", "years", "days", "number"),
         tuple(_about(session, fact)),
@@ -116,7 +116,7 @@ def _about(session: Session, fact: Fact) -> list[tuple[str, str]]:
 def read_answer_of(session: Session, fact: Fact, form: Mapping[str, Any]) -> Answer:
     """What a form says. Nothing is taken here that the terminal would ask back first."""
     typed = str(form.get("answer", ""))[:_MOST_TYPED].strip()
-    if fact.name != YEAR and (form.get(UNKNOWN) or typed == UNKNOWN):
+    if fact.unit != "tax_year" and (form.get(UNKNOWN) or typed == UNKNOWN):
         return Answer(None, NOT_KNOWN)
     if not typed:
         return Answer(problem=_nothing_typed(fact))
@@ -157,4 +157,4 @@ def _too_much(session: Session, fact: Fact, value: Value) -> str:
     if not found:
         return ""
     label, cents = found
-    return f"{shown(fact, value)} would leave {show_dollars(cents)} to put right ({label}). Is that right?"
+    return f"With {shown(fact, value)}, {show_dollars(cents)} would be too much ({label}). Is that right?"

@@ -12,7 +12,7 @@ from ..engine.ask.answers_file import written
 from ..engine.ask.resume import resume
 from ..engine.ask.session import Session
 from ..engine.ask.skipped import skipped
-from ..engine.ask.state import DAY, YEAR, NextQuestion
+from ..engine.ask.state import NextQuestion
 from ..engine.ask.typed import shown
 from ..engine.diagnostic import Refusal
 from ..engine.rulebook.source import parse
@@ -146,7 +146,7 @@ async def review(request: Request, site: Site) -> Response:
 async def download(request: Request, site: Site) -> Response:
     """The answers as a file, which `ask` and `advise` read as well."""
     session = site.saver(request).session
-    name = f"roth-answers-{session.year or 'new'}.yaml"
+    name = f"rothroute-answers-{session.year or 'new'}.yaml"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(written(session), 200, headers, "application/yaml; charset=utf-8")
 
@@ -170,7 +170,7 @@ def _then(request: Request) -> str:
 def _asked(request: Request, site: Site) -> tuple[Saver, str]:
     """The saver and the fact the address names. Raises NotHere for what is never asked."""
     saver, name = site.saver(request), request.path_params["fact"]
-    if name not in site.rulebook.facts or (name not in site.rulebook.questions and name not in (YEAR, DAY)):
+    if name not in site.rulebook.facts or (name not in site.rulebook.questions and name not in site.rulebook.framing):
         raise NotHere("page")
     return saver, name
 
@@ -211,7 +211,7 @@ def _before(session: Session, saver: Saver, name: str) -> str:
 
 
 def _progress(session: Session, step: NextQuestion) -> ProgressBar | None:
-    if not step.most or step.fact == YEAR:
+    if not step.most or step.fact == session.rulebook.year_fact:
         return None
     answered = len(session.asked)
     every = answered + step.most

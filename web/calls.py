@@ -13,7 +13,7 @@ from ..engine.advise.household_answers import is_household, read_household
 from ..engine.api import Adviser
 from ..engine.ask.pending import pending_json
 from ..engine.ask.session import Session
-from ..engine.ask.state import DAY, YEAR, GivenAnswer
+from ..engine.ask.state import GivenAnswer
 from ..engine.diagnostic import Diagnostic, Refusal
 from ..engine.explain.compare import comparison_json, comparison_of
 from ..engine.letters import Verified
@@ -64,10 +64,11 @@ def _session(adviser: Adviser, node: Node, today: date) -> Session:
         [key.text for key, _ in node.entries if key.text in adviser.rulebook.facts] if isinstance(node, Entries) else []
     )
     session.given = {name: GivenAnswer(given.values.get(name)) for name in names}
-    session.asked = [name for name in names if name not in (YEAR, DAY)]
-    if YEAR in given.values:
-        tax_year_of(adviser.rulebook, given.values, given.places.get(YEAR))
-    session.day = int(given.values.get(DAY, session.day))
+    session.asked = [name for name in names if name not in adviser.rulebook.framing]
+    year, day = adviser.rulebook.framing
+    if year in given.values:
+        tax_year_of(adviser.rulebook, given.values, given.places.get(year))
+    session.day = int(given.values.get(day, session.day))
     session.presume_year()
     if problems := session.problems():
         raise Refusal(problems)

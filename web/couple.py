@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..engine.advise.household_answers import read_household, unfit_saver_name
 from ..engine.ask.both import household_in
-from ..engine.ask.state import DAY, YEAR, GivenAnswer
+from ..engine.ask.state import GivenAnswer
 from ..engine.diagnostic import Refusal
 from ..engine.explain.formatting import closed
 from ..engine.explain.provenance import origins
@@ -28,27 +28,29 @@ _FILE: Final = "household.json"
 
 async def second(request: Request, site: Site) -> Response:
     """The form for both names."""
-    return site.page("second", saver=_with_year(request, site), problem="", names=("", ""))
+    saver = _with_year(request, site)
+    return site.page("second", saver=saver, problem="", names=("", ""))
 
 
 async def begin_second(request: Request, site: Site) -> Response:
     """A run for the second one, which holds the first one's answers; what is said of both is not asked again."""
     saver, form = _with_year(request, site), await form_of_request(request)
     mine, other = (" ".join(str(form.get(field, "")).split()) for field in ("mine", "other"))
-    spouse = Saver(site.adviser, site.settings)
-    spouse.partner = Partner((mine, other), saver.session)
+    theirs = Saver(site.adviser, site.settings)
+    theirs.partner = Partner((mine, other), saver.session)
     wrong = unfit_saver_name(mine) or unfit_saver_name(other)
     if not wrong and mine.casefold() == other.casefold():
         wrong = "the two names must tell you apart"
     if not wrong:
-        spouse.session.given[YEAR] = saver.session.given[YEAR]
-        couple = spouse.couple()
+        year = site.rulebook.year_fact
+        theirs.session.given[year] = saver.session.given[year]
+        couple = theirs.couple()
         wrong = "" if couple.may_be_one() else couple.household.message
     if wrong:
         return site.page("second", 422, saver=saver, problem=closed(wrong.replace("`", "")), names=(mine, other))
     couple.carry()
-    step = spouse.session.next()
-    return site.keep(RedirectResponse(spouse.at(f"q/{step.fact}" if step else "both"), 303), spouse)
+    step = theirs.session.next()
+    return site.keep(RedirectResponse(theirs.at(f"q/{step.fact}" if step else "both"), 303), theirs)
 
 
 async def both(request: Request, site: Site) -> Response:
@@ -79,14 +81,14 @@ async def both(request: Request, site: Site) -> Response:
 async def letter(request: Request, site: Site) -> Response:
     """The letter to both, as a page or a file."""
     saver = _with_year(request, site)
-    name = f"roth-plan-{saver.session.year}-for-two"
+    name = f"rothroute-plan-{saver.session.year}-for-two"
     return await letter_of(request, site, saver, saver.couple().text(True), name)
 
 
 async def download(request: Request, site: Site) -> Response:
     """Both sets of answers as a household file, which `advise` takes."""
     saver = _with_year(request, site)
-    headers = {"content-disposition": f'attachment; filename="roth-household-{saver.session.year}.json"'}
+    headers = {"content-disposition": f'attachment; filename="rothroute-household-{saver.session.year}.json"'}
     return Response(saver.couple().text(True), 200, headers, "application/json")
 
 
@@ -98,7 +100,7 @@ def opened(site: Site, node: Node) -> Response:
     for session, one in ((saver.partner.session, first), (saver.session, other)):
         site.adviser.answers(one.given)  # what contradicts is told now, with its place
         session.given = {name: GivenAnswer(value, "file") for name, value in one.given.values.items()}
-        session.asked = [name for name in session.given if name not in (YEAR, DAY)]
+        session.asked = [name for name in session.given if name not in site.rulebook.framing]
         dated(session)
     return site.keep(RedirectResponse(saver.at("both"), 303), saver)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from ..engine.advise.formatting import inner
 from ..engine.explain.formatting import NO_BREAK, sentence
 from ..engine.resources import read_templates
+from ..engine.rulebook.model import Rulebook
 from ..engine.value import MONTHS
 
 HOME: Final = Path(__file__).parent / "pages"
@@ -25,7 +27,7 @@ _HYPHENED: Final = re.compile(r"\b[A-Za-z]{2,8}-[A-Za-z]{2,8}\b")
 class Pages:
     """The shipped pages, each compiled once, and their style sheet."""
 
-    def __init__(self) -> None:
+    def __init__(self, rulebook: Rulebook) -> None:
         """Read them all. Raises Refusal where one cannot be read."""
         texts: Mapping[str, str] = read_templates(str(HOME))
         self.style = texts[STYLE].encode()
@@ -39,8 +41,11 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters.update(inner=inner, sentence=sentence, whole=whole)
-        self._environment.globals["style"] = self.style_path
+        self._environment.filters.update(
+            inner=partial(inner, names=rulebook.wording.names), sentence=sentence, whole=whole
+        )
+        said = {"wording": rulebook.wording, "household": rulebook.household}
+        self._environment.globals.update(style=self.style_path, **said)
 
     def filled(self, name: str, values: Mapping[str, Any]) -> str:
         """A page filled with values."""

@@ -19,7 +19,7 @@ from ..engine.rulebook.reference import explain
 from .site import NotHere, Site
 
 KINDS: Final = {
-    "routes": "Ways to put money into Roth accounts",
+    "routes": "What may be open to a saver",
     "corrections": "What may have to be put right",
     "limits": "Limits that several kinds of money share",
     "figures": "Amounts that are worked out",

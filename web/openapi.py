@@ -109,14 +109,14 @@ def document(rulebook: Rulebook, base_url: str) -> Schema:
         "info": {
             "title": "rothroute",
             "version": VERSION,
-            "summary": "Which Roth routes are open to one saver, for how much, and why",
+            "summary": "Which routes are open to one saver, for how much, and why",
             "description": f"Education, not advice. Rulebook {rulebook.digest}. Nothing sent here is stored or logged.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": base_url}],
         "security": [{"token": []}, {}],
         "paths": {
-            "/api/v1/advise": _post("advise", "Advise one saver, or two who are married", facts, answer, [_RULES]),
+            "/api/v1/advise": _post("advise", "Advise one saver, or the two of a household", facts, answer, [_RULES]),
             "/api/v1/next": _post("next", "What is still to be asked", saver, _NEXT, [most, _RULES]),
             "/api/v1/what-if": _post("whatIf", "Change answers and see what moves", both, _what_if(), [_RULES]),
             "/api/v1/batch": _post("batch", "Many savers, a line each", _TEXT, line, [_RULES], "application/x-ndjson"),

@@ -91,7 +91,7 @@ async def letter(request: Request, site: Site) -> Response:
     saver = site.saver(request)
     if saver.session.year is None:
         return to_next(site, saver)
-    return await letter_of(request, site, saver, written(saver.session), f"roth-plan-{saver.session.year}")
+    return await letter_of(request, site, saver, written(saver.session), f"rothroute-plan-{saver.session.year}")
 
 
 def _kept(site: Site, saver: Saver, changed: dict[str, Answer]) -> Response:
@@ -165,7 +165,9 @@ def _fields(saver: Saver, found: Explanation, form: Form, problems: dict[str, st
     named += [one.label.rule for one in found.flips]
     named += [name for name, one in session.given.items() if session.rulebook.facts[name].unit == "dollars"]
     named += [one.fact for one in advice.assumptions if one.worth]
-    known = [name for name in dict.fromkeys(named) if name in session.rulebook.facts and name != "as_of"]
+    known = [
+        name for name in dict.fromkeys(named) if name in session.rulebook.facts and name != session.rulebook.day_fact
+    ]
     tried = [key.removeprefix(_TRY) for key, text in form.items() if key.startswith(_TRY) and text]
     for name in [*known[:_MOST_TRIED], *(name for name in tried if name in known[_MOST_TRIED:])]:
         fact = session.rulebook.facts[name]

@@ -15,7 +15,7 @@ from ..engine.api import Adviser
 from ..engine.ask.answers_file import text_of, written
 from ..engine.ask.both import Couple
 from ..engine.ask.session import Session
-from ..engine.ask.state import DAY, YEAR, GivenAnswer
+from ..engine.ask.state import GivenAnswer
 from ..engine.rulebook.source import parse
 from .problems import NotHere
 from .sealing import MOST_SEALED, Sealing
@@ -96,7 +96,7 @@ class Saver:
 
 def dated(session: Session) -> None:
     """Take the day of the advice from the answers, where they say one."""
-    said = session.given.get(DAY)
+    said = session.given.get(session.rulebook.day_fact)
     if said and isinstance(said.value, int):
         session.day = said.value
 
@@ -120,7 +120,7 @@ def _value(session: Session, name: str, text: str | None) -> Any:
         value = None if fact is None or text is None else read_answer(fact, text)
     except ValueError:
         return None
-    return None if name == YEAR and value not in session.rulebook.years else value
+    return None if name == session.rulebook.year_fact and value not in session.rulebook.years else value
 
 
 def saver_of(request: Request, adviser: Adviser, settings: Settings, sealing: Sealing) -> Saver:

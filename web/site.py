@@ -31,7 +31,7 @@ class Site:
         self.templates = templates_of()
         self.sealing = Sealing(settings.key)
         self.maker = Maker(settings.rules)
-        self._pages = Pages()
+        self._pages = Pages(self.rulebook)
 
     @property
     def style(self) -> bytes:

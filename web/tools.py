@@ -27,27 +27,30 @@ from ..engine.version import VERSION
 from . import calls, short
 
 _ABOUT = (
-    "Which Roth routes (direct, backdoor, mega backdoor, solo 401(k)) are open to one US saver, for how many dollars, "
-    "by when and why, by a rulebook of the law. `answers` maps fact names (resource rothroute://facts) to values: "
+    "Which routes ({routes}) are open to one saver, for how many dollars, by when and why, by a rulebook of the law. "
+    "`answers` maps fact names (resource rothroute://facts) to values: "
     "dollars as 70500 or '$70,500', yes/no, dates as 2026-06-30; null is not known, never no or zero. "
-    "`tax_year` is required. Education, not advice: state no number, date or rule these tools did not return."
+    "`{year}` is required. Education, not advice: state no number, date or rule these tools did not return."
 )
 _INTERVIEW = (
-    "Help the user find out which Roth routes are open to them.\n"
+    "Help the user find out which routes are open to them.\n"
     "1. Call next_questions with the answers so far (begin with an empty mapping) and ask what it returns, one "
     "question at a time, in its words. 'I don't know' is an answer: send null. Never fill in an answer yourself.\n"
     "2. When it returns no question, or the user wants the result, call advise. Corrections come first, then steps "
     "by date. Quote its sentences with their citations; say what it marks as unverified or open.\n"
     "3. For 'what if', call what_if. State no number, date or rule these tools did not return.\n"
-    "Close with: this is education, not tax, legal or investment advice."
+    "Close with: this is education, not {advice}."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, destructive_hint=False, open_world_hint=False)
 
 
 def tools_of(adviser: Adviser, today: Callable[[], date]) -> MCPServer[Any]:
     """A server of tools over a rulebook; `today` reads the clock."""
+    book = adviser.rulebook
+    routes = ", ".join(route.label for route in book.routes.values())
+    about = _ABOUT.format(routes=routes, year=book.year_fact)
     server: MCPServer[Any] = MCPServer(
-        "rothroute", title="rothroute", instructions=_ABOUT, version=VERSION, log_level="CRITICAL"
+        "rothroute", title="rothroute", instructions=about, version=VERSION, log_level="CRITICAL"
     )
 
     def next_questions(answers: dict[str, Any], most: int = 4) -> CallToolResult:
@@ -114,7 +117,7 @@ def tools_of(adviser: Adviser, today: Callable[[], date]) -> MCPServer[Any]:
 
     @server.prompt(description="Ask a saver what matters, and answer from the rules alone.")
     def interview() -> str:
-        return _INTERVIEW
+        return _INTERVIEW.format(advice=book.wording.advice.text)
 
     return server
 

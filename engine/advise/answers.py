@@ -87,11 +87,21 @@ class Given:
     def _problem(self, check: str, message: str, span: Span | None, help: str | None = None) -> None:
         self.problems.append(Diagnostic(check, "error", message, span, (), help))
 
+    def says_day(self, rulebook: Rulebook) -> bool:
+        """Whether the day of the advice was told."""
+        return rulebook.day_fact in self.values
+
+    def set_day(self, rulebook: Rulebook, day: str) -> None:
+        """Take a day like 2026-06-30 for the day of the advice, where a fact of the rulebook says it."""
+        if rulebook.day_fact:
+            self.set(rulebook, rulebook.day_fact, day)
+
     def check(self, rulebook: Rulebook) -> None:
         """Refuse what could not be read, so that the tax year can be looked at. Raises Refusal."""
-        if "tax_year" in rulebook.facts and "tax_year" not in self.values and not self.problems:
+        year = rulebook.year_fact
+        if year and year not in self.values and not self.problems:
             years = ", ".join(str(year) for year in rulebook.years)
-            self._problem("missing-fact", "`tax_year` is missing", None, f"add `tax_year:`, one of {years}")
+            self._problem("missing-fact", f"`{year}` is missing", None, f"add `{year}:`, one of {years}")
         if self.problems:
             raise Refusal(tuple(self.problems))
 
@@ -142,7 +152,7 @@ def _within(fact: Fact, value: int) -> None:
 
 def tax_year_of(rulebook: Rulebook, answers: Answers, span: Span | None = None) -> int:
     """The tax year asked for. Raises Refusal where it is not published."""
-    year = answers["tax_year"]
+    year = answers[rulebook.year_fact]
     if year not in rulebook.years or not isinstance(year, int):
         raise Refusal((missing_year(rulebook, int(year))._replace(span=span),))
     return year

@@ -78,11 +78,26 @@ def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
 
 
 def _open_facts(cases: Cases, routes: Mapping[str, RouteAdvice]) -> list[str]:
-    """The facts that can still change a route or a correction, one that may not even be needed included."""
+    """The facts that can still change a route or a correction, one that may not even be needed included.
+
+    Of those that change no more than a line of the total, one that has a usual answer which does not hold here.
+    """
     found = [name for route in routes.values() for name in route.open_facts]
     for correction in cases.trace.program.rulebook.corrections.values():
         found += cases.open_facts(decide.undecided_correction(cases.trace, correction))
+    found += [name for name in cases.open_facts(_open_lines(cases.trace)) if _usual_answer_fails(cases.trace, name)]
     return list(dict.fromkeys(found))
+
+
+def _open_lines(trace: Trace) -> Iterator[str]:
+    """What the total adds up besides the routes, where it is not known."""
+    plan = trace.program.rulebook.plan
+    yield from (part for part in (plan.parts or () if plan else ()) if not trace.known(part))
+
+
+def _usual_answer_fails(trace: Trace, name: str) -> bool:
+    """Whether a fact surely applies and has a usual answer, which does not stand in for it here."""
+    return trace.program.rulebook.facts[name].assume is not None and surely_applies(trace, name)
 
 
 def digest_of_answers(program: Program, answers: Answers) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, Protocol
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..reasoning.compile.compiled import Program
 from ..reasoning.evaluate import contradictions, evaluate
+from ..reasoning.range import Range
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Case, Rulebook
 from ..value import Value, read_value, show_value
@@ -122,7 +123,8 @@ class CaseRunner:
             return ", ".join(part.strip() for part in text.split(","))
         figure = self.rulebook.figures.get(name)
         try:
-            unit = figure.unit if figure else "date" if day else "yes_no"
+            left = name.removesuffix(".left") in self.rulebook.limits
+            unit = figure.unit if figure else "dollars" if left else "date" if day else "yes_no"
             return show_value(read_value(text, unit), unit)
         except ValueError as problem:
             raise _refused(f"`{name}` {problem}", span) from None
@@ -132,6 +134,8 @@ class CaseRunner:
         route, _, part = name.partition(".")
         if part == "verdict" and route in self.rulebook.routes:
             return decide.verdict(_by_cases(trace), self.rulebook.routes[route])
+        if part == "left" and route in self.rulebook.limits:
+            return _left(_by_cases(trace), route)
         if name in DECISION:
             return self._decision(_by_cases(trace), name)
         if part == "by" and (step := self.rulebook.conclusions.get(route)) and step.step:
@@ -165,8 +169,16 @@ def _by_cases(trace: Trace) -> Trace:
     return Cases(trace, decide.undecided(trace), evaluate).trace
 
 
+def _left(trace: Trace, limit: str) -> str:
+    """What the plan leaves of a limit, as the letter shows it."""
+    return _range(next((one.left for one in decide.ledger(trace) if one.name == limit), None), "dollars")
+
+
 def _amount(trace: Trace, name: str, unit: str) -> str:
-    found = trace.published(name)
+    return _range(trace.published(name), unit)
+
+
+def _range(found: Range | None, unit: str) -> str:
     if found is None:
         return "empty"
     low, high = (show_value(end, unit) for end in found)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..reasoning.compile.closures import Numeric
 from ..reasoning.compile.compiled import CompiledLimit
-from ..reasoning.compile.ranges import Numeric
 from ..reasoning.range import Range, half_up
 from ..reasoning.trace import Trace
 from ..rulebook.model import Correction, Route, RouteForm, Sentence
@@ -64,7 +64,7 @@ def _best_reading(trace: Trace) -> str | None:
     sure = [
         (amount_range(trace, route.name)[0], -route.tie_order, route.name)
         for route in routes
-        if passable(trace, route.name)
+        if not route.never_main and passable(trace, route.name)
     ]
     best = max(sure, default=(0, 0, ""))
     return best[2] if best[0] > 0 else None
@@ -76,7 +76,7 @@ def passable(trace: Trace, route: str) -> bool:
 
 
 def amount_range(trace: Trace, route: str) -> Range:
-    """The route's Roth dollars in cents, lowest and highest."""
+    """The route's dollars in cents, lowest and highest."""
     return trace.published(f"{route}.amount") or (0, 0)
 
 
@@ -167,6 +167,12 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
     )
 
 
+def why_closed(trace: Trace, route: Route) -> str:
+    """The first reason why a route is closed, as filled text; empty where it is not, or only case by case."""
+    shut = next((name for name in route.closed_by if trace.holds(name)), None)
+    return filled(trace, trace.program.rulebook.conclusions[shut].because) if shut else ""
+
+
 def _grounds(trace: Trace, route: Route) -> Iterator[Reason]:
     for name in route.grounds:
         if trace.holds(name):
@@ -212,10 +218,12 @@ def _cautions(cases: Cases, route: Route, found: Verdict) -> Iterator[Reason]:
 
 
 def _unlocks(trace: Trace, shut: list[str]) -> Iterator[Reason]:
+    """What would open the route; nothing that surely helps no more."""
     for name in shut:
-        unlock = trace.program.rulebook.conclusions[name].unlock
-        if unlock is not None:
-            yield reason(trace, name, unlock)
+        conclusion = trace.program.rulebook.conclusions[name]
+        past = conclusion.unlock_when is not None and trace.holds(conclusion.unlock_when) is False
+        if conclusion.unlock is not None and not past:
+            yield reason(trace, name, conclusion.unlock)
 
 
 def _deadlines(trace: Trace, route: Route, as_of: int, still_open: bool) -> Iterator[Deadline]:

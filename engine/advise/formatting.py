@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from ..reasoning.range import Range, half_up
@@ -18,7 +18,6 @@ NOT_KNOWN: Final = "not known yet"
 _SIGNS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "equal to", "!=": "not"}
 _DAY_SIGNS: Final = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "=": "on", "!=": "not on"}
 _NO: Final = "no "
-_NAMES: Final = ("Roth", "Form", "Social", "Medicare", "Box", "Schedule")
 _WORD: Final = re.compile(r"[A-Za-z][a-z]*")
 _BEFORE_A_RANGE: Final = re.compile(r"\b(above|below|least|most|than|to|over|under)\s*$")
 
@@ -55,7 +54,7 @@ def shown(trace: Trace, name: str) -> Shown:
 
 def formatted(trace: Trace, name: str) -> str:
     """The value of a name as a sentence shows it."""
-    if name == "tax_year":
+    if unit_of(trace, name) == "tax_year":
         return str(trace.program.tax_year)
     return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
@@ -64,7 +63,7 @@ def answer_said(trace: Trace, fact: str) -> str:
     """What was told of a fact, also where it does not apply; empty where nothing was told."""
     if fact not in trace.answers:
         return ""
-    if fact == "tax_year":
+    if unit_of(trace, fact) == "tax_year":
         return str(trace.answers[fact])
     said = format_value(trace.answers[fact], unit_of(trace, fact), choices_of(trace, fact))
     return f"{said} (does not apply)" if trace.standings.get(fact) is Standing.NOT_APPLICABLE else said
@@ -153,10 +152,10 @@ def format_amount(value: Any, denominator: int, unit: str) -> str:
     return format_value(low if low == high else (low, high), unit, {})
 
 
-def inner(text: str) -> str:
-    """The text as it stands inside a sentence: without its capital, unless the first word is a name like Roth."""
+def inner(text: str, names: Collection[str] = ()) -> str:
+    """The text as it stands inside a sentence: without its capital, unless the first word is one of the names."""
     first = _WORD.match(text)
-    plain = first is not None and first[0] not in _NAMES and (first[0][1:].islower() or first[0] == "A")
+    plain = first is not None and first[0] not in names and (first[0][1:].islower() or first[0] == "A")
     return text[:1].lower() + text[1:] if plain else text
 
 

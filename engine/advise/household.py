@@ -71,18 +71,28 @@ class HouseholdInference:
 
     def decide(self, names: tuple[str, str], day: int) -> HouseholdDecision:
         """The decision for both on a day (an ordinal)."""
-        orders = [self._in_turn(first) for first in (0, 1)] if self.first is None else [self._in_turn(self.first)]
-        if self.alike:
-            orders = [self._so_far()]
-        savers = (
-            SaverDecision(names[0], self._decision(0, _either([one[0] for one in orders]), day), self.answers[0]),
-            SaverDecision(names[1], self._decision(1, _either([one[1] for one in orders]), day), self.answers[1]),
-        )
+        orders = self._orders()
+        mine, others = (decision(one, day, IncrementalEvaluation(one).evaluate) for one in self._traces(orders))
+        savers = (SaverDecision(names[0], mine, self.answers[0]), SaverDecision(names[1], others, self.answers[1]))
         low, high = (sum(ends) for ends in zip(*(one.decision.advice.total for one in savers), strict=True))
         if len(orders) > 1:  # what one can have in one order and the other in the other, both together cannot
             totals = [self._total(order) for order in orders]
             low, high = max(low, min(low for low, _ in totals)), min(high, max(high for _, high in totals))
         return HouseholdDecision(savers, (low, high), self.first)
+
+    def traces(self) -> tuple[Trace, Trace]:
+        """What is worked out for each, with what the other's answers say of them."""
+        return self._traces(self._orders())
+
+    def _traces(self, orders: list[Pair]) -> tuple[Trace, Trace]:
+        mine, others = (self._trace(place, _either([one[place] for one in orders])) for place in (0, 1))
+        return mine, others
+
+    def _orders(self) -> list[Pair]:
+        """What each is told of the other, in each order that the answers leave open."""
+        if self.alike:
+            return [self._so_far()]
+        return [self._in_turn(first) for first in ((0, 1) if self.first is None else (self.first,))]
 
     def _in_turn(self, first: int) -> Pair:
         """What each is told of the other if one of them is decided first."""
@@ -116,10 +126,6 @@ class HouseholdInference:
             else:
                 bounds[name] = found
         return self.infer(narrowed(self.program, bounds), {**self.answers[place], **exact})
-
-    def _decision(self, place: int, told: Mapping[str, LinkValue], day: int) -> Decision:
-        trace = self._trace(place, told)
-        return decision(trace, day, IncrementalEvaluation(trace).evaluate)
 
     def _from(self, links: Iterable[HouseholdLink], other: Trace, place: int) -> dict[str, LinkValue]:
         """What the other's trace tells of a saver, but for facts that make no sense for that saver."""

@@ -84,7 +84,7 @@ _DEADLINE: Final = _object(date=_DATE, what=_TEXT, passed={"type": "boolean"}, c
 _ROUTE: Final = _object(
     label=_TEXT,
     verdict=_said("open; open with a caution; closed; or not known yet", {"enum": _ANSWERS}),
-    amount=_said("Roth dollars still possible this tax year; null while not known", _or_null(_DOLLARS)),
+    amount=_said("dollars still possible this tax year; null while not known", _or_null(_DOLLARS)),
     range=_range("the least and the most the amount can be"),
     reasons=_list(_REASON),
     cautions=_list(_REASON),
@@ -153,7 +153,7 @@ def household_schema() -> Schema:
         household=_said("true: these are the answers for two savers", {"const": True}),
         status=_said("decided where both answers are", {"enum": ["decided", "provisional"]}),
         savers=_said("each answer as that of one saver", {**_list(saver), "minItems": 2, "maxItems": 2}),
-        total=_range("Roth dollars of both plans together"),
+        total=_range("dollars of both plans together"),
     )
     return {"$schema": _DRAFT, "title": "Advice for two savers as JSON", **whole}
 
@@ -173,7 +173,7 @@ def _advice() -> dict[str, Schema]:
         "plan": _said("the open routes in the order of doing", _list(_TEXT)),
         "plan_steps": _list(_STEP),
         "plan_lines": _said("what the total adds up besides the routes", _list(_PLAN_LINE)),
-        "plan_total": _range("Roth dollars of the whole plan"),
+        "plan_total": _range("dollars of the whole plan"),
         "figures": _said("published figures; null where not known or not applicable", _named(_VALUE)),
         "open_facts": _list(_OPEN_FACT),
         "assumptions": _list(_ASSUMPTION),

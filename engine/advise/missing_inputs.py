@@ -11,8 +11,8 @@ from math import lcm
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..reasoning.compile.closures import Numeric, RangeCompiler
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.ranges import Numeric, RangeCompiler
 from ..reasoning.range import Range, scaled
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Trace

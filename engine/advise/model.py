@@ -101,7 +101,7 @@ class TaxForm(NamedTuple):
 
 
 class RouteAdvice(NamedTuple):
-    """One route: its verdict, Roth dollars with their range, and what is to be said of it.
+    """One route: its verdict, dollars with their range, and what is to be said of it.
 
     `grounds` say why it works, `reasons` why nothing closes it or what does.
     """

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from ..reasoning.compile.closures import Numeric
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.ranges import Numeric
 from ..reasoning.evaluate import contradictions
 from ..reasoning.range import half_up
 from ..reasoning.trace import Answers, Trace

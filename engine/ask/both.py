@@ -19,7 +19,6 @@ from .resume import resume
 from .session import Session
 from .state import GivenAnswer
 
-OTHER: Final = "your spouse answers this"
 _HEAD: Final = (
     "# Answers of two savers, kept by `rothroute ask --both us.yaml`. `advise` and `letter` read it as it is;\n"
     '# null means "I don\'t know". The parts under `answers:` say where each answer came from.\n'
@@ -37,11 +36,16 @@ class Couple(NamedTuple):
         """What the rulebook says of two savers together."""
         return household_in(self.sessions[0].rulebook)
 
+    @property
+    def _other(self) -> str:
+        """The source of an answer that only the other one can give."""
+        return f"{self.household.other or 'the other'} answers this"
+
     def begin(self) -> None:
         """Set aside for the first what the second will tell."""
         first = self.sessions[0]
         for name in self.household.linked:
-            first.given[name] = GivenAnswer(None, OTHER)
+            first.given[name] = GivenAnswer(None, self._other)
         first.renew()
 
     def carry(self) -> None:
@@ -65,10 +69,11 @@ class Couple(NamedTuple):
 
     def _tell(self, name: str, value: Value | None) -> None:
         other = self.sessions[1]
-        other.given[name] = GivenAnswer(value, f"{self.names[0]}'s answers" if value is not None else OTHER, other.day)
+        source = f"{self.names[0]}'s answers" if value is not None else self._other
+        other.given[name] = GivenAnswer(value, source, other.day)
         other.renew()
         if other.problems():
-            other.given[name] = GivenAnswer(None, OTHER)
+            other.given[name] = GivenAnswer(None, self._other)
             other.renew()
 
     def shared(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Doubts:
     """A program that assumes nothing; build it once for a tax year."""
 
     def __init__(self, program: Program, full: bool = False) -> None:
-        """Remove the defaults of all facts; with `full`, the plan's total must be settled too, deferrals included."""
+        """Remove the defaults of all facts; with `full`, all that the plan's total counts must be settled too."""
         self.full = full
         self.program = program
         self._bare = narrowed(program, dict.fromkeys(program.facts))

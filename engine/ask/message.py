@@ -9,8 +9,6 @@ from typing import Final
 from ..advise.formatting import inner
 from ..rulebook.model import Fact, Question, Rulebook
 
-# Who is asked in writing. The others are papers the saver has at hand.
-_PEOPLE: Final = ("HR", "administrator", "provider", "custodian", "accountant", "payroll")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _FIRST_PERSON: Final = tuple(
     (re.compile(pattern), words)
@@ -33,31 +31,38 @@ def recipients(rulebook: Rulebook, facts: Iterable[str]) -> dict[str, list[str]]
     found: dict[str, list[str]] = {}
     for name in facts:
         question = rulebook.questions.get(name)
-        if question and any(person in question.who for person in _PEOPLE):
+        if question and _in_writing(rulebook, question.who):
             found.setdefault(question.who, []).append(name)
     return found
 
 
+def _in_writing(rulebook: Rulebook, who: str) -> bool:
+    """Whether somebody gets a message: not the saver, and no papers the saver has at hand."""
+    words = rulebook.wording.asked_in_writing
+    return any(word in who for word in words) if words else who != "you" and who not in rulebook.wording.papers
+
+
 def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -> str:
     """The message to one recipient about the facts only they can tell, in the words of the one who sends it."""
-    names = list(facts)
+    names, planning = list(facts), rulebook.wording.planning.text
     many = "a question" if len(names) == 1 else f"{len(names)} questions"
-    lines = [f"To: {who}", f"Subject: {many[:1].upper()}{many[1:]} for my savings in {tax_year}", "", "Hello,", ""]
-    lines += [f"I am planning my savings for {tax_year}. Could you answer {many}?", ""]
+    lines = [f"To: {who}", f"Subject: {many[:1].upper()}{many[1:]} for {planning} in {tax_year}", "", "Hello,", ""]
+    lines += [f"I am planning {planning} for {tax_year}. Could you answer {many}?", ""]
     for number, name in enumerate(names, 1):
-        lines += [f"{number}. {_asked(rulebook.facts[name], rulebook.questions[name])}", ""]
+        lines += [f"{number}. {_asked(rulebook, name)}", ""]
     lines += [f"{_answers(rulebook.facts[name] for name in names)}, or the page where it is written. Thank you."]
     return "\n".join(lines)
 
 
-def _asked(fact: Fact, question: Question) -> str:
+def _asked(rulebook: Rulebook, name: str) -> str:
     """One question: what is asked, what is not meant, and where it may be written."""
+    fact, question, names = rulebook.facts[name], rulebook.questions[name], rulebook.wording.names
     parts = [first_person(question.question or fact.meaning), _wanted(fact, question)]
     if question.not_the_same:
         other = _SENTENCE_END.split(question.not_the_same)[0].rstrip(".")
-        parts.append(f"I do not mean {inner(first_person(other))}.")
+        parts.append(f"I do not mean {inner(first_person(other), names)}.")
     if question.where:
-        parts.append(f"It may be in: {inner(first_person(question.where))}.")
+        parts.append(f"It may be in: {inner(first_person(question.where), names)}.")
     return " ".join(part for part in parts if part)
 
 

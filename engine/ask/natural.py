@@ -18,6 +18,10 @@ from ..rulebook.model import Fact, Number, Question
 from ..value import Value, show_dollars, show_value
 from .typed import read_typed, what_to_type
 
+_COUNTS: Final = {
+    word: str(number)
+    for number, word in enumerate("none one two three four five six seven eight nine ten eleven twelve".split())
+} | {"no": "0", "zero": "0"}
 Synonyms = tuple[tuple[str, str], ...]
 
 
@@ -171,6 +175,8 @@ def _loosely(fact: Fact, synonyms: Synonyms, text: str, today: int, tax_year: in
             return _percent(bare, hedged)
         case "years":
             return _age(bare, hedged, tax_year)
+        case "number":
+            return _count(bare, hedged)
         case "date":
             return _date(text, today)
     return None
@@ -308,6 +314,16 @@ def _age(text: str, hedged: bool, tax_year: int | None) -> Reading | None:
     if number > 120:
         return None
     return Reading(number, f"{number}: is that your age on December 31?" if extra else "", hedged)
+
+
+def _count(text: str, hedged: bool) -> Reading | None:
+    """How many persons or things: `3`, `three`, `3 kids`, `none`; what stands beside it is asked back."""
+    words = [_COUNTS.get(word, word) for word in text.split()]
+    found = [word for word in words if word.isdecimal()]
+    if len(found) != 1 or len(found[0]) > 6 or not all(word.isdecimal() or word.isalpha() for word in words):
+        return None
+    extra = [word for word in words if not word.isdecimal() and word not in _EMPTY_WORDS]
+    return Reading(int(found[0]), f"{int(found[0]):,}: is that right?" if extra else "", hedged)
 
 
 def _date(text: str, today: int) -> Reading | None:

@@ -11,7 +11,7 @@ from ..rulebook.source import Node, Scalar
 from ..value import Value
 from .answers_file import about, answer_of, verdicts_of
 from .session import Session
-from .state import DAY, YEAR, GivenAnswer
+from .state import GivenAnswer
 
 
 class Resumed(NamedTuple):
@@ -51,7 +51,7 @@ def resume(session: Session, node: Node) -> Resumed:
         given.checked(session.program_of(_year(session, given)))
     gone, unfit = _take(session, node, told)
     clashes = _without_clashes(session)
-    session.asked = [name for name in session.given if name not in (YEAR, DAY)]
+    session.asked = [name for name in session.given if name not in session.rulebook.framing]
     session.loaded = len(session.asked)
     return Resumed(bool(told), changed, tuple(gone), tuple(unfit), clashes, _differences(session, told, changed))
 
@@ -59,7 +59,7 @@ def resume(session: Session, node: Node) -> Resumed:
 def _year(session: Session, given: Given) -> int:
     from ..advise.answers import tax_year_of
 
-    return tax_year_of(session.rulebook, given.values, given.places.get(YEAR))
+    return tax_year_of(session.rulebook, given.values, given.places.get(session.rulebook.year_fact))
 
 
 def _take(session: Session, node: Node, told: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -72,7 +72,7 @@ def _take(session: Session, node: Node, told: dict[str, Any]) -> tuple[list[str]
             gone.append(name)
             continue
         said = _read(fact, text, origins.get(name, _mapping(told, "kept").get(name)))
-        if said is None or (name == YEAR and said.value not in session.rulebook.years):
+        if said is None or (fact.unit == "tax_year" and said.value not in session.rulebook.years):
             unfit.append(name)
         else:
             session.given[name] = said
@@ -143,9 +143,9 @@ def move(session: Session, year: int) -> YearMove:
     said: dict[str, GivenAnswer] = {}
     for name, one in session.given.items():
         fact = facts[name]
-        if name == YEAR:
+        if name == session.rulebook.year_fact:
             said[name] = GivenAnswer(year, one.source, session.day)
-        elif name == DAY:
+        elif name == session.rulebook.day_fact:
             said[name] = one
         elif fact.unit == "years" and isinstance(one.value, int):
             aged.append(name)
@@ -157,7 +157,7 @@ def move(session: Session, year: int) -> YearMove:
             again.append(name)
             session.earlier[name] = one.value
     session.given = said
-    session.asked = [name for name in said if name not in (YEAR, DAY)]
+    session.asked = [name for name in said if name not in session.rulebook.framing]
     session.loaded = len(session.asked)
     session.renew()
     return YearMove(tuple(kept), tuple(aged), tuple(again))

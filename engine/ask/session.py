@@ -18,7 +18,7 @@ from ..rulebook.walk import names_in
 from ..value import Value
 from .doubt import Doubts, not_applicable
 from .order import Order
-from .state import DAY, MEMORY, QUICK, SEASON, YEAR, GivenAnswer, NextQuestion, Progress
+from .state import MEMORY, QUICK, SEASON, GivenAnswer, NextQuestion, Progress
 
 ProgramOf = Callable[[int], Program]
 
@@ -60,7 +60,7 @@ class Session:
     @property
     def year(self) -> int | None:
         """The tax year, once it is known."""
-        found = self.given.get(YEAR)
+        found = self.given.get(self.rulebook.year_fact)
         return found.value if found and isinstance(found.value, int) else None
 
     @property
@@ -83,7 +83,8 @@ class Session:
         today = date.fromordinal(self.day)
         sure = self.year is None and today.month > SEASON and today.year in self.rulebook.years
         if sure:
-            self.given = {YEAR: GivenAnswer(today.year, "the date", self.day), **self.given}
+            told = GivenAnswer(today.year, "the date", self.day)
+            self.given = {self.rulebook.year_fact: told, **self.given}
             self.renew()
         return sure
 
@@ -170,11 +171,11 @@ class Session:
         if self.year is None:
             return []
         found = contradictions(self.program_of(self.year), self.progress().answers)
-        read = set(self._read(found)) - {*besides, YEAR, DAY}
+        read = set(self._read(found)) - {*besides, *self.rulebook.framing}
         return [other for other in self.given if other in read]
 
     def settle_total(self) -> None:
-        """From now on also ask for what settles the plan's total, which includes Roth deferrals."""
+        """From now on also ask for what settles the plan's total, with all that it counts besides the routes."""
         self.quick, self.full = False, True
         self.renew()
 
@@ -185,7 +186,7 @@ class Session:
     def next(self) -> NextQuestion | None:
         """The next question; None if no further answer can change the result."""
         if self.year is None:
-            return NextQuestion(YEAR, None, 1, len(self.rulebook.facts))
+            return NextQuestion(self.rulebook.year_fact, None, 1, len(self.rulebook.facts))
         progress = self.progress()
         room = QUICK + self.loaded - len(self.asked) if self.quick else len(self.rulebook.facts)
         if room <= 0 or not (progress.needed or progress.doubtful):
@@ -236,7 +237,8 @@ class Session:
 
     def _values(self) -> dict[str, Value]:
         found = {name: one.value for name, one in self.given.items() if one.value is not None}
-        return found if DAY in found or DAY not in self.rulebook.facts else {**found, DAY: self.day}
+        day = self.rulebook.day_fact
+        return found if day in found or not day else {**found, day: self.day}
 
     @property
     def _worked_out(self) -> _Follows:

@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 from ..reasoning.trace import Answers
 from ..value import Value
 
-YEAR: Final = "tax_year"
-DAY: Final = "as_of"
 QUICK: Final = 8
 SEASON: Final = 4  # up to April money may still count for the year before
 MEMORY: Final = "memory"

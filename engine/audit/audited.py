@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..advise.case_runner import CaseResult, CaseRunner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
@@ -17,6 +17,9 @@ from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar, Sequence, parse
 from ..value import Value, show_value
 from .logic import Logic
+
+TO_CONFIRM: Final = "to confirm: "
+"""How the source of a case begins that was drafted and that nobody has compared with the law yet."""
 
 
 class Audited:

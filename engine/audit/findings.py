@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from ..diagnostic import Diagnostic, Refusal, Span
+from ..diagnostic import Diagnostic, Refusal, Span, clipped
 
 LEVELS = ("error", "warning", "advice")
 
@@ -51,6 +51,19 @@ def read_baseline(text: str, file: str) -> Counter[str]:
         help = "write one with `rothroute audit --write-baseline FILE`"
         message = f"`{file}` is not a baseline"
         raise Refusal((Diagnostic("bad-baseline", "error", message, help=help),)) from None
+
+
+def mended(findings: Iterable[Diagnostic], text: str, ran: Collection[str]) -> list[Diagnostic]:
+    """The entries of a baseline that do not occur any more, or not as often, of the checks that `ran`."""
+    occur = Counter(map(fingerprint, findings))
+    found = []
+    for entry in json.loads(text)["findings"]:
+        said = str(entry.get("finding", ""))
+        gone = int(entry["count"]) - occur[str(entry["id"])]
+        if gone > 0 and said.partition(":")[0] in ran:
+            message = f"the baseline still has what is mended: {clipped(said)}" + (f" ({gone} times)" * (gone > 1))
+            found.append(Diagnostic("mended-entry", "warning", message, help="write it again with `--write-baseline`"))
+    return found
 
 
 def new_since(findings: Iterable[Diagnostic], known: Counter[str]) -> list[Diagnostic]:

@@ -10,6 +10,7 @@ import json
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -36,7 +37,7 @@ from .proof import prove
 from .proof.prove import Task, in_order, tasks, work
 from .proof.settle import Settled
 from .proof.solver import load_z3
-from .run import Further
+from .run import Further, opened
 
 PROCESSES: Final = 2
 _Share = TypeVar("_Share")
@@ -98,6 +99,19 @@ def proofs(tell: Callable[[str], object] = lambda line: None, processes: int = P
 def coverage() -> Further:
     """What no case shows, as part of an audit."""
     return Further(measure.FOUND, lambda audited: measure.findings(measure.measure(audited.book, audited.traces)))
+
+
+def coverage_since(before: Mapping[str, bytes], today: date) -> Further:
+    """What cases showed of an earlier rulebook and show no more, as part of an audit. Raises Refusal."""
+    problems, earlier = opened(before, {}, today)
+    if earlier is None:
+        raise Refusal(problems)
+    shown = measure.measure(earlier.book, earlier.traces)
+
+    def find(audited: Audited) -> Iterator[Diagnostic]:
+        yield from measure.lost(shown, measure.measure(audited.book, audited.traces))
+
+    return Further(measure.LOST, find)
 
 
 def mutated(
@@ -217,7 +231,7 @@ def people_affected(old: Place, new: Place, path: Path, year: int | None = None)
 
 
 def _year(person: dict[str, Value], new: Place, year: int | None) -> int:
-    told = person.get("tax_year", 0)
+    told = person.get(new.rulebook.year_fact, 0)
     return year or (told if isinstance(told, int) and told in new.rulebook.years else max(new.rulebook.years))
 
 
@@ -266,11 +280,11 @@ def kept_advice(new: Place, folder: Path) -> Iterator[Earlier]:
         yield Earlier(name, facts_file, answer["as_of"], year, answer["recommendation"], routes, corrections)
 
 
-def kept_letter(name: str, receipt: Mapping[str, Any]) -> Earlier:
+def kept_letter(new: Place, name: str, receipt: Mapping[str, Any]) -> Earlier:
     """A letter, by the receipt it carries."""
     facts, answer = receipt["facts"], receipt["answer"]
     routes = {route: (said["verdict"], _pair(said["range"])) for route, said in answer["routes"].items()}
-    year = int(facts.get("tax_year", str(receipt["as_of"])[:4]))
+    year = int(facts.get(new.rulebook.year_fact, str(receipt["as_of"])[:4]))
     listed = answer.get("corrections")
     corrections = None if listed is None else {one: _pair(said["range"]) for one, said in listed.items()}
     told = parse(json.dumps(facts), name)
@@ -295,8 +309,7 @@ def _differing(new: Place, one: Earlier) -> tuple[str, ...]:
 def _facts_given(new: Place, facts: Node, as_of: str) -> dict[str, Value]:
     """The facts, on the day the answer was given. Raises Refusal."""
     given = _given(new.rulebook, facts)
-    if "as_of" in new.rulebook.facts:
-        given.set(new.rulebook, "as_of", as_of)
+    given.set_day(new.rulebook, as_of)
     return given.values
 
 

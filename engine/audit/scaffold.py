@@ -1,60 +1,18 @@
-"""New years, rules and checks as text: complete except for the places marked FILL IN, which the audit reports."""
+"""New rules and checks as text: complete except for the places marked FILL IN, which the audit reports."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from ..diagnostic import Diagnostic, Refusal
 from ..rulebook.load import load_rulebook
-from ..rulebook.model import Parameter, Published, Rulebook
-from ..value import show_value
+from ..rulebook.model import Rulebook
 
 BLANK: Final = "FILL IN"
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _TOP: Final = re.compile(r"^[a-z_]+:", re.MULTILINE)
-
-
-def new_year(files: Mapping[str, bytes], year: int) -> dict[str, str]:
-    """The parameter files with an entry for the year after the last. Raises Refusal."""
-    book = load_rulebook(files)
-    if not book.years or year != book.years[-1] + 1:
-        wanted = f"the next one is {book.years[-1] + 1}" if book.years else "the rulebook has no complete year"
-        raise _refused(f"{year} is not the year after the last one", wanted)
-    found = {}
-    for name, parameter in book.parameters.items():
-        path = f"parameters/{name}.yaml"
-        if parameter.year(year) is None:
-            found[path] = files[path].decode("utf-8-sig").rstrip("\n") + "\n" + _entry(parameter, year)
-    return found
-
-
-def _entry(parameter: Parameter, year: int) -> str:
-    last = parameter.year(year - 1)
-    amount, source, note = _guess(parameter, last)
-    lines = [f"  {year}:", f"    amount: {amount}", f"    source: {source}", f"    unverified: {note}"]
-    return "\n".join(lines) + "\n"
-
-
-def _guess(parameter: Parameter, last: Published | None) -> tuple[str, str, str]:
-    """Unchanged amounts are proposed again, dates a year later; amounts that change every year are left open."""
-    every = {published.amount for _, published in parameter.values}
-    if last is None or last.amount is None:
-        return BLANK, BLANK, BLANK
-    if parameter.unit == "date":
-        day = date.fromordinal(int(last.amount))
-        moved = (
-            day.replace(year=day.year + 1, day=28)
-            if (day.month, day.day) == (2, 29)
-            else day.replace(year=day.year + 1)
-        )
-        return moved.isoformat(), last.source.text, f"{BLANK} the weekday was not looked at; moved by a year"
-    if len(every) == 1 and parameter.unit != "days":
-        written = show_value(last.amount, parameter.unit)
-        return written, last.source.text, f"{BLANK} what it was checked against; the same in every year so far"
-    return BLANK, BLANK, BLANK
 
 
 def new_rule(files: Mapping[str, bytes], topic: str, name: str) -> dict[str, str]:

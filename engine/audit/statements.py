@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ..diagnostic import Span
 from ..rulebook.model import (
+    NOWHERE,
     Citation,
     Conclusion,
     Cost,
@@ -24,6 +25,7 @@ from ..rulebook.model import (
 )
 from ..rulebook.walk import every, names_in
 
+_AROUND: Final = ("wording", "household")  # their slots stand for what the engine puts in, not for names
 _PARTS: Final = re.compile(r"[0-9A-Za-z.\-]+|\([0-9A-Za-z]+\)")
 
 
@@ -97,6 +99,21 @@ def sentences(book: Rulebook) -> Iterator[StatedSentence]:
             yield StatedSentence(name, "cost", correction.cost.text)
         for form in correction.forms:
             yield StatedSentence(name, "forms", form.what)
+    yield from _around(book)
+
+
+def _around(book: Rulebook) -> Iterator[StatedSentence]:
+    """What is said around the rules, as far as the rulebook itself says it."""
+    wording = book.wording
+    parts = {**wording._asdict(), **wording.total._asdict(), **wording.start._asdict()}
+    for part, value in parts.items():
+        said = [value] if isinstance(value, Sentence) else value if isinstance(value, tuple) else ()
+        for one in said:
+            words = one[1] if part == "glossary" else one
+            if isinstance(words, Sentence) and words.span != NOWHERE:
+                yield StatedSentence("wording", part, words)
+    if book.household is not None and book.household.room_said is not None:
+        yield StatedSentence("household", "room_said", book.household.room_said)
 
 
 def words_of(conclusion: Conclusion) -> Iterator[StatedSentence]:
@@ -155,7 +172,7 @@ def names_read(book: Rulebook) -> dict[str, set[str]]:
         for name, _ in names_in(said.formula.expression):
             found.setdefault(name, set()).add(said.owner)
     for sentence in sentences(book):
-        for slot in sentence.words.slots:
+        for slot in sentence.words.slots if sentence.owner not in _AROUND else ():
             found.setdefault(slot, set()).add(sentence.owner)
     for owner, name in _mentioned(book):
         found.setdefault(name, set()).add(owner)
@@ -174,10 +191,9 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
     for one in book.corrections.values():
         yield from ((one.name, part) for part in one.names)
     for conclusion in book.conclusions.values():
-        if conclusion.step is not None:
-            step = conclusion.step
-            parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before)
-            yield from ((conclusion.name, part) for part in parts if part)
+        step = conclusion.step
+        parts = (step.by, step.amount, step.pay, step.paydays, step.while_open, *step.before) if step else ()
+        yield from ((conclusion.name, part) for part in (*parts, conclusion.unlock_when) if part)
     yield from ((limit.name, limit.left) for limit in book.limits.values() if limit.left)
     if book.plan is not None:
         yield "plan", book.plan.total

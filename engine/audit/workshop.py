@@ -6,13 +6,14 @@ Unlike `resources` it does not stop at the first file that cannot be read: an au
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, clipped
+from ..reasoning.compile.program import compile_year
 from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_rules, read_templates, write_text
 from ..rulebook.load import load_cases, load_rulebook
 from ..rulebook.load.graph import dependencies
@@ -20,8 +21,10 @@ from ..rulebook.model import Case
 from ..rulebook.walk import everything_behind
 from . import findings as found
 from . import fix, provision, scaffold
+from .audited import TO_CONFIRM, PlainReasoner
 from .diff.statements import changed_names
 from .pages import documents
+from .roll import begin, drafts, fill
 from .run import Further, Report, audit, selected
 
 CHECKS: Final = ROOT / "engine" / "audit" / "checks"
@@ -31,6 +34,7 @@ FOR_PEOPLE: Final = ("README.md", "LICENSE")
 _REPAIRS: Final = 100
 _MOST_STRAYS: Final = 10
 _BY_ONE_CASE: Final = ("failing-case", "bad-case")
+_ASKED_FOR: Final = "proofs and coverage"
 _YAML: Final = (".yaml", ".yml")
 
 
@@ -167,10 +171,22 @@ def resting_on(rules: Path | None, text: str) -> str:
     return provision.page(load_rulebook(files), load_cases(files), text)
 
 
-def without_known(report: Report, baseline: Path) -> Report:
-    """The report without the findings of a baseline file. Raises Refusal."""
-    known = found.read_baseline(read_bytes(baseline).decode("utf-8", "replace"), str(baseline))
-    return report._replace(findings=tuple(found.new_since(report.findings, known)))
+def without_known(report: Report, baseline: Path, ran: Collection[str] | None = None) -> Report:
+    """The report without the findings of a baseline file, and with what the file should have no longer. Raises Refusal.
+
+    `ran` are the checks that looked at the whole rulebook: every check that needs no more than the audit, if not given.
+    """
+    text = read_bytes(baseline).decode("utf-8", "replace")
+    known = found.read_baseline(text, str(baseline))
+    checks = {page.name for page in selected((), ()) if page.group != _ASKED_FOR} if ran is None else ran
+    left = found.mended(report.findings, text, checks)
+    return report._replace(findings=(*found.new_since(report.findings, known), *left))
+
+
+def checks_run(job: AuditJob) -> set[str]:
+    """The checks that look at the whole rulebook in a job."""
+    further = {name for one in job.further for name in one.names}
+    return {page.name for page in selected(job.only, job.skip) if page.group != _ASKED_FOR or page.name in further}
 
 
 def keep(path: Path, text: str) -> None:
@@ -212,7 +228,7 @@ def _errors(report: Report) -> int:
 
 
 def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Path]:
-    """Write a new year, rule or check; the files written. Raises Refusal."""
+    """Write a new rule or check; the files written. Raises Refusal."""
     if kind == "check":
         file, text, gallery = scaffold.new_check(names[0])
         shown = f"{file.removesuffix('.py').replace('_', '-')}.yaml"
@@ -223,8 +239,64 @@ def scaffolded(kind: str, folder: Path | None, names: Sequence[str]) -> list[Pat
     files, problems = read_folder(home)
     if problems:
         raise Refusal(problems)
-    new = scaffold.new_year(files, int(names[0])) if kind == "year" else scaffold.new_rule(files, *names)
-    return _written(home, new)
+    return _written(home, scaffold.new_rule(files, *names))
+
+
+class YearLeft(NamedTuple):
+    """What a year lacks, the cases drafted for it that nobody has confirmed, and the years that answer."""
+
+    left: begin.Left
+    cases: tuple[str, ...]
+    has_cases: bool
+    years: tuple[int, ...]
+
+
+def year_left(rules: Path | None, year: int) -> YearLeft:
+    """What a begun year still lacks. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book, cases = load_rulebook(files), load_cases(files)
+    own = [case for case in cases if drafts.of_year(book, case, year)]
+    unconfirmed = tuple(case.name for case in own if case.source.startswith(TO_CONFIRM))
+    return YearLeft(begin.left(book, year), unconfirmed, bool(own), book.years)
+
+
+def notices_to_name(rules: Path | None, year: int) -> tuple[begin.Notice, ...]:
+    """The documents of a year that the rulebook's sources do not name yet. Raises Refusal."""
+    book = load_rulebook(read_rules(rules or RULES))
+    begin.checked_year(book, year)
+    return begin.notices(book, year)
+
+
+def begin_year(rules: Path | None, year: int, announced: Sequence[begin.Announced]) -> list[Path]:
+    """Write what can be worked out of a year and the sources it rests on; the files written. Raises Refusal."""
+    return _written(rules or RULES, begin.begun(read_rules(rules or RULES), year, announced))
+
+
+def fill_year(
+    rules: Path | None, year: int, amounts: Mapping[str, str], checked: str, today: date
+) -> tuple[list[Path], Report]:
+    """Write amounts into a year; the files written and what the audit says of them. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    new = fill.filled(files, year, amounts, checked)
+    after = {**files, **{path: text.encode() for path, text in new.items()}}
+    report = audit(
+        after, {}, today, [page.name for page in selected((), ("missing-year",)) if page.group == "parameters"]
+    )
+    here = tuple(one for one in report.findings if one.span and one.span.file in new and one.level != "advice")
+    return _written(rules or RULES, new), report._replace(findings=here)
+
+
+def draft_cases(rules: Path | None, year: int) -> list[Path]:
+    """Write drafts of a whole year's cases; the files written. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book = load_rulebook(files)
+    if year not in book.years:
+        lacking = len(begin.left(book, year).open)
+        help = f"`rothroute new year {year}` lists what it lacks"
+        raise Refusal([Diagnostic("bad-scaffold", "error", f"{year} lacks {lacking} amounts", help=help)])
+    found = drafts.drafted(book, load_cases(files), year, lambda each: PlainReasoner(compile_year(book, each)))
+    return _written(rules or RULES, {path: files[path].decode("utf-8-sig").rstrip("\n") + "\n" + text
+                                     for path, text in found.items()})  # fmt: skip
 
 
 def _written(home: Path, texts: Mapping[str, str]) -> list[Path]:

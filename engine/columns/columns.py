@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.lowering import Lowered, Op, lower
+from ..reasoning.compile.lowering import Lowered, lower
+from ..reasoning.compile.operators import Op
 from ..reasoning.compile.printing import Pair, Printer
 from ..value import MILLION
 from .instructions import BELOW, BITS_128, Instruction, Instructions, Known, exactness, needed
@@ -66,7 +67,7 @@ class ColumnReader:
 
     def plan(self, facts: pl.DataFrame) -> ColumnPlan:
         """The expressions for a table, by which of its columns are known in every row, in some or in none."""
-        names = [name for name in self.program.facts if name != "tax_year"]
+        names = [name for name, one in self.program.facts.items() if one.fact.unit != "tax_year"]
         known = tuple(_known(facts, name) for name in names)
         if known not in self._plans:
             self._lowered = self._lowered or lower(self.program)
@@ -207,7 +208,8 @@ class _Writer:
         return found
 
     def _written(self, one: Instruction) -> pl.Expr:
-        return _WRITERS[one.name](self, one)
+        found: pl.Expr = _WRITERS[one.name](self, one)
+        return found
 
     def numbers(self, one: Instruction, wide: bool) -> list[pl.Expr]:
         """The numbers an instruction reads, all of one width."""

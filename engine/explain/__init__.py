@@ -24,7 +24,7 @@ def explanation_of(
 ) -> Explanation:
     """What is to be said of a decision; `origins` says where answers are from, where the saver noted it.
 
-    `alone` is False where the spouse's side is looked at too; facts are numbered `after` those of that other saver.
+    `alone` is False where the other's side is looked at too; facts are numbered `after` those of that other saver.
     """
     notes, advice = Notes(decision, after), decision.advice
     every, todo = routes(notes), steps.in_time_order(notes)
@@ -38,12 +38,12 @@ def explanation_of(
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
     risk = summary.risk(notes, holding)
     low, high = advice.total
-    spouse = summary.other_side(notes) if alone else None
+    other_side = summary.other_side(notes) if alone else None
     return Explanation(
         outcome=kind,
         tax_year=advice.tax_year,
         date=summary.date_of(notes),
-        title=f"Your Roth plan for {advice.tax_year}",
+        title=f"{notes.book.wording.title.text} for {advice.tax_year}",
         heading=summary.heading(notes, put_right),
         lead=tuple(summary.lead(notes, shown, every, todo)),
         total=SourcedText(said_range(advice.total), summary.total_rule(notes)),
@@ -61,9 +61,9 @@ def explanation_of(
         why_not=tuple(summary.why_not(every)),
         numbers=tuple(numbers.numbers_that_matter(notes)),
         wrong=tuple(summary.wrong(notes, holding, resting, risk)),
-        change=tuple(summary.change(near_, doubtful, taken)),
-        unchecked=tuple(summary.unchecked(notes, doubts, spouse)),
-        spouse=spouse,
+        change=tuple(summary.change(notes, near_, doubtful, taken)),
+        unchecked=tuple(summary.unchecked(notes, doubts, other_side)),
+        other_side=other_side,
         open=tuple(limits.open_facts(notes)),
         messages=messages,
         routes=every,

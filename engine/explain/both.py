@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from .explanation import Explanation
-from .shapes import CorrectionView, Labeled, OpenFactView, SourcedText, StepView
+from .shapes import ChangeView, CorrectionView, DateView, Labeled, OpenFactView, SourcedText, StepView
 
 EACH: Final = "Each of you"
 _MOST_DIFFERENT: Final = 3  # amounts that may differ in a sentence said of both
-_AMOUNT: Final = re.compile(r"\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?|\b\d+%")
+AMOUNT: Final = re.compile(r"\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?|\b\d+%")
 _Item = TypeVar("_Item")
-_View = TypeVar("_View", CorrectionView, Labeled, OpenFactView, StepView)
+_View = TypeVar("_View", ChangeView, CorrectionView, DateView, Labeled, OpenFactView, StepView)
 
 
 class Both(NamedTuple):
@@ -27,6 +27,10 @@ class Both(NamedTuple):
         """Both names."""
         return f"{self.called[0]} and {self.called[1]}"
 
+    def inner(self, text: str) -> str:
+        """The text as it stands inside a sentence; the rulebook says which words keep their capital."""
+        return self.own[0].notes.inner(text)
+
     def alike(self, one: str, other: str) -> str | None:
         """A text of the first and one of the second as one text; None where they differ in more than dollars.
 
@@ -39,7 +43,7 @@ class Both(NamedTuple):
             return None
         first, second = self.called
         told = iter(mine if mine == others else f"{mine} ({first}) or {others} ({second})" for mine, others in pairs)
-        return _AMOUNT.sub(lambda _: next(told), one)
+        return AMOUNT.sub(lambda _: next(told), one)
 
     def merged(self, of: Callable[[Explanation], Iterable[Labeled]]) -> tuple[Labeled, ...]:
         """What a list of each comes to: first what holds for both, then each one's own in turn."""
@@ -71,9 +75,9 @@ def differing(one: str, other: str) -> list[str] | None:
 
 
 def _amounts(one: str, other: str) -> list[tuple[str, str]] | None:
-    if _AMOUNT.sub("$", one) != _AMOUNT.sub("$", other):
+    if AMOUNT.sub("$", one) != AMOUNT.sub("$", other):
         return None
-    return list(zip(_AMOUNT.findall(one), _AMOUNT.findall(other), strict=True))
+    return list(zip(AMOUNT.findall(one), AMOUNT.findall(other), strict=True))
 
 
 def placed(view: _View, place: int) -> _View:
@@ -92,4 +96,4 @@ def in_turn(mine: Sequence[_Item], others: Sequence[_Item]) -> Iterator[_Item]:
         yield from (*mine[place : place + 1], *others[place : place + 1])
 
 
-__all__ = ["EACH", "Both", "differing", "in_turn", "placed"]
+__all__ = ["AMOUNT", "EACH", "Both", "differing", "in_turn", "placed"]

@@ -60,9 +60,18 @@ def _stages(advice: Advice, since: Since, answer: Answer) -> list[tuple[str, _Fl
     first, last = _flat(since.earlier["answer"]), _flat(answer)
     if since.ruled is None or since.facted is None:
         return [("", first), ("", last)]
-    software = since.earlier["rulebook"] == advice.receipt.rulebook
-    rules = "the new version of rothroute" if software else "the rules"
-    return [("", first), (rules, _flat(since.ruled)), ("your facts", _flat(since.facted)), ("the day", last)]
+    rules, facts, day = _causes(since.earlier["rulebook"] == advice.receipt.rulebook)
+    return [("", first), (rules, _flat(since.ruled)), (facts, _flat(since.facted)), (day, last)]
+
+
+def _causes(same_rules: bool) -> tuple[str, str, str]:
+    """What may make an answer differ, in the order in which one cause after another is let in."""
+    return "the new version of rothroute" if same_rules else "the rules", "your facts", "the day"
+
+
+def causes(told: Changes) -> tuple[str, str, str]:
+    """What may have made an answer differ, in that order."""
+    return _causes(not told.rules_then)
 
 
 def _flat(answer: Answer) -> _Flat:
@@ -131,7 +140,8 @@ class _Differing:
             return SourcedText(f"To put right first: {one.label}", one.when)
         if kind == "limit" and name in self._book.limits:
             return SourcedText(f"Limit: {self._book.limits[name].label}", name)
-        words = {"status": "Status", "total": "Roth dollars in all", "plan": "Routes in the plan"}
+        total = sentence(self._book.wording.total.in_all)
+        words = {"status": "Status", "total": total, "plan": "Routes in the plan"}
         return SourcedText(words.get(kind) or sentence(name.replace("_", " ")), self._total)
 
     def _shown(self, key: tuple[str, str], text: str) -> str:
@@ -154,9 +164,9 @@ def _facts(notes: Notes, before: Mapping[str, str], now: Mapping[str, str]) -> I
     """The facts that are new, gone or answered otherwise; the day is told apart."""
     book = notes.book
     for name in [*now, *(name for name in before if name not in now)]:
-        if name != _DAY and before.get(name) != now.get(name):
+        if name != book.day_fact and before.get(name) != now.get(name):
             label = book.facts[name].label if name in book.facts else name.replace("_", " ")
-            rule = name if name in notes.program.facts else "tax_year"
+            rule = name if name in notes.program.facts else book.year_fact
             then, told = (_read(book, name, facts[name]) if name in facts else _NOT_TOLD for facts in (before, now))
             yield ChangeView(SourcedText(sentence(label), rule), then, told, "")
 

@@ -65,7 +65,7 @@ def heading_of(found: AdviceComparison) -> str:
     if found.same:
         return "The answer is the same"
     if not found.total.moves:
-        return f"{found.total.cells[0]} of Roth money each time, but not in the same way"
+        return f"{found.total.cells[0]} in all each time, but not in the same way"
     return ", ".join(f"{cell} {name}" for name, cell in zip(found.names, found.total.cells, strict=True))
 
 
@@ -96,7 +96,7 @@ def comparison_of(names: Sequence[str], decisions: Sequence[Decision]) -> Advice
     ]
     return AdviceComparison(
         tuple(names),
-        _row("Roth dollars in all", [said_range(one.total) for one in advices]),
+        _row(sentence(book.wording.total.in_all), [said_range(one.total) for one in advices]),
         tuple(_facts(decisions)),
         tuple(row for row in rows if row.moves),
         tuple(_steps(advices)),

@@ -59,7 +59,7 @@ class Explanation(NamedTuple):
     wrong: tuple[Labeled, ...]
     change: tuple[Labeled, ...]
     unchecked: tuple[Labeled, ...]
-    spouse: SourcedText | None
+    other_side: SourcedText | None
     open: tuple[OpenFactView, ...]
     messages: tuple[Message, ...]
     routes: tuple[RouteView, ...]

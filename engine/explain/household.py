@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..advise.formatting import filled, inner
+from ..advise.formatting import filled
 from ..advise.household import HouseholdDecision
 from ..reasoning.range import Range
 from . import explanation_of
 from .both import EACH, Both, in_turn, placed
 from .explanation import Explanation
 from .formatting import day, said_range, sentence
-from .household_steps import household_steps
+from .household_steps import first_steps, household_steps, later_steps
 from .notes import JointNotes
 from .shapes import (
     CorrectionView,
@@ -79,6 +79,8 @@ class HouseholdExplanation(NamedTuple):
     risk: tuple[Labeled, ...]
     granted: tuple[Labeled, ...]
     next_steps: tuple[StepGroup, ...]
+    first_steps: tuple[StepGroup, ...]
+    later_steps: tuple[StepGroup, ...]
     shared: tuple[SourcedText, ...]
     why: tuple[Labeled, ...]
     why_not: tuple[Labeled, ...]
@@ -89,6 +91,8 @@ class HouseholdExplanation(NamedTuple):
     unchecked: tuple[Labeled, ...]
     open: tuple[OpenFactView, ...]
     messages: tuple[Message, ...]
+    forms: tuple[str, ...]
+    rulebook: str
     engine: str
     savers: tuple[SaverExplanation, SaverExplanation]
     found: HouseholdDecision
@@ -106,12 +110,13 @@ def household_explanation_of(
     mine = explanation_of(first.decision, origins[0], alone=False)
     others = explanation_of(second.decision, origins[1], alone=False, after=len(mine.notes.places))
     both = Both((first.name, second.name), (mine, others))
+    begin = first_steps(both)
     return HouseholdExplanation(
         outcome=_outcome(both),
         tax_year=mine.tax_year,
         date=mine.date,
         day=mine.decision.advice.as_of,
-        title=f"Your Roth plan for {mine.tax_year}, for the two of you",
+        title=f"{mine.title}, for the two of you",
         heading=_heading(both, found),
         names=both.names,
         lead=tuple(_lead(both)),
@@ -123,6 +128,8 @@ def household_explanation_of(
         risk=both.merged(lambda own: [Labeled("", own.risk)] if own.risk else []),
         granted=both.merged(_granted),
         next_steps=household_steps(both),
+        first_steps=begin,
+        later_steps=later_steps(both, begin),
         shared=tuple(_shared(both)),
         why=both.merged(lambda own: [Labeled("", one) for one in own.why]),
         why_not=both.merged(lambda own: own.why_not),
@@ -131,8 +138,10 @@ def household_explanation_of(
         wrong=both.merged(lambda own: own.wrong),
         change=both.merged(lambda own: own.change),
         unchecked=both.merged(lambda own: own.unchecked),
-        open=tuple(_open(both)),
+        open=tuple(sorted(_open(both), key=lambda one: not one.worth)),
         messages=tuple(_messages(both)),
+        forms=tuple(dict.fromkeys(form.name for own in both.own for form in own.forms)),
+        rulebook=mine.rulebook,
         engine=mine.engine,
         savers=(SaverExplanation(first.name, mine), SaverExplanation(second.name, others)),
         found=found,
@@ -147,20 +156,24 @@ def _outcome(both: Both) -> OutcomeKind:
 def _heading(both: Both, found: HouseholdDecision) -> str:
     low, high = found.total
     total, year = said_range(found.total), both.own[0].tax_year
+    said = both.own[0].notes.book.wording.total
     if any(own.corrections for own in both.own):
         return f"For {year}, {both.names} have something to put right first"
     if high == 0 and found.decided:
-        return f"For {year}, {both.names} can put nothing more into Roth accounts"
+        return f"For {year}, {both.names} can {said.saver.holding('nothing more')}"
     if low == high and found.decided:
-        return f"For {year}, {both.names} can still put {total} into Roth accounts"
+        return f"For {year}, {both.names} can still {said.saver.holding(total)}"
     if low == high:
-        return f"For {year}, {both.names} can put in {total}; which way is still open"
+        return f"For {year}, {both.names} can {said.saver_briefly.holding(total)}; which way is still open"
     return f"For {year}, the plan of {both.names} is not settled yet"
 
 
 def _lead(both: Both) -> Iterator[SourcedText]:
     """The first sentences: what each one comes to, what most of it is, and the first deadline of either."""
-    for place, own in enumerate(both.own):
+    together = _comes_to_together(both)
+    if together:
+        yield SourcedText(together, both.own[0].heading.rule)
+    for place, own in enumerate(() if together else both.own):
         yield SourcedText(_comes_to(both.called[place], own), own.heading.rule, place)
     if any(own.corrections for own in both.own):
         return
@@ -175,21 +188,43 @@ def _lead(both: Both) -> Iterator[SourcedText]:
         on, place, one = min(found, key=lambda entry: entry[:2])
         soon = next((step for own in both.own for step in own.steps if step.at_once and step.settled), None)
         words = f"your first deadline is {day(on)}."
-        words = f"Start {inner(soon.when)}; {words}" if soon else sentence(words)
+        words = f"Start {both.inner(soon.when)}; {words}" if soon else sentence(words)
         yield SourcedText(words, one.text.rule, place)
 
 
 def _comes_to(name: str, own: Explanation) -> str:
     """What one of the two comes to, in a sentence."""
+    ways = _ways(own)
+    if ways is None:
+        return f"{name}: {own.notes.inner(own.heading.text)}."
+    return f"{name} can {_put_in(own)}{ways}."
+
+
+def _put_in(own: Explanation) -> str:
+    amount = "nothing more" if own.outcome == "nothing" else own.total.text
+    return own.notes.book.wording.total.saver_briefly.holding(amount)
+
+
+def _comes_to_together(both: Both) -> str:
+    """What the two come to in one sentence, where the same can be said of both; else empty."""
+    (mine, others), (first, second) = both.own, both.called
+    ways = _ways(mine)
+    if ways is None or ways != _ways(others) or "nothing" in (mine.outcome, others.outcome):
+        return ""
+    if mine.total.text == others.total.text:
+        return f"Each of you can {_put_in(mine)}{ways}."
+    return f"{first} can {_put_in(mine)} and {second} {others.total.text}{ways}."
+
+
+def _ways(own: Explanation) -> str | None:
+    """By which way what one can put in goes, as the end of a sentence; None where the answer itself has to be said."""
     if own.corrections or own.outcome == "provisional" or not own.total_known or waits_for(own.notes):
-        return f"{name}: {inner(own.heading.text)}."
-    if own.outcome == "nothing":
-        return f"{name} can put in nothing more."
+        return None
     main = next((one for one in own.routes if one.main), None)
-    if main is None:
-        return f"{name} can put in {own.total.text}."
+    if own.outcome == "nothing" or main is None:
+        return ""
     share = {"all": ", all of it by", "most": ", most of it by", "part": "; the main route is"}[main_share(own.notes)]
-    return f"{name} can put in {own.total.text}{share} the {inner(main.label)}."
+    return f"{share} the {own.notes.inner(main.label)}"
 
 
 def _order(found: HouseholdDecision) -> str:
@@ -200,9 +235,14 @@ def _order(found: HouseholdDecision) -> str:
 
 
 def _lines(both: Both, total: Range) -> Iterator[JointLine]:
-    """What takes the dollars of each and of both, and the totals, where there is anything."""
+    """What takes the dollars of each and of both, then the totals; what is all there is stands there as the total."""
     amounts = [{line.label: found for found, line in ranged_lines(own.notes)} for own in both.own]
-    for label in dict.fromkeys((*amounts[0], *amounts[1])):
+    labels = dict.fromkeys((*amounts[0], *amounts[1]))
+    if len(labels) == 1:
+        shown = [own.total.text if own.lines else _NOTHING for own in both.own]
+        yield JointLine(next(iter(labels)), (shown[0], shown[1]), said_range(total), True)
+        return
+    for label in labels:
         found = [one.get(label) for one in amounts]
         ends = [one or (0, 0) for one in found]
         together = (sum(low for low, _ in ends), sum(high for _, high in ends))
@@ -220,7 +260,7 @@ def _corrections(both: Both) -> Iterator[CorrectionView]:
 def _granted(own: Explanation) -> Iterator[Labeled]:
     one = own.granted
     if one is not None:
-        words = f"{inner(one.label.text)}: {one.value}. Check this first: {one.worth} depends on it."
+        words = f"{one.answer} for {own.notes.inner(one.label.text)}. Check this first: {one.worth} depends on it."
         yield Labeled("", SourcedText(words, one.label.rule))
 
 
@@ -251,7 +291,7 @@ def _elsewhere(own: Explanation, one: NumberView) -> str:
 
 
 def _open(both: Both) -> Iterator[OpenFactView]:
-    """What is open: first what is open of both, then each one's own questions."""
+    """What is open: first what is open of both, then each one's own questions; dollars come before the rest."""
     mine, others = (list(own.open) for own in both.own)
     rest = []
     for one in mine:

@@ -4,23 +4,53 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..advise.formatting import inner
 from ..value import LAST_DAY
 from .both import EACH, Both, differing, placed
 from .shapes import SourcedText, StepGroup, StepView
 from .steps import MOST_ENTRIES, next_steps
 
 _MOST_JOINT: Final = 7
+_MOST_FIRST: Final = 3
 
 
 def household_steps(both: Both) -> tuple[StepGroup, ...]:
     """The next steps of both in time order: as many of each as fit."""
     asks = any(own.open and own.outcome == "provisional" for own in both.own)
+    return _at_most(both, _MOST_JOINT - asks)
+
+
+def first_steps(both: Both) -> tuple[StepGroup, ...]:
+    """The steps of both a first screen shows: one or two of each, fewer where something is open or to be put right."""
+    more = any(own.open or own.corrections for own in both.own)
+    return _at_most(both, _MOST_FIRST - more)
+
+
+def later_steps(both: Both, first: tuple[StepGroup, ...]) -> tuple[StepGroup, ...]:
+    """Every step the first ones leave out or shorten, each an entry: what both are to do on a day stands there once."""
+    seen = [
+        {
+            one.text.rule
+            for entry in first
+            if entry.who in (name, EACH)
+            for one in entry.steps
+            if one.brief == one.text.text and not one.pay
+        }
+        for name in both.called
+    ]
+    mine, others = (
+        tuple(StepGroup(one.when, (one,), one, (one,)) for one in own.steps if one.text.rule not in shown)
+        for own, shown in zip(both.own, seen, strict=True)
+    )
+    return tuple(_entries(both, mine, others))
+
+
+def _at_most(both: Both, limit: int) -> tuple[StepGroup, ...]:
+    """As many steps of each as make at most so many entries together, and of each at least one."""
     entries: list[StepGroup] = []
     for most in range(MOST_ENTRIES, 0, -1):
         mine, others = (next_steps(own.notes, own.steps, most)[0] for own in both.own)
         entries = _entries(both, mine, others)
-        if len(entries) <= _MOST_JOINT - asks:
+        if len(entries) <= limit:
             break
     return tuple(entries)
 
@@ -76,10 +106,10 @@ def _as_one(both: Both, one: StepView, other: StepView) -> StepView | None:
     if text is None or brief is None or instead is None:
         return None
     pay = one.pay if one.pay == other.pay else " ".join(
-        f"{name}: {inner(step.pay)}" for name, step in zip(both.called, (one, other), strict=True) if step.pay
+        f"{name}: {both.inner(step.pay)}" for name, step in zip(both.called, (one, other), strict=True) if step.pay
     )  # fmt: skip
     words = f"{both.called[1]} says {' and '.join(instead)}." if instead else ""
     return one._replace(text=SourcedText(text, one.text.rule), brief=brief, pay=pay, instead=words)
 
 
-__all__ = ["household_steps"]
+__all__ = ["first_steps", "household_steps", "later_steps"]

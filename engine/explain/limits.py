@@ -7,13 +7,13 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import answer_said, filled, joined, shown
+from ..advise.formatting import answer_said, filled, joined, shown, unit_of
 from ..advise.missing_inputs import surely_applies
 from ..advise.model import RouteAdvice
 from ..advise.what_if import turned
 from ..ask.message import message, recipients
+from ..reasoning.compile.closures import RangeCompiler
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.ranges import RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Comparison, Name, Number, Sentence
 from ..rulebook.walk import every, everything_behind, names_in
@@ -24,7 +24,6 @@ from .provenance import source_said, strength
 from .routes import every_reason, verdict
 from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactView, Origin, SourcedText
 
-_YEAR: Final = "tax_year"
 _BY_HEART: Final = 1
 _HARD: Final = 3
 _MOST_OPEN: Final = 4
@@ -129,7 +128,7 @@ def drawbacks(notes: Notes, holds: bool | None) -> Iterator[SourcedText]:
 
 def _open_words(notes: Notes, rule: str, words: Sentence) -> str:
     """A sentence whose amounts are not all known is cut to its first words, and to what they rest on."""
-    slots = (slot for slot in words.pieces[1::2] if slot != _YEAR)
+    slots = (slot for slot in words.pieces[1::2] if unit_of(notes.trace, slot) != "tax_year")
     if not any(shown(notes.trace, slot) is None or isinstance(shown(notes.trace, slot), tuple) for slot in slots):
         return filled(notes.trace, words)
     lead, colon, _ = words.pieces[0].partition(": ")

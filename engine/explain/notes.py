@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
-from ..advise.formatting import formatted, label_of
+from ..advise.formatting import formatted, inner, label_of
 from ..advise.model import Advice
+from ..reasoning.compile.closures import Condition, RangeCompiler
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.dnf import Disjunct
-from ..reasoning.compile.ranges import Condition, RangeCompiler
 from ..reasoning.standing import Standing
 from ..rulebook.model import Citation, Conditional, Expression
 from ..rulebook.walk import children, names_in
@@ -39,6 +39,10 @@ class Notes:
         self._notes: dict[str, Note] = {}
         self._fired: dict[str, list[Disjunct]] | None = None
         self._reads = _reads_of(self.program)
+
+    def inner(self, text: str) -> str:
+        """The text as it stands inside a sentence; the rulebook says which words keep their capital."""
+        return inner(text, self.book.wording.names)
 
     def fresh(self) -> Notes:
         """The notes of another document on the same decision: nothing is said there yet, what was found is shared."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from ..advise.formatting import choices_of, format_value, formatted, inner, label_of, shown, unit_of
+from ..advise.formatting import choices_of, format_value, formatted, label_of, shown, unit_of
 from ..advise.model import LimitAdvice, RouteAdvice, TestedComparison
 from ..advise.spoken import spoken
 from ..reasoning.range import Range
@@ -20,7 +20,6 @@ from .formulas import Formulas, names_of
 from .notes import Notes
 from .shapes import FormLine, FormPreview, LimitView, NumberView, Row, SourcedText, UseView
 
-_YEAR: Final = "tax_year"
 _FORM_LINE: Final = re.compile(r"(?P<form>.+) line (?P<line>\w+): (?P<label>.+)")
 _ORIGINS: Final = {
     Standing.KNOWN: "you told us",
@@ -33,7 +32,7 @@ _MOST_NUMBERS: Final = 8
 
 def said_or_open(trace: Trace, name: str) -> str:
     """A value in words; a range that reaches beyond all sense says no more than that nobody knows."""
-    if name == _YEAR:
+    if unit_of(trace, name) == "tax_year":
         return formatted(trace, name)
     return format_value(shown(trace, name), unit_of(trace, name), choices_of(trace, name))
 
@@ -167,7 +166,7 @@ def _in_full(notes: Notes, test: TestedComparison) -> str:
     """The label of a fact; of one that goes by its initials, what they stand for too."""
     if not test.label.isupper():
         return sentence(test.label)
-    return f"{test.label}: {inner(first_sentence(notes.book.facts[test.name].meaning).rstrip('.'))}"
+    return f"{test.label}: {notes.inner(first_sentence(notes.book.facts[test.name].meaning).rstrip('.'))}"
 
 
 def named(notes: Notes, label: str) -> str:
@@ -210,7 +209,7 @@ def _of_limit(notes: Notes, line: LimitAdvice, amount: Range, most: int) -> Iter
     used = [(use, one) for use, one in zip(line.uses, limits, strict=True) if use.amount[1] and not use.planned]
     for use, one in used[: most - 3]:
         source = origin(notes, *(name for name, _ in names_in(one.amount.expression)))
-        label = f"Less {inner(use.label)}"
+        label = f"Less {notes.inner(use.label)}"
         yield NumberView(SourcedText(label, line.name), source, f"\u2212 {said_range(use.amount)}", False)
     held = line.cap[0] - _sum(line, False)[1] - amount[1]
     if held > 0 and line.cap[0] == line.cap[1] and amount[0] == amount[1]:

@@ -168,6 +168,11 @@ class AssumptionView(NamedTuple):
     why: str
     worth: str
 
+    @property
+    def answer(self) -> str:
+        """What was taken, as it stands inside a sentence: a yes or a no in quotation marks."""
+        return f"\u201c{self.value}\u201d" if self.value in ("yes", "no") else self.value
+
 
 class AnswerView(NamedTuple):
     """A fact by number, as the saver gave it: where it is from, how strong that is, where it can be checked."""
@@ -299,12 +304,13 @@ class Doubt(NamedTuple):
 
 
 class DateView(NamedTuple):
-    """A date that matters; `day` is its ordinal."""
+    """A date that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
 
     day: int
     date: str
     text: SourcedText
     passed: bool
+    who: str = ""
 
 
 class Paperwork(NamedTuple):
@@ -363,13 +369,26 @@ class Since(NamedTuple):
     dates: tuple[tuple[int, str, str], ...] = ()
 
 
+class HouseholdSince(NamedTuple):
+    """An earlier letter to two: its receipt in short, what it comes to for each, and what both come to together.
+
+    `totals` are the ends in cents of what the earlier letter said, then of its facts under today's rules, then of
+    today's facts on its day; the last two are left out where causes cannot be told apart.
+    """
+
+    earlier: dict[str, Any]
+    each: tuple[Since, Since]
+    totals: tuple[tuple[int, int], ...]
+
+
 class ChangeView(NamedTuple):
-    """Something that differs from an earlier letter, and what made it differ."""
+    """Something that differs from an earlier letter, and what made it differ; of two savers, whose it is."""
 
     what: SourcedText
     then: str
     now: str
     cause: str
+    who: str = ""
 
 
 class Changes(NamedTuple):

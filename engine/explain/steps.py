@@ -10,12 +10,11 @@ from ..advise.model import CorrectionAdvice, RouteAdvice, StepAdvice
 from ..advise.schedule import served_by
 from ..rulebook.model import Route
 from ..value import LAST_DAY, show_dollars
-from .formatting import closed, count, day, first_sentence, sentence
+from .formatting import closed, day, first_sentence, sentence
 from .notes import Notes
 from .shapes import DateView, Paperwork, SourcedText, StepGroup, StepView
 
 MOST_ENTRIES: Final = 5
-_MOST_WORDS: Final = 60
 
 
 def step(notes: Notes, doing: StepAdvice, route: str, settled: bool, follows: bool) -> StepView:
@@ -124,7 +123,13 @@ def in_time_order(notes: Notes) -> tuple[StepView, ...]:
                 seen.add(one.text.rule)
                 late = group == first and one.day is not None and not one.at_once
                 placed.append((on, len(groups) if late else group, place, one))
-    return tuple(one for *_, one in sorted(placed, key=lambda found: found[:3]))
+    shown = sorted(placed, key=lambda found: found[:3])
+    return tuple(_after_the_rest(one) if on == LAST_DAY and shown[0][3] is not one else one for on, *_, one in shown)
+
+
+def _after_the_rest(one: StepView) -> StepView:
+    """A step of the whole plan that comes last for want of a day does not come this week."""
+    return one._replace(when="Then") if one.when == "This week" else one
 
 
 def _size(route: RouteAdvice) -> tuple[bool, int]:
@@ -134,18 +139,18 @@ def _size(route: RouteAdvice) -> tuple[bool, int]:
 def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES) -> tuple[tuple[StepGroup, ...], int]:
     """What comes next in at most so many entries, and how many steps that leaves out.
 
-    Steps of one route on one day stand in one entry. Over budget, what takes no dollars goes first, of that what has no
+    Steps that belong together stand in one entry. Over budget, what takes no dollars goes first, of that what has no
     day, then what the fewest dollars hang on. What the plan begins with and corrections stay, longest the correction
     that is due first, which the headline names, and so does each step that one still shown needs done first.
     """
     coming = [one for one in steps if one.settled and not one.passed]
     takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
     put_right = {one.rule for correction in notes.advice.corrections for one in correction.steps if not one.convention}
-    entries = list(_entries(coming, takes, put_right))
+    needs = served_by(notes.book, [one.text.rule for one in coming])
+    entries = list(_entries(coming, takes, put_right, needs))
     dollars = {name: route.range[1] for name, route in notes.advice.routes.items()}
     first = {waits_for(notes), *(one.rule for correction in notes.advice.corrections for one in correction.steps)}
     headline = {one.rule for correction in most_urgent_first(notes)[:1] for one in correction.steps}
-    needs = served_by(notes.book, [one.text.rule for one in coming])
 
     def worth(entry: StepGroup) -> tuple[bool, bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
@@ -163,10 +168,13 @@ def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES
     return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)
 
 
-def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set[str]) -> Iterator[StepGroup]:
-    """Steps that belong together said together, as long as they stay short.
+def _entries(
+    steps: Iterable[StepView], takes: Mapping[str, int], put_right: set[str], needs: Mapping[str, list[str]]
+) -> Iterator[StepGroup]:
+    """Steps that belong together, said together.
 
-    `takes` says what each takes, in cents; `put_right` are those of corrections, of which a short text leaves none out.
+    `takes` says what each takes, in cents; `put_right` are those of corrections, of which a short text leaves none out;
+    `needs` are the steps that need each done first.
     """
 
     def entry(steps: list[StepView]) -> StepGroup:
@@ -175,21 +183,28 @@ def _entries(steps: Iterable[StepView], takes: Mapping[str, int], put_right: set
         main = max(steps, key=lambda one: takes.get(one.text.rule, 0))
         return StepGroup(steps[0].when, tuple(steps), main, tuple(shown))
 
+    def belongs(before: StepView, one: StepView) -> bool:
+        """Whether a step is a choice beside the one before it, or finishes it by the same day.
+
+        It finishes it where it needs it done first and moves on what that one moves, or nothing of its own: pay in,
+        then convert; elect, then have it withheld. What is to be done at once is a call of its own each.
+        """
+        if one.route != before.route:
+            return False
+        if one.alternative:
+            return True
+        in_turn = one.when in (before.when, "Then") and one.text.rule in needs[before.text.rule]
+        moves = takes.get(one.text.rule, 0)
+        return in_turn and not one.at_once and (not moves or moves >= takes.get(before.text.rule, 0))
+
     together: list[StepView] = []
     for one in steps:
-        words = sum(count(f"{step.text.text} {step.say} {step.pay}") for step in (*together, one))
-        alternative = one.alternative and bool(together) and together[-1].route == one.route
-        if together and not alternative and (not _goes_with(together[-1], one) or words > _MOST_WORDS):
+        if together and not belongs(together[-1], one):
             yield entry(together)
             together = []
         together.append(one)
     if together:
         yield entry(together)
-
-
-def _goes_with(before: StepView, one: StepView) -> bool:
-    """Whether a step belongs to the same route and day, or comes right after."""
-    return one.route == before.route and one.when in (before.when, "Then")
 
 
 def first_day(steps: Iterable[StepView]) -> SourcedText | None:

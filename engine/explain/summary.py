@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from ..advise.formatting import filled, inner, is_open_ended, joined, shown
+from ..advise.formatting import filled, is_open_ended, joined, shown
 from ..advise.model import CorrectionAdvice, Reason, RouteAdvice
 from ..reasoning.range import Range
 from ..value import show_dollars
@@ -33,7 +33,7 @@ MOST_BULLETS: Final = 4
 _LEAD, _RISK, _WHY, _BULLET = 45, 35, 65, 30
 _LABEL: Final = 4
 _NONE: Final = "none"
-_NOT_TO_STAY: Final = "less money above a limit, which has to come out again"
+_COUNTED: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def outcome(notes: Notes) -> OutcomeKind:
@@ -71,7 +71,8 @@ def ranged_lines(notes: Notes) -> tuple[tuple[Range, Line], ...]:
     denominator = sum(amount for (_, amount), _ in found) - high
     if low == high and denominator > 0 and not any(line.open for _, line in shown):
         text = SourcedText(f"\u2212{show_dollars(denominator)}", total_rule(notes))
-        shown.append(((-denominator, -denominator), Line(_NOT_TO_STAY, text, False, False)))
+        less = notes.book.wording.total.less.text
+        shown.append(((-denominator, -denominator), Line(less, text, False, False)))
     return tuple(shown)
 
 
@@ -111,24 +112,30 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
     """The answer in one line, with the dollars."""
     advice, year, rule = notes.advice, notes.advice.tax_year, total_rule(notes)
     low, high = advice.total
+    said = notes.book.wording.total
     if corrections:
         first = corrections[0]
         by = f" by {first.by}" if first.by and not first.passed else ""
-        more = f", and {len(corrections) - 1} more" if len(corrections) > 1 else ""
+        rest = len(corrections) - 1
+        more = f", then {_COUNTED.get(rest, rest)} more {'thing' if rest == 1 else 'things'}" if rest else ""
         return SourcedText(f"First put {first.amount.text} right{by}{more}", first.amount.rule)
     match outcome(notes):
         case "nothing":
-            return SourcedText(f"For {year}, nothing more can go into Roth accounts", rule)
+            return SourcedText(f"For {year}, nothing more can {said.dollars.text}", rule)
         case "decided" if waits_for(notes):
-            return SourcedText(f"For {year}, {said_range(advice.total)} will be able to go into Roth accounts", rule)
+            return SourcedText(f"For {year}, {said_range(advice.total)} will be able to {said.dollars.text}", rule)
         case "decided" if low == high:
-            return SourcedText(f"For {year}, you can still put {said_range(advice.total)} into Roth accounts", rule)
+            return SourcedText(f"For {year}, you can still {said.saver.holding(said_range(advice.total))}", rule)
         case "decided":
-            return SourcedText(f"For {year}, {said_range(advice.total)} can go into Roth accounts", rule)
+            return SourcedText(f"For {year}, {said_range(advice.total)} can {said.dollars.text}", rule)
     if low == high:
-        return SourcedText(f"{said_range(advice.total)} can go in for {year}; which way is still open", rule)
+        briefly = said.dollars_briefly.text
+        return SourcedText(f"{said_range(advice.total)} can {briefly} for {year}; which way is still open", rule)
+    if is_open_ended(advice.total) and low > 0:
+        certain, briefly = said_range((low, low)), said.dollars_briefly.text
+        return SourcedText(f"{certain} is certain for {year}; how much more can {briefly} is not settled yet", rule)
     if is_open_ended(advice.total):
-        return SourcedText(f"Your Roth plan for {year} is not settled yet", rule)
+        return SourcedText(f"{notes.book.wording.title.text} for {year} is not settled yet", rule)
     if low > 0:
         return SourcedText(
             f"{said_range((low, low))} is certain for {year}; {at_most(high - low, advice.total)} more is open", rule
@@ -164,14 +171,14 @@ def lead(
     if main is not None:
         share = {"all": "All of it is", "most": "Most of it is", "part": "Your main route is"}[main_share(notes)]
         meaning = first_sentence(main.meaning.text).rstrip(".")
-        yield SourcedText(f"{share} {_named(main)}: {inner(meaning)}.", f"{main.name}.primary")
+        yield SourcedText(f"{share} {_named(notes, main)}: {notes.inner(meaning)}.", f"{main.name}.primary")
     if waits := waits_for(notes):
         yield SourcedText(filled(notes.trace, notes.book.conclusions[waits].because), waits)
         return
     if by := first_day(steps):
         soon = next((one for one in steps if one.at_once and one.settled), None)
         if soon is not None:
-            yield SourcedText(f"Start {inner(soon.when)}; your first deadline is {by.text}.", by.rule)
+            yield SourcedText(f"Start {notes.inner(soon.when)}; your first deadline is {by.text}.", by.rule)
         else:
             yield SourcedText(f"Your first deadline is {by.text}.", by.rule)
 
@@ -191,19 +198,18 @@ def _to_put_right(notes: Notes) -> Iterator[SourcedText]:
     first = most_urgent_first(notes)[0]
     yield SourcedText(within(first.text, _LEAD - 15), first.reason.rule)
     low, high = notes.advice.total
+    can = notes.book.wording.total.dollars.text
     if is_open_ended(notes.advice.total):
-        yield SourcedText("How much can still go into Roth accounts after that is not known yet.", total_rule(notes))
+        yield SourcedText(f"How much can still {can} after that is not known yet.", total_rule(notes))
     elif high:
         new = said_range((low, high)) if low == high else at_most(high, notes.advice.total)
-        yield SourcedText(
-            f"After that, {new} can still go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes)
-        )
+        yield SourcedText(f"After that, {new} can still {can} for {notes.advice.tax_year}.", total_rule(notes))
     else:
-        yield SourcedText(f"Nothing new can go into Roth accounts for {notes.advice.tax_year}.", total_rule(notes))
+        yield SourcedText(f"Nothing new can {can} for {notes.advice.tax_year}.", total_rule(notes))
 
 
-def _named(route: RouteView) -> str:
-    return f"the {inner(route.label)}"
+def _named(notes: Notes, route: RouteView) -> str:
+    return f"the {notes.inner(route.label)}"
 
 
 def why_nothing(routes: tuple[RouteView, ...]) -> Iterator[SourcedText]:
@@ -228,7 +234,7 @@ def strip(
     """Two or three cells: the largest lines, then the first day; for a correction its amount, day and cost."""
     if put_right:
         first = put_right[0]
-        yield CellView(first.amount, inner(first.label))
+        yield CellView(first.amount, notes.inner(first.label))
         if first.by:
             yield CellView(
                 SourcedText(first.by, first.text.rule),
@@ -243,7 +249,7 @@ def strip(
         shown = ()
     provisional = not notes.advice.decided
     for line in sorted(shown, key=lambda one: one.open)[:2]:
-        label = inner(line.label)
+        label = notes.inner(line.label)
         if provisional:
             label = f"{'not settled' if line.open else 'certain'}: {label}"
         elif line.main and len(shown) > 1:
@@ -251,7 +257,8 @@ def strip(
         yield CellView(line.amount, label)
     if len(shown) > 2:
         yield CellView(
-            SourcedText(f"{len(shown) - 2} more", total_rule(notes)), joined(inner(one.label) for one in shown[2:])
+            SourcedText(f"{len(shown) - 2} more", total_rule(notes)),
+            joined(notes.inner(one.label) for one in shown[2:]),
         )
     elif by := first_day(steps):
         yield CellView(by, "your first deadline")
@@ -266,9 +273,10 @@ def _by_then(correction: CorrectionView) -> str:
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
     """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
-    for one in most_urgent_first(notes):
+    for place, one in enumerate(most_urgent_first(notes)):
         if text := one.cost.text if one.cost else _left_alone(notes, one):
-            return SourcedText(within(text, _RISK), one.reason.rule)
+            told = within(text, _RISK)
+            return SourcedText(f"{sentence(one.label)}: {notes.inner(told)}" if place else told, one.reason.rule)
     if not notes.advice.decided and (time := _time(notes)):
         return time
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
@@ -289,7 +297,7 @@ def _time(notes: Notes) -> SourcedText | None:
     if not coming:
         return None
     first, what, name = min(coming)
-    words = within(inner(first_sentence(what)).rstrip("."), _BULLET)
+    words = within(notes.inner(first_sentence(what)).rstrip("."), _BULLET)
     return SourcedText(f"Time. The deadline for what is still open is {day(first)}: {words}.", f"{name}.closed")
 
 
@@ -356,7 +364,9 @@ def granted(taken: tuple[AssumptionView, ...]) -> AssumptionView | None:
     return next((one for one in counting if one.worth != WHOLE_PLAN), next(iter(counting), None))
 
 
-def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[AssumptionView, ...]) -> Iterator[Labeled]:
+def change(
+    notes: Notes, near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[AssumptionView, ...]
+) -> Iterator[Labeled]:
     """What would change the answer, at most four: near lines of law, turned answers, usual answers."""
     lines = [
         Labeled(
@@ -366,10 +376,12 @@ def change(near: tuple[Near, ...], flips: tuple[Flip, ...], taken: tuple[Assumpt
         for one in near
         if _is_close(one)
     ]
-    turns = [Labeled(f"{one.label.text}: {one.other}", SourcedText(f"{_then(one)}.", one.label.rule)) for one in flips]
+    turns = [
+        Labeled(f"{one.label.text}: {one.other}", SourcedText(f"{_then(notes, one)}.", one.label.rule)) for one in flips
+    ]
     usual = [
         Labeled(
-            one.label.text, SourcedText(f"We took {one.value}. Another answer can change {one.worth}.", one.label.rule)
+            one.label.text, SourcedText(f"We took {one.answer}. Another answer can change {one.worth}.", one.label.rule)
         )
         for one in taken
         if one.worth and one is not granted(taken)
@@ -387,13 +399,13 @@ def _line(one: Near) -> str:
     return f"{one.line} ({one.line_label})" if one.line_label else one.line
 
 
-def _then(flip: Flip) -> str:
+def _then(notes: Notes, flip: Flip) -> str:
     parts = (one.text.rpartition(": ") for one in flip.then)
-    return f"Then {joined(f'the {inner(label)} is {words}' for label, _, words in parts)}"
+    return f"Then {joined(f'the {notes.inner(label)} is {words}' for label, _, words in parts)}"
 
 
 def other_side(notes: Notes) -> SourcedText | None:
-    """That the spouse's side was not looked at, for one who asks alone where the spouse may have room."""
+    """That the other's side was not looked at, for one who asks alone where the other may have room."""
     household = notes.book.household
     if household is None or not household.room_of_the_other:
         return None
@@ -401,23 +413,23 @@ def other_side(notes: Notes) -> SourcedText | None:
     room = notes.trace.published(household.room_of_the_other)
     if not married or room is None or room[1] <= 0:
         return None
-    words = (
-        f"Your spouse's side was not looked at: {at_most(room[1], room)} may go into IRAs of your spouse too, before "
-        "any catch-up and any plan at work; a household file with the facts of both of you asks for both."
-    )
+    side = sentence(f"{household.other or 'the other'}'s side was not looked at")
+    said = household.room_said
+    may = said.holding(at_most(room[1], room)) if said else f"{at_most(room[1], room)} may be open there too"
+    words = f"{side}: {may}. A household file with the facts of both of you gives the answer for both."
     return SourcedText(words, household.room_of_the_other)
 
 
-def unchecked(notes: Notes, doubts: tuple[Doubt, ...], spouse: SourcedText | None = None) -> Iterator[Labeled]:
-    """What could not be checked: the saver's papers, the spouse's side, then doubts of law.
+def unchecked(notes: Notes, doubts: tuple[Doubt, ...], other: SourcedText | None = None) -> Iterator[Labeled]:
+    """What could not be checked: the saver's papers, the other's side, then doubts of law.
 
     How sources were read is in the annex.
     """
     papers = "We have not seen your papers. If they differ from what you told us, go by the papers."
     yield Labeled("", SourcedText(papers, total_rule(notes)))
-    if spouse is not None:
-        yield Labeled("", spouse)
-    for doubt in doubts[: MOST_BULLETS - (1 if spouse is None else 2)]:
+    if other is not None:
+        yield Labeled("", other)
+    for doubt in doubts[: MOST_BULLETS - (1 if other is None else 2)]:
         concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
         yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
 

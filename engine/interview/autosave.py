@@ -21,12 +21,12 @@ from ..resources import digest_of, write_known, write_text
 class Autosave:
     """One answers file; `draft` when no name was given and the file waits in the state folder."""
 
-    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None, program: str = "rothroute") -> None:
+    def __init__(self, path: Path, draft: bool, on_file: bytes | None = None, own_command: str = "rothroute") -> None:
         """`on_file` is what the file held when it was read; nothing is written until the first answer.
 
-        `program` is what to type at a shell to run this program again.
+        `own_command` is what to type at a shell to run this program again.
         """
-        self.path, self.draft, self.program = path, draft, program
+        self.path, self.draft, self.own_command = path, draft, own_command
         self.failed = ""
         self.saved = False
         self.left_as_it_is: Path | None = None  # a file that changed meanwhile: these answers are in another one
@@ -91,7 +91,7 @@ class Autosave:
     def resume_command(self, session: Session) -> str:
         """The command to resume, with the options the session has."""
         options = "".join(f" --{name}" for name in ("quick", "full") if getattr(session, name))
-        return f"{self.program} ask --answers {shlex.quote(str(self.path))}{options}"
+        return f"{self.own_command} ask --answers {shlex.quote(str(self.path))}{options}"
 
 
 class CoupleAutosave(Autosave):

@@ -1,4 +1,4 @@
-"""`rothroute ask --both us.yaml`: two who are married, one after the other, into one household file."""
+"""`rothroute ask --both us.yaml`: the two of a household, one after the other, into one household file."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 _INTRO: Final = (
     "A few questions for one of you, then for the other; what you share is asked once. Type what you know and press "
-    "Enter. :unknown says that you do not know, :help lists the rest. This is education, not tax, legal or investment "
-    "advice."
+    "Enter. :unknown says that you do not know, :help lists the rest. This is education, not {advice}."
 )
 _ALONE: Final = "So the two of you cannot be answered together. `rothroute ask` asks one of you alone."
 ExplainBoth = Callable[[HouseholdDecision], str]
@@ -40,7 +39,7 @@ def both_with_a_person(
     adviser: Adviser, path: Path, options: InterviewOptions, look: Look, explain: ExplainBoth
 ) -> int:
     """The two interviews at a terminal; returns the exit code. Raises Refusal for a file that is not ours."""
-    household_in(adviser.rulebook)
+    household = household_in(adviser.rulebook)
     one, other = (
         Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full) for _ in range(2)
     )
@@ -51,20 +50,20 @@ def both_with_a_person(
         dated(session, options)
     with Signals() as signals:
         screen = Screen(look, write_out, lambda prompt: read_line(prompt, signals))
-        screen.say(_INTRO)
+        screen.say(_INTRO.format(advice=adviser.rulebook.wording.advice.text))
         if options.quick:
             quick_note(screen)
         try:
-            couple = Couple(names or _names(screen), sessions)
+            couple = Couple(names or _names(screen, household.other or "the other"), sessions)
         except (KeyboardInterrupt, EOFError):
             return INTERRUPTED
         return Interviews(adviser, options, couple, CoupleAutosave(path, couple, data), screen).run(explain)
 
 
-def _names(screen: Screen) -> tuple[str, str]:
+def _names(screen: Screen, other: str) -> tuple[str, str]:
     """What the two are to be called."""
     first = _name(screen, "What shall we call you? > ", "")
-    return first, _name(screen, "And the one you are married to? > ", first)
+    return first, _name(screen, f"And {other}? > ", first)
 
 
 def _name(screen: Screen, prompt: str, other: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -11,10 +12,8 @@ from typing import Final, NamedTuple
 from ..advise.build import Decision
 from ..advise.model import Advice, OpenFact
 from ..ask.alternatives import best_case, deciding_alternatives, outcome_text
-from ..ask.answers_file import text_of
 from ..ask.message import message, recipients
 from ..ask.session import Session
-from ..ask.state import DAY
 from ..ask.typed import shown
 from ..diagnostic import Refusal
 from ..resources import write_text
@@ -67,7 +66,9 @@ def _answer(loop: Loop, decision: Decision, explain: Explain) -> None:
     screen.say()
     screen.verbatim(explain(decision, True))
     if advice.total[0] != advice.total[1] and advice.decided and not session.full:
-        screen.say("The total also counts Roth deferrals from your pay. Type :total to settle it with a few questions.")
+        also = session.rulebook.wording.total.also
+        counts = f"The total also counts {also.text}. " if also else "The total is not settled. "
+        screen.say(f"{counts}Type :total to settle it with a few questions.")
 
 
 def _in_full(loop: Loop, decision: Decision, explain: Explain) -> None:
@@ -221,11 +222,11 @@ def _tell_how_again(loop: Loop) -> None:
     session, keeper = loop.session, loop.keeper
     if not keeper.saved or keeper.failed:
         loop.screen.say(
-            f"Your answers were not saved. To keep them, name a file: {keeper.program} ask --answers me.yaml"
+            f"Your answers were not saved. To keep them, name a file: {keeper.own_command} ask --answers me.yaml"
         )
         return
-    day = text_of(session.rulebook.facts[DAY], session.day) if DAY in session.rulebook.facts else ""
-    loop.screen.verbatim(f"{keeper.program} advise {shlex.quote(str(keeper.path))}{f' --as-of {day}' if day else ''}")
+    day = date.fromordinal(session.day).isoformat()
+    loop.screen.verbatim(f"{keeper.own_command} advise {shlex.quote(str(keeper.path))} --as-of {day}")
 
 
 def _save_somewhere(loop: Loop) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from ..ask.natural import Reading, read_natural, unknown
 from ..ask.put_right import to_put_right
 from ..ask.session import Session
-from ..ask.state import MEMORY, QUICK, YEAR, NextQuestion
+from ..ask.state import MEMORY, QUICK, NextQuestion
 from ..ask.typed import ask_back, read_numbers, shown
 from ..diagnostic import Diagnostic
 from ..rulebook.model import Fact
@@ -282,7 +282,7 @@ class Loop:
             self.screen.say("This is the first question.", indent="   ")
 
     def _unknown(self, step: NextQuestion, rest: str) -> None:
-        if step.fact == YEAR:
+        if step.fact == self.session.rulebook.year_fact:
             self.screen.again(f"Type one of the years {', '.join(map(str, self.session.rulebook.years))}.")
             return
         question = self.session.rulebook.questions.get(step.fact)
@@ -322,7 +322,7 @@ class Loop:
         self.ask_all()
 
     def more(self) -> None:
-        """Ask what settles the total as well: deferrals are Roth dollars too."""
+        """Ask what settles the total as well."""
         self.session.settle_total()
         self.finished = False
         self.ask_all()

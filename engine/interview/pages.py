@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..advise import decide
+from ..advise.formatting import inner
 from ..ask.session import Session
 from ..ask.skipped import skipped
-from ..ask.state import DAY, YEAR, GivenAnswer, NextQuestion
+from ..ask.state import GivenAnswer, NextQuestion
 from ..ask.typed import shown
 from ..ask.why import effects, path
 from ..reasoning.range import Range
@@ -53,7 +54,7 @@ def put(
         screen.items(options)
     if suggestion:
         screen.say(f"Press Enter for {shown(fact, suggestion[0])} ({suggestion[1]}).", indent="   ")
-    screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
+    screen.say(f"{to_go(session, step)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
 def put_list(screen: Screen, session: Session, step: NextQuestion, number: int, changing: bool = False) -> None:
@@ -63,11 +64,11 @@ def put_list(screen: Screen, session: Session, step: NextQuestion, number: int, 
     screen.say("Do any of these apply to you?", "strong", indent=f"{number}. ", hang="   ")
     screen.items([questions[name].listed for name in names])
     enter, none = "if none do", ""
-    if changing:
+    if step.fact in session.given:
         said = [str(place) for place, name in enumerate(names, 1) if session.given[name].value]
         enter, none = f"for {' '.join(said) or 'none'} ({SO_FAR})", ", or none"
     screen.say(f"Press Enter {enter}. Else type the numbers of those that do, like 1 2{none}.", indent="   ")
-    screen.say(f"{to_go(step, step.fact in session.given)} :why  :unknown  :back  :help", "dim", indent="   ")
+    screen.say(f"{to_go(session, step)} :why  :unknown  :back  :help", "dim", indent="   ")
 
 
 def choices(session: Session, fact: Fact) -> list[str]:
@@ -79,13 +80,13 @@ def choices(session: Session, fact: Fact) -> list[str]:
     return [words for _, words in fact.values]
 
 
-def to_go(step: NextQuestion, changing: bool = False) -> str:
+def to_go(session: Session, step: NextQuestion) -> str:
     """How many questions are to go, including this one; no number while an answer or an assumption is changed."""
-    if changing:
+    if step.fact in session.given:
         return "You are changing an answer."
     if not step.most:
         return "You are replacing an assumed answer."
-    if step.fact == YEAR:
+    if step.fact == session.rulebook.year_fact:
         return "First question."
     most = step.most - len(step.along)
     if step.least >= most:
@@ -149,7 +150,10 @@ def running(screen: Screen, session: Session, before: Mapping[str, str]) -> dict
         route.label: _verdict_text(decide.verdict(trace, route), decide.amount_range(trace, name))
         for name, route in sorted(session.rulebook.routes.items(), key=lambda pair: -pair[1].tie_order)
     }
-    changed = [f"{label} {text}{_was(before, label)}" for label, text in now.items() if before.get(label) != text]
+    shut = {route.label: _amounts_of(decide.why_closed(trace, route)) for route in session.rulebook.routes.values()}
+    changed = [
+        f"{label} {text}{_was(before, label)}{shut[label]}" for label, text in now.items() if before.get(label) != text
+    ]
     for name, correction in session.rulebook.corrections.items():
         if trace.holds(f"{name}.held"):
             low, high = decide.amount_range(trace, name)
@@ -164,6 +168,12 @@ def running(screen: Screen, session: Session, before: Mapping[str, str]) -> dict
     else:
         screen.say("Now: " + "; ".join(changed) + ".", "dim", indent="   ")
     return now
+
+
+def _amounts_of(reason: str) -> str:
+    """The first sentence of a reason where it holds an amount; without one the answer just given told it."""
+    first = reason.partition(". ")[0].rstrip(".")
+    return f": {inner(first)}" if "$" in first else ""
 
 
 def _was(before: Mapping[str, str], label: str) -> str:
@@ -226,7 +236,7 @@ def tasks(screen: Screen, session: Session) -> None:
         return
     progress, questions = session.progress(), session.rulebook.questions
     sections: dict[str, list[str]] = {}
-    shown = ({*session.given, *progress.needed} & questions.keys()) - {YEAR, DAY}
+    shown = ({*session.given, *progress.needed} & questions.keys()) - {*session.rulebook.framing}
     for name in sorted(shown, key=session.order.section):
         sections.setdefault(questions[name].section, []).append(name)
     for section, names in sections.items():

@@ -16,7 +16,7 @@ from ..ask.answers_file import text_of
 from ..ask.pending import pending_json
 from ..ask.resume import Resumed, YearMove, move, newest, resume
 from ..ask.session import Session
-from ..ask.state import DAY, GivenAnswer
+from ..ask.state import GivenAnswer
 from ..ask.typed import shown
 from ..diagnostic import Diagnostic, Refusal
 from ..resources import forget_half_written, read_bytes, write_text
@@ -37,14 +37,14 @@ DECIDED, PROVISIONAL, INTERRUPTED = 0, 4, 130
 PENDING: Final = {"schema", "tax_year", "next", "needed", "assumed", "unknown"}  # what `pending_json` writes
 _INTRO: Final = (
     "A few questions, only as many as your answer needs. Type what you know and press Enter. :unknown says that you "
-    "do not know, :help lists the rest. This is education, not tax, legal or investment advice."
+    "do not know, :help lists the rest. This is education, not {advice}."
 )
 
 
 class InterviewOptions(NamedTuple):
     """The options of the command line; `day` is the day of the advice, `day_given` whether it was given.
 
-    `program` is what to type at a shell to run this program again.
+    `own_command` is what to type at a shell to run this program again.
     """
 
     answers: Path | None
@@ -53,7 +53,7 @@ class InterviewOptions(NamedTuple):
     quick: bool
     full: bool
     pending: Path | None
-    program: str = "rothroute"
+    own_command: str = "rothroute"
 
 
 class Start(NamedTuple):
@@ -101,7 +101,7 @@ def _to_its_end(adviser: Adviser, options: InterviewOptions, loop: Loop, start: 
 
 def _interview(adviser: Adviser, options: InterviewOptions, loop: Loop, start: Start, last: Last) -> int:
     screen = loop.screen
-    screen.say(_INTRO)
+    screen.say(_INTRO.format(advice=adviser.rulebook.wording.advice.text))
     if options.quick:
         quick_note(screen)
     start = _offer_draft(adviser, options, loop) or start
@@ -135,7 +135,7 @@ def without_a_person(adviser: Adviser, options: InterviewOptions, explain: Expla
     if options.pending:
         _write_pending(options.pending, session)
     if session.year is None:
-        write_out("needed: tax_year\n")
+        write_out(f"needed: {adviser.rulebook.year_fact}\n")
         return PROVISIONAL
     if remark := _remark(session, options):
         _complain(f"note: {remark}")
@@ -187,9 +187,10 @@ def _loaded(session: Session, path: Path, data: bytes) -> Resumed:
 
 def dated(session: Session, options: InterviewOptions) -> None:
     """Take the day of the advice from the command line, else from the answers, else today."""
-    if options.day_given and DAY in session.rulebook.facts:
-        session.given[DAY] = GivenAnswer(options.day, "the command line", options.day)
-    day = session.given.get(DAY)
+    fact = session.rulebook.day_fact
+    if options.day_given and fact:
+        session.given[fact] = GivenAnswer(options.day, "the command line", options.day)
+    day = session.given.get(fact)
     if day is not None and isinstance(day.value, int):
         session.day = day.value
     session.renew()
@@ -201,12 +202,12 @@ def _started(adviser: Adviser, options: InterviewOptions) -> Start:
     session = Session(adviser.rulebook, adviser.program, options.day, options.quick, options.full)
     forget_half_written(state_folder() if path is None else path.parent)
     if path is None:
-        start = Start(session, None, Autosave(draft_path(options.day), True, None, options.program))
+        start = Start(session, None, Autosave(draft_path(options.day), True, None, options.own_command))
     elif not os.path.lexists(path):
-        start = Start(session, None, Autosave(path, False, None, options.program))
+        start = Start(session, None, Autosave(path, False, None, options.own_command))
     else:
         data = read_bytes(path)
-        start = Start(session, _loaded(session, path, data), Autosave(path, False, data, options.program))
+        start = Start(session, _loaded(session, path, data), Autosave(path, False, data, options.own_command))
         if start.found and not start.found.ours:
             start = _resume_draft(adviser, options, path, start)
     dated(start.session, options)
@@ -223,10 +224,10 @@ def _resume_draft(adviser: Adviser, options: InterviewOptions, path: Path, by_ha
         found, data = _earlier(session, place)
         if found and all(_agrees(session, name, one) for name, one in by_hand.session.given.items()):
             notes.append(f"Resuming from {place}, where your earlier answers are kept.")
-            return Start(session, found, Autosave(place, False, data, options.program), tuple(notes))
+            return Start(session, found, Autosave(place, False, data, options.own_command), tuple(notes))
         notes.append(f"{place} already exists with other answers and is left unchanged too.")
     notes.append(f"Your answers are kept in {place}.")
-    return by_hand._replace(keeper=Autosave(place, False, None, options.program), notes=tuple(notes))
+    return by_hand._replace(keeper=Autosave(place, False, None, options.own_command), notes=tuple(notes))
 
 
 def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Start | None:
@@ -246,7 +247,7 @@ def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Sta
         loop.screen.say(f"They stay in {last}.")
         return None
     dated(session, options)
-    return Start(session, found, Autosave(last, True, data, options.program))
+    return Start(session, found, Autosave(last, True, data, options.own_command))
 
 
 def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:
@@ -261,7 +262,11 @@ def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:
 
 def _agrees(session: Session, name: str, one: GivenAnswer) -> bool:
     """Whether the session has the same answer; what was not known may be known by now."""
-    return name == DAY or one.value is None or (name in session.given and session.given[name].value == one.value)
+    return (
+        name == session.rulebook.day_fact
+        or one.value is None
+        or (name in session.given and session.given[name].value == one.value)
+    )
 
 
 def _tell_resumed(screen: Screen, session: Session, found: Resumed, notes: tuple[str, ...]) -> None:

@@ -39,9 +39,9 @@ from ..rulebook.source import Node, parse
 from ..templates import templates_of
 from .make import SUFFIXES, AnyDraft, Kept, LetterWriter, draft, household_draft
 from .opened import opened
-from .receipt import earlier_of
+from .receipt import earlier_of, earlier_of_two
 from .seal import Signer
-from .since import since
+from .since import since, since_of_two
 
 _FORMATS: Final = {suffix: name for name, suffix in SUFFIXES.items()}
 DEFAULT_FORMATS: Final = ("html", "pdf")
@@ -226,7 +226,7 @@ class Desk:
         given = adviser.given(node)
         for name, value in order.sets:
             given.set(adviser.rulebook, name, value)
-        by_the_clock = "as_of" not in given.values
+        by_the_clock = not given.says_day(adviser.rulebook)
         decision = adviser.advise(given, order.day)
         before = earlier_of(opened(read_bytes(job.before), job.before).receipt) if job.before else None
         followed = since(before, decision, adviser) if before else None
@@ -237,18 +237,22 @@ class Desk:
 
     def _of_two(self, job: Job, node: Node) -> _Subject:
         order, adviser = self._order, self._adviser
-        if job.before:
-            help = "write it without --since, and hold the two letters side by side"
-            raise _refused("what changed since the last letter is told to one saver, not to two", help)
         savers = read_household(adviser.rulebook, node)
         for name, value in order.sets:
             set_fact(adviser.rulebook, savers, name, value)
-        by_the_clock = any("as_of" not in saver.given.values for saver in savers)
+        by_the_clock = any(not saver.given.says_day(adviser.rulebook) for saver in savers)
         found = adviser.advise_household(savers, order.day)
         sources = [origins(saver.given, _replaced(saver, order.sets)) for saver in savers]
         year = found.savers[0].decision.advice.tax_year if by_the_clock else None
+        names = [saver.name for saver in savers]
+        before = earlier_of_two(opened(read_bytes(job.before), job.before).receipt, names) if job.before else None
+        followed = since_of_two(before, found, adviser) if before else None
         templates, told = self._writer.templates, order.with_facts
-        return _Subject(found.decided, year, lambda options: household_draft(found, options, templates, sources, told))
+
+        def drafted(options: LetterOptions) -> AnyDraft:
+            return household_draft(found, options, templates, sources, told, followed)
+
+        return _Subject(found.decided, year, drafted)
 
 
 class _Subject(NamedTuple):

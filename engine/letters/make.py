@@ -15,7 +15,8 @@ from ..explain.changes import changes
 from ..explain.explanation import Explanation
 from ..explain.formatting import visible as shown_unchanged
 from ..explain.household import HouseholdExplanation, household_explanation_of
-from ..explain.shapes import Changes, LetterOptions, Origin, Since
+from ..explain.household_changes import household_changes
+from ..explain.shapes import Changes, HouseholdSince, LetterOptions, Origin, Since
 from ..render.blocks import Document
 from ..render.calendar import calendar_of
 from ..render.docx import docx_of
@@ -127,6 +128,7 @@ class HouseholdDraft(NamedTuple):
     templates: Templates
     filled: Filled
     sources: Sequence[Mapping[str, Origin]]
+    since: HouseholdSince | None = None
 
     @property
     def facts_digest(self) -> str:
@@ -145,6 +147,7 @@ class HouseholdDraft(NamedTuple):
             self.options,
             self.templates.digest,
             self.sources,
+            self.since.earlier if self.since else None,
             format,
             versions(_LIBRARIES.get(format, ())),
             self.kept.with_facts,
@@ -160,7 +163,8 @@ class HouseholdDraft(NamedTuple):
 
     def email(self) -> Filled:
         """The short text for an e-mail. Raises Refusal where a template does not fit."""
-        return self.templates.household_email(self.explanation, self.options)
+        changed = _household_changes(self.explanation, self.since)
+        return self.templates.household_email(self.explanation, self.options, changed)
 
 
 AnyDraft = Draft | HouseholdDraft
@@ -219,6 +223,7 @@ def household_draft(
     templates: Templates,
     sources: Sequence[Mapping[str, Origin]] = ({}, {}),
     with_facts: bool = True,
+    since: HouseholdSince | None = None,
 ) -> HouseholdDraft:
     """One letter to two savers, as `draft` makes one saver's. Raises Refusal where a template does not fit."""
     explanation = household_explanation_of(found, sources)
@@ -226,8 +231,9 @@ def household_draft(
     digests = {"rules": advice.receipt.rulebook, "facts": household_digest(found), "templates": templates.digest}
     limits = joint_pictures_of([(one.name, one.decision) for one in found.savers]).get("limits")
     pictured = len(limits.words.split()) if limits else 0
-    filled = templates.household_letter(explanation, options, digests, pictured)
-    return HouseholdDraft(found, explanation, options, Kept(with_facts=with_facts), templates, filled, sources)
+    changed = _household_changes(explanation, since)
+    filled = templates.household_letter(explanation, options, changed, digests, pictured)
+    return HouseholdDraft(found, explanation, options, Kept(with_facts=with_facts), templates, filled, sources, since)
 
 
 def _changes(explanation: Explanation, kept: Kept) -> Changes | None:
@@ -237,6 +243,15 @@ def _changes(explanation: Explanation, kept: Kept) -> Changes | None:
         return None
     facts = facts_of(decision.answers, decision.trace.program.rulebook)
     return changes(explanation, kept.since, answer_of(decision.advice), facts)
+
+
+def _household_changes(explanation: HouseholdExplanation, since: HouseholdSince | None) -> Changes | None:
+    """What differs from the letter to both before, where there is one."""
+    if since is None:
+        return None
+    savers, book = explanation.found.savers, explanation.savers[0].own.notes.book
+    answers = [answer_of(one.decision.advice) for one in savers]
+    return household_changes(explanation, since, answers, [facts_of(one.given, book) for one in savers])
 
 
 class LetterWriter:

@@ -19,6 +19,7 @@ from ..value import Value, show_value, to_json
 KIND: Final = 2
 HOUSEHOLD_KIND: Final = 3
 EARLIER: Final = ("as_of", "engine", "rulebook", "facts_digest", "facts", "answer")
+EARLIER_OF_TWO: Final = ("as_of", "engine", "rulebook", "facts_digest", "savers", "answer")
 Receipt = dict[str, Any]
 _NEEDED: Final[dict[str, type]] = {
     "rothroute_letter": int,
@@ -87,11 +88,15 @@ def household_receipt_of(
     options: LetterOptions,
     templates: str,
     sources: Sequence[Mapping[str, Origin]],
+    earlier: Receipt | None,
     format: str,
     made_with: Mapping[str, str],
     with_facts: bool = True,
 ) -> Receipt:
-    """The receipt of a letter to two savers: names and own facts of each, without what the other's facts tell."""
+    """The receipt of a letter to two savers: names and own facts of each, without what the other's facts tell.
+
+    `earlier` is what it keeps of the letter before.
+    """
     advice = found.savers[0].decision.advice
     book = found.savers[0].decision.trace.program.rulebook
     answer = household_answer_of(found)
@@ -103,6 +108,7 @@ def household_receipt_of(
         }
         for one, noted in zip(found.savers, sources, strict=True)
     ]
+    told = {"savers": savers, "answer": answer, **({"since": earlier} if earlier else {})}
     return {
         "rothroute_letter": HOUSEHOLD_KIND,
         "format": format,
@@ -112,7 +118,7 @@ def household_receipt_of(
         "facts_digest": household_digest(found),
         "as_of": to_json(advice.as_of, "date"),
         "options": {name: value for name, value in options._asdict().items() if value != ""},
-        **({"savers": savers, "answer": answer} if with_facts else {"answer_digest": answer_digest(answer)}),
+        **(told if with_facts else {"answer_digest": answer_digest(answer)}),
         "made_with": dict(made_with),
     }
 
@@ -197,12 +203,34 @@ def canonical(receipt: Mapping[str, Any]) -> bytes:
 def earlier_of(receipt: Receipt) -> Receipt:
     """What a later letter keeps of an earlier one's receipt. Raises Refusal where that holds no facts."""
     if is_of_household(receipt):
-        message = "the earlier letter is to two savers, and what changed is told to one saver only"
-        raise refused(message, "write this letter without --since")
+        message = "the earlier letter is to two savers, and this one is to one of them alone"
+        raise refused(message, "write it from their household file, or without --since")
+    _check_kept(receipt)
+    return {key: receipt[key] for key in EARLIER}
+
+
+def earlier_of_two(receipt: Receipt, names: Sequence[str]) -> Receipt:
+    """What a later letter to two of these names keeps of an earlier one's receipt, in the order of the names.
+
+    Raises Refusal where that holds no facts, or is to others.
+    """
+    if not is_of_household(receipt):
+        message = "the earlier letter is to one saver, and this one is to two"
+        raise refused(message, "write it from the facts file of that saver, or without --since")
+    _check_kept(receipt)
+    told = {one["name"]: one["facts"] for one in receipt["savers"]}
+    if set(told) != set(names):
+        then, now = (" and ".join(f"`{name}`" for name in pair) for pair in (told, names))
+        raise refused(f"the earlier letter is to {then}, and this one is to {now}", "name the two as they were named")
+    return {key: receipt[key] for key in EARLIER_OF_TWO} | {
+        "savers": [{"name": name, "facts": told[name]} for name in names]
+    }
+
+
+def _check_kept(receipt: Receipt) -> None:
     if not holds_facts(receipt):
         message = "the earlier letter was written with --no-facts, so what changed since cannot be told"
         raise refused(message, "use the letter that was kept, not the one that was passed on")
-    return {key: receipt[key] for key in EARLIER}
 
 
 def options_in(receipt: Receipt) -> LetterOptions:
@@ -259,14 +287,17 @@ def _are_sources(sources: Any) -> bool:
 
 def _check_more(found: Receipt, name: str) -> None:
     """Check what only some letters carry: the sources of answers, and the letter before."""
-    whole = _are_sources(found.get("sources", {}))
-    earlier = found.get("since", dict.fromkeys(EARLIER, ""))
-    if not whole or not isinstance(earlier, dict) or set(earlier) != set(EARLIER):
+    if not _are_sources(found.get("sources", {})):
         raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
-    if "since" in found:
-        kinds = all(isinstance(earlier[key], _NEEDED[key]) for key in EARLIER)
-        if not kinds or not _texts(dict(earlier["facts"]).values()):
-            raise refused(f"the receipt in `{name}` is damaged at `since`", "ask for the letter again")
+    if "since" not in found:
+        return
+    two, earlier = is_of_household(found), found["since"]
+    keys, kinds = (EARLIER_OF_TWO, _NEEDED_OF_HOUSEHOLD) if two else (EARLIER, _NEEDED)
+    if not isinstance(earlier, dict) or set(earlier) != set(keys):
+        raise refused(f"the receipt in `{name}` is damaged", "ask for the letter again")
+    whole = all(isinstance(earlier[key], kinds[key]) for key in keys)
+    if not whole or not (_is_pair(earlier["savers"]) if two else _texts(earlier["facts"].values())):
+        raise refused(f"the receipt in `{name}` is damaged at `since`", "ask for the letter again")
 
 
 def _texts(found: Iterable[Any]) -> bool:

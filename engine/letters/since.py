@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from ..advise.build import Decision
+from ..advise.household import HouseholdDecision
+from ..advise.household_answers import SaverGiven
 from ..advise.model import Advice
 from ..api import Adviser
 from ..diagnostic import Diagnostic, Refusal
-from ..explain.shapes import Since
+from ..explain.shapes import HouseholdSince, Since
 from ..value import read_date
-from .receipt import Receipt, answer_of, facts_of, refused
+from .receipt import Receipt, answer_of, facts_of, household_answer_of, household_digest, refused
 
 _DAY: Final = "as_of"
 
@@ -28,7 +30,8 @@ def since(earlier: Receipt, decision: Decision, adviser: Adviser) -> Since:
     if ruled is not None:
         _check(earlier, ruled)
     facts = facts_of(decision.answers, adviser.rulebook)
-    facted = _advised(adviser, {**facts, _DAY: earlier[_DAY]} if _DAY in facts else facts, day)
+    fact = adviser.rulebook.day_fact
+    facted = _advised(adviser, {**facts, fact: earlier[_DAY]} if fact in facts else facts, day)
     known = ruled is not None and facted is not None
     return Since(
         earlier,
@@ -36,6 +39,76 @@ def since(earlier: Receipt, decision: Decision, adviser: Adviser) -> Since:
         answer_of(facted) if facted else None,
         tuple(_dates(ruled)) if ruled else (),
     )
+
+
+def since_of_two(earlier: Receipt, found: HouseholdDecision, adviser: Adviser) -> HouseholdSince:
+    """The same for an earlier letter to two; its receipt has them in the order of `found`.
+
+    Raises Refusal where the earlier letter is not genuine.
+    """
+    day = ordinal(earlier[_DAY])
+    before = [one["facts"] for one in earlier["savers"]]
+    ruled = _advised_two(adviser, earlier["savers"], before, day)
+    if ruled is not None:
+        _check_two(earlier, ruled)
+    facts = [facts_of(one.given, adviser.rulebook) for one in found.savers]
+    dated = [{**one, _DAY: earlier[_DAY]} if _DAY in one else one for one in facts]
+    facted = _advised_two(adviser, earlier["savers"], dated, day)
+    answers = {one["name"]: one["answer"] for one in _answers(earlier["answer"])}
+    each = [
+        Since(
+            {**earlier, "facts": told, "answer": answers.get(saver.name, {})},
+            answer_of(ruled.savers[place].decision.advice) if ruled and facted else None,
+            answer_of(facted.savers[place].decision.advice) if facted else None,
+            tuple(_dates(ruled.savers[place].decision.advice)) if ruled else (),
+        )
+        for place, (saver, told) in enumerate(zip(found.savers, before, strict=True))
+    ]
+    let_in = (ruled.total, facted.total) if ruled and facted else ()
+    return HouseholdSince(earlier, (each[0], each[1]), (_total(earlier["answer"]), *let_in))
+
+
+def _answers(answer: Receipt) -> list[Receipt]:
+    """The answers of each in an earlier receipt; what is no answer of ours is left out."""
+    found = answer.get("savers")
+    whole = (one for one in found if isinstance(one, dict)) if isinstance(found, list) else ()
+    return [one for one in whole if isinstance(one.get("name"), str) and isinstance(one.get("answer"), dict)]
+
+
+def _total(answer: Receipt) -> tuple[int, int]:
+    match answer.get("total"):
+        case [int(low), int(high)]:
+            return low, high
+    raise refused("the receipt of the earlier letter is damaged at `answer`", "use the letter as it was sent")
+
+
+def _advised_two(
+    adviser: Adviser, savers: list[Receipt], facts: Sequence[Mapping[str, str]], day: int
+) -> HouseholdDecision | None:
+    try:
+        one, other = (SaverGiven(saver["name"], adviser.given(told)) for saver, told in zip(savers, facts, strict=True))
+        return adviser.advise_household((one, other), date.fromordinal(day))
+    except Refusal:
+        return None
+
+
+def _check_two(earlier: Receipt, ruled: HouseholdDecision) -> None:
+    """Refuse a receipt of two whose facts or answer are not what they were when it was written."""
+    receipt = ruled.savers[0].decision.advice.receipt
+    told = {one["name"]: one for one in _answers(earlier["answer"])}
+    again = household_answer_of(ruled)
+    same_rules = (earlier["rulebook"], earlier["engine"]) == (receipt.rulebook, receipt.engine)
+    in_order = ruled if [*told] == [one.name for one in ruled.savers] else ruled._replace(savers=ruled.savers[::-1])
+    differs = earlier["answer"].get("total") != again["total"] or any(
+        told.get(one["name"]) != one for one in again["savers"]
+    )
+    if household_digest(in_order) != earlier["facts_digest"] or (same_rules and differs):
+        raise _not_genuine()
+
+
+def _not_genuine() -> NotGenuine:
+    message = "the earlier letter was changed after it was written: its facts and its answer do not fit"
+    return NotGenuine((Diagnostic("receipt", "error", message, None, (), "use the letter as it was sent"),))
 
 
 def _dates(advice: Advice) -> Iterator[tuple[int, str, str]]:
@@ -60,8 +133,7 @@ def _check(earlier: Receipt, ruled: Advice) -> None:
     )
     same, again = [earlier[name] == digest for name, digest in digests], answer_of(ruled)
     if not same[0] or (all(same) and any(again.get(part) != said for part, said in earlier["answer"].items())):
-        message = "the earlier letter was changed after it was written: its facts and its answer do not fit"
-        raise NotGenuine((Diagnostic("receipt", "error", message, None, (), "use the letter as it was sent"),))
+        raise _not_genuine()
 
 
 def ordinal(text: str) -> int:

@@ -27,7 +27,7 @@ from .receipt import (
     sources_in,
 )
 from .seal import Checker, digest_of
-from .since import NotGenuine, since
+from .since import NotGenuine, since, since_of_two
 from .visible import differences
 
 Change = Literal["same", "edited", "tampered"]
@@ -162,8 +162,8 @@ def _drafted(receipt: Receipt, adviser: Adviser, writer: LetterWriter, facts: Gi
     if isinstance(facts, tuple):
         raise refused("this letter is to one saver, and these are the facts of two", "name that saver's facts")
     given = adviser.given(receipt["facts"]) if told or facts is None else facts
-    if not told and "as_of" in adviser.rulebook.facts:
-        given.set(adviser.rulebook, "as_of", receipt["as_of"])
+    if not told:
+        given.set_day(adviser.rulebook, receipt["as_of"])
     decision = adviser.advise(given, _day(receipt["as_of"]))
     earlier = receipt.get("since")
     kept = Kept(sources_in(receipt), since(earlier, decision, adviser) if earlier else None, told)
@@ -181,11 +181,13 @@ def _drafted_for_two(
         facts = SaverGiven(one[0], adviser.given(one[1])), SaverGiven(other[0], adviser.given(other[1]))
     elif not isinstance(facts, tuple):
         raise refused("this letter is to two savers, and these are the facts of one", "name their household file")
-    elif "as_of" in adviser.rulebook.facts:
+    else:
         for saver in facts:
-            saver.given.set(adviser.rulebook, "as_of", receipt["as_of"])
+            saver.given.set_day(adviser.rulebook, receipt["as_of"])
     found = adviser.advise_household(facts, day)
-    return household_draft(found, options_in(receipt), writer.templates, sources, told)
+    earlier = receipt.get("since")
+    followed = since_of_two(earlier, found, adviser) if earlier else None
+    return household_draft(found, options_in(receipt), writer.templates, sources, told, followed)
 
 
 def _day(text: str) -> date:

@@ -11,6 +11,7 @@ from typing import Any
 from ..value import SCALE, Value
 from .compile.compiled import CompiledConclusion, CompiledFact, CompiledFigure, Level, Program
 from .compile.defaults import Fitting
+from .compile.generated_code import Generated
 from .range import hull
 from .standing import Standing
 from .trace import Answers, Trace
@@ -23,7 +24,8 @@ Closer = Mapping[str, CompiledFact]  # facts whose bounds are closer than the pr
 def evaluate(program: Program, answers: Answers) -> Trace:
     """Work out everything the answers decide. Answers are checked values by fact; absent means unknown."""
     trace = Trace(program, answers)
-    if not (program.generated.ready(program) and _by_generated_code(trace)):
+    code = program.generated.ready(program)
+    if code is None or not _by_generated_code(trace, code):
         _ranged(trace, program.levels)
     return trace
 
@@ -85,15 +87,15 @@ def _ranged(trace: Trace, levels: Iterable[Level]) -> None:
     for level in levels:
         work_out(trace, level)
         for compiled in level.conclusions:
-            trace.values[compiled.slot] = compiled.tree(trace.values)
+            trace.values[compiled.slot] = _worked_out(trace, compiled)
 
 
-def _by_generated_code(trace: Trace) -> bool:
+def _by_generated_code(trace: Trace, code: Generated) -> bool:
     """Everything by generated code; False where a fact that is not known came up."""
-    points, given = trace.program.generated, given_list(trace)
+    given = given_list(trace)
     standings = [0] * len(given)
     truths: list[bool | None] = [None] * len(trace.program.atoms)
-    for level, conclude in zip(points.levels, points.conclusions, strict=True):
+    for level, conclude in zip(code.levels, code.conclusions, strict=True):
         if not level(trace.values, given, standings, truths):
             return False
         conclude(trace.values)
@@ -116,17 +118,17 @@ def set_standings(trace: Trace, standings: list[int]) -> None:
 
 def work_out(trace: Trace, level: Level) -> None:
     """Fill in the level's facts and figures."""
-    values = trace.values
     for step in level.steps:
-        if isinstance(step, CompiledFact):
-            values[step.slot] = _resolved(trace, step)
-        else:
-            values[step.slot] = step.number[0](values)
+        trace.values[step.slot] = _worked_out(trace, step)
 
 
 def _worked_out(trace: Trace, compiled: CompiledStatement) -> Any:
+    code = trace.program.generated.code
     if isinstance(compiled, CompiledFact):
-        return _resolved(trace, compiled)
+        whole, generated = (compiled, compiled) if code is None else code.facts[compiled.name]
+        return _resolved(trace, generated if whole is compiled else compiled)
+    if code is not None:
+        return code.statements[compiled.slot](trace.values)
     return compiled.number[0](trace.values) if isinstance(compiled, CompiledFigure) else compiled.tree(trace.values)
 
 
@@ -143,10 +145,11 @@ def as_given(program: Program, answers: Answers) -> Trace:
 
 def contradictions(program: Program, answers: Answers) -> list[str]:
     """The names of the contradictions among the answers as given."""
-    values = as_given(program, answers).values
+    values, code = as_given(program, answers).values, program.generated.code
+    found = program.contradictions if code is None else code.contradictions
     return [
         name
-        for name, (when, unless) in program.contradictions.items()
+        for name, (when, unless) in found.items()
         if when(values) is True and (unless is None or unless(values) is not True)
     ]
 

@@ -28,7 +28,7 @@ def narrowed(program: Program, bounds: Mapping[str, Range | None]) -> Program:
         rulebook=book._replace(facts={**book.facts, **{name: facts[name].fact for name in bounds}}),
         facts=facts,
         levels=tuple(level._replace(steps=tuple(map(step, level.steps))) for level in program.levels),
-        generated=_NoCode(program.generated.generate),
+        generated=_ForOthers(program.generated),
     )
 
 
@@ -40,9 +40,13 @@ def _closer(compiled: CompiledFact, found: Range | None) -> CompiledFact:
     return bare._replace(fact=compiled.fact._replace(lowest=low, highest=high))
 
 
-class _NoCode(GeneratedCode):
-    """Generated code has the defaults of all savers in it."""
+class _ForOthers(GeneratedCode):
+    """Generated levels have the defaults of all savers in them; its statements serve any saver."""
 
-    def ready(self, program: object) -> bool:
-        """Never: what is known in part is worked out by ranges."""
-        return False
+    def __init__(self, whole: GeneratedCode) -> None:
+        """The code of the program for all savers."""
+        super().__init__(None)
+        self.code = whole.code
+
+    def ready(self, program: object) -> None:
+        """No levels: what is known in part is worked out by ranges."""

@@ -73,7 +73,7 @@ class Trace:
 
     def _matching(self) -> Iterator[Fired]:
         values = self.values
-        truths = self.truths or [atom.test(values) for atom in self.program.atoms]
+        truths = self.truths or [test(values) for test in self.program.tests]
         for compiled in self.program.conclusions.values():
             holds = values[compiled.slot]
             if holds is not None:

@@ -33,12 +33,13 @@ from .sheet import Sheet
 
 _ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
 _PAGES: Final = {"a4": (11_906, 16_838), "us-letter": (12_240, 15_840)}
-_MARGIN: Final = 1_077  # twips: 19 mm
+_MARGIN: Final = 964  # twips: 17 mm
 _MOST_NAME: Final = 255  # the format holds no longer one
 _TWIP: Final = 635
 _INK, _DEEP, _MUTED, _LINE, _WARM, _WASH = "1B2530", "1F4E4A", "56626D", "D5DBE0", "8A4B0F", "F3F6F5"
 _FILLS: Final = {"used": "889790", "plan": _DEEP, "second": "8FB3AD", "maybe": "DDE8E5", "over": _WARM}
 _FONT: Final = "Georgia"
+_BODY: Final = 9  # points: as large to the eye as what the PDF has, for Georgia is a large face
 _RAIL: Final = 2_350  # twips
 _YOUNG: Final = 1  # the generation of what was made since the last letters
 _SIGN, _PAD = 108, 260  # twips a column of short texts needs, for each character and in all
@@ -124,7 +125,7 @@ class _DocxWriter:
     def _block(self, block: Block) -> None:
         writers: dict[type, Callable[[Any], None]] = {
             Heading: self._heading,
-            Paragraph: lambda one: self._runs(self._paragraph(), one.runs, 11.5 if one.kind == "lead" else None),
+            Paragraph: lambda one: self._runs(self._paragraph(), one.runs, 11 if one.kind == "lead" else None),
             Quote: self._mind,
             Listed: self._list,
             Steps: self._steps,
@@ -148,7 +149,7 @@ class _DocxWriter:
             paragraph = self._paragraph()
             paragraph.paragraph_format.space_after = 0
             self._shade(paragraph._p.get_or_add_pPr(), _WASH)
-            self._runs(paragraph, (Run(line),), 9.5)
+            self._runs(paragraph, (Run(line),), _BODY)
         self._gap()
 
     def _heading(self, heading: Heading) -> None:
@@ -170,13 +171,13 @@ class _DocxWriter:
     def _line(self, text: str, bold: bool = False, muted: bool = False) -> Any:
         paragraph = self._paragraph()
         paragraph.paragraph_format.space_after = self._shared.Pt(2)
-        self._runs(paragraph, (Run(text, bold=bold),), 9.5, muted)
+        self._runs(paragraph, (Run(text, bold=bold),), _BODY, muted)
         return paragraph
 
     def _gap(self) -> None:
         paragraph = self._paragraph()
         paragraph.paragraph_format.space_after = 0
-        paragraph.paragraph_format.line_spacing = self._shared.Pt(6)
+        paragraph.paragraph_format.line_spacing = self._shared.Pt(4)
 
     def _runs(self, paragraph: Any, runs: Runs, size: float | None = None, muted: bool = False) -> None:
         for run in quoted(runs):
@@ -217,7 +218,7 @@ class _DocxWriter:
                 paragraph = self._paragraph()
                 paragraph.paragraph_format.left_indent = self._shared.Mm(10)
                 paragraph.paragraph_format.space_after = self._shared.Pt(2)
-                self._runs(paragraph, one.runs, 9.5, muted=True)
+                self._runs(paragraph, one.runs, _BODY, muted=True)
 
     def _steps(self, steps: Steps) -> None:
         """A table without lines: when on the left, what to do on the right."""
@@ -226,6 +227,7 @@ class _DocxWriter:
             when, what = row.cells
             bold = tuple(run._replace(bold=True) for run in step.when)
             self._runs(when.paragraphs[0], (Run(f"{number}. ", bold=True), *bold))
+            row._tr.get_or_add_trPr().append(self._oxml.OxmlElement("w:cantSplit"))
             self._fill(what, step.blocks)
         self._gap()
 
@@ -263,7 +265,7 @@ class _DocxWriter:
             total = place > 0 and table.totals[place - 1]
             for column, (cell, inner) in enumerate(zip(row.cells, runs, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = self._shared.Pt(2)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = self._shared.Pt(1)
                 paragraph.alignment = 2 if table.right[column] else 0
                 shown = tuple(run._replace(bold=True) for run in inner) if total else inner
                 self._runs(paragraph, shown, 9, muted=place == 0)
@@ -291,7 +293,7 @@ class _DocxWriter:
         if picture is None:
             return
         if not isinstance(picture, Bars):
-            self._runs(self._paragraph(), (Run(f"{picture.title}. ", bold=True), Run(picture.words)), 9.5)
+            self._runs(self._paragraph(), (Run(f"{picture.title}. ", bold=True), Run(picture.words)), _BODY)
             return
         for bar in picture.bars:
             words = self._bar(bar, picture.scale)
@@ -318,8 +320,10 @@ class _DocxWriter:
                 self._shade(cell._tc.get_or_add_tcPr(), fill)
                 cell.paragraphs[0].paragraph_format.space_after = 0
                 cell.paragraphs[0].paragraph_format.line_spacing = self._shared.Pt(9)
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         words = self._paragraph()
-        words.paragraph_format.space_after = self._shared.Pt(8)
+        words.paragraph_format.keep_together = True
+        words.paragraph_format.space_after = self._shared.Pt(5)
         for part in bar.parts:
             self._runs(words, (Run(f"{part.words}   ", bold=part.planned),), 9, muted=not part.planned)
         return words
@@ -380,21 +384,22 @@ class _DocxWriter:
     def _look(self) -> None:
         shared, styles = self._shared, self._document.styles
         normal = styles["Normal"]
-        normal.font.name, normal.font.size = _FONT, shared.Pt(10)
+        normal.font.name, normal.font.size = _FONT, shared.Pt(_BODY)
         normal.font.color.rgb = shared.RGBColor.from_string(_INK)
-        normal.paragraph_format.space_after = shared.Pt(5)
-        for name, size, colour in (("Caption", 9.5, _INK), ("Intense Quote", 10, _INK)):
+        normal.paragraph_format.space_after = shared.Pt(4)
+        normal.paragraph_format.line_spacing = 1.0
+        for name, size, colour in (("Caption", 9, _INK), ("Intense Quote", _BODY, _INK)):
             style = styles[name]
             style.font.name, style.font.size = _FONT, shared.Pt(size)
             style.font.bold, style.font.italic = name == "Caption", False
             style.font.color.rgb = shared.RGBColor.from_string(colour)
         self._quote(styles["Intense Quote"])
-        for level, size in _SIZES.items():
+        for level, points in _SIZES.items():
             style = styles[f"Heading {level}"]
-            style.font.name, style.font.size, style.font.bold = _FONT, shared.Pt(size), True
+            style.font.name, style.font.size, style.font.bold = _FONT, shared.Pt(points), True
             style.font.color.rgb = shared.RGBColor.from_string(_INK if level == 1 else _DEEP)
-            style.paragraph_format.space_before = shared.Pt(9)
-            style.paragraph_format.space_after = shared.Pt(4)
+            style.paragraph_format.space_before = shared.Pt(6)
+            style.paragraph_format.space_after = shared.Pt(3)
             fonts = style.element.rPr.rFonts
             for key in [key for key in fonts.attrib if "Theme" in key]:
                 del fonts.attrib[key]

@@ -5,7 +5,7 @@ The writers draw them. Amounts are whole cents, days are ordinals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
 from ..advise.build import Decision
@@ -155,7 +155,8 @@ def bars(decision: Decision) -> Bars | None:
     for line in decision.advice.ledger:
         if _matters(line) and not any(_repeats(line, other) for other in shown):
             shown.append(line)
-    found = _on_one_scale(tuple(map(_bar, shown[:_MOST_BARS])))
+    names = decision.trace.program.rulebook.wording.names
+    found = _on_one_scale(tuple(_bar(line, names) for line in shown[:_MOST_BARS]))
     return found if found.scale else None
 
 
@@ -172,7 +173,7 @@ def _repeats(line: LimitAdvice, other: LimitAdvice) -> bool:
     return line.left[1] >= 0 and all((use.amount, use.planned) in shown for use in line.uses if use.amount[1])
 
 
-def _bar(line: LimitAdvice) -> Bar:
+def _bar(line: LimitAdvice, names: Collection[str]) -> Bar:
     used = sorted((use for use in line.uses if use.amount[1] > 0), key=lambda use: use.planned)
     parts: list[Part] = []
     room, planned = line.cap[0], 0
@@ -184,17 +185,17 @@ def _bar(line: LimitAdvice) -> Bar:
             if cents:
                 parts.append(Part(cents, kind, _words(use, cents, kind)))
         room -= certain
-    parts += _open(used, room)
+    parts += _open(used, room, names)
     return Bar(line.label, line.cap[0], f"limit {show_dollars(line.cap[0])}", tuple(parts))
 
 
-def _open(used: list[LimitUse], room: int) -> Iterator[Part]:
+def _open(used: list[LimitUse], room: int, names: Collection[str]) -> Iterator[Part]:
     """What may still be filled, no more than there is room for: routes that are open share the same dollars."""
     more = [(use, use.amount[1] - use.amount[0]) for use in used if use.amount[1] > use.amount[0]]
     cents = min(sum(amount for _, amount in more), max(room, 0))
     if cents:
         first, *others = (use.label for use, _ in more)
-        labels = " or ".join([first, *map(inner, others)])
+        labels = " or ".join([first, *(inner(one, names) for one in others)])
         yield Part(cents, "maybe", f"up to {show_dollars(cents)}: {labels}, not settled")
 
 

@@ -18,6 +18,7 @@ from .files import refused
 from .places import EXAMPLES, TEMPLATES
 
 MOST_FILES: Final = 2_000
+_RULEBOOKS: Final = "rulebooks/"  # examples of rulebooks, which hold no facts of a saver
 RULE_SUFFIXES: Final = (".yaml", ".yml")
 FACTS_SUFFIXES: Final = (".yaml", ".yml", ".json")
 TEMPLATE_SUFFIXES: Final = (".md", ".html", ".css", ".typ")
@@ -157,7 +158,8 @@ def read_templates(folder: str | None = None) -> dict[str, str]:
 def read_examples() -> dict[str, str]:
     """The facts files that come with rothroute, by name without their ending. Raises Refusal."""
     files = _decoded(_whole(EXAMPLES, (".yaml",), "examples"))
-    return {path.removesuffix(".yaml"): text for path, text in files.items()}
+    facts = {path: text for path, text in files.items() if not path.startswith(_RULEBOOKS)}
+    return {path.removesuffix(".yaml"): text for path, text in facts.items()}
 
 
 def _decoded(files: dict[str, bytes]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from ..diagnostic import Span
 from ..value import Value
@@ -143,6 +144,10 @@ class Sentence(NamedTuple):
         """The names put into the sentence, in order."""
         return self.pieces[1::2]
 
+    def holding(self, value: str) -> str:
+        """The text with a value in its one slot."""
+        return value.join(self.pieces[::2])
+
 
 class Citation(NamedTuple):
     """A place in a source: `source` is a key of sources.yaml, `text` the whole citation."""
@@ -177,7 +182,10 @@ class Source(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words."""
+    """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words.
+
+    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type.
+    """
 
     name: str
     span: Span
@@ -192,6 +200,7 @@ class Fact(NamedTuple):
     assume: Formula | None = None
     assume_when: Formula | None = None
     why_assumed: str = ""
+    role: str = ""
 
 
 class Contradiction(NamedTuple):
@@ -217,7 +226,10 @@ class Published(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A published amount, rate or date by tax year."""
+    """A published amount, rate or date by tax year.
+
+    The law rounds it to multiples of `step`, counted from `step_from` (both in the parameter's unit, 0 for none).
+    """
 
     name: str
     span: Span
@@ -226,6 +238,7 @@ class Parameter(NamedTuple):
     law: Citation
     step: int
     values: tuple[tuple[int, Published], ...]
+    step_from: int = 0
 
     def year(self, tax_year: int) -> Published | None:
         """What was published for the tax year, or None."""
@@ -274,7 +287,10 @@ class Step(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """What follows from the facts: it holds, it does not hold, or it is not known yet."""
+    """What follows from the facts: it holds, it does not hold, or it is not known yet.
+
+    `unlock_when` names the conclusion without which the `unlock` is not said: a day that is past opens nothing.
+    """
 
     name: str
     span: Span
@@ -289,6 +305,7 @@ class Conclusion(NamedTuple):
     unverified: str = ""
     convention: bool = False
     exported: bool = False
+    unlock_when: str | None = None
 
 
 class RouteDeadline(NamedTuple):
@@ -310,7 +327,10 @@ class RouteForm(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A way to put Roth dollars away; `grounds` are conclusions that say, where they hold, why it works."""
+    """A way that is open or closed to the saver; `grounds` are conclusions that say, where they hold, why it works.
+
+    One that is `never_main` may stand in the plan, but is never recommended before another or alone.
+    """
 
     name: str
     span: Span
@@ -326,6 +346,7 @@ class Route(NamedTuple):
     deadlines: tuple[RouteDeadline, ...]
     forms: tuple[RouteForm, ...]
     grounds: tuple[str, ...] = ()
+    never_main: bool = False
 
 
 class Cost(NamedTuple):
@@ -424,6 +445,65 @@ class HouseholdLink(NamedTuple):
     source: str
 
 
+class TotalWording(NamedTuple):
+    """What the plan adds up to, in words: `label` dollars in all, which `saver` can do and which `dollars` can do.
+
+    `saver` and `saver_briefly` complete "you can still ..." and hold the amount as `{total}`; `dollars` and
+    `dollars_briefly` complete "$7,500 can ...". `less` says what a total is less that is below the sum of its lines;
+    `also` what it counts besides the routes.
+    """
+
+    label: Sentence
+    saver: Sentence
+    saver_briefly: Sentence
+    dollars: Sentence
+    dollars_briefly: Sentence
+    less: Sentence
+    also: Sentence | None = None
+
+    @property
+    def in_all(self) -> str:
+        """What the total is called, as in `Roth dollars in all`."""
+        return f"{self.label.text} in all"
+
+
+class StartWording(NamedTuple):
+    """The first page in a browser: what it finds out, its heading, and what to have at hand."""
+
+    question: Sentence
+    heading: Sentence
+    at_hand: tuple[Sentence, ...] = ()
+
+
+class Wording(NamedTuple):
+    """What answers, letters and pages say around the rules of this rulebook; all of it has a neutral form.
+
+    `title` is that of a plan ("... for 2026"), `planning` what the saver plans, `advice` the kinds of advice a letter
+    is not, `scope` whose law it looks at and `beyond` what it does not look at. `outside` are the matters no letter
+    looks at, `professional` says who should see one, `keep_forms` how long forms are kept, `look_again` when to ask
+    anew. `papers` are those of the questions' `who` that are looked up, `asked_in_writing` words of those who get a
+    message; without any it is everyone but the saver and the papers. `names` keep their capital inside a sentence.
+    `glossary` pairs a word (spellings apart by ` | `) with its meaning.
+    """
+
+    span: Span
+    title: Sentence
+    total: TotalWording
+    start: StartWording
+    planning: Sentence
+    advice: Sentence
+    scope: Sentence
+    beyond: Sentence | None = None
+    keep_forms: Sentence | None = None
+    professional: Sentence | None = None
+    look_again: tuple[Sentence, ...] = ()
+    outside: tuple[Sentence, ...] = ()
+    papers: tuple[str, ...] = ()
+    asked_in_writing: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    glossary: tuple[tuple[str, Sentence], ...] = ()
+
+
 class Household(NamedTuple):
     """How two savers belong together: what is said once for both, and what one's answers say of the other.
 
@@ -432,7 +512,8 @@ class Household(NamedTuple):
     same where its condition holds. `links` read the other saver. The saver with more of the figure `by` is decided
     first: `first` links then read what the other has done so far, `second` links what the first has done and is advised
     to do. For letters: `said_to_both` are conclusions that say what the two share; `room_of_the_other` (empty for none)
-    is the figure of the dollars that may be open to the other, told to one who asks alone.
+    is the figure of the dollars that may be open to the other, told to one who asks alone in the words of `room_said`.
+    `other` is what the saver calls the other one: your spouse.
     """
 
     span: Span
@@ -449,6 +530,8 @@ class Household(NamedTuple):
     second: tuple[HouseholdLink, ...]
     said_to_both: tuple[str, ...] = ()
     room_of_the_other: str = ""
+    other: str = ""
+    room_said: Sentence | None = None
 
     @property
     def linked(self) -> tuple[str, ...]:
@@ -521,6 +604,29 @@ class Property(NamedTuple):
     cites: tuple[Citation, ...] = ()
 
 
+def _neutral(text: str) -> Sentence:
+    return Sentence(text, tuple(re.split(r"\{([^{}]*)\}", text)), NOWHERE)
+
+
+NOWHERE: Final = Span("wording.yaml", 1, 1, 2)
+NEUTRAL: Final = Wording(
+    NOWHERE,
+    title=_neutral("Your plan"),
+    total=TotalWording(
+        label=_neutral("dollars"),
+        saver=_neutral("get {total}"),
+        saver_briefly=_neutral("get {total}"),
+        dollars=_neutral("come to you"),
+        dollars_briefly=_neutral("come to you"),
+        less=_neutral("less what a limit takes away"),
+    ),
+    start=StartWording(_neutral("What is open to you?"), _neutral("Find out what is open to you, and for how much")),
+    planning=_neutral("my finances"),
+    advice=_neutral("legal advice"),
+    scope=_neutral("The law"),
+)
+
+
 class Rulebook(NamedTuple):
     """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
 
@@ -538,9 +644,25 @@ class Rulebook(NamedTuple):
     plan: Plan | None = None
     properties: tuple[Property, ...] = ()
     household: Household | None = None
+    wording: Wording = NEUTRAL
 
     @property
     def years(self) -> tuple[int, ...]:
         """The tax years for which every parameter has been published."""
         each = [{year for year, _ in parameter.values} for parameter in self.parameters.values()]
         return tuple(sorted(set.intersection(*each))) if each else ()
+
+    @property
+    def year_fact(self) -> str:
+        """The fact that says the tax year, whatever its name; empty where the rulebook has none."""
+        return next((name for name, fact in self.facts.items() if fact.unit == "tax_year"), "")
+
+    @property
+    def day_fact(self) -> str:
+        """The fact that says the day of the advice, whatever its name; empty where no rule asks for the day."""
+        return next((name for name, fact in self.facts.items() if fact.role == "as_of"), "")
+
+    @property
+    def framing(self) -> tuple[str, str]:
+        """The facts that say the tax year and the day: they frame the questions and are no answers about the saver."""
+        return self.year_fact, self.day_fact

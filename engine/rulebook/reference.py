@@ -142,7 +142,8 @@ class _ReferencePage:
         yield f"- unit: {_unit(parameter.unit)}"
         yield f"- law: {self._cited(parameter.law)}"
         if parameter.step:
-            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}"
+            start = f" above {show_value(parameter.step_from, parameter.unit)}" if parameter.step_from else ""
+            yield f"- rounded by law in steps of {show_value(parameter.step, parameter.unit)}{start}"
         for year, published in parameter.values:
             if self.year in (None, year):
                 yield f"- {year}: {self._published(parameter, published)}"
@@ -190,7 +191,7 @@ class _ReferencePage:
             yield f"- deadline {dated.by}{self._amount(dated.by)}: {dated.what.text}{_where(dated.when)}"
         for form in route.forms:
             yield f"- {form.name}: {form.what.text}{_where(form.when)}"
-        yield f"- order: {route.doing_order} in the plan, {route.tie_order} in a tie"
+        yield f"- order: {route.doing_order} in the plan, {_in_a_tie(route)}"
         yield from _names("read as", [f"{route.name}.{part}" for part in PARTS])
         yield from self._links(route.name, route.span, ())
 
@@ -306,7 +307,8 @@ def _readers(book: Rulebook, name: str) -> Iterator[str]:
         if any(name == one for formula in formulas if formula for one, _ in names_in(formula.expression)):
             yield limit.name
     for conclusion in book.conclusions.values():
-        if conclusion.step and name in (conclusion.step.by, conclusion.step.amount, *conclusion.step.before):
+        parts = (conclusion.step.by, conclusion.step.amount, *conclusion.step.before) if conclusion.step else ()
+        if name in (*parts, conclusion.unlock_when):
             yield conclusion.name
     for one in book.contradictions:
         if name in {read for read, _ in names_in(one.when.expression)}:
@@ -333,6 +335,10 @@ def _asked(question: Question | None) -> Iterator[str]:
 def _quoted(said: str, words: Sentence | None) -> Iterator[str]:
     if words:
         yield f'- {said}: "{words.text}"'
+
+
+def _in_a_tie(route: Route) -> str:
+    return "never the main route" if route.never_main else f"{route.tie_order} in a tie"
 
 
 def _names(said: str, names: Iterable[str]) -> Iterator[str]:

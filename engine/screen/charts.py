@@ -20,7 +20,7 @@ _MOST_LINES: Final = 8
 _BAR: Final = 24
 _WIDE: Final = 100
 _NOTE: Final = (
-    "This is education, not tax, legal or investment advice. A row is decided by what its own cells say; "
+    "This is education, not {advice}. A row is decided by what its own cells say; "
     "`rothroute advise` looks at one saver more closely, case by case."
 )
 
@@ -136,7 +136,7 @@ def _change(found: Mapping[str, Any]) -> str:
     return ends[0] if low == high else f"{ends[0]} (the least) and {ends[1]} (the most)"
 
 
-def headline(counted: Mapping[str, Any]) -> list[str]:
+def headline(rulebook: Rulebook, counted: Mapping[str, Any]) -> list[str]:
     """The population in a few sentences."""
     status = counted["status"]
     lines = [
@@ -144,18 +144,22 @@ def headline(counted: Mapping[str, Any]) -> list[str]:
         f"{status.get('provisional', 0):,} still open, {counted['refused']:,} set aside.",
     ]
     if counted["rows"] > counted["refused"]:
-        lines.append(f"Roth dollars of all plans together: {_dollars(counted['total'])}")
+        lines.append(f"{_upper(rulebook.wording.total.label.text)} of all plans together: {_dollars(counted['total'])}")
     return lines
+
+
+def _note(rulebook: Rulebook) -> str:
+    return _NOTE.format(advice=rulebook.wording.advice.text)
 
 
 def as_text(rulebook: Rulebook, counted: Mapping[str, Any], more: Sequence[Chart] = (), plain: bool = False) -> str:
     """The summary for a terminal; `plain` draws no bars."""
-    parts = ["\n".join(headline(counted))]
+    parts = ["\n".join(headline(rulebook, counted))]
     for chart in (*more, *charts(rulebook, counted)):
         lines = [f"{chart.title}: {chart.what}" if chart.what else chart.title]
         lines += [_text_line(line, plain) for line in chart.lines]
         parts.append("\n".join(lines))
-    return "\n\n".join([*parts, _NOTE])
+    return "\n\n".join([*parts, _note(rulebook)])
 
 
 def _text_line(line: ChartLine, plain: bool) -> str:
@@ -166,14 +170,14 @@ def _text_line(line: ChartLine, plain: bool) -> str:
 
 def as_page(rulebook: Rulebook, counted: Mapping[str, Any], title: str, more: Sequence[Chart] = ()) -> str:
     """The summary as one page: no script, nothing loaded, every word escaped."""
-    body = "".join(f"<p>{escape(one)}</p>" for one in headline(counted))
+    body = "".join(f"<p>{escape(one)}</p>" for one in headline(rulebook, counted))
     body += "".join(map(_section, (*more, *charts(rulebook, counted))))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f'<body><main><h1>{escape(title)}</h1>{body}<p class="fine">{escape(_NOTE)} '
+        f'<body><main><h1>{escape(title)}</h1>{body}<p class="fine">{escape(_note(rulebook))} '
         f"Rulebook {escape(counted['rulebook'][:16])}.</p></main></body></html>\n"
     )
 

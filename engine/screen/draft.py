@@ -98,10 +98,11 @@ def _constants(rulebook: Rulebook, read: set[str]) -> Iterator[str]:
     yield ""
     yield "# What is the same for every row, such as what the plan allows. Take the # away where it is."
     yield "constants:"
-    if "tax_year" in rulebook.facts and "tax_year" not in read:
-        yield f'  tax_year: "{UNDECIDED}"  # {", ".join(map(str, rulebook.years))}'
+    year = rulebook.year_fact
+    if year and year not in read:
+        yield f'  {year}: "{UNDECIDED}"  # {", ".join(map(str, rulebook.years))}'
     for name, fact in rulebook.facts.items():
-        if name not in read and name != "tax_year" and fact.assume is None:
+        if name not in read and name != year and fact.assume is None:
             yield f"  # {name}: {_example(fact)}"
 
 

@@ -13,8 +13,6 @@ from .cells import dtype_of, no_problems, read_cells
 from .mapping import BIRTH_DATE, TableMapping
 
 ROW: Final = "row"
-TAX_YEAR: Final = "tax_year"
-AS_OF: Final = "as_of"
 PROBLEMS: Final = ("row", "fact", "reason", "remedy")
 
 
@@ -33,19 +31,20 @@ def columns_read(mapping: TableMapping) -> list[str]:
 def read_facts(rulebook: Rulebook, mapping: TableMapping, table: pl.DataFrame, day: int) -> FactsRead:
     """The facts of a table. `day` is that of the screening, where no fact says it. Raises Refusal for a column."""
     constants: dict[str, Value] = dict(mapping.constants)
-    if AS_OF in rulebook.facts and AS_OF not in constants and all(one.fact != AS_OF for one in mapping.columns):
-        constants[AS_OF] = day
+    year, on = rulebook.framing
+    if on and on not in constants and all(one.fact != on for one in mapping.columns):
+        constants[on] = day
     columns = {name: _constant(rulebook, name, value, table.height) for name, value in constants.items()}
     problems = [no_problems().with_columns(fact=pl.lit(None, dtype=pl.String))]
     for one in sorted(mapping.columns, key=lambda one: one.unit == BIRTH_DATE):  # an age needs the tax year
-        read = read_cells(rulebook, one, table[one.column], columns.get(TAX_YEAR))
+        read = read_cells(rulebook, one, table[one.column], columns.get(year))
         columns[one.fact] = read.values
         problems.append(read.problems.with_columns(fact=pl.lit(one.fact)))
-    if AS_OF in columns:
-        columns[AS_OF] = columns[AS_OF].fill_null(day)
+    if on in columns:
+        columns[on] = columns[on].fill_null(day)
     facts = pl.DataFrame([columns[name] for name in rulebook.facts if name in columns])
     if facts.width == 0:
-        facts = pl.DataFrame({AS_OF: pl.Series([None] * table.height, dtype=pl.Int64)})
+        facts = pl.DataFrame({year: pl.Series([None] * table.height, dtype=pl.Int64)})
     return FactsRead(facts, pl.concat(problems).select(PROBLEMS))
 
 
@@ -56,20 +55,17 @@ def _constant(rulebook: Rulebook, name: str, value: Value, height: int) -> pl.Se
 
 def without_year(rulebook: Rulebook, facts: pl.DataFrame) -> pl.DataFrame:
     """The problems of rows whose tax year is not said, or not published."""
-    years = ", ".join(map(str, rulebook.years))
-    if TAX_YEAR not in facts.columns:
-        said = pl.Series(TAX_YEAR, [None] * facts.height, dtype=pl.Int64)
-    else:
-        said = facts[TAX_YEAR]
+    years, year = ", ".join(map(str, rulebook.years)), rulebook.year_fact
+    said = pl.Series(year, [None] * facts.height, dtype=pl.Int64) if year not in facts.columns else facts[year]
     bad = ~said.is_in(list(rulebook.years)).fill_null(False)
     rows = bad.arg_true().cast(pl.Int64)
-    reason = pl.when(said.filter(bad).is_null()).then(pl.lit("`tax_year` is missing"))
-    told = pl.format("`tax_year` {} is not in this rulebook", said.filter(bad))
+    reason = pl.when(said.filter(bad).is_null()).then(pl.lit(f"`{year}` is missing"))
+    told = pl.format(f"`{year}` {{}} is not in this rulebook", said.filter(bad))
     return pl.DataFrame({ROW: rows}).select(
         pl.col(ROW),
-        fact=pl.lit(TAX_YEAR),
+        fact=pl.lit(year),
         reason=reason.otherwise(told),
-        remedy=pl.lit(f"give `tax_year` as a column or constant, one of {years}"),
+        remedy=pl.lit(f"give `{year}` as a column or constant, one of {years}"),
     )
 
 

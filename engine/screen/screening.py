@@ -19,7 +19,7 @@ from ..reasoning.compile.program import compile_year
 from ..reasoning.evaluate import IncrementalEvaluation, evaluate
 from ..rulebook.model import Rulebook
 from .decisions import as_day, decided, decision_columns, dollars, refused_row
-from .facts import AS_OF, ROW, TAX_YEAR, FactsRead, distinct, joined, read_facts, without_year
+from .facts import ROW, FactsRead, distinct, joined, read_facts, without_year
 from .mapping import TableMapping
 from .since import digest_of_facts
 
@@ -134,20 +134,21 @@ class Screening:
         for answers, kept in zip(answers_of(facts), good, strict=True):
             open_: tuple[OpenFact, ...] = ()
             if kept:
-                trace = evaluate(self.program(int(answers[TAX_YEAR])), answers)
-                day = int(answers.get(AS_OF, self.day))
+                trace = evaluate(self.program(int(answers[self.rulebook.year_fact])), answers)
+                day = int(answers.get(self.rulebook.day_fact, self.day))
                 open_ = decision(trace, day, IncrementalEvaluation(trace).evaluate).advice.open_facts
             found.append(open_[0].fact if open_ else None)
         return pl.Series(ASK_FIRST, found, dtype=pl.String)
 
     def _read(self, facts: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
         """What is wanted of the good rows, each by the law of its tax year; the other rows are null."""
-        years = facts[TAX_YEAR].filter(good).unique().sort() if TAX_YEAR in facts.columns else pl.Series([])
+        told = self.rulebook.year_fact
+        years = facts[told].filter(good).unique().sort() if told in facts.columns else pl.Series([])
         if len(years) == 1 and good.all():
             return self.reader(int(years[0])).read(facts)
         parts, order = [], []
         for year in years:
-            mine = (good & (facts[TAX_YEAR] == year)).fill_null(False)
+            mine = (good & (facts[told] == year)).fill_null(False)
             order.append(mine.arg_true())
             parts.append(self.reader(int(year)).read(facts.filter(mine)))
         empty = pl.DataFrame(schema=schema_of(self.wanted))
@@ -156,8 +157,9 @@ class Screening:
         return pl.concat([*parts, bad]).with_columns(places.alias(ROW)).sort(ROW).drop(ROW)
 
     def _decisions(self, facts: pl.DataFrame, read: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
-        years = facts[TAX_YEAR].filter(good).unique().sort() if TAX_YEAR in facts.columns else pl.Series([])
-        day = pl.col(AS_OF) if AS_OF in facts.columns else pl.lit(self.day, dtype=pl.Int64)
+        told, on = self.rulebook.framing
+        years = facts[told].filter(good).unique().sort() if told in facts.columns else pl.Series([])
+        day = pl.col(on) if on in facts.columns else pl.lit(self.day, dtype=pl.Int64)
         digest = digest_of_facts(self.rulebook.facts, facts)
         together = pl.concat(
             [read, facts.with_columns(day.alias(_DAY), digest.alias(_DIGEST)).select(_DAY, _DIGEST)], how="horizontal"
@@ -168,7 +170,7 @@ class Screening:
             return together.select(keep, *columns).drop(_DAY)
         parts, order = [], []
         for year in years:
-            mine = (good & (facts[TAX_YEAR] == year)).fill_null(False)
+            mine = (good & (facts[told] == year)).fill_null(False)
             order.append(mine.arg_true())
             columns = [*decided(self.rulebook, int(year), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
             parts.append(together.filter(mine).select(keep, *columns).drop(_DAY))
@@ -199,7 +201,7 @@ class Screening:
         for row, answers in zip(clashing.arg_true(), answers_of(rows), strict=True):
             given = Given()
             given.values = dict(answers)
-            program = self.program(int(answers[TAX_YEAR]))
+            program = self.program(int(answers[self.rulebook.year_fact]))
             try:
                 given.checked(program)
             except Refusal as refusal:

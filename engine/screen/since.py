@@ -17,7 +17,6 @@ from ..diagnostic import Diagnostic, Refusal
 from ..resources.tables import header_of, readable, scanned
 from ..rulebook.model import Fact, Rulebook
 from .decisions import AS_OF_COLUMN, FACTS, RECOMMENDATION, RULEBOOK, STATUS, TOTAL
-from .facts import AS_OF
 
 _CAUSES: Final = (("facts", FACTS), ("law", RULEBOOK), ("day", AS_OF_COLUMN))
 _OLD: Final = "@old"
@@ -31,7 +30,7 @@ def digest_of_facts(facts: Mapping[str, Fact], table: pl.DataFrame) -> pl.Expr:
     """A number made of the facts of each row but the day: other facts give, all but surely, another number."""
     total = pl.lit(0, dtype=pl.UInt64)
     for name in table.columns:
-        if name in facts and name != AS_OF:
+        if name in facts and facts[name].role != "as_of":
             total = total + _mixed(pl.col(name), facts[name])
     return (total // 2).cast(pl.Int64)
 

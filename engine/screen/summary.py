@@ -101,7 +101,8 @@ class Summary:
         """Keep some undecided rows, spread evenly over what is seen."""
         step = max(1, undecided.height // SAMPLE)
         rows = list(answers_of(undecided.gather_every(step).head(SAMPLE)))
-        self.sample += [(int(row["tax_year"]), row) for row in rows]
+        year = screening.rulebook.year_fact
+        self.sample += [(int(row[year]), row) for row in rows]
         if len(self.sample) > SAMPLE:
             self.sample = [self.sample[place * len(self.sample) // SAMPLE] for place in range(SAMPLE)]
 

@@ -121,15 +121,12 @@ class TestClock:
     def later(self, monkeypatch):
         import datetime
 
-        from rothroute.commands import advise, letter
-
         class Later(datetime.date):
             @classmethod
             def today(cls):
                 return cls(2031, 7, 1)
 
-        for module in (common, advise, letter):
-            monkeypatch.setattr(module, "date", Later)
+        monkeypatch.setattr(common, "date", Later)
 
     @pytest.fixture
     def saver(self, tmp_path):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rothroute.cli import run
+from rothroute.engine import load_rulebook
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -117,6 +118,18 @@ def test_a_letter_follows_the_last_one(tmp_path: Path, capsys: pytest.CaptureFix
     assert Path(new).read_text() == text
     assert run(["letter", facts("couple-in-phase-out"), "-o", new, "--force", "--since", facts("freelancer")]) == 2
     assert "holds no receipt" in capsys.readouterr().err
+
+
+def test_a_letter_to_two_follows_the_last_one_to_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = str(tmp_path / "old.html"), str(tmp_path / "new.md")
+    us = facts("households/one-earner")
+    assert run(["letter", us, "-o", old, "--date", "2026-06-30"]) == 0
+    assert run(["letter", us, "-o", new, "--since", old, "--date", "2026-07-15", "--set", "Tom.age=51"]) == 0
+    assert "| Tom | " in Path(new).read_text() and "What changed since the last letter" in Path(new).read_text()
+    assert run(["verify", new]) == 0
+    capsys.readouterr()
+    assert run(["letter", facts("freelancer"), "-o", new, "--force", "--since", old]) == 2
+    assert "the earlier letter is to two savers" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -351,18 +364,20 @@ class TestPassedOn:
 
     def test_it_cannot_be_compared(self, sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
         from rothroute.commands.diff import _letters
+        from rothroute.engine.audit.laboratory import Place
 
-        assert not list(_letters(sent.parent))
+        assert not list(_letters(Place("today", load_rulebook()), sent.parent))
         assert "a.html was written with --no-facts" in capsys.readouterr().err
 
 
 def test_a_letter_with_a_correction_is_compared(tmp_path: Path) -> None:
     from rothroute.commands.diff import _letters
+    from rothroute.engine.audit.laboratory import Place
 
     out = tmp_path / "a.md"
     assert run(["letter", facts("couple-in-phase-out"), "-o", str(out), "--set", "roth_ira_contributions=7500"]) in (
         0,
         4,
     )
-    [kept] = _letters(tmp_path)
+    [kept] = _letters(Place("today", load_rulebook()), tmp_path)
     assert kept.corrections and all(low <= high for low, high in kept.corrections.values())

@@ -6,6 +6,9 @@ The rulebook is loaded by its path because test folders are no packages.
 from __future__ import annotations
 
 import importlib.util
+import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -68,3 +71,22 @@ def written(writer: LetterWriter) -> Callable[[Draft, str], bytes]:
         return writer.written(one, format)
 
     return make
+
+
+@pytest.fixture
+def word_pages(tmp_path: Path) -> Callable[[dict[str, bytes]], dict[str, int]]:
+    """How many pages Word files take, by their names; the test is skipped where LibreOffice is not there."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice here")
+
+    def count(files: dict[str, bytes]) -> dict[str, int]:
+        for name, data in files.items():
+            (tmp_path / f"{name}.docx").write_bytes(data)
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+        paths = [str(tmp_path / f"{name}.docx") for name in files]
+        subprocess.run([*command, *paths], check=True, capture_output=True, timeout=300)
+        return {name: len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / f"{name}.pdf").read_bytes())) for name in files}
+
+    return count

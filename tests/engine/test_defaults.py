@@ -81,8 +81,7 @@ FILES = {
     "parameters/limit.yaml": PARAMETER,
     "saver/rules.yaml": RULES,
 }
-NEVER = GeneratedCode(lambda program: ([], []))
-NEVER.asked = -1_000_000_000
+NEVER = GeneratedCode(None)
 
 
 def program_of(facts: str = FACTS) -> Program:

@@ -142,6 +142,8 @@ RULE = "{topic: t, conclusions: {c: {when: yes, cite: [USC 1], %s}}}"
         ("rules", "{topic: t, conclusion: {}}"),
         ("questions", "questions: {age: {question: How old are you?}}"),
         ("cases", "cases: [{name: a, given: {}, expect: {b: 1}, source: USC 1}]"),
+        ("wording", "total: {saver: 'put in {total}', sum: all}"),
+        ("wording", "glossary: [conversion]"),
         ("saver", "age: 30"),
         ("saver", "{tax_year: 2027}"),
         ("saver", "{tax_year: 2026, agee: 30}"),
@@ -186,7 +188,7 @@ def examples_of_the_format() -> list[str]:
 
 @pytest.mark.parametrize("text", examples_of_the_format(), ids=lambda text: text.split(":", maxsplit=1)[0])
 def test_an_example_of_the_format_fits_a_schema(made: dict[str, Any], text: str) -> None:
-    kinds = ["facts", "sources", "parameter", "rules", "questions", "cases"]
+    kinds = ["facts", "sources", "parameter", "rules", "questions", "cases", "wording"]
 
     if text.startswith(("properties:", "corrections:")):
         text = f"topic: roth_ira\n{text}"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rothroute.commands.ask import _letters
-from rothroute.commands.common import program
+from rothroute.commands.common import own_command
 from rothroute.engine import Adviser, letters
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.state import QUICK, NextQuestion
@@ -289,8 +289,23 @@ def test_the_command_to_resume_has_its_path_where_the_shell_does_not_find_it(
     there.write_text("#!/bin/sh\n")
     there.chmod(0o755)
     monkeypatch.setattr("sys.argv", [str(there)])
-    assert program() == f"'{there}'"
+    assert own_command() == f"'{there}'"
     monkeypatch.setenv("PATH", str(there.parent))
-    assert program() == "rothroute"
+    assert own_command() == "rothroute"
     monkeypatch.setattr("sys.argv", ["-c"])
-    assert program() == "rothroute"
+    assert own_command() == "rothroute"
+
+
+def test_a_route_that_an_amount_closes_says_why(adviser: Adviser) -> None:
+    """The line against which the amount falls is said with it; what an answer closes by itself needs no reason."""
+    session = session_with(adviser, business="none", age=34, filing_status="single", wages=31_000_000)
+    before: dict[str, str] = {}
+
+    def now(screen: Screen) -> None:
+        before.update(pages.running(screen, session, dict(before)))
+
+    first = " ".join(lines_of(now)).replace("  ", " ")
+    assert "solo 401(k) closed;" in " ".join(first.split())
+    assert not session.tell("modified_agi", 28_800_000)
+    said = " ".join(" ".join(lines_of(now)).split())
+    assert said.startswith("Now: direct Roth IRA closed (was: not known yet, up to $7,500): your MAGI of $288,000 is")

@@ -90,6 +90,26 @@ def test_no_list_of_steps_runs_backwards(theme: str, adviser: Adviser, savers_ea
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_nothing_is_offered_up_to_a_day_that_is_past(theme: str, adviser: Adviser, savers_each: int) -> None:
+    """The last day that what opens a route names lies ahead, and so does a day up to which something can be done."""
+    named = 0
+    for year in YEARS:
+        for saver in lives(theme, year, max(5, savers_each // 20), seed=8):
+            told, today = as_facts(saver), date.fromordinal(saver["as_of"])
+            for route in adviser.advise(told, today).advice.routes.values():
+                for said in route.unlocks:
+                    days = [day for found in DAY.finditer(said.text) if (day := day_of(found[0]))]
+                    assert not days or max(days) >= today, (said.text, told)
+                    named += bool(days)
+                for said in (*route.reasons, *route.cautions):
+                    for phrase in said.text.split(" up to ")[1:]:
+                        until = day_of(phrase[:20])
+                        over = said.text.endswith(f"Today is {today:%B} {today.day}, {today.year}.")
+                        assert until is None or over or until >= today, (said.text, told)
+    assert named or theme not in ("solo", "all")
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_total_is_the_sum_of_its_lines(theme: str, adviser: Adviser, savers_each: int) -> None:
     """The limits that hold the total together where facts are open take nothing off it where they are known."""
     for year in YEARS:

@@ -49,7 +49,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _answers(book: Rulebook) -> set[str]:
     due = (f"{name}.by" for name, conclusion in book.conclusions.items() if conclusion.step)
-    return {*book.figures, *book.conclusions, *DECISION, REFUSED, *due, *(f"{name}.verdict" for name in book.routes)}
+    parts = (*(f"{name}.verdict" for name in book.routes), *(f"{name}.left" for name in book.limits))
+    return {*book.figures, *book.conclusions, *DECISION, REFUSED, *due, *parts}
 
 
 def _content(case: Case) -> object:

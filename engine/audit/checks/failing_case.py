@@ -50,5 +50,5 @@ def _names_exist(audited: Audited, case: Case) -> bool:
             *(one.answer for one in case.rejected),
         )
     ]
-    known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *DECISION, REFUSED}
+    known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *book.limits, *DECISION, REFUSED}
     return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)

@@ -41,7 +41,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         trace = result.trace
         for compiled in trace.program.limits if trace is not None else ():
             limit = compiled.limit
-            found = _apart(compiled, trace) if trace is not None and limit.left and limit.name not in said else None
+            found = apart(compiled, trace) if trace is not None and limit.left and limit.name not in said else None
             if found is not None:
                 said.add(limit.name)
                 left, computed = (shown(round(one), "dollars") for one in found)
@@ -50,7 +50,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 yield warning(message, limit.span, "list every use of the limit once, or correct what is left of it")
 
 
-def _apart(compiled: CompiledLimit, trace: Trace) -> tuple[Fraction, Fraction] | None:
+def apart(compiled: CompiledLimit, trace: Trace) -> tuple[Fraction, Fraction] | None:
     """What is left by the figure and by the uses, in cents, where both are known and differ."""
     name, computed = compiled.limit.left or "", _range(compiled, trace)
     if computed is None or not trace.known(name):

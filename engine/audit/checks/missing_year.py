@@ -32,5 +32,5 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     for parameter in parameters:
         for year in every:
             if parameter.year(year) is None:
-                help = f"add {year} with its amount, or with `absent:` and the reason"
+                help = f"type its amount with `rothroute new amounts {year}`, or say with `absent:` why there is none"
                 yield error(f"`{parameter.name}` has no entry for {year}", parameter.span, help)

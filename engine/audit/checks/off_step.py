@@ -1,6 +1,8 @@
-"""What: an amount that is not a multiple of its parameter's statutory rounding step.
+"""What: an amount between two of its parameter's statutory rounding steps.
 
-Why: the law rounds indexed amounts, so one between two steps is a typing error or belongs to another limit.
+Why: the law rounds indexed amounts, so one between two steps is a typing error or belongs to another limit. Where it
+rounds the increase instead, the steps are counted from `step_from:`: the catch-up for ages 60 to 63 goes from $11,250
+to $11,750.
 
 Bad:
 
@@ -29,7 +31,10 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Amounts between two steps."""
     for parameter in audited.book.parameters.values():
         for year, published in parameter.values:
-            if isinstance(published.amount, int) and parameter.step and published.amount % parameter.step:
+            if type(published.amount) is not int or not parameter.step:
+                continue
+            if (published.amount - parameter.step_from) % parameter.step:
                 said, step = shown(published.amount, parameter.unit), shown(parameter.step, parameter.unit)
-                message = f"`{parameter.name}` is {said} in {year}, no multiple of {step}"
+                steps = f"{shown(parameter.step_from, parameter.unit)} and steps" if parameter.step_from else "multiple"
+                message = f"`{parameter.name}` is {said} in {year}, no {steps} of {step}"
                 yield error(message, published.span, f"{parameter.law.text} rounds to {step}: check the source")

@@ -36,7 +36,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         for place, piece in enumerate(pieces):
             if place % 2 == 0:
                 seen = set() if _ENDS.search(piece) else seen
-            elif piece in seen and piece != "tax_year":
+            elif piece in seen and piece != audited.book.year_fact:
                 message = f"the `{sentence.part}` of `{sentence.owner}` shows {{{piece}}} twice in one sentence"
                 yield warning(message, sentence.words.span, "one of the two is likely another value")
             else:

@@ -36,7 +36,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         behind = everything_behind(reads, reads.get(conclusion.name, ()))
         for sentence in words_of(conclusion):
             for slot in sentence.words.slots if sentence.part in ("because", "because_not") else ():
-                known = slot in audited.book.parameters or slot == "tax_year"
+                known = slot in audited.book.parameters or slot == audited.book.year_fact
                 if not known and slot not in behind and not everything_behind(reads, [slot]) & behind:
                     message = f"the `{sentence.part}` of `{conclusion.name}` shows `{slot}`, which it never reads"
                     yield warning(message, sentence.words.span, "show what it reads, or read what it shows")

@@ -56,7 +56,9 @@ GROUP = "tests"
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Neighbours in the order of ties that can both be open, and the cases that expect a recommendation."""
-    routes = sorted(audited.book.routes.values(), key=lambda route: route.tie_order)
+    routes = sorted(
+        (one for one in audited.book.routes.values() if not one.never_main), key=lambda route: route.tie_order
+    )
     for first, then in pairwise(routes):
         both = (Not(Name(f"{first.name}.closed")), Not(Name(f"{then.name}.closed")))
         level = Comparison("=", Name(f"{first.name}.amount"), Name(f"{then.name}.amount"))
@@ -71,7 +73,8 @@ def _shows(result: CaseResult, first: str, then: str) -> bool:
     trace = result.trace
     if trace is None or not any(name == "recommendation" for name, _, _ in result.case.expect):
         return False
-    open_ones = [name for name in trace.program.rulebook.routes if passable(trace, name)]
+    routes = trace.program.rulebook.routes
+    open_ones = [name for name in routes if not routes[name].never_main and passable(trace, name)]
     if not {first, then} <= set(open_ones):
         return False
     amounts = {name: amount_range(trace, name) for name in open_ones}

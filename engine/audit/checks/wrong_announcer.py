@@ -32,7 +32,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Each amount by its source, where that or another source says whose amounts it announces."""
     book = audited.book
     for parameter in book.parameters.values():
-        announced = [source.name for source in book.sources.values() if _announces(source, parameter.law)]
+        announced = [source.name for source in book.sources.values() if announces(source, parameter.law)]
         for year, published in parameter.values:
             source = book.sources.get(published.source.source)
             if source is None or source.name in announced or not source.announces:
@@ -44,7 +44,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             yield warning(message, published.span, listed)
 
 
-def _announces(source: Source, law: Citation) -> bool:
+def announces(source: Source, law: Citation) -> bool:
     """Whether the law lies in a section whose amounts the source announces: `USC 219` holds `USC 219(b)(5)`."""
     for section in source.announces:
         if law.text == section or (law.text.startswith(section) and not law.text[len(section)].isalnum()):

@@ -14,6 +14,7 @@ from .leaves import Leaf, LeafInYear, leaves, tried
 
 NEAR: Final = 1.0
 FOUND: Final = ("uncovered",)
+LOST: Final = ("lost-coverage",)
 _AT: Final = {">=": (-NEAR, 0.0), "<": (-NEAR, 0.0), ">": (0.0, NEAR), "<=": (0.0, NEAR)}
 
 
@@ -117,6 +118,18 @@ def findings(seen: Iterable[Exercised]) -> Iterator[Diagnostic]:
         if one.missing:
             message = f"no case shows {one.kind} `{one.what}`: {' and '.join(one.missing)}"
             yield Diagnostic("uncovered", "advice", message, one.span, help="add a case beside the rules")
+
+
+def lost(before: Iterable[Exercised], now: Iterable[Exercised]) -> Iterator[Diagnostic]:
+    """A finding for everything a case showed before and none shows now, of what is still there."""
+    shown: dict[tuple[str, str], set[str]] = {}
+    for one in before:
+        shown.setdefault((one.kind, one.what), set()).update(one.seen)
+    for one in now:
+        gone = [side for side in one.missing if side in shown.get((one.kind, one.what), ())]
+        if gone:
+            message = f"no case shows {one.kind} `{one.what}` any more: {' and '.join(gone)}"
+            yield Diagnostic("lost-coverage", "warning", message, one.span, help="put back the case, or one like it")
 
 
 def as_text(seen: Iterable[Exercised], most: int = 60) -> str:

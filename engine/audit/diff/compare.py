@@ -75,6 +75,8 @@ def compare(
     """
     both = two(old, new)
     pool, engines = Pool(both), (Inference(old), Inference(new))
+    for name in _asked(both):
+        moved(both, name, pool)
     routes = [
         _route(both, route, pool, engines)
         for route in new.rulebook.routes.values()
@@ -96,6 +98,13 @@ def compare(
         tuple(amounts(old.rulebook, new.rulebook, (old.tax_year, new.tax_year))),
         rewritten(old.rulebook, new.rulebook, cases, partial(_alike, both)),
     )
+
+
+def _asked(both: Two) -> list[str]:
+    """The names whose moves are told, each after what it reads: how that moves may settle how the name does."""
+    routes = [name for name in both.new.rulebook.routes if name in both.old.rulebook.routes]
+    wanted = {*_figures(both), *(f"{name}.{part}" for name in routes for part in _WAYS)}
+    return [name for name in both.new.slots if name in wanted and name in both.old.slots]
 
 
 def answers_change(found: RulebookDiff) -> bool:

@@ -98,6 +98,10 @@ class Pool:
                 self._never[name, sense] = _never_by_itself(self.both, name, sense, self)
         return self._never[name, sense]
 
+    def settle(self, name: str, sense: Sense) -> None:
+        """It is proved that nobody is moved that way."""
+        self._never[name, sense] = True
+
     def behind(self, name: str) -> set[str]:
         """Whatever a name rests on under either program."""
         return everything_behind(self._reads, [name])
@@ -182,7 +186,9 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
             f"the solver gave up; {tried:,} savers near those found, and those on boundaries, "
             f"show none for whom it is {sense}"
         )
-        if not settled:
+        if settled:
+            pool.settle(name, sense)
+        else:
             pool.given_up[name, sense] = doubt
         return None, "" if settled else doubt
     found = small(both, name, sense, person, pool.behind(name))

@@ -28,6 +28,7 @@ _KINDS: Final = (
     ("question", "questions"),
     ("source", "sources"),
 )
+_AMOUNTS: Final = ("amount", "lowest", "highest", "otherwise", "step", "step_from")
 _GUARDS: Final = ("case", "property")
 
 
@@ -65,6 +66,7 @@ def statements_of(book: Rulebook, cases: Sequence[Case] = ()) -> dict[str, Mappi
         "contradiction": _named(book.contradictions),
         "plan": {"plan": book.plan} if book.plan else {},
         "household": {"household": book.household} if book.household else {},
+        "wording": {"wording": book.wording},
         "property": _named(book.properties),
         "case": _named(cases),
     }
@@ -96,7 +98,7 @@ def _statements(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], alike
         if name not in old:
             if not _inner(statement):
                 yield Rewritten(kind, name, "", "", _title(statement))
-        elif "." not in name:
+        elif kind not in ("figure", "conclusion") or "." not in name:  # those of routes are made from other statements
             yield from _parts(kind, name, old[name], statement, alike)
 
 
@@ -158,7 +160,7 @@ def _plain(entry: tuple[Any, ...]) -> bool:
 
 
 def _amounted(value: Any, path: str, unit: str) -> Any:
-    amount = path.rpartition(".")[2] in ("amount", "lowest", "highest") and isinstance(value, int | str)
+    amount = path.rpartition(".")[2] in _AMOUNTS and isinstance(value, int | str)
     return show_value(value, unit.removeprefix("exact ")) if amount and unit not in ("", "tax_year") else value
 
 

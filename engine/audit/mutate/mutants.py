@@ -25,7 +25,8 @@ from ...value import Value, show_value
 from ..coverage.leaves import place_of
 from .operators import Altered, altered
 
-Part = Literal["formula", "applies", "assume", "assume_when", "when", "unless"]
+Part = Literal["formula", "applies", "assume", "assume_when", "when", "unless",
+               "lowest", "highest", "tie_order", "doing_order", "order", "by", "uses", "preview"]  # fmt: skip
 _STEPS: Final = {"dollars": 100, "percent": 10_000, "date": 1, "years": 1, "days": 1, "number": 1}
 
 
@@ -33,7 +34,8 @@ class Mutant(NamedTuple):
     """One change: its kind, the statement, what became what, where, and the new expression or amount.
 
     `part` says which expression of the statement is changed: a figure's formula or a conclusion's condition, where a
-    figure or fact applies, the default of a fact, or where that default may stand in.
+    figure or fact applies, the default of a fact, or where that default may stand in. The others are changed outside
+    formulas (see `restated`), and `amount` is then the bound, the name or the place that comes in.
     """
 
     kind: str
@@ -113,7 +115,6 @@ def left_out(book: Rulebook) -> list[LeftOut]:
     """What is not changed: no answer a case can expect depends on it."""
     found = (
         LeftOut("parameters", _only_in_sentences(book), "only sentences read them, and a case expects no sentence"),
-        LeftOut("limits", tuple(book.limits), "they are shown beside the answers; the proofs hold them"),
     )
     return [one for one in found if one.names]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ...rulebook.model import Rulebook
@@ -16,6 +17,7 @@ class Score(NamedTuple):
     mutants: int
     killed: int
     survivors: tuple[Survivor, ...]
+    kinds: Mapping[str, int] = MappingProxyType({})
 
     @property
     def equivalent(self) -> int:
@@ -35,7 +37,17 @@ class Score(NamedTuple):
 
 def as_text(book: Rulebook, score: Score) -> str:
     """What no case notices, with cases that would; what is no change at all, and why; what was left out; the score."""
-    return "\n".join([*_missed(book, score), *_equivalent(score), *_left_out(book), _summary(score)])
+    return "\n".join(
+        [
+            *_missed(book, score),
+            *_equivalent(score),
+            *_left_out(book),
+            "Noticed by kind:",
+            *_kinds(score),
+            "",
+            _summary(score),
+        ]
+    )
 
 
 def _missed(book: Rulebook, score: Score) -> Iterator[str]:
@@ -65,6 +77,14 @@ def _left_out(book: Rulebook) -> Iterator[str]:
             *(f"  {one.what}, because {one.reason}: {', '.join(one.names)}" for one in found),
             "",
         )
+
+
+def _kinds(score: Score) -> Iterator[str]:
+    """Of each kind how many are noticed, of those that are a change."""
+    for kind, count in sorted(score.kinds.items()):
+        ones = [one for one in score.survivors if one.mutant.kind == kind]
+        real, missed = count - sum(one.fate == "equivalent" for one in ones), sum(one in score.missed for one in ones)
+        yield f"  {kind}: {real - missed} of {real}"
 
 
 def _summary(score: Score) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from ..audited import PlainReasoner
 from .bench import Bench, benches
 from .mutants import Mutant, mutants
 from .report import Score
+from .restated import PARTS, Restating, restatements
 from .survivors import Hunt, Survivor
 
 _TAKEN: Final = "no case with `refused:` sees the difference"
@@ -27,7 +29,7 @@ class Share(NamedTuple):
 
 def shares(book: Rulebook, cases: Sequence[Case], parts: int) -> list[Share]:
     """The mutants that a case could notice, divided into shares."""
-    each = mutants(book)
+    each = [*mutants(book), *restatements(book)]
     return [Share(tuple(each[part::parts]), tuple(cases)) for part in range(parts)]
 
 
@@ -36,13 +38,17 @@ def run_share(book: Rulebook, share: Share) -> Score:
     years = benches(book, list(share.cases))
     hunt = Hunt(book, years)
     refusing = [case for case in share.cases if any(name == REFUSED for name, _, _ in case.expect)]
-    survivors = []
+    survivors: list[Survivor] = []
+    restating = Restating(book, share.cases, [(one.case, one.trace) for bench in years for one in bench.tried])
     for one in share.mutants:
-        if one.part in ("when", "unless"):
+        if one.part in PARTS:
+            survivors += filter(None, [restating.survivor(one)])
+        elif one.part in ("when", "unless"):
             survivors += [] if refused_otherwise(book, refusing, one) else [Survivor(one, "unknown", _TAKEN)]
         elif not _killed(years, one):
             survivors.append(hunt.survivor(one))
-    return Score(len(share.mutants), len(share.mutants) - len(survivors), tuple(survivors))
+    kinds = Counter(one.kind for one in share.mutants)
+    return Score(len(share.mutants), len(share.mutants) - len(survivors), tuple(survivors), kinds)
 
 
 def refused_otherwise(book: Rulebook, cases: Sequence[Case], mutant: Mutant) -> bool:
@@ -69,4 +75,5 @@ def together(scores: Iterable[Score], tell: Callable[[int], object] | None = Non
     survivors = sorted(
         (one for score in found for one in score.survivors), key=lambda one: (one.mutant.span, one.mutant.said)
     )
-    return Score(sum(s.mutants for s in found), sum(s.killed for s in found), tuple(survivors))
+    kinds = sum((Counter(score.kinds) for score in found), Counter[str]())
+    return Score(sum(s.mutants for s in found), sum(s.killed for s in found), tuple(survivors), kinds)

@@ -80,10 +80,11 @@ def reachable(program: Program) -> dict[str, Expression]:
 
 
 def without_ground(rulebook: Rulebook) -> set[str]:
-    """The verdicts a route never gives because it lists nothing for them. That is not a mistake."""
+    """The verdicts a route never gives because it lists nothing for them, or may not. That is not a mistake."""
     routes = rulebook.routes.items()
+    never_main = {f"{name}.primary" for name, route in routes if route.never_main}
     closed = {f"{name}.closed" for name, route in routes if not route.closed_by}
-    return closed | {f"{name}.caution" for name, route in routes if not route.cautions}
+    return closed | never_main | {f"{name}.caution" for name, route in routes if not route.cautions}
 
 
 def all_of(items: Iterable[Expression]) -> Expression:
@@ -113,17 +114,17 @@ def _verdicts(program: Program) -> Iterator[Claim]:
 
 
 def _primaries(program: Program) -> Iterator[Claim]:
-    routes = program.rulebook.routes
+    routes = {name: route for name, route in program.rulebook.routes.items() if not route.never_main}
     primaries: list[Expression] = [Name(f"{name}.primary") for name in routes]
     amounts = {name: Name(f"{name}.amount") for name in routes}
     for name, route in routes.items():
         largest = all_of(Comparison(">=", amounts[name], amounts[other]) for other in routes if other != name)
         holds = any_of((Not(Name(f"{name}.primary")), largest))
-        meaning = f"Where the {route.label} comes first, no other route has a larger amount."
+        meaning = f"Where the {route.label} comes first, no other route that may has a larger amount."
         yield Claim("primary", f"{name}: the primary is the largest", program.tax_year, meaning, route.span, YES, holds)
     if routes:
         some = any_of(Comparison(">", amount, NOTHING) for amount in amounts.values())
-        meaning = "One route comes first wherever any has an amount above $0."
+        meaning = "One route comes first wherever any that may has an amount above $0."
         span = next(iter(routes.values())).span
         yield Claim("primary", "exactly one primary", program.tax_year, meaning, span, some, _one_of(primaries))
 

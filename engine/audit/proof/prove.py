@@ -80,7 +80,7 @@ def reach(rulebook: Rulebook, known: Iterable[Answers] = ()) -> Iterator[Settled
         program = compile_year(rulebook, year)
         inference = Inference(program)
         for one in people:
-            if waiting and one.get("tax_year") == year:
+            if waiting and one.get(rulebook.year_fact) == year:
                 yield from _met(program, inference, waiting, dict(one))
         for what, condition in list(waiting.items()):
             if what in waiting:

@@ -1,6 +1,6 @@
 """The rules of one year as Z3 terms: the same folded expressions every other reader gets, translated exactly.
 
-Amounts are exact rationals of cents (a value over its denominator in `compile/ranges`), facts are whole numbers, and
+Amounts are exact rationals of cents (a value over its denominator in the program), facts are whole numbers, and
 roundings are what `Rendering` says. Every fact is known: told, assumed by its default, or not applicable.
 """
 

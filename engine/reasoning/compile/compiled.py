@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...rulebook.model import Expression, Fact, Limit, Number, Rulebook, Truth
+from .closures import Condition, Numeric, RangeCompiler
 from .defaults import Fitting
 from .dnf import Disjunct
 from .generated_code import GeneratedCode
-from .ranges import Condition, Numeric, RangeCompiler
 from .walks import Walks
 
 
@@ -104,3 +105,8 @@ class Program(NamedTuple):
     reads: dict[str, set[str]]
     readers: dict[str, list[str]]
     walks: Walks
+
+    @property
+    def tests(self) -> Sequence[Condition]:
+        """The test of each atom, by generated code where that is there."""
+        return self.generated.code.atoms if self.generated.code else [atom.test for atom in self.atoms]

@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from ...rulebook.model import Arithmetic, Comparison, Connective, Expression, Name, Not, Number, Truth
 from ...rulebook.walk import names_in
+from .closures import Condition, Numeric, RangeCompiler
 from .dnf import Literal, TooWide, disjuncts
 from .fold import reduced
-from .ranges import Condition, Numeric, RangeCompiler
 
 _OPPOSITES: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}

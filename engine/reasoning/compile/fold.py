@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import gcd
+from typing import Final
 
 from ...rulebook.model import (
     Arithmetic,
@@ -25,9 +26,12 @@ from ...rulebook.model import (
     Truth,
 )
 from ...value import SCALE
-from ..range import ROUNDINGS, prorated
+from .operators import Lowering, WorkedOut
+from .printing import Integers, Printer
 
 Constants = Mapping[str, Number | Truth]
+_LOWERING: Final = Lowering(WorkedOut({}))
+_KNOWN: Final = Printer(Integers({}))
 
 
 class Absent(LookupError):
@@ -98,9 +102,8 @@ class Folder:
                 return _proration(Proration(node.rounding, amount, part, whole, node.place))
             case Rounded(rounding=rounding, item=item):
                 inner = self.fold(item)
-                if isinstance(inner, Number):
-                    return Number(ROUNDINGS[rounding](inner.amount, inner.denominator), 1, inner.unit)
-                return Rounded(rounding, inner, node.place)
+                rounded = Rounded(rounding, inner, node.place)
+                return _constant(rounded, inner.unit) if isinstance(inner, Number) else rounded
 
     def _name(self, node: Name, name: str) -> Expression:
         if name in self.absent:
@@ -137,21 +140,16 @@ class Folder:
 
     def _comparison(self, node: Comparison) -> Expression:
         left, right = self.fold(node.left), self.fold(node.right)
+        comparison = Comparison(node.operator, left, right, node.place)
         if isinstance(left, Number) and isinstance(right, Number):
-            return Truth(compare(node.operator, left.amount * right.denominator, right.amount * left.denominator))
-        return Comparison(node.operator, left, right, node.place)
+            return Truth(_KNOWN.pair(_LOWERING.truth(comparison))[0])
+        return comparison
 
 
-def compare(operator: str, left: int, right: int) -> bool:
-    """Compare two whole numbers by the operator's text."""
-    return {
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-        "=": left == right,
-        "!=": left != right,
-    }[operator]
+def _constant(node: Expression, unit: str) -> Number:
+    """What an amount of constants comes to."""
+    op, own = _LOWERING.number(node)
+    return reduced(_KNOWN.pair(op)[0] * own.numerator, own.denominator, unit)
 
 
 def _unit(left: Number, right: Number) -> str:
@@ -164,34 +162,16 @@ def _arithmetic(node: Arithmetic) -> Expression:
         raise ZeroDivisor
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return node
-    unit = _unit(left, right)
-    if node.operator == "*":
-        return reduced(left.amount * right.amount, left.denominator * right.denominator, unit)
-    if node.operator == "/":
-        return reduced(left.amount * right.denominator, left.denominator * right.amount, left.unit)
-    sign = 1 if node.operator == "+" else -1
-    return reduced(
-        left.amount * right.denominator + sign * right.amount * left.denominator,
-        left.denominator * right.denominator,
-        unit,
-    )
+    return _constant(node, left.unit if node.operator == "/" else _unit(left, right))
 
 
 def _extreme(node: Extreme) -> Expression:
     numbers = [item for item in node.items if isinstance(item, Number)]
-    if len(numbers) < len(node.items):
-        return node
-    best = numbers[0]
-    for item in numbers[1:]:
-        operator = "<" if node.operator == "min" else ">"
-        best = item if compare(operator, item.amount * best.denominator, best.amount * item.denominator) else best
-    return best
+    return node if len(numbers) < len(node.items) else _constant(node, numbers[0].unit)
 
 
 def _proration(node: Proration) -> Expression:
     amount, part, whole = node.amount, node.part, node.whole
     if not (isinstance(amount, Number) and isinstance(part, Number) and isinstance(whole, Number)):
         return node
-    denominator = amount.denominator * part.denominator
-    found = prorated(node.rounding, amount.amount, part.amount * whole.denominator, whole.amount, denominator)
-    return Number(found, 1, amount.unit)
+    return _constant(node, amount.unit)

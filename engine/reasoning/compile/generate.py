@@ -1,67 +1,79 @@
-"""The same program for savers about whom everything is known: one number instead of a range, as generated Python.
+"""A program as generated Python, from the same operators as its closures, made once it has been used often.
 
+For savers about whom everything is known there is one function a level, with one number instead of a range; a fact that
+is not known makes it return False. For all others there is one function for each figure, conclusion and atom.
 Generated source holds slot numbers, whole numbers and fixed templates only; no text of a rule file reaches it
-(docs/decisions/0004). A fact that is not known makes the level return False, and the caller falls back to ranges.
-Compiling takes a few hundredths of a second, so it waits until a program has been used often.
-Measured by benchmarks/advice.py: 1.7 times the decisions a second, and 5 times the plain evaluations, with it.
+(docs/decisions/0004). Compiling takes some hundredths of a second, so it waits until a program has been used often.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import gcd, lcm
 from typing import Any, Final
 
-from ...rulebook.model import (
-    Arithmetic,
-    Comparison,
-    Conditional,
-    Connective,
-    Expression,
-    Extreme,
-    Membership,
-    Name,
-    Not,
-    Number,
-    Proration,
-    Rounded,
-    Truth,
-)
+from ...rulebook.model import Expression, Name
 from ...value import SCALE
-from ..range import to_cent, to_ten_dollars
 from .compiled import CompiledFact, CompiledFigure, Level, Program
-from .defaults import Fitting
-from .generated_code import ConclusionCode, LevelCode
+from .defaults import Fitting, Limited, Ruled
+from .generated_code import Generated, Statements
+from .operators import YES, Op, in_units, unit_fraction, within
+from .python_text import SlotPrinter, written
 
-_ROUND: Final = {"to_cent": "R0", "up_to_ten_dollars": "R1"}
+_NO_NUMBER: Final = ("yes_no", "choice", "tax_year")
 
 
-def generate(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]:
-    """Compile every level of the program."""
+def generate(program: Program) -> Generated:
+    """Compile every level and every statement of the program."""
     writer = _CodeWriter(program)
     lines: list[str] = []
     for number, level in enumerate(program.levels):
         lines += [f"def level{number}(v, g, s, t):", *writer.level(level), " return True"]
         lines += [f"def conclusions{number}(v):", *writer.conclusions(level), " return None"]
-    names: dict[str, Any] = {
-        "K": writer.choices,
-        "N": writer.fittings,
-        "R0": to_cent,
-        "R1": to_ten_dollars,
-        "P0": _share_cent,
-    }
-    names |= {"P1": _share_ten, "__builtins__": {"None": None, "True": True, "False": False}}
+    wanted: list[tuple[Expression, int | None]] = []
+    _statements(program, lambda *one: wanted.append(one))
+    for number, (node, denominator) in enumerate(wanted):
+        lines += writer.statement(f"f{number}", node, denominator)
+    names: dict[str, Any] = {"N": writer.fittings, **{name: value for value, name in writer.choices.items()}}
+    names["__builtins__"] = {"None": None, "True": True, "False": False}
     exec(compile("\n".join(lines), "<rules>", "exec"), names)
     count = range(len(program.levels))
-    return [names[f"level{n}"] for n in count], [names[f"conclusions{n}"] for n in count]
+    levels, conclusions = ([names[f"{kind}{n}"] for n in count] for kind in ("level", "conclusions"))
+    functions = iter([names[f"f{n}"] for n in range(len(wanted))])
+    return Generated(levels, conclusions, *_statements(program, lambda *one: next(functions)))
 
 
-def _share_cent(amount: int, part: int, whole: int, denominator: int) -> int:
-    return to_cent(amount * part, whole * denominator) if whole > 0 else 0
+def _statements(program: Program, make: Callable[[Expression, int | None], Any]) -> Statements:
+    """All of a program that is a function of the values, made from expressions (amounts over a denominator)."""
 
+    def test(node: Expression | None) -> Any:
+        return None if node is None else make(node, None)
 
-def _share_ten(amount: int, part: int, whole: int, denominator: int) -> int:
-    return to_ten_dollars(amount * part, whole * denominator) if whole > 0 else 0
+    def fact(compiled: CompiledFact) -> CompiledFact:
+        denominator = None if compiled.fact.unit == "yes_no" else program.denominators[compiled.name]
+        assume = None if compiled.assumed is None else make(compiled.assumed, denominator)
+        fitting = compiled.fitting and compiled.fitting._replace(
+            limits=tuple(limit(*pair) for pair in zip(compiled.fitting.limits, compiled.fitting.ruled, strict=True))
+        )
+        return compiled._replace(
+            applies=test(compiled.applies_when),
+            assume=assume if assume is None or denominator is None else (assume, denominator),
+            assume_when=test(compiled.assumed_when),
+            fitting=fitting,
+        )
+
+    def limit(limited: Limited, ruled: Ruled) -> Limited:
+        bound = limited.bound
+        if not isinstance(bound, bool):
+            bound = make(ruled.bound, bound[1]), bound[1]
+        return Limited(test(ruled.guard), test(ruled.unless), limited.operator, bound)
+
+    figures = {one.slot: make(one.expression, program.denominators[one.name]) for one in program.figures.values()}
+    return (
+        figures | {one.slot: test(one.expression) for one in program.conclusions.values()},
+        [test(atom.node) for atom in program.atoms],
+        {name: (test(when), test(unless)) for name, (when, unless) in program.clashes.items()},
+        {name: (compiled, fact(compiled)) for name, compiled in program.facts.items()},
+    )
 
 
 def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Callable[..., Any]:
@@ -71,7 +83,7 @@ def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Cal
     def told(
         compiled: CompiledFact, place: int, earlier: bool, values: list[Any], given: list[Any], used: list[int]
     ) -> Any:
-        numeric = compiled.fact.unit not in ("yes_no", "choice", "tax_year")
+        numeric = compiled.fact.unit not in _NO_NUMBER
         factor = program.denominators[compiled.name] // SCALE[compiled.fact.unit] if numeric else 1
         if given[place] is not None:
             return (given[place] * factor, given[place] * factor) if numeric else given[place]
@@ -90,58 +102,81 @@ def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Cal
 
 
 class _CodeWriter:
-    """Writes expressions as Python text; numeric text comes with its denominator."""
+    """Writes levels for savers known, and statements for any saver."""
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self.choices: list[frozenset[str]] = []
+        self.program, self.lowering = program, program.compiler.lowering
+        self.choices: dict[str, str] = {}
         self.fittings: list[Callable[..., Any]] = []
-        self.here: set[int] = set()
-        self.spare = 0
+        self.known = SlotPrinter(program.slots, self.choices, True)
         self.index = {name: place for place, name in enumerate(program.facts)}
 
     def level(self, level: Level) -> Iterator[str]:
-        self.here = set()
+        self.known.here.clear()
         for step in level.steps:
             if isinstance(step, CompiledFact):
                 yield from self._fact(step)
             else:
                 yield from self._figure(step)
-            self.here.add(step.slot)
+            self.known.here.add(step.slot)
         for place in level.atoms:
             node = self.program.atoms[place].node
             if not (isinstance(node, Name) and node.name in self.program.conclusions):
-                yield f" t[{place}] = {self.truth(node)}"
+                yield from self._set(f"t[{place}]", self.lowering.truth(node))
 
     def conclusions(self, level: Level) -> Iterator[str]:
-        self.here = set()
+        self.known.here.clear()
         for compiled in level.conclusions:
-            yield f" v[{compiled.slot}] = {self.truth(compiled.expression)}"
+            yield from self._set(f"v[{compiled.slot}]", self.lowering.truth(compiled.expression))
+
+    def statement(self, name: str, node: Expression, denominator: int | None) -> Iterator[str]:
+        """A function of the values: an amount over a denominator, or a condition."""
+        op = self.lowering.truth(node) if denominator is None else self._number(node, denominator)
+        low, high = SlotPrinter(self.program.slots, self.choices, False).pair(op)
+        lines, texts = written(*dict.fromkeys((low, high)))
+        yield f"def {name}(v):"
+        yield from (f" {line}" for line in lines)
+        if denominator is None:
+            undecided = f"True if {texts[0]} else None if {texts[-1]} else False"
+            yield f" return {texts[0] if low is high else undecided}"
+        elif low is high:
+            yield f" x = {texts[0]}"
+            yield " return x, x"
+        else:
+            yield f" return {texts[0]}, {texts[1]}"
+
+    def _number(self, node: Expression, denominator: int) -> Op:
+        return in_units(self.lowering.number(node), unit_fraction(denominator))
+
+    def _set(self, name: str, op: Op, indent: int = 1) -> Iterator[str]:
+        """Lines that give a name what an operator comes to for a saver known."""
+        lines, (text,) = written(self.known.pair(op)[0])
+        yield from (" " * indent + line for line in (*lines, f"{name} = {text}"))
 
     def _figure(self, compiled: CompiledFigure) -> Iterator[str]:
-        text, denominator = self.number(compiled.expression)
-        yield f" x{compiled.slot} = {_times(text, self.program.denominators[compiled.name] // denominator)}"
+        denominator = self.program.denominators[compiled.name]
+        yield from self._set(f"x{compiled.slot}", self._number(compiled.expression, denominator))
         yield f" v[{compiled.slot}] = (x{compiled.slot}, x{compiled.slot})"
 
     def _fact(self, compiled: CompiledFact) -> Iterator[str]:
         slot, place = compiled.slot, self.index[compiled.name]
-        numeric = compiled.fact.unit not in ("yes_no", "choice", "tax_year")
+        numeric = compiled.fact.unit not in _NO_NUMBER
         factor = self.program.denominators[compiled.name] // SCALE[compiled.fact.unit] if numeric else 1
-        applies = "True" if compiled.applies_when is None else self.truth(compiled.applies_when)
-        yield f" if {applies}:"
+        applies = YES if compiled.applies_when is None else self.lowering.truth(compiled.applies_when)
+        yield from self._set("applies", applies)
+        yield " if applies:"
         yield f"  x{slot} = g[{place}]"
         yield f"  if x{slot} is not None:"
-        yield f"   x{slot} = {_times(f'x{slot}', factor)}"
+        yield f"   x{slot} = x{slot} * {factor}" if factor != 1 else "   pass"
         yield "  else:"
         yield from self._assumed(compiled, numeric, factor)
         if compiled.assumed is not None and compiled.fitting is not None:
             self.fittings.append(_fitted(self.program, self.index, compiled.fitting))
             yield f"   x{slot} = N[{len(self.fittings) - 1}](x{slot}, v, g, s)"
         yield f"   s[{place}] = 1"
-        if compiled.applies_when is not None:
-            yield " else:"
-            yield f"  x{slot} = {self._otherwise(compiled, factor)}"
-            yield f"  s[{place}] = 2"
+        yield " else:"
+        yield f"  x{slot} = {self._otherwise(compiled, factor)}"
+        yield f"  s[{place}] = 2"
         yield f" v[{slot}] = (x{slot}, x{slot})" if numeric else f" v[{slot}] = x{slot}"
 
     def _assumed(self, compiled: CompiledFact, numeric: bool, factor: int) -> Iterator[str]:
@@ -149,115 +184,21 @@ class _CodeWriter:
             yield "   return False"
             return
         if compiled.assumed_when is not None:
-            yield f"   if not {self.truth(compiled.assumed_when)}: return False"
-        if not numeric:
-            yield f"   x{compiled.slot} = {self.truth(compiled.assumed)}"
-            return
-        text, denominator = self.number(compiled.assumed)
-        own = self.program.denominators[compiled.name]
-        scaled = _times(text, own // denominator) if own % denominator == 0 else f"{text} * {own} // {denominator}"
-        low, high = compiled.fact.lowest * factor, compiled.fact.highest * factor
-        yield f"   x{compiled.slot} = {scaled}"
-        yield f"   if x{compiled.slot} < {low}: x{compiled.slot} = {low}"
-        yield f"   elif x{compiled.slot} > {high}: x{compiled.slot} = {high}"
+            yield from self._set("used", self.lowering.truth(compiled.assumed_when), 3)
+            yield "   if not used: return False"
+        op = (
+            self.lowering.truth(compiled.assumed)
+            if not numeric
+            else within(
+                self._number(compiled.assumed, self.program.denominators[compiled.name]),
+                compiled.fact.lowest * factor,
+                compiled.fact.highest * factor,
+            )
+        )
+        yield from self._set(f"x{compiled.slot}", op, 3)
 
     def _otherwise(self, compiled: CompiledFact, factor: int) -> str:
         value = compiled.fact.otherwise
         if isinstance(value, str):
-            self.choices.append(frozenset((value,)))
-            return f"[k for k in K[{len(self.choices) - 1}]][0]"
+            return self.choices.setdefault(value, f"K{len(self.choices)}")
         return str(value) if isinstance(value, bool) or value is None else str(value * factor)
-
-    def _slot(self, name: str, numeric: bool) -> str:
-        slot = self.program.slots[name]
-        if slot in self.here:
-            return f"x{slot}"
-        return f"v[{slot}][0]" if numeric else f"v[{slot}]"
-
-    def number(self, node: Expression) -> tuple[str, int]:
-        match node:
-            case Number(amount=amount, denominator=denominator):
-                return str(amount), denominator
-            case Name(name=name):
-                return self._slot(name, True), self.program.denominators[name]
-            case Arithmetic():
-                return self._arithmetic(node)
-            case Extreme(operator=operator, items=items):
-                return self._extreme(operator, items)
-            case Conditional():
-                then, otherwise, denominator = self._pair(node.then, node.otherwise)
-                return f"({then} if {self.truth(node.test)} else {otherwise})", denominator
-            case Proration():
-                return self._proration(node)
-            case Rounded(rounding=rounding, item=item):
-                text, denominator = self.number(item)
-                return f"{_ROUND[rounding]}({text}, {denominator})", 1
-        raise TypeError(f"not an amount: {node!r}")
-
-    def _pair(self, left: Expression, right: Expression) -> tuple[str, str, int]:
-        (one, own), (other, their) = self.number(left), self.number(right)
-        denominator = lcm(own, their)
-        return _times(one, denominator // own), _times(other, denominator // their), denominator
-
-    def _arithmetic(self, node: Arithmetic) -> tuple[str, int]:
-        if node.operator in "+-":
-            one, other, denominator = self._pair(node.left, node.right)
-            return f"({one} {node.operator} {other})", denominator
-        if isinstance(node.right, Number):
-            return self._scaled(node.left, node.right, node.operator)
-        if isinstance(node.left, Number):
-            return self._scaled(node.right, node.left, node.operator)
-        (one, denominator), (other, under) = self.number(node.left), self.number(node.right)
-        return f"({one} * {other})", denominator * under
-
-    def _scaled(self, node: Expression, constant: Number, operator: str) -> tuple[str, int]:
-        text, denominator = self.number(node)
-        times, per = (
-            (constant.amount, constant.denominator) if operator == "*" else (constant.denominator, constant.amount)
-        )
-        if per < 0:
-            times, per = -times, -per
-        shared = gcd(times, denominator * per)
-        return _times(text, times // shared), denominator * per // shared
-
-    def _extreme(self, operator: str, items: tuple[Expression, ...]) -> tuple[str, int]:
-        found = [self.number(item) for item in items]
-        denominator = lcm(*(each[1] for each in found))
-        texts = [_times(text, denominator // own) for text, own in found]
-        best = texts[0]
-        sign = "<" if operator == "min" else ">"
-        for text in texts[1:]:
-            self.spare += 2
-            one, other = f"y{self.spare}", f"y{self.spare + 1}"
-            best = f"({one} if ({one} := {best}) {sign} ({other} := {text}) else {other})"
-        return best, denominator
-
-    def _proration(self, node: Proration) -> tuple[str, int]:
-        (amount, a), (part, p), (whole, w) = (self.number(n) for n in (node.amount, node.part, node.whole))
-        shared = gcd(a * p, w)
-        call = "P0" if node.rounding == "to_cent" else "P1"
-        return f"{call}({amount}, {_times(part, w // shared)}, {whole}, {a * p // shared})", 1
-
-    def truth(self, node: Expression) -> str:
-        match node:
-            case Truth(value=value):
-                return str(value)
-            case Name(name=name):
-                return self._slot(name, False)
-            case Membership(fact=fact, values=values):
-                self.choices.append(frozenset(values))
-                return f"({self._slot(fact, False)} in K[{len(self.choices) - 1}])"
-            case Not(item=item):
-                return f"(not {self.truth(item)})"
-            case Connective(operator=operator, items=items):
-                return "(" + f" {operator} ".join(self.truth(item) for item in items) + ")"
-            case Conditional():
-                return f"({self.truth(node.then)} if {self.truth(node.test)} else {self.truth(node.otherwise)})"
-            case Comparison(operator=operator):
-                one, other, _ = self._pair(node.left, node.right)
-                return f"({one} {'==' if operator == '=' else operator} {other})"
-        raise TypeError(f"not a condition: {node!r}")
-
-
-def _times(text: str, factor: int) -> str:
-    return text if factor == 1 else f"({text} * {factor})"

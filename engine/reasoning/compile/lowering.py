@@ -1,95 +1,39 @@
 """One lowering of a compiled year: every fact, figure and conclusion as an `Op` on whole numbers.
 
-Each number has one exact unit, and its amount is its whole number times that unit, so no `Op` divides but where a
-rounding is named. Whoever works a year out prints these `Op`s: what an operator means for what is not known is said
-once, in `printing.py`.
+Whoever works a year out prints these `Op`s: what an operator means for what is not known is said once, in
+`printing.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
-from math import gcd, lcm
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
-from ...rulebook.model import (
-    Arithmetic,
-    Comparison,
-    Conditional,
-    Connective,
-    Expression,
-    Extreme,
-    Fact,
-    Membership,
-    Name,
-    Not,
-    Number,
-    Proration,
-    Rounded,
-    Truth,
-)
+from ...rulebook.model import Fact, Truth
 from ...value import SCALE
 from .compiled import CompiledFact, Program
 from .defaults import Fitting, Ruled
+from .operators import (
+    NO,
+    YES,
+    ExactAmount,
+    Let,
+    Lowering,
+    Op,
+    Unit,
+    WorkedOut,
+    both,
+    choice_name,
+    in_units,
+    number,
+    opposite,
+    times,
+    together,
+    unit_fraction,
+    within,
+)
 
-OpName = Literal[
-    # numbers
-    "number",  # data: the whole number
-    "amount",  # data: the name of a number worked out before
-    "given",  # data: the fact; what was told, in the fact's own unit (read only where it was told)
-    "anything",  # data: the fact, its lowest and highest; any whole number between them
-    "add",
-    "subtract",
-    "least",
-    "most",
-    "scale",  # data: a whole factor of either sign
-    "multiply",
-    "round",  # data: a rounding, numerator, denominator; the number times their ratio, rounded
-    "share",  # amount, part, whole, data as for round: amount x part / whole x ratio, rounded; 0 where whole is below 1
-    "pick",  # a truth, then a number where it is so, then one where it is not
-    "lowest",  # the low end of a number
-    "highest",  # the high end of a number
-    # truths
-    "truth",  # data: True or False
-    "holds",  # data: the name of a truth worked out before
-    "told",  # data: the fact; whether it was told at all
-    "said",  # data: the fact, and for a choice one of its values; whether yes, or that value, was told
-    "open",  # data: as for said; yes or no
-    "and",
-    "or",
-    "not",
-    "choose",  # three truths: the second where the first is so, the third where it is not
-    "more",  # the first number is more than the second
-    "reach",  # the first number is at least the second
-    "equal",
-    "surely",  # whether a truth is known to be so
-    "possibly",  # whether a truth is not known to be otherwise
-]
-Unit = Fraction
 _TEXTS: Final = ("yes_no", "choice", "tax_year")
-
-
-class Op(NamedTuple):
-    """An operator, the `Op`s it reads and the constants that belong to it, as `OpName` says them."""
-
-    name: OpName
-    args: tuple[Op, ...] = ()
-    data: tuple[Any, ...] = ()
-
-
-class ExactAmount(NamedTuple):
-    """A number and its unit, in cents, days or plain count: the amount is the number times the unit, exactly."""
-
-    op: Op
-    unit: Unit
-
-
-class Let(NamedTuple):
-    """A name and what it is; a truth has no unit. A choice is one truth for each of its values (`choice_name`)."""
-
-    name: str
-    op: Op
-    unit: Unit | None
 
 
 class StandingOps(NamedTuple):
@@ -121,161 +65,6 @@ class Lowered(NamedTuple):
 def lower(program: Program) -> Lowered:
     """The whole year, in the order of its levels."""
     return _YearLowering(program).lowered()
-
-
-def choice_name(fact: str, value: str) -> str:
-    """The name of the truth that a choice has this value."""
-    return f"{fact}={value}"
-
-
-ONE: Final = Fraction(1)
-YES: Final = Op("truth", (), (True,))
-NO: Final = Op("truth", (), (False,))
-
-
-def number(value: int) -> Op:
-    """A whole number as an `Op`."""
-    return Op("number", (), (value,))
-
-
-def both(*truths: Op) -> Op:
-    """All of them; those that always hold are left out."""
-    left = tuple(one for one in truths if one != YES)
-    return NO if NO in left else YES if not left else left[0] if len(left) == 1 else Op("and", left)
-
-
-def opposite(truth: Op) -> Op:
-    """The opposite of a truth."""
-    return Op("truth", (), (not truth.data[0],)) if truth.name == "truth" else Op("not", (truth,))
-
-
-def times(op: Op, factor: Fraction | int) -> Op:
-    """The number times a whole factor. Raises ValueError where the factor is a fraction."""
-    if factor != int(factor):
-        raise ValueError(f"{factor} is no whole factor")
-    if op.name == "number":
-        return number(op.data[0] * int(factor))
-    return op if factor == 1 else Op("scale", (op,), (int(factor),))
-
-
-def together(*amounts: ExactAmount) -> tuple[list[Op], Unit]:
-    """The amounts as numbers of one unit, the largest that measures them all."""
-    if all(unit is ONE for _, unit in amounts):
-        return [op for op, _ in amounts], ONE
-    sizes = [size for op, unit in amounts if (size := unit * (op.data[0] if op.name == "number" else 1))]
-    unit = Fraction(gcd(*(one.numerator for one in sizes)), lcm(*(one.denominator for one in sizes))) if sizes else ONE
-    return [
-        number(int(op.data[0] * own / unit)) if op.name == "number" else times(op, own / unit) for op, own in amounts
-    ], unit
-
-
-def _one_over(denominator: int) -> Unit:
-    return ONE if denominator == 1 else Fraction(1, denominator)
-
-
-class Names(Protocol):
-    """What the names in an expression stand for."""
-
-    def amount(self, name: str) -> ExactAmount:
-        """A fact or figure that is a number."""
-
-    def holds(self, name: str) -> Op:
-        """A yes/no fact or a conclusion; for a value of a choice its `choice_name`."""
-
-
-class Lowering:
-    """Lowers folded expressions; what their names stand for is given."""
-
-    def __init__(self, names: Names) -> None:
-        """Keep what names stand for."""
-        self.names = names
-
-    def number(self, node: Expression) -> ExactAmount:
-        """An amount with its unit."""
-        match node:
-            case Number(amount=amount, denominator=denominator):
-                return ExactAmount(number(amount), _one_over(denominator))
-            case Name(name=name):
-                return self.names.amount(name)
-            case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
-                pair, unit = together(self.number(left), self.number(right))
-                return ExactAmount(Op("add" if sign == "+" else "subtract", tuple(pair)), unit)
-            case Arithmetic():
-                return self._product(node)
-            case Extreme(operator=operator, items=items):
-                found, unit = together(*map(self.number, items))
-                return ExactAmount(Op("least" if operator == "min" else "most", tuple(found)), unit)
-            case Conditional(test=test, then=then, otherwise=otherwise):
-                pair, unit = together(self.number(then), self.number(otherwise))
-                return ExactAmount(Op("pick", (self.truth(test), *pair)), unit)
-            case Rounded(rounding=rounding, item=item):
-                op, unit = self.number(item)
-                return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), ONE)
-            case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
-                (a, u), (p, v), (w, t) = (self.number(one) for one in (amount, part, whole))
-                ratio = u * v / t
-                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), ONE)
-        raise TypeError(f"not an amount: {node!r}")
-
-    def _product(self, node: Arithmetic) -> ExactAmount:
-        """A product; with a constant only the unit changes."""
-        (left, u), (right, v) = self.number(node.left), self.number(node.right)
-        if left.name == "number" and node.operator == "*":
-            (left, u), (right, v) = (right, v), (left, u)
-        if right.name != "number":
-            return ExactAmount(Op("multiply", (left, right)), u * v)
-        factor = right.data[0] * v if node.operator == "*" else 1 / (right.data[0] * v)
-        if factor == 0:
-            return ExactAmount(number(0), ONE)
-        return ExactAmount(times(left, 1 if factor > 0 else -1), u * abs(factor))
-
-    def truth(self, node: Expression) -> Op:
-        """A condition."""
-        match node:
-            case Truth(value=value):
-                return YES if value else NO
-            case Name(name=name):
-                return self.names.holds(name)
-            case Membership(fact=fact, values=values):
-                found = tuple(self.names.holds(choice_name(fact, value)) for value in values)
-                return found[0] if len(found) == 1 else Op("or", found)
-            case Not(item=item):
-                return opposite(self.truth(item))
-            case Connective(operator=operator, items=items):
-                return Op("and" if operator == "and" else "or", tuple(map(self.truth, items)))
-            case Conditional(test=test, then=then, otherwise=otherwise):
-                return Op("choose", tuple(map(self.truth, (test, then, otherwise))))
-            case Comparison(operator=operator, left=left, right=right):
-                return self._compared(operator, *together(self.number(left), self.number(right))[0])
-        raise TypeError(f"not a condition: {node!r}")
-
-    def _compared(self, operator: str, left: Op, right: Op) -> Op:
-        match operator:
-            case ">":
-                return Op("more", (left, right))
-            case ">=":
-                return Op("reach", (left, right))
-            case "<":
-                return Op("more", (right, left))
-            case "<=":
-                return Op("reach", (right, left))
-        return Op("equal", (left, right)) if operator == "=" else opposite(Op("equal", (left, right)))
-
-
-class WorkedOut:
-    """Names stand for what was worked out before: whole numbers over a denominator, and truths."""
-
-    def __init__(self, denominators: Mapping[str, int]) -> None:
-        """`denominators` may grow while figures are lowered in order."""
-        self.denominators = denominators
-
-    def amount(self, name: str) -> ExactAmount:
-        """A fact or figure that is a number."""
-        return ExactAmount(Op("amount", (), (name,)), _one_over(self.denominators[name]))
-
-    def holds(self, name: str) -> Op:
-        """A yes/no fact, a conclusion or a value of a choice."""
-        return Op("holds", (), (name,))
 
 
 class AsTold:
@@ -313,7 +102,7 @@ def _told(fact: str) -> Op:
 
 def _given(fact: Fact, unit: Unit) -> Op:
     """What was told, as a number of the unit."""
-    return times(Op("given", (), (fact.name,)), _own(fact) / unit)
+    return in_units(ExactAmount(Op("given", (), (fact.name,)), _own(fact)), unit)
 
 
 def _anything(fact: Fact, unit: Unit) -> Op:
@@ -323,7 +112,7 @@ def _anything(fact: Fact, unit: Unit) -> Op:
 
 def _own(fact: Fact) -> Unit:
     """The unit a fact is told in."""
-    return _one_over(SCALE[fact.unit])
+    return unit_fraction(SCALE[fact.unit])
 
 
 class _YearLowering:
@@ -363,7 +152,7 @@ class _YearLowering:
     def _number(self, name: str, amount: ExactAmount) -> Let:
         """A number of a unit that is one over a denominator."""
         self.denominators[name] = amount.unit.denominator
-        self.units[name] = unit = _one_over(amount.unit.denominator)
+        self.units[name] = unit = unit_fraction(amount.unit.denominator)
         return Let(name, times(amount.op, amount.unit.numerator), unit)
 
     def _fact(self, compiled: CompiledFact) -> Iterator[Let]:
@@ -421,15 +210,15 @@ class _YearLowering:
         if compiled.assumed is not None:
             stated = self.settled.number(compiled.assumed)
             _, unit = together(stated, ExactAmount(Op("given", (), (fact.name,)), unit))
-            unit = _one_over(unit.denominator)
-            default = times(stated.op, stated.unit / unit)
+            unit = unit_fraction(unit.denominator)
+            default = in_units(stated, unit)
         self.denominators[fact.name] = unit.denominator
         self.units[fact.name] = unit
         factor = int(_own(fact) / unit)
         op = _anything(fact, unit)
         if default is not None:
             low, high = fact.lowest * factor, fact.highest * factor
-            default = _within(default, number(low), number(high))
+            default = within(default, low, high)
             if compiled.fitting is not None:
                 default = _FittedDefault(self, compiled.fitting).number(default, fact, unit)
             op = default if used == YES else Op("pick", (used, default, op))
@@ -437,10 +226,6 @@ class _YearLowering:
         if applies != YES:
             op = Op("pick", (applies, op, number(int(fact.otherwise or 0) * factor)))
         return Let(fact.name, op, unit)
-
-
-def _within(op: Op, low: Op, high: Op) -> Op:
-    return Op("most", (Op("least", (op, high)), low))
 
 
 def _surely_unless(holds: Op, unless: Op | None) -> Op:
@@ -488,7 +273,7 @@ class _FittedDefault:
         ]
         for operator, binds, bound in binding:
             low, high = _narrowed(operator, binds, bound, unit, (low, high))
-        value, top = _within(default, low, high), number(fact.highest * factor)
+        value, top = within(default, low, high), number(fact.highest * factor)
         for operator, binds, bound in binding:
             if operator == "=":
                 here = Op("lowest", (value,))
@@ -530,4 +315,8 @@ def _point(op: Op) -> Op:
 def _rounded(way: str, op: Op, own: Unit, unit: Unit) -> Op:
     """A number of one unit as one of another, rounded down or up."""
     ratio = own / unit
-    return times(op, ratio) if ratio.denominator == 1 else Op("round", (op,), (way, ratio.numerator, ratio.denominator))
+    return (
+        times(op, ratio.numerator)
+        if ratio.denominator == 1
+        else Op("round", (op,), (way, ratio.numerator, ratio.denominator))
+    )

@@ -12,18 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Any, Final, Protocol
 
-from .lowering import Let, Op
+from .operators import Let, Op
 
 Pair = tuple[Any, Any]
 _Binary = Callable[[Any, Any], Any]
+_NONE: Final = (None, None)
 STEPS: Final = {"down": 1, "up": 1, "to_cent": 1, "up_to_ten_dollars": 1_000}
 
 
-class Primitives(Protocol):
-    """Operators on single values: whole numbers and truths, or whatever stands for them.
-
-    `floor` divides by a positive number and rounds down. `given`, `told`, `said`, `anything` and `open` read one saver.
-    """
+class Operators(Protocol):
+    """Operators on single values: whole numbers and truths, or whatever is worked out in their place."""
 
     def number(self, value: int) -> Any:
         """A constant number."""
@@ -67,6 +65,10 @@ class Primitives(Protocol):
     def pick(self, test: Any, then: Any, otherwise: Any) -> Any:
         """`then` where the test is so, else `otherwise`; numbers or truths."""
 
+
+class Primitives(Operators, Protocol):
+    """Operators, and what is read of one saver."""
+
     def given(self, fact: str) -> Any:
         """The number that was told; any number where none was."""
 
@@ -86,9 +88,10 @@ class Primitives(Protocol):
 class Printer:
     """Prints `Op`s as pairs; `values` holds the pair of each name printed so far."""
 
-    def __init__(self, primitives: Primitives) -> None:
-        """Nothing printed yet."""
+    def __init__(self, primitives: Operators) -> None:
+        """Nothing printed yet; only where a saver is read are `Primitives` needed, not operators alone."""
         self.of = primitives
+        self.saver: Any = primitives
         self.values: dict[str, Pair] = {}
 
     def run(self, lets: Iterable[Let]) -> Iterator[tuple[Let, Pair]]:
@@ -118,19 +121,21 @@ class Printer:
         return self.values[name]
 
     def _given(self, fact: str) -> Pair:
-        return _point(self.of.given(fact))
+        return _point(self.saver.given(fact))
 
     def _told(self, fact: str) -> Pair:
-        return _point(self.of.told(fact))
+        return _point(self.saver.told(fact))
 
     def _said(self, fact: str, value: str | None = None) -> Pair:
-        return _point(self.of.said(fact, value))
+        return _point(self.saver.said(fact, value))
 
     def _anything(self, fact: str, lowest: int, highest: int) -> Pair:
-        return self.of.anything(fact, lowest, highest)
+        found: Pair = self.saver.anything(fact, lowest, highest)
+        return found
 
     def _open(self, fact: str, value: str | None = None) -> Pair:
-        return self.of.open(fact, value)
+        found: Pair = self.saver.open(fact, value)
+        return found
 
     # What grows with each of its operands, or falls with one: end by end.
 
@@ -261,12 +266,16 @@ def _turned(pair: Pair) -> Pair:
     return pair[1], pair[0]
 
 
-def _rising(operator: Callable[..., Any], *pairs: Pair) -> Pair:
-    """The operator end by end; once where every operand is one known value."""
-    low = operator(*(pair[0] for pair in pairs))
-    if all(pair[0] is pair[1] for pair in pairs):
-        return low, low
-    return low, operator(*(pair[1] for pair in pairs))
+def _rising(operator: Callable[..., Any], left: Pair, right: Pair | None = None) -> Pair:
+    """The operator of one or two operands end by end; once where each is one known value."""
+    (low, high), (other_low, other_high) = left, right or _NONE
+    if right is None:
+        found = operator(low)
+        return (found, found) if low is high else (found, operator(high))
+    found = operator(low, other_low)
+    if low is high and other_low is other_high:
+        return found, found
+    return found, operator(high, other_high)
 
 
 class Integers:
@@ -288,7 +297,8 @@ class Integers:
         """A constant truth."""
         return value
 
-    def pick(self, test: bool, then: Any, otherwise: Any) -> Any:
+    @staticmethod
+    def pick(test: bool, then: Any, otherwise: Any) -> Any:
         """One of two."""
         return then if test else otherwise
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
+from math import lcm
 from typing import Any, Final
 
 from ...diagnostic import Diagnostic, Refusal, Span
@@ -24,13 +25,13 @@ from ...rulebook.model import (
 )
 from ...rulebook.walk import children, names_in, show
 from ...value import LAST_DAY, SCALE
-from ..range import Range
+from ..range import Range, hull
+from .closures import Condition, Numeric, RangeCompiler
 from .compiled import Atom, CompiledConclusion, CompiledFact, CompiledFigure, CompiledLimit, Level, Program
 from .defaults import Fitting, facts_in, limited, ruled_out
 from .dnf import Disjunct, Literal, TooMuch, TooWide, Work, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
-from .generated_code import ConclusionCode, GeneratedCode, LevelCode
-from .ranges import Condition, Numeric, RangeCompiler, reach
+from .generated_code import Generated, GeneratedCode
 from .walks import Walks
 
 _LARGEST = 2**200
@@ -54,10 +55,10 @@ def missing_year(rulebook: Rulebook, tax_year: int) -> Diagnostic:
     names = ", ".join(f"`{name}`" for name in lacking)
     listed = "`rothroute explain parameters` lists the amounts and dates that a tax year needs"
     notes = (f"missing for {tax_year}: {names}" if len(lacking) <= _MOST_MISSING else listed,)
-    return Diagnostic("missing-year", "error", message, help=f"`tax_year` must be {said}", notes=notes)
+    return Diagnostic("missing-year", "error", message, help=f"`{rulebook.year_fact}` must be {said}", notes=notes)
 
 
-def _generated(program: Program) -> tuple[list[LevelCode], list[ConclusionCode]]:
+def _generated(program: Program) -> Generated:
     from .generate import generate  # only programs used often need it
 
     return generate(program)
@@ -182,7 +183,7 @@ class _Compiler:
     def _widest(self, name: str) -> Any:
         """All that a fact or figure can come to; what would outgrow memory or the calendar is refused."""
         if name in self.facts:
-            return reach(self.facts[name].fact, self.denominators[name])
+            return _bounds(self.facts[name].fact, self.denominators[name])
         compiled = self.figures.get(name)
         if compiled is None:
             return None
@@ -227,14 +228,10 @@ class _Compiler:
         return CompiledFact(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
 
     def _amount(self, fact: Fact, folded: Expression) -> Numeric:
-        number, denominator = self.ranges.number(folded)
-        if denominator % self.denominators[fact.name] and self.denominators[fact.name] > 1:
-            own = self.denominators[fact.name]
-            return (
-                lambda values: (number(values)[0] * own // denominator, number(values)[1] * own // denominator)
-            ), own
-        self.denominators[fact.name] = max(denominator, self.denominators[fact.name])
-        return number, denominator
+        """A default, exact: the fact's denominator measures it and what can be told."""
+        denominator = lcm(self.ranges.lowering.number(folded).unit.denominator, self.denominators[fact.name])
+        self.denominators[fact.name] = denominator
+        return self.ranges.number(folded, denominator)
 
     def _clash(self, contradiction: Contradiction) -> tuple[Expression, Expression | None]:
         return self._folded(contradiction.when), self._maybe(contradiction.unless)
@@ -328,6 +325,16 @@ class _Compiler:
             conclusions = tuple(self.conclusions[name] for name in here if name in self.conclusions)
             atoms = tuple(index for index, atom in enumerate(self.atoms) if atom.level == level)
             yield Level(steps, conclusions, atoms)
+
+
+def _bounds(fact: Fact, denominator: int) -> Range | None:
+    """The range of a fact of which nothing is known, its value where it does not apply included."""
+    if fact.unit in ("yes_no", "choice", "tax_year"):
+        return None
+    factor = denominator // SCALE[fact.unit]
+    bounds = (fact.lowest * factor, fact.highest * factor)
+    other = fact.otherwise
+    return hull(bounds, (other * factor, other * factor)) if isinstance(other, int) else bounds
 
 
 def _readers(reads: Mapping[str, set[str]]) -> dict[str, list[str]]:

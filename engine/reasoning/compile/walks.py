@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ...rulebook.model import Comparison, Expression, Extreme, Fact, Name, Number
 from ...rulebook.walk import children, every, names_in, show
-from .ranges import Numeric, RangeCompiler
+from .closures import Numeric, RangeCompiler
 
 
 class Walks:

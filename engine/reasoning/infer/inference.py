@@ -5,19 +5,22 @@ Each conclusion is compiled to rules that establish it and rules that refute it;
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Union
 
 from ...diagnostic import Diagnostic, Refusal
 from ...rulebook.model import Comparison, Fact, Name, Number
 from ...rulebook.walk import everything_behind
 from ..compile.compiled import Atom, CompiledConclusion, Level, Program
 from ..compile.dnf import Disjunct, Literal
+from ..compile.generated_code import Generated
 from ..evaluate import evaluate, given_list, set_standings, work_out
 from ..trace import Answers, Fired, Trace
 from .machine import FactTest, Machine, MachineLimit, Rule, is_installed
 
 Source = tuple[str, int | None, int]
+_Work = Union["_ByGeneratedCode", "_ByRanges"]
 
 
 class Inference:
@@ -54,8 +57,9 @@ class Inference:
         if not is_installed():
             return evaluate(program, answers)
         parts = [self.decision, self.words] if words else [self.decision]
-        if program.generated.ready(program):
-            trace = self._run(program, answers, _ByGeneratedCode, parts)
+        code = program.generated.ready(program)
+        if code is not None:
+            trace = self._run(program, answers, partial(_ByGeneratedCode, code=code), parts)
             if trace is not None:
                 return trace
         trace = self._run(program, answers, _ByRanges, parts)
@@ -63,7 +67,11 @@ class Inference:
         return trace
 
     def _run(
-        self, program: Program, answers: Answers, kind: type[_ByGeneratedCode | _ByRanges], parts: list[_Part]
+        self,
+        program: Program,
+        answers: Answers,
+        kind: Callable[[Trace], _Work],
+        parts: list[_Part],
     ) -> Trace | None:
         """One evaluation, part by part; None where points met a fact that is not known."""
         trace = Trace(program, answers)
@@ -97,7 +105,7 @@ class _Part:
         used = {_behind(program, literal)[0] for bodies in self.bodies.values() for body in bodies for literal in body}
         self.sources = [self._sources(level, used, own) for level in program.levels]
 
-    def run(self, trace: Trace, work: _ByGeneratedCode | _ByRanges, fired: list[Fired]) -> bool:
+    def run(self, trace: Trace, work: _Work, fired: list[Fired]) -> bool:
         """Work the part out level by level; False where points met a fact that is not known."""
         values, fires = trace.values, self.by_place
         for one in self.constant:
@@ -217,17 +225,17 @@ class _ByRanges:
     """Works levels out over ranges."""
 
     def __init__(self, trace: Trace) -> None:
-        self.trace = trace
+        self.trace, self.tests = trace, trace.program.tests
 
     def level(self, number: int) -> bool:
         work_out(self.trace, self.trace.program.levels[number])
         return True
 
     def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
-        values, atoms = self.trace.values, self.trace.program.atoms
+        values, tests = self.trace.values, self.tests
         for predicate, slot, place in sources:
             if slot is None:
-                value = atoms[place].test(values)
+                value = tests[place](values)
             else:
                 value = values[slot]
                 if isinstance(value, tuple):
@@ -242,15 +250,14 @@ class _ByRanges:
 class _ByGeneratedCode:
     """Works levels out by generated code, for savers about whom everything that counts is known."""
 
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
+    def __init__(self, trace: Trace, code: Generated) -> None:
+        self.trace, self.code = trace, code
         self.given = given_list(trace)
         self.standings = [0] * len(self.given)
         self.truths: list[Any] = [None] * len(trace.program.atoms)
 
     def level(self, number: int) -> bool:
-        code = self.trace.program.generated.levels[number]
-        return code(self.trace.values, self.given, self.standings, self.truths)
+        return self.code.levels[number](self.trace.values, self.given, self.standings, self.truths)
 
     def known(self, sources: list[Source]) -> Iterator[tuple[str, bool | int | str]]:
         values, truths = self.trace.values, self.truths

@@ -18,7 +18,7 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,79}(?:\.[a-z_]+)?")
 def kind_of(path: str) -> str:
     """The kind of rulebook file a path inside the folder names, or "" for none."""
     folder, _, file = path.rpartition("/")
-    if path in ("facts.yaml", "sources.yaml"):
+    if path in ("facts.yaml", "sources.yaml", "wording.yaml"):
         return path.removesuffix(".yaml")
     if folder == "parameters" and NAME.fullmatch(file.removesuffix(".yaml")) and file.endswith(".yaml"):
         return "parameter"

@@ -16,6 +16,7 @@ from .names import Linker
 from .properties import property_of
 from .reader import MOST_PROBLEMS, Reader
 from .routes import rewrite
+from .wording import wording_of
 
 _Found = TypeVar("_Found")
 
@@ -80,6 +81,7 @@ class _Builder:
         self._parameters()
         self._topics()
         self._questions()
+        self._wording()
         figures, conclusions = rewrite(self.book)
         self.book.figures.update({figure.name: figure for figure in figures})
         self.book.conclusions.update({conclusion.name: conclusion for conclusion in conclusions})
@@ -89,7 +91,9 @@ class _Builder:
         kinds = [kind_of(path) for path in self.files]
         for path, kind in zip(self.files, kinds, strict=True):
             if not kind:
-                help = "files are facts.yaml, sources.yaml, parameters/<name>.yaml and <topic>/rules.yaml, "
+                help = (
+                    "files are facts.yaml, sources.yaml, wording.yaml, parameters/<name>.yaml and <topic>/rules.yaml, "
+                )
                 self._note(
                     "unplaced-file",
                     f"`{clipped(path)}` does not belong to a rulebook",
@@ -212,6 +216,10 @@ class _Builder:
             labels = (Label(self.book.household.span, "first given here"),)
             self.reader.problem("duplicate-name", "the household is given twice", node.span, "keep one", labels)
         self.book = self.book._replace(household=household_of(self.reader, node))
+
+    def _wording(self) -> None:
+        for _, read, node in self._each("wording"):
+            self.book = self.book._replace(wording=wording_of(self.reader, read, node.span))
 
     def _questions(self) -> None:
         reader = self.reader

@@ -13,7 +13,7 @@ from ..source import Mapping, Node, Scalar
 from . import shapes
 from .reader import Reader
 
-_BOUNDS = {
+BOUNDS = {
     "dollars": (0, LARGEST_DOLLARS),
     "percent": (0, MILLION),
     "years": (0, 200),
@@ -35,7 +35,7 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
     """One fact of facts.yaml."""
     read = reader.fields(node, shapes.FACT, f"fact `{key.text}`")
     unit = reader.text(read.get("type"))
-    low, high = _BOUNDS.get(unit, (0, 0))
+    low, high = BOUNDS.get(unit, (0, 0))
     values = tuple(_choices(reader, read.get("values")))
     _fact_shape(reader, key, read, unit)
     low, high = _bound(reader, read.get("lowest"), unit, low), _bound(reader, read.get("highest"), unit, high)
@@ -56,6 +56,7 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
         reader.formula(read.get("assume"), unit, "assume"),
         reader.formula(read.get("assume_when"), "yes_no", "applies"),
         reader.text(read.get("why_assumed")),
+        reader.text(read.get("role")),
     )
 
 
@@ -67,7 +68,7 @@ def _fact_shape(reader: Reader, key: Scalar, read: _Fields, unit: str) -> None:
     if unit == "choice" and "values" not in read:
         message = f"fact `{key.text}` lacks `values`"
         reader.problem("missing-key", message, key.span, f"`values` is {shapes.FACT['values'].meaning}")
-    for name in _MISPLACED.get(unit, ("values",)):
+    for name in (*_MISPLACED.get(unit, ("values",)), *(("role",) if unit not in ("date", "") else ())):
         if name in read:
             message = f"`{name}` does not go with type `{unit}`"
             reader.problem("misplaced-key", message, read[name].span, "remove it, or correct the type")
@@ -126,7 +127,7 @@ def contradiction(reader: Reader, key: Scalar, node: Mapping) -> Contradiction |
 def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter:
     """One file of parameters/, read against its shape."""
     unit = reader.text(read.get("unit"))
-    step = _value(reader, read.get("step"), unit)
+    step, start = (_value(reader, read.get(key), unit) for key in ("step", "step_from"))
     years = read.get("values")
     values = []
     for key, entry in years.entries if isinstance(years, Mapping) else ():
@@ -143,6 +144,7 @@ def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter
         law,
         step if isinstance(step, int) else 0,
         tuple(sorted(values)),
+        start if isinstance(start, int) else 0,
     )
 
 

@@ -39,6 +39,8 @@ def household_of(reader: Reader, node: Node) -> Household | None:
         tuple(_links(reader, in_turn.get("second"))),
         _names(reader, read.get("said_to_both")),
         reader.name(read.get("room_of_the_other")) if "room_of_the_other" in read else "",
+        reader.text(read.get("other")),
+        reader.said(read.get("room_said"), "room"),
     )
 
 

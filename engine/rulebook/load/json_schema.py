@@ -23,6 +23,7 @@ _TITLES: Final = {
     "rules": "The rules of one topic",
     "questions": "The questions of one topic",
     "cases": "The cases of one topic",
+    "wording": "What is said around the rules",
 }
 _NAME: Final = f"^{NAME.pattern}$"
 _MONEY: Final = r"^[-+]?\$?[-+]?([0-9]{1,3}([,_ ][0-9]{3})+|[0-9]+)(\.[0-9]+)?[kKmM]?$"
@@ -34,6 +35,7 @@ _WORD: Final[Schema] = {"type": "string", "pattern": _NAME}
 _CITE: Final[Schema] = {"type": "string", "pattern": r"\S"}
 _SIMPLE: Final[dict[str, Schema]] = {
     "text": _VALUE,
+    "texts": {"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]},
     "value": _VALUE,
     "formula": {**_VALUE, "maxLength": LONGEST},
     "words": _WORDS,

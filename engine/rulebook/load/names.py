@@ -40,6 +40,7 @@ class Linker:
 
     def check(self) -> None:
         """Run every link check."""
+        self._framing()
         for read in self.reader.formulas:
             self._formula(read)
         for said in self.reader.sentences:
@@ -52,6 +53,20 @@ class Linker:
         check_household(self.reader, self.book, self._readable)
         check_properties(self.reader, self.book, self._readable)
         self._cycles()
+
+    def _framing(self) -> None:
+        """One fact says the tax year, and at most one the day of the advice."""
+        facts = self.book.facts.values()
+        years = [fact for fact in facts if fact.unit == "tax_year"]
+        for what, found in (("the tax year", years), ("the day of the advice", [f for f in facts if f.role])):
+            for one in found[1:]:
+                labels = (Label(found[0].span, "first given here"),)
+                message = f"`{found[0].name}` and `{one.name}` both say {what}"
+                self.reader.problem("duplicate-name", message, one.span, "keep one of them", labels)
+        if not years and self.book.parameters and self.book.facts:
+            span = next(iter(facts)).span
+            help = "add a fact with `type: tax_year`: amounts are published for one year or another"
+            self.reader.problem("missing-key", "no fact says the tax year", span, help)
 
     def _formula(self, read: FormulaSource) -> None:
         before = len(self.reader.problems)
@@ -108,10 +123,9 @@ class Linker:
 
     def _words(self, said: SentenceSource) -> None:
         for slot in said.words.slots:
-            if slot != "tax_year":
-                start = said.scalar.text.find(f"{{{slot}}}")
-                span = said.scalar.at(start, start + len(slot) + 2) if start >= 0 else said.scalar.span
-                self._readable(slot, said.topic, span, ("facts", "parameters", "figures"))
+            start = said.scalar.text.find(f"{{{slot}}}")
+            span = said.scalar.at(start, start + len(slot) + 2) if start >= 0 else said.scalar.span
+            self._readable(slot, said.topic, span, ("facts", "parameters", "figures"))
 
     def _routes(self) -> None:
         for route in self.book.routes.values():
@@ -176,6 +190,8 @@ class Linker:
 
     def _steps(self) -> None:
         for conclusion in self.book.conclusions.values():
+            if conclusion.unlock_when is not None:
+                self._readable(conclusion.unlock_when, conclusion.topic, conclusion.span, ("conclusions",))
             if conclusion.step is not None and conclusion.step.by is not None:
                 self._date(conclusion.step.by, conclusion.topic, conclusion.span)
 

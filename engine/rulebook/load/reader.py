@@ -15,7 +15,7 @@ from . import NAME
 from .shapes import Shape, ShapeField
 
 _NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
-    **dict.fromkeys(("list", "names", "cites"), Sequence),
+    **dict.fromkeys(("list", "names", "cites", "texts"), Sequence),
     **dict.fromkeys(("map", "years", "choices", "pairs", "synonyms", "one"), Mapping),
 }
 MOST_PROBLEMS: Final = 100
@@ -81,7 +81,7 @@ class Reader:
 
     def _fits(self, value: Node, field: ShapeField, key: str) -> bool:
         wants = _NODE_OF.get(field.kind, Scalar)
-        if field.kind in ("names", "cites") and isinstance(value, Scalar) and value.text:
+        if field.kind in ("names", "cites", "texts") and isinstance(value, Scalar) and value.text:
             return True
         if not isinstance(value, wants):
             kinds = {Mapping: "a mapping of `key: value` lines", Sequence: "a list", Scalar: "a single value"}
@@ -186,6 +186,17 @@ class Reader:
         words = Sentence(text, tuple(pieces), node.span)
         self.sentences.append(SentenceSource(words, node, self.topic))
         return words
+
+    def said(self, node: Node | None, slot: str = "") -> Sentence | None:
+        """A text that is said as it stands; with a `slot`, one that holds this slot once and no other."""
+        if not isinstance(node, Scalar):
+            return None
+        text = " ".join(node.text.split())
+        pieces = _SLOT.split(text)
+        if pieces[1::2] != ([slot] if slot else []) or any("{" in piece or "}" in piece for piece in pieces[::2]):
+            message = f"this needs the slot {{{slot}}} once and no other" if slot else "this text takes no slots"
+            self.problem("bad-slot", message, node.span, f"write {{{slot}}}" if slot else "write it without braces")
+        return Sentence(text, tuple(pieces), node.span)
 
     def cites(self, node: Node | None) -> tuple[Citation, ...]:
         """Citations, each beginning with the name of a source."""

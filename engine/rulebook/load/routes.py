@@ -80,7 +80,7 @@ def _formula(route: Route, expression: Expression, text: str) -> Formula:
 def _amount(route: Route) -> Figure:
     expression = Conditional(Name(f"{route.name}.closed"), NOTHING, Name(route.amount))
     formula = _formula(route, expression, f"if {route.name}.closed then $0 else {route.amount}")
-    meaning = f"Roth dollars still possible by the {route.label}."
+    meaning = f"Dollars still possible by the {route.label}."
     label = f"amount of the {route.label}"
     return Figure(f"{route.name}.amount", route.span, route.topic, label, meaning, "dollars", formula, exported=True)
 
@@ -100,10 +100,12 @@ def _named(route: Route, part: str, expression: Expression, text: str) -> Conclu
 
 
 def _primary(route: Route, every: list[Route]) -> Conclusion:
+    if route.never_main:
+        return _named(route, "primary", Truth(False), "never the main route")
     mine = Name(f"{route.name}.amount")
     tests: list[Expression] = [Not(Name(f"{route.name}.closed")), Comparison(">", mine, NOTHING)]
     for other in every:
-        if other is not route:
+        if other is not route and not other.never_main:
             operator = ">=" if route.tie_order < other.tie_order else ">"
             tests.append(Comparison(operator, mine, Name(f"{other.name}.amount")))
     text = "not closed, above zero and the largest amount; ties by tie_order"

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 class ShapeField(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
-    Kinds: text, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`), choices
-    (value: its words), pairs (name: value), synonyms (value: list of words), and with `shape`: one (a mapping), map
-    (name: mapping), list, years (tax year: mapping).
+    Kinds: text, texts, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`),
+    choices (value: its words), pairs (name: value), synonyms (value: list of words), and with `shape`: one (a
+    mapping), map (name: mapping), list, years (tax year: mapping).
     """
 
     kind: str
@@ -29,6 +29,7 @@ FACT: Final[Shape] = {
         True,
         values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
     ),
+    "role": ShapeField("one_of", "as_of: the date on which the advice is given", values=("as_of",)),
     "label": ShapeField("text", "a noun phrase used inside sentences", True),
     "meaning": ShapeField("text", "the exact meaning", True),
     "lowest": ShapeField("value", "the lowest value that can be right"),
@@ -104,6 +105,7 @@ CONCLUSION: Final[Shape] = {
     "because_not": ShapeField("words", "what is said when it does not hold"),
     "caution": ShapeField("words", "the cost or risk it names"),
     "unlock": ShapeField("words", "what would open the route it shuts"),
+    "unlock_when": ShapeField("name", "the conclusion: the unlock is not said once that does not hold"),
     "step": ShapeField("words", "a thing to do where it holds"),
     "by": ShapeField("name", "the date parameter or figure by which to do the step"),
     "act": ShapeField("text", "when to act, where that is sooner than the last day"),
@@ -142,7 +144,8 @@ ROUTE: Final[Shape] = {
     "closed_by": ShapeField("names", "conclusions of which any shuts the route", True),
     "grounds": ShapeField("names", "conclusions that say, where they hold, why the route works"),
     "cautions": ShapeField("names", "conclusions that name a cost or risk"),
-    "amount": ShapeField("name", "the figure: Roth dollars still possible by this route", True),
+    "amount": ShapeField("name", "the figure: dollars still possible by this route", True),
+    "never_main": ShapeField("yes_no", "it may stand in the plan, but is never the recommendation"),
     "tie_order": ShapeField("whole", "the lower wins a tie for the recommendation", True),
     "doing_order": ShapeField("whole", "its place in the plan", True),
     "steps": ShapeField("names", "conclusions with a step, in the order of doing"),
@@ -211,7 +214,7 @@ CASE: Final[Shape] = {
     "source": ShapeField("text", "where the expected answers come from", True),
 }
 PLAN: Final[Shape] = {
-    "total": ShapeField("name", "the figure: all Roth dollars of the plan", True),
+    "total": ShapeField("name", "the figure: all dollars of the plan", True),
     "parts": ShapeField("names", "the figures the total adds up besides the routes' amounts"),
     "steps": ShapeField("names", "conclusions with a step that belongs to no single route"),
     "drawbacks": ShapeField("names", "conclusions that name a cost or risk, said in letters; no verdict reads them"),
@@ -239,6 +242,8 @@ HOUSEHOLD: Final[Shape] = {
     ),
     "said_to_both": ShapeField("names", "conclusions whose words say what the two share, said in a letter to both"),
     "room_of_the_other": ShapeField("name", "the figure: dollars open to the other, told to one who asks alone"),
+    "room_said": ShapeField("words", "what is said of them, as {room}"),
+    "other": ShapeField("text", "what a saver calls the other one, as in `your spouse`"),
 }
 PROPERTY: Final[Shape] = {
     "meaning": ShapeField("text", "what must be so, in a sentence", True),
@@ -251,7 +256,39 @@ PROPERTY: Final[Shape] = {
     "helps": ShapeField("names", "the figures and routes the feature may not make worse"),
     "cite": ShapeField("cites", "where the law says so"),
 }
+TOTAL_WORDING: Final[Shape] = {
+    "label": ShapeField("text", "the dollars it adds up, as in `Roth dollars` in all"),
+    "saver": ShapeField("words", "what the saver can still do with {total}, as in `put {total} into Roth accounts`"),
+    "saver_briefly": ShapeField("words", "the same in short, as in `put in {total}`"),
+    "dollars": ShapeField("text", "what the dollars can do, as in `go into Roth accounts`"),
+    "dollars_briefly": ShapeField("text", "the same in short, as in `go in`"),
+    "less": ShapeField("text", "what is taken off where the total is below the sum of its lines"),
+    "also": ShapeField("text", "what it counts besides the routes"),
+}
+START: Final[Shape] = {
+    "question": ShapeField("text", "the question the first page in a browser answers"),
+    "heading": ShapeField("text", "its heading"),
+    "at_hand": ShapeField("texts", "what to have at hand"),
+}
+WORDING: Final[Shape] = {
+    "title": ShapeField("text", "the title of a plan, said before `for 2026`"),
+    "total": ShapeField("one", "what the plan adds up to", shape=TOTAL_WORDING),
+    "start": ShapeField("one", "the first page in a browser", shape=START),
+    "planning": ShapeField("text", "what the saver plans, as a message to others says it: `my savings`"),
+    "advice": ShapeField("text", "the kinds of advice that no letter is"),
+    "scope": ShapeField("text", "whose law is looked at, said before `for 2026 as of` a day"),
+    "beyond": ShapeField("text", "the law that is not looked at"),
+    "keep_forms": ShapeField("text", "how long forms are kept"),
+    "professional": ShapeField("text", "who should see a professional"),
+    "look_again": ShapeField("texts", "when to ask for a new letter"),
+    "outside": ShapeField("texts", "what a letter does not look at"),
+    "papers": ShapeField("texts", "those of the questions' `who` that are looked up and not asked"),
+    "asked_in_writing": ShapeField("texts", "words in the questions' `who` by which those are known who get a message"),
+    "names": ShapeField("texts", "words that keep their capital inside a sentence"),
+    "glossary": ShapeField("choices", "words a letter explains where it uses them: `word | other spelling: meaning`"),
+}
 FILES: Final[dict[str, Shape]] = {
+    "wording": WORDING,
     "facts": {
         "facts": ShapeField("map", "the facts by name", True, shape=FACT),
         "contradictions": ShapeField("map", "answers that cannot both be right", shape=CONTRADICTION),
@@ -267,6 +304,7 @@ FILES: Final[dict[str, Shape]] = {
         ),
         "law": ShapeField("cite", "the law that sets it", True),
         "step": ShapeField("value", "the statutory rounding step"),
+        "step_from": ShapeField("value", "the amount the steps are counted from, where that is not zero"),
         "values": ShapeField("years", "what was published for each tax year", True, shape=PUBLISHED),
     },
     "rules": {
@@ -274,7 +312,7 @@ FILES: Final[dict[str, Shape]] = {
         "exports": ShapeField("names", "figures and conclusions other topics may read"),
         "figures": ShapeField("map", "computed amounts by name", shape=FIGURE),
         "conclusions": ShapeField("map", "conclusions by name", shape=CONCLUSION),
-        "routes": ShapeField("map", "ways to put Roth dollars away", shape=ROUTE),
+        "routes": ShapeField("map", "the ways that are looked at", shape=ROUTE),
         "corrections": ShapeField("map", "what has gone wrong and must be put right first", shape=CORRECTION),
         "limits": ShapeField("map", "caps and what uses them", shape=LIMIT),
         "properties": ShapeField("map", "what must be so for every saver; the audit proves it", shape=PROPERTY),

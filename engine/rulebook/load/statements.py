@@ -88,6 +88,9 @@ def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Co
             reader.problem(
                 "missing-key", f"`{name}` belongs to a `step`, which is not there", read[name].span, "add `step:`"
             )
+    if "unlock_when" in read and "unlock" not in read:
+        message = "`unlock_when` belongs to an `unlock`, which is not there"
+        reader.problem("missing-key", message, read["unlock_when"].span, "add `unlock:`")
     if when is None:
         return None
     return Conclusion(
@@ -104,6 +107,7 @@ def conclusion(reader: Reader, key: Scalar, node: Mapping, exported: bool) -> Co
         reader.text(read.get("unverified")),
         reader.yes_no(read.get("convention")),
         exported,
+        reader.name(read.get("unlock_when")) or None,
     )
 
 
@@ -156,6 +160,7 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
         _deadlines(reader, read.get("deadlines")),
         _forms(reader, read.get("forms")),
         names["grounds"],
+        reader.yes_no(read.get("never_main")),
     )
 
 
@@ -268,7 +273,9 @@ def cases(reader: Reader, node: Node) -> Iterator[Case]:
             reader.problem("bad-value", message, twin["given"].span, "make a case of its own of what differs in more")
         said = ", ".join(f"{fact} {value}" for fact, value, _ in flipped)
         expect = _texts(reader, twin.get("expect"))
-        yield Case(f"{name}; its twin: {said}", read["twin"].span, (*given, *flipped), expect, (), source)
+        others = {one[0] for one in flipped}
+        kept = (one for one in given if one[0] not in others)
+        yield Case(f"{name}; its twin: {said}", read["twin"].span, (*kept, *flipped), expect, (), source)
 
 
 def _rejected(reader: Reader, node: Node | None) -> Iterator[Rejected]:

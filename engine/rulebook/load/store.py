@@ -48,6 +48,9 @@ _CLASSES: Final[tuple[Any, ...]] = (
     model.SharedFacts,
     model.HouseholdLink,
     model.Household,
+    model.TotalWording,
+    model.StartWording,
+    model.Wording,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _SIZES: Final = [len(kind._fields) for kind in _CLASSES]

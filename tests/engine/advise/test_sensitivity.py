@@ -35,3 +35,15 @@ def test_a_no_that_contradicts_what_was_told_is_never_tried(adviser: Adviser, to
 
     assert "special_plan_case" not in worths(adviser, {**facts, **told})
     assert "special_plan_case" in worths(adviser, facts)
+
+
+def test_a_usual_answer_that_does_not_hold_here_is_open_though_only_the_total_rests_on_it(adviser: Adviser) -> None:
+    """Whose 457(b) it is decides whether it may take Roth money; it is not assumed for such a plan, but asked."""
+    facts = {"tax_year": 2026, "age": 40, "filing_status": "single", "wages": "$150,000", "workplace_plan": "457b",
+             "employee_deferrals": "$10,000", "employer_contributions": "$0", "business": "none",
+             "modified_agi": "$100,000", "traditional_ira_balance": "$0"}  # fmt: skip
+
+    advice = adviser.advise(facts, DAY).advice
+    assert advice.decided
+    assert [(one.fact, one.worth) for one in advice.open_facts] == [("governmental_employer", 14_500_00)]
+    assert not adviser.advise({**facts, "governmental_employer": "no"}, DAY).advice.open_facts

@@ -16,7 +16,7 @@ from rothroute.engine.ask.pending import pending_json
 from rothroute.engine.ask.resume import move, newest, resume
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.skipped import NO_ROUTE, skipped
-from rothroute.engine.ask.state import QUICK, YEAR
+from rothroute.engine.ask.state import QUICK
 from rothroute.engine.ask.why import effects, path
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.reasoning.evaluate import evaluate
@@ -26,6 +26,7 @@ from rothroute.engine.value import read_date
 Saver = dict[str, Any]
 Tries = Callable[[int, int], int]
 Draw = Callable[[int, int], Iterator[Saver]]
+YEAR = "tax_year"
 DAY = read_date("2026-06-30")
 
 

@@ -13,12 +13,12 @@ import pytest
 from rothroute.engine import Adviser
 from rothroute.engine.advise import decide
 from rothroute.engine.ask.session import Session
-from rothroute.engine.ask.state import YEAR
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 
 from .conftest import Driver, Saver, value_of
 
 Draw = Callable[[int, int], Iterator[Saver]]
+YEAR = "tax_year"
 SEEDS = 4
 Tries = Callable[[int, int], int]
 

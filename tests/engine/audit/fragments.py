@@ -23,8 +23,8 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 Files = dict[str, bytes]
-OF_CASES = frozenset({"untested-refusal", "untested-default", "uncited-parameter"})
-"""What an example that says one thing leaves out: a case for each refusal and default, a citation for each amount."""
+OF_CASES = frozenset({"untested-refusal", "untested-default", "uncited-parameter", "year-without-cases"})
+"""What an example that says one thing leaves out: a case for each refusal, default and year, citations of amounts."""
 
 
 def base() -> Files:

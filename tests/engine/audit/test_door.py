@@ -80,7 +80,22 @@ def test_a_rule_is_scaffolded_where_it_was_asked_for(tmp_path: Path, capsys: pyt
     folder = write(tmp_path / "rules", base())
 
     assert cli.run(["new", "rule", "saving", "is_thrifty", "--rules", folder]) == 0
-    assert cli.run(["new", "year", "2027", "--rules", write(tmp_path / "other", base())]) == 0
+    assert (
+        cli.run(
+            [
+                "new",
+                "year",
+                "2027",
+                "--notice",
+                "Notice 2026-70",
+                "--read",
+                "all",
+                "--rules",
+                write(tmp_path / "other", base()),
+            ]
+        )
+        == 0
+    )
     assert cli.run(["new", "rule", "saving", "older", "--rules", folder]) == 2
     assert "is_thrifty" in (tmp_path / "rules/saving/rules.yaml").read_text()
     capsys.readouterr()

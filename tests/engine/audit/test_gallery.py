@@ -3,8 +3,9 @@
 `gallery/<check>.yaml` has `fires` and `silent`. Each rulebook is the small one of `base/` with changes: `change` (text
 that stands in a file once, and what stands there instead), `example` (the bad or the good example of the check's page),
 `fragment` (changes as a page writes them), `add` and `end` (a file, or lines at its end), `away`,
-`templates`, `bytes` (in hexadecimal), `fill` (a large file), `links` and `pipes`. `today`, `only`, `baseline`, `prove`
-and `coverage` say how it is audited; `commands` are typed instead, `without` a module. `finds` are all findings.
+`templates`, `bytes` (in hexadecimal), `fill` (a large file), `links` and `pipes`. `today`, `only`, `baseline`, `prove`,
+`coverage` and `since` (against the small rulebook) say how it is audited; `commands` are typed instead, `without` a
+module. `finds` are all findings.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from audit_fragments import OF_CASES, TODAY, built
+from audit_fragments import OF_CASES, TODAY, base, built
 
 from rothroute import cli
 from rothroute.engine.audit import laboratory, workshop
@@ -31,7 +32,7 @@ GALLERY = Path(__file__).with_name("gallery")
 FILES = {path.stem: path for path in sorted(GALLERY.glob("*.yaml"))}
 KEYS = {"about", "change", "example", "fragment",
         "add", "end", "away", "templates", "bytes", "fill", "links", "pipes", "today", "only",
-        "baseline", "prove", "coverage", "commands", "without", "finds"}  # fmt: skip
+        "baseline", "prove", "coverage", "since", "commands", "without", "finds"}  # fmt: skip
 
 
 def entries(kind: str) -> list[Any]:
@@ -70,6 +71,7 @@ def found(entry: dict[str, Any], folder: Path) -> list[Diagnostic]:
     files, templates, today = rulebook(entry), entry.get("templates", {}), entry.get("today", TODAY)
     further = [laboratory.proofs(processes=1)] * entry.get("prove", 0)
     further += [laboratory.coverage()] * entry.get("coverage", 0)
+    further += [laboratory.coverage_since(base(), TODAY)] * entry.get("since", 0)
     try:
         if {"links", "pipes", "baseline"} & entry.keys():
             return on_disk(entry, files, folder, today)

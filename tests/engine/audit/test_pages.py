@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from audit_fragments import OF_CASES, base, built
+from audit_fragments import OF_CASES, TODAY, base, built
 
 from rothroute import cli
 from rothroute.engine.audit import laboratory
@@ -56,6 +56,8 @@ def further(name: str) -> list[laboratory.Further]:
     """The proofs or the coverage where a page needs them."""
     if pages()[name].group != "proofs and coverage":
         return []
+    if name == "lost-coverage":  # the good example is what there was
+        return [laboratory.coverage_since(built(pages()[name].good)[0], TODAY)]
     return [laboratory.coverage()] if name == "uncovered" else [laboratory.proofs(processes=1)]
 
 

@@ -14,7 +14,7 @@ from audit_fragments import TODAY, base, built
 
 from rothroute.engine.audit import workshop
 from rothroute.engine.audit.run import Report, audit, opened
-from rothroute.engine.audit.scaffold import BLANK, new_check, new_rule, new_year
+from rothroute.engine.audit.scaffold import BLANK, new_check, new_rule
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.resources import RULES, read_rules
 
@@ -32,28 +32,6 @@ def outside(report: Report) -> list[str]:
     places = [(finding, finding.span) for finding in report.findings if finding.span]
     lines = [(finding, report.texts[span.file].split("\n")[span.line - 1]) for finding, span in places]
     return [f"{finding.span}: {finding.message}" for finding, line in lines if BLANK not in line]
-
-
-@pytest.mark.parametrize("files", [base(), read_rules(RULES)], ids=["small", "ours"])
-def test_a_new_year_waits_only_for_what_must_be_filled_in(files: dict[str, bytes]) -> None:
-    report = audited(files, new_year(files, 2027))
-
-    assert report.findings
-    assert outside(report) == []
-
-
-def test_a_new_year_filled_in_is_a_year() -> None:
-    new = new_year(base(), 2027)
-    entry = "    amount: $8,000\n    source: USC 219(b)\n    verified: the notice\n"
-    filled = {path: re.sub(r"    amount: FILL IN\n.*\n.*\n", entry, text) for path, text in new.items()}
-    filled = {path: text.replace("unverified: FILL IN", "verified:") for path, text in filled.items()}
-
-    assert outside(audited(base(), filled)) == []
-
-
-def test_a_year_must_be_the_next() -> None:
-    with pytest.raises(Refusal):
-        new_year(base(), 2028)
 
 
 @pytest.mark.parametrize("topic", ["saving", "spending"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -384,6 +385,34 @@ def test_what_was_told_in_vain_is_named_once_in_every_text(
         ("employee_deferrals", "$3,000"),
     ]
     assert not explanation_of(decisions["not-applicable"]).not_counted  # $0 is what counts anyway
+
+
+@pytest.mark.parametrize(
+    ("pays", "converts"),
+    [
+        ("pay_into_traditional_ira", "convert_ira_this_year"),
+        ("pay_into_traditional_ira", "convert_ira_after_year_end"),
+        ("pay_solo_after_tax", "convert_solo_after_tax"),
+    ],
+)
+def test_paying_in_and_converting_by_one_day_stand_in_one_entry(one: Explanation, pays: str, converts: str) -> None:
+    """However long the entry is: who pays in and waits to convert is taxed on what the money earns."""
+    days = {step.text.rule: step.day for step in one.steps}
+    for entry in one.next_steps:
+        rules = [step.text.rule for step in entry.steps]
+        if converts in rules and pays in days and days[pays] == days[converts]:
+            assert pays in rules
+
+
+def test_what_is_to_be_done_at_once_is_an_entry_each(decisions: dict[str, Decision]) -> None:
+    entries = [
+        [step.text.rule for step in entry.steps] for entry in explanation_of(decisions["big-tech-engineer"]).next_steps
+    ]
+    asked, share = (
+        next(place for place, rules in enumerate(entries) if rule in rules)
+        for rule in ("keep_room_for_employer_money", "set_after_tax_share")
+    )
+    assert asked + 1 == share
 
 
 def test_a_provisional_letter_asks_and_says_what_it_is_worth(one: Explanation, letter: str) -> None:

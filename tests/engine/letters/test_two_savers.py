@@ -31,6 +31,8 @@ from rothroute.engine.letters import (
 )
 from rothroute.engine.letters.receipt import answer_of
 from rothroute.engine.render.markdown import plain_markdown
+from rothroute.engine.render.parse import parsed
+from rothroute.engine.render.terminal import Terminal, text_of
 from rothroute.engine.rulebook.model import Fact
 from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import Templates
@@ -164,7 +166,41 @@ def test_the_table_adds_up(one: Couple) -> None:
     assert total.total and not any(line.total for line in lines)
     if one.found.total[0] == one.found.total[1]:
         amounts = [int(line.both.replace("\u2212", "-").replace("$", "").replace(",", "")) for line in (*lines, total)]
-        assert sum(amounts[:-1]) == amounts[-1] == one.found.total[1] // 100
+        assert sum(amounts[:-1] or amounts) == amounts[-1] == one.found.total[1] // 100
+
+
+def as_terminal(markdown: str) -> str:
+    return text_of(parsed(markdown), Terminal(notes=False))
+
+
+def test_the_first_screen_answers_for_both_together(one: Couple, templates: Templates) -> None:
+    """What both come to and what to do first fill a screen; the rest is said of both, and each one's own on demand."""
+    said = household_explanation_of(one.found)
+    brief = as_terminal(templates.household(said, brief=True))
+    both, full = templates.household(said), templates.household(said, full=True)
+    assert len(brief.splitlines()) <= 24, brief
+    assert len(as_terminal(both).splitlines()) <= 120 or len(said.open) > 8
+    assert as_terminal(both).startswith(brief.rstrip("\n")) and full.startswith(both.split("\n---\n")[0])
+    assert all(saver.name in brief for saver in one.found.savers)
+    for saver in said.savers:
+        assert f"\n## {saver.name}: " not in both
+        assert f"\n## {saver.name}: " in full
+
+
+def test_every_step_of_both_stands_in_the_answer_once_and_whole(one: Couple, templates: Templates) -> None:
+    said = household_explanation_of(one.found)
+    text = templates.household(said)
+    for place, saver in enumerate(said.savers):
+        for step in saver.own.steps:
+            told = [
+                entry
+                for entry in (*said.first_steps, *said.later_steps)
+                if entry.who in ("Each of you", one.found.savers[place].name)
+                and any(shown.text.rule == step.text.rule for shown in entry.steps)
+            ]
+            assert told, step
+            whole = next(shown for shown in told[-1].steps if shown.text.rule == step.text.rule)
+            assert whole.text.text.replace("_", "\\_") in text or "$" in whole.text.text
 
 
 @pytest.mark.parametrize("paper", ["us-letter", "a4"])
@@ -179,6 +215,19 @@ def test_the_letter_part_takes_two_pages(one: Couple, paper: str, writer: Letter
     pages = text.decode().removesuffix("\f").split("\f")
     assert len(pages) <= 2
     assert "Next steps" in pages[0] or not one.made.explanation.next_steps
+
+
+def test_the_letter_part_takes_two_pages_in_word(
+    couples: Callable[[str], Couple], writer: LetterWriter, word_pages: Callable[[dict[str, bytes]], dict[str, int]]
+) -> None:
+    pytest.importorskip("docx")
+    options = FULL._replace(annex=False)
+    files = {
+        name: writer.written(household_draft(couples(name).found, options, writer.templates), "docx")
+        for name in COUPLES
+    }
+    pages = word_pages(files)
+    assert all(1 <= many <= 2 for many in pages.values()), pages
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rothroute.engine.reasoning.compile.closures import RangeCompiler
 from rothroute.engine.reasoning.compile.dnf import TooWide, disjuncts
-from rothroute.engine.reasoning.compile.ranges import RangeCompiler
 from rothroute.engine.rulebook.expression import parse
 from rothroute.engine.rulebook.model import Conditional, Connective, Name, Not, Truth
 

@@ -118,3 +118,19 @@ def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     text = (tmp_path / "a.txt").read_text("utf-8-sig")
     assert "Your Roth plan for 2026" in text and "What could go wrong" in text and "$4,200" in text
+
+
+@pytest.mark.parametrize("paper", ["us-letter", "a4"])
+def test_the_letter_part_takes_two_pages_in_word(
+    paper: str,
+    drafts: dict[str, Draft],
+    written: Callable[[Draft, str], bytes],
+    word_pages: Callable[[dict[str, bytes]], dict[str, int]],
+) -> None:
+    """With letterhead and signature, and in LibreOffice's font, which is wider than the one Word has."""
+    files = {
+        name: written(one._replace(options=one.options._replace(annex=False, paper=paper)), "docx")
+        for name, one in drafts.items()
+    }
+    pages = word_pages(files)
+    assert all(1 <= many <= 2 for many in pages.values()), pages

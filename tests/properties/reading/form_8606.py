@@ -13,14 +13,15 @@ Lines = dict[int, F | None]
 
 def _lines(f: Facts, own: Amounts, balance: F, converted: F) -> Lines:
     """Lines 1 to 18: `balance` is line 6, `converted` line 8."""
-    one = own.within + own.movable + own.backdoor_left - own.recharacterizable
+    paid_in = own.within + own.movable + own.backdoor_left - own.recharacterizable
+    one = paid_in + own.listed
     three = one + f.ira_basis
     seven = f.ira_distributions_this_year + (F(0) if f.over else f.required_distribution_left)
     lines: Lines = {1: one, 2: f.ira_basis, 3: three, 14: three, **dict.fromkeys(range(4, 14)), 15: None, 16: None}
     lines |= {17: None, 18: None}
     if not seven and not converted:
         return lines
-    four = max(F(0), one - paid_by_year_end(f)) if f.over else F(0)
+    four = max(F(0), paid_in - paid_by_year_end(f)) if f.over else F(0)
     five = three - four
     nine = balance + seven + converted
     ratio = min(F(1), five / nine)

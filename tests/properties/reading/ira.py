@@ -91,6 +91,9 @@ def rooms(f: Facts) -> Amounts:
     direct_left = max(F(0), min(roth_limit - roth - roth_absorbed, room_left))
     within = max(F(0), f.nondeductible_ira_contributions - max(F(0), traditional - limit))
     left = max(F(0), within - f.nondeductible_ira_converted - f.converted_after_year_end)
+    # An absorbed traditional excess is this year's contribution: deducted as far as that may be, else on line 1.
+    deducted = max(F(0), traditional - f.nondeductible_ira_contributions)
+    listed = max(F(0), traditional_absorbed - max(F(0), deduction_limit(f) - deducted))
     recharacterizable = max(F(0), min(left, roth_limit - roth - roth_absorbed - direct_left)) if correctable else F(0)
     return Amounts(
         limit=limit,
@@ -103,6 +106,7 @@ def rooms(f: Facts) -> Amounts:
         direct=direct,
         roth_absorbed=roth_absorbed,
         traditional_absorbed=traditional_absorbed,
+        listed=listed,
         direct_left=direct_left,
         backdoor_left=room_left - direct_left,
         within=within,
@@ -133,7 +137,7 @@ def backdoor(f: Facts) -> Amounts:
     balance = f.traditional_ira_balance
     if not f.over:
         balance = max(F(0), balance - f.required_distribution_left)
-    basis = basis_after_the_year(f, own, core) if f.over else f.ira_basis
+    basis = basis_after_the_year(f, own, core) if f.over else f.ira_basis + own.listed
     old_basis = min(balance, basis)
     pretax = balance - old_basis
     rest = core + old_basis
