@@ -193,6 +193,7 @@ def _mixed(
     rulebook: Rulebook, fact: Fact, one: ColumnRead, text: pl.Series, values: pl.Series, done: pl.Series
 ) -> CellsRead:
     """What was read all at once, and the rest by its different cells."""
+    values = values.set(~done, None)
     bounded = _bounded(rulebook, fact, values, text.set(~done, None)) if done.any() else None
     if bounded is not None and done.all():
         return bounded

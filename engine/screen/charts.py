@@ -93,9 +93,7 @@ def what_if_charts(
     kept = sum(found["rows"].values())
     titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
     change = found["change"]
-    dollars = (
-        f"The least of all plans together changes by {_change(change['low'])}, the most by {_change(change['high'])}."
-    )
+    dollars = f"Roth dollars of all plans together change by {_change(change)}."
     lines = [ChartLine(titles[move], count, kept) for move, count in found["rows"].items() if count]
     yield Chart(f"What if: {said}", dollars, tuple(lines))
     for name, route in found["after"]["routes"].items():
@@ -118,10 +116,7 @@ def what_if_charts(
             f"Who gains, by {label}",
             "How many of each band gain, and by how many dollars all plans of the band change.",
             tuple(
-                ChartLine(
-                    _band(band), band["gains"], band["rows"], f"{_change(band['low'])} to {_change(band['high'])}"
-                )
-                for band in found["bands"]["bands"]
+                ChartLine(_band(band), band["gains"], band["rows"], _change(band)) for band in found["bands"]["bands"]
             ),
         )
 
@@ -134,9 +129,11 @@ def _band(band: Mapping[str, Any]) -> str:
     return f"${band['from']:,} to below ${band['below']:,}"
 
 
-def _change(amount: float) -> str:
-    cents = round(amount * 100)
-    return f"{'+' if cents > 0 else ''}{show_dollars(cents)}"
+def _change(found: Mapping[str, Any]) -> str:
+    """How far the least and the most move; where both move alike, once."""
+    low, high = (round(found[end] * 100) for end in ("low", "high"))
+    ends = [show_dollars(cents) if cents <= 0 else f"+{show_dollars(cents)}" for cents in (low, high)]
+    return ends[0] if low == high else f"{ends[0]} (the least) and {ends[1]} (the most)"
 
 
 def headline(rulebook: Rulebook, counted: Mapping[str, Any]) -> list[str]:
