@@ -11,7 +11,7 @@ import click
 from .common import DECIDED, complain, own_command, rules_option, say
 
 if TYPE_CHECKING:
-    from ..engine.audit.roll.begin import Announced, Notice
+    from ..engine.audit.roll.begin import DocumentToName, NamedDocument
     from ..engine.audit.workshop import YearLeft
 
 _CHECKED = "What they were checked against: the document itself, or the pages that quote it."
@@ -49,16 +49,16 @@ def new_year(year: int, names: tuple[str, ...], read: tuple[str, ...], rules: Pa
     return DECIDED
 
 
-def _announced(notice: Notice, names: tuple[str, ...], read: tuple[str, ...]) -> Announced:
+def _announced(notice: DocumentToName, names: tuple[str, ...], read: tuple[str, ...]) -> NamedDocument:
     """What a person says of a document, by options or asked once."""
-    from ..engine.audit.roll.begin import Announced
+    from ..engine.audit.roll.begin import NamedDocument
 
     count = len(notice.parameters)
     asked = (
         f"{notice.before} had {count} amount{'s' * (count != 1)}. Which document has those for {notice.amounts_for}?"
     )
     name = names[0] if names else click.prompt(asked, err=True)
-    return Announced(name, read[0] if read else click.prompt(f"What of {name} was read?", "not read", err=True))
+    return NamedDocument(name, read[0] if read else click.prompt(f"What of {name} was read?", "not read", err=True))
 
 
 @new.command("amounts")

@@ -260,14 +260,14 @@ def year_left(rules: Path | None, year: int) -> YearLeft:
     return YearLeft(begin.left(book, year), unconfirmed, bool(own), book.years)
 
 
-def notices_to_name(rules: Path | None, year: int) -> tuple[begin.Notice, ...]:
+def notices_to_name(rules: Path | None, year: int) -> tuple[begin.DocumentToName, ...]:
     """The documents of a year that the rulebook's sources do not name yet. Raises Refusal."""
     book = load_rulebook(read_rules(rules or RULES))
     begin.checked_year(book, year)
     return begin.notices(book, year)
 
 
-def begin_year(rules: Path | None, year: int, announced: Sequence[begin.Announced]) -> list[Path]:
+def begin_year(rules: Path | None, year: int, announced: Sequence[begin.NamedDocument]) -> list[Path]:
     """Write what can be worked out of a year and the sources it rests on; the files written. Raises Refusal."""
     return _written(rules or RULES, begin.begun(read_rules(rules or RULES), year, announced))
 

@@ -23,7 +23,7 @@ _CONVENTION: Final = "convention"
 _UNMOVED: Final = "weekend-date"
 
 
-class Notice(NamedTuple):
+class DocumentToName(NamedTuple):
     """A document that announces amounts year by year: the one of the year before, and the year the new one is for."""
 
     before: str
@@ -31,7 +31,7 @@ class Notice(NamedTuple):
     parameters: tuple[str, ...]
 
 
-class Announced(NamedTuple):
+class NamedDocument(NamedTuple):
     """What a person says of the new document: its name and what of it was read."""
 
     name: str
@@ -49,7 +49,7 @@ class Open(NamedTuple):
 class Left(NamedTuple):
     """What a year still lacks: amounts to type, entries to confirm, by the reason they were drafted for."""
 
-    notices: tuple[Notice, ...]
+    notices: tuple[DocumentToName, ...]
     open: tuple[Open, ...]
     drafted: tuple[tuple[str, Published], ...]
 
@@ -62,7 +62,7 @@ def checked_year(book: Rulebook, year: int) -> None:
         raise refused(f"{year} is not the year after the last one", f"the next one is {book.years[-1] + 1}")
 
 
-def notices(book: Rulebook, year: int) -> tuple[Notice, ...]:
+def notices(book: Rulebook, year: int) -> tuple[DocumentToName, ...]:
     """The documents of a year that sources.yaml does not name yet, each once."""
     missing: dict[tuple[str, int], list[str]] = {}
     for name, parameter in book.parameters.items():
@@ -70,7 +70,7 @@ def notices(book: Rulebook, year: int) -> tuple[Notice, ...]:
             source, before, wanted = _source(book, parameter, year)
             if source is None:
                 missing.setdefault((before, wanted), []).append(name)
-    return tuple(Notice(before, wanted, tuple(names)) for (before, wanted), names in missing.items())
+    return tuple(DocumentToName(before, wanted, tuple(names)) for (before, wanted), names in missing.items())
 
 
 def source_of(book: Rulebook, parameter: Parameter, year: int) -> str:
@@ -98,7 +98,7 @@ def _announced(source: Source, parameter: Parameter, year: int) -> bool:
     return source.amounts_for == year and announces(source, parameter.law)
 
 
-def begun(files: Mapping[str, bytes], year: int, announced: Sequence[Announced]) -> dict[str, str]:
+def begun(files: Mapping[str, bytes], year: int, announced: Sequence[NamedDocument]) -> dict[str, str]:
     """The files that change when a year is begun, one new document for each of `notices`. Raises Refusal."""
     book = load_rulebook(files)
     checked_year(book, year)
@@ -117,7 +117,7 @@ def begun(files: Mapping[str, bytes], year: int, announced: Sequence[Announced])
     return found
 
 
-def _renewed(old: Source, said: Announced, amounts_for: int) -> Source:
+def _renewed(old: Source, said: NamedDocument, amounts_for: int) -> Source:
     parts = (part.replace(str(old.amounts_for), str(amounts_for)) for part in old.title.split(old.name))
     title = said.name.join(parts)
     return old._replace(name=said.name, title=title, checked=said.checked, amounts_for=amounts_for)

@@ -172,9 +172,9 @@ first is in bold. A test plants them again and holds this page to what it finds.
 | case | `rothroute test` | an expectation of a case does not come out, or a conclusion is shown by no case any more |
 | mutation | `rothroute diff HEAD rules` | the solver finds a saver whose answer is not what it was |
 
-The last line catches whatever changes an answer, but only for who looks at what it says: it cannot know which of the
-two answers is the law. What it alone catches changes two places at once, or in one place what no single small change
-does, so that no case was needed to tell those apart.
+The last line catches whatever changes an answer, as far as the solver gets, but only for who looks at what it says: it
+cannot know which of the two answers is the law. What it alone catches changes two places at once, or in one place what
+no single small change does, so that no case was needed to tell those apart.
 
 | mistake | check | proof | case | mutation |
 |---|---|---|---|---|

@@ -14,7 +14,7 @@ from rothroute.engine.advise.case_runner import CaseRunner
 from rothroute.engine.audit.audited import TO_CONFIRM, PlainReasoner
 from rothroute.engine.audit.pages import pages
 from rothroute.engine.audit.roll import days, drafts
-from rothroute.engine.audit.roll.begin import Announced, begun, left, notices
+from rothroute.engine.audit.roll.begin import NamedDocument, begun, left, notices
 from rothroute.engine.audit.roll.drafts import drafted
 from rothroute.engine.audit.roll.entries import written
 from rothroute.engine.audit.roll.fill import filled
@@ -26,8 +26,8 @@ from rothroute.engine.rulebook.load import load_cases, load_rulebook
 from rothroute.engine.rulebook.model import Parameter, Published, Rulebook
 
 Files = dict[str, bytes]
-NOTICE = Announced("Notice 2025-67", "through IRS pages")
-OF_THE_BASE = Announced("Notice 2026-70", "read")
+NOTICE = NamedDocument("Notice 2025-67", "through IRS pages")
+OF_THE_BASE = NamedDocument("Notice 2026-70", "read")
 ENTRY = r"^  2026:.*\n(?:    .*\n)*"
 BY_HAND = {"roth_catch_up_mandate_in_force": "yes"}
 """What changed in 2026 although it had been the same in every year: a law began."""
@@ -124,7 +124,7 @@ def test_every_case_of_the_year_decides_as_before(rolled: tuple[Files, dict[str,
 
 def test_the_years_before_answer_while_the_new_one_is_unfinished() -> None:
     files = read_rules(RULES)
-    new = onto(files, begun(files, 2027, [Announced("Notice 2026-70", "not read")]))
+    new = onto(files, begun(files, 2027, [NamedDocument("Notice 2026-70", "not read")]))
     book = load_rulebook(new)
 
     assert book.years == (2023, 2024, 2025, 2026)
@@ -148,7 +148,7 @@ DAYS_OF_2027 = {
 
 def test_each_date_of_the_next_year_is_worked_out() -> None:
     files = read_rules(RULES)
-    book = load_rulebook(onto(files, begun(files, 2027, [Announced("Notice 2026-70", "not read")])))
+    book = load_rulebook(onto(files, begun(files, 2027, [NamedDocument("Notice 2026-70", "not read")])))
     dates = {name: one for name, one in book.parameters.items() if one.unit == "date"}
     found = {name: written(published(one, 2027).amount or 0, "date") for name, one in dates.items()}
 
@@ -161,7 +161,7 @@ def test_a_leap_year_is_worked_out() -> None:
     entry = b"  %d: {amount: 365, source: USC 441, verified: the calendar}\n"
     head = b"label: Days in the year\nunit: days\nlaw: USC 441\nvalues:\n"
     files["parameters/days_in_year.yaml"] = head + entry % 2026 + entry % 2027
-    new = begun(files, 2028, [Announced("Notice 2027-70", "read")])
+    new = begun(files, 2028, [NamedDocument("Notice 2027-70", "read")])
 
     assert "  2028:\n    amount: 366\n" in new["parameters/days_in_year.yaml"]
 
