@@ -201,6 +201,10 @@ def _money(draw: random.Random, facts: Saver) -> None:
         facts |= dict.fromkeys(AFTER_TAX_MONEY, 0)
     if not facts["has_solo_plan"]:
         facts |= dict.fromkeys(("solo_deferrals", "solo_employer_contributions", "solo_after_tax_contributions"), 0)
+    here = facts["employee_deferrals"] if facts["workplace_plan"] not in ("none", "457b") else 0
+    own = facts["solo_deferrals"] if facts["business"] != "none" else 0
+    if here or own or facts["deferrals_elsewhere"]:  # whoever defers is covered; a no would contradict it
+        facts["covered_by_workplace_plan"] = True
         facts |= dict.fromkeys((name for name in YES if name.startswith("solo_plan")), True)
     facts["special_plan_case"] = facts["special_plan_case"] or _special_at_work(facts)
 

@@ -24,6 +24,7 @@ Verdict = Literal["matters", "does not matter", "not known"]
 WAYS: Final[tuple[tuple[Way, bool], ...]] = (("cut", False), ("cut", True), ("corner", True), ("quotient", True))
 EFFORT: Final = 4_000_000
 PARTS: Final = ("closed", "caution", "primary", "amount")
+TO_PUT_RIGHT: Final = ("held", "amount")
 
 
 class Told(Savers):
@@ -87,13 +88,15 @@ def matters(program: Program, answers: Answers, fact: str) -> Verdict:
 
 
 def _apart(program: Program, first: Translation, second: Translation) -> Iterator[Any]:
-    """The ways in which two savers can have different answers."""
-    for name in program.rulebook.routes:
-        yield from (first.named(f"{name}.{part}") != second.named(f"{name}.{part}") for part in PARTS)
+    """The ways in which two savers can have different answers: of routes, and of what has to be put right."""
+    parts = [f"{name}.{part}" for name in program.rulebook.routes for part in PARTS]
+    parts += [f"{name}.{part}" for name in program.rulebook.corrections for part in TO_PUT_RIGHT]
+    yield from (first.named(part) != second.named(part) for part in parts)
 
 
 def differ(program: Program, one: Answers, other: Answers) -> bool:
-    """Whether two savers, free of contradictions, have different recommendations, verdicts or amounts."""
+    """Whether two savers, free of contradictions, have different answers; the total may differ by deferrals alone."""
     if contradictions(program, one) or contradictions(program, other):
         return False
-    return outcome_of(evaluate(program, one))[::2] != outcome_of(evaluate(program, other))[::2]
+    found, otherwise = (outcome_of(evaluate(program, answers))._replace(total=(0, 0)) for answers in (one, other))
+    return found != otherwise
