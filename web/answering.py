@@ -9,7 +9,7 @@ from ..engine.ask.natural import read_natural
 from ..engine.ask.put_right import to_put_right
 from ..engine.ask.session import Session
 from ..engine.ask.state import MEMORY, NextQuestion
-from ..engine.ask.typed import ask_back, shown
+from ..engine.ask.typed import ask_back, in_full, shown
 from ..engine.explain.formatting import sentence
 from ..engine.rulebook.model import Fact
 from ..engine.value import Value, show_dollars
@@ -90,7 +90,8 @@ def _choices(session: Session, fact: Fact, value: Value | None, sure: bool, told
         return [Choice(name, sentence(words), "", value == name) for name, words in fact.values]
     if fact.unit != "yes_no":
         return []
-    found = [Choice("yes", "Yes", "", value is True and sure), Choice("no", "No", "", value is False and sure)]
+    yes, no = map(sentence, in_full(session.rulebook.questions.get(fact.name)))
+    found = [Choice("yes", yes, "", value is True and sure), Choice("no", no, "", value is False and sure)]
     if told_by_others:
         note = "We go on with “{}” and note that it is worth a check."
         for name, (word, words) in _THINK.items():

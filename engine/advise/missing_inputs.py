@@ -97,7 +97,7 @@ class _Paths:
     def __init__(self, program: Program) -> None:
         self.facts = {name: compiled.fact for name, compiled in program.facts.items()}
         self.figures, self.conclusions = program.figures, program.conclusions
-        self.compiler = RangeCompiler(program.slots, program.denominators)
+        self.compiler = program.compiler
         self._ready: dict[str, Step] = {}
 
     def of(self, name: str) -> Step:

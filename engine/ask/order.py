@@ -22,6 +22,7 @@ MOST_TRIED: Final = 3
 MOST_COMPARED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
 _EFFORT_CENTS: Final = 20_000  # the range an easier question may leave over, for each step of effort
+_FETCH: Final = 2.0  # the effort of another paper
 _LITTLE: Final = 1.0  # within this, the cheaper question goes first
 
 
@@ -33,19 +34,24 @@ class Order:
         self.doubts = doubts
         self.book = doubts.program.rulebook
 
-    def next(self, answers: Answers, open_: Sequence[str], assuming: bool = False) -> tuple[str, bool]:
+    def next(
+        self, answers: Answers, open_: Sequence[str], assuming: bool = False, last: str | None = None
+    ) -> tuple[str, bool]:
         """The open fact to ask for next, and whether another question certainly follows, whatever the answer is.
 
-        While facts without a default are open (`assuming`), defaults are taken
+        To fetch another paper than the one that the answer before, of `last`, was looked up in is an effort too. While
+        facts without a default are open (`assuming`), defaults are taken
         to hold: else a rare exception would hide what an answer settles for most.
         """
         if len(open_) == 1:
             return open_[0], False
         ready = self._in_turn(open_) if assuming else open_
+        paper = self.paper(last) if last is not None else ""
         short = sorted(ready, key=lambda name: self._at_a_glance(name, open_))[:MOST_COMPARED]
+        short += [name for name in ready if name not in short and self.paper(name) == paper][:1] if paper else []
         open_after = self.doubts.needed if assuming else self.doubts.open
         left = {name: self._left(answers, name, open_after) for name in short}
-        costs = {name: self._cost(name, left[name]) for name in short}
+        costs = {name: self._cost(name, left[name]) + _FETCH * (self.paper(name) not in ("", paper)) for name in short}
         best = min(costs.values())
         name = min(short, key=lambda name: (costs[name] > best + _LITTLE, self.effort(name), costs[name]))
         return name, all(effort for _, effort in left[name]) and self._every(answers, name, open_after)
@@ -69,6 +75,11 @@ class Order:
         fact = self.book.facts[name]
         rest = [value for value, _ in fact.values if value not in self.values(name)]
         return fact.unit in ("yes_no", "choice") and all(after({**answers, name: value}) for value in rest)
+
+    def paper(self, name: str) -> str:
+        """The paper in which a fact is looked up, like `Summary plan description`; empty for what is known by heart."""
+        question = self.book.questions.get(name)
+        return question.where.partition(",")[0] if question is not None and question.effort > 1 else ""
 
     def effort(self, name: str) -> int:
         """How hard a fact is to answer, from 1 to 5."""

@@ -198,7 +198,8 @@ class Session:
         elif listed:
             name, more = listed[0], False
         else:
-            name, more = self.order.next(progress.answers, open_, bool(progress.needed))
+            last = next((one for one in reversed(self.asked) if one in self.given), None)
+            name, more = self.order.next(progress.answers, open_, bool(progress.needed), last)
         least = max(self._at_least(name), 2 if more and not self.unknown() else 1)
         usual = self.usual(name) if name in progress.doubtful else None
         return NextQuestion(name, usual, min(least, room), min(progress.most, room), listed[1:])

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ..advise.answers import read_answer
-from ..rulebook.model import Fact
+from ..rulebook.model import Fact, Question
 from ..value import Value, read_dollars, show_dollars, show_percent, show_value
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -24,6 +24,13 @@ _NONE_OF_THEM: Final = (
 _YES: Final = {"y": "yes", "n": "no", "1": "yes", "2": "no", "yep": "yes", "nope": "no"}
 _SMALL, _LARGE = 100_00, 1_000_000_00
 _YOUNG, _OLD = 16, 90
+
+
+def in_full(question: Question | None) -> tuple[str, str]:
+    """A yes and a no, spelled out where the question says how."""
+    ends = (question.if_yes, question.if_no) if question else ("", "")
+    yes, no = (f"{word}, {end}" if end else word for word, end in zip(("yes", "no"), ends, strict=True))
+    return yes, no
 
 
 def read_typed(fact: Fact, typed: str, today: int = 0) -> Value:

@@ -10,7 +10,7 @@ from ..advise.formatting import inner
 from ..ask.session import Session
 from ..ask.skipped import skipped
 from ..ask.state import GivenAnswer, NextQuestion
-from ..ask.typed import shown
+from ..ask.typed import in_full, shown
 from ..ask.why import effects, path
 from ..reasoning.range import Range
 from ..rulebook.model import Fact, Question
@@ -76,7 +76,7 @@ def choices(session: Session, fact: Fact) -> list[str]:
     if fact.unit == "tax_year":
         return [str(year) for year in session.rulebook.years]
     if fact.unit == "yes_no":
-        return ["yes", "no"]
+        return list(in_full(session.rulebook.questions.get(fact.name)))
     return [words for _, words in fact.values]
 
 

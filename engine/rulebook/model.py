@@ -544,6 +544,7 @@ class Question(NamedTuple):
 
     `synonyms` pairs a value of the fact, as a facts file writes it, with other words people type for it. `listed` says
     what a yes means, for one list of all such questions that are open: rare cases, of which most savers have none.
+    `if_yes` and `if_no` say what either means in full, as the saver would go on: "Yes, my plan takes after-tax money".
     """
 
     fact: str
@@ -560,6 +561,8 @@ class Question(NamedTuple):
     effort: int
     synonyms: tuple[tuple[str, str], ...] = ()
     listed: str = ""
+    if_yes: str = ""
+    if_no: str = ""
 
 
 class Rejected(NamedTuple):

@@ -59,8 +59,8 @@ class Done(NamedTuple):
 def output_for(path: str) -> Output:
     """The output files that belong to a file of decisions."""
     stem, suffix = splitext(path)
-    others = [f"{stem}.{name}" for name in ("refused.csv", "summary.json", "summary.html", f"changes{suffix}")]
-    return Output(path, *others)
+    companions = [f"{stem}.{name}" for name in ("refused.csv", "summary.json", "summary.html", f"changes{suffix}")]
+    return Output(path, *companions)
 
 
 def outputs(files: Sequence[str], out: str) -> list[tuple[str, Output]]:

@@ -16,7 +16,7 @@ from rothroute.commands.common import own_command
 from rothroute.engine import Adviser, letters
 from rothroute.engine.ask.session import Session
 from rothroute.engine.ask.state import QUICK, NextQuestion
-from rothroute.engine.ask.typed import read_numbers
+from rothroute.engine.ask.typed import read_numbers, read_typed
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.interview import pages, start
 from rothroute.engine.interview.autosave import Autosave
@@ -309,3 +309,16 @@ def test_a_route_that_an_amount_closes_says_why(adviser: Adviser) -> None:
     assert not session.tell("modified_agi", 28_800_000)
     said = " ".join(" ".join(lines_of(now)).split())
     assert said.startswith("Now: direct Roth IRA closed (was: not known yet, up to $7,500): your MAGI of $288,000 is")
+
+
+def test_a_yes_to_jargon_is_spelled_out(adviser: Adviser) -> None:
+    """What the plan's papers name is answered in a whole sentence; a plain yes or no is still taken."""
+    session = session_with(adviser, business="none", workplace_plan="401k")
+    for name in ("plan_allows_after_tax", "plan_allows_in_plan_roth_conversion", "plan_offers_roth"):
+        step = NextQuestion(name, None, 2, 40)
+        lines = lines_of(lambda screen, step=step: pages.put(screen, session, step, 10, None))  # type: ignore[misc]
+        yes, no = (line.strip() for line in lines if line.strip().startswith(("1. yes", "2. no")))
+        question = adviser.rulebook.questions[name]
+        assert (yes, no) == (f"1. yes, {question.if_yes}", f"2. no, {question.if_no}")
+        assert question.if_yes and question.if_no
+        assert read_typed(adviser.rulebook.facts[name], "1") is True

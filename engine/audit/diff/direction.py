@@ -26,6 +26,7 @@ Sense = Literal["more", "less"]
 SENSES: Final[tuple[Sense, Sense]] = ("more", "less")
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:4])
 MOST_NEAR: Final = 100
+MOST_KEPT: Final = 5000
 _LITTLE: Final = 100_000
 
 
@@ -60,6 +61,7 @@ class Pool:
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
         self.given_up: dict[tuple[str, Sense], str] = {}
         self._found: list[Tried] = []
+        self._near: dict[tuple[tuple[str, Value], ...], tuple[Trace, Trace] | None] = {}
         self._never: dict[tuple[str, Sense], bool] = {}
 
     @cached_property
@@ -123,6 +125,16 @@ class Pool:
                 values = dict.fromkeys((*self._values[fact], *(amounts if dollars else ())))
                 yield from ({**person, fact: value} for value in values if person.get(fact) != value)
 
+    def moves(self, name: str, sense: Sense, person: Person) -> bool:
+        """Whether the name certainly moved that way for a saver near those found, who may be near for many names."""
+        key = tuple(sorted(person.items()))
+        if key not in self._near and len(self._near) < MOST_KEPT:
+            self._near[key] = self.both.traces(person) if self.both.fits(person) else None
+        if key not in self._near:
+            return moves(self.both, name, sense, person)
+        traces = self._near[key]
+        return traces is not None and _moves(self.both, name, sense, traces)
+
     def _amounts(self, person: Person, names: set[str]) -> list[int]:
         """The whole cents of the figures among the names, for a saver under both programs."""
         found: dict[int, None] = {}
@@ -135,7 +147,8 @@ class Pool:
     @cached_property
     def boundary(self) -> list[Tried]:
         """Savers on the boundaries of either program, their answers worked out once for all names."""
-        everyone = [*boundary_savers(self.both.old), *boundary_savers(self.both.new)]
+        known = boundary_values(self.both.old)
+        everyone = [*boundary_savers(self.both.old), *boundary_savers(self.both.new, known=known)]
         distinct = {repr(sorted(person.items())): person for person in everyone}.values()
         return [(person, self.both.traces(person)) for person in distinct if self.both.fits(person)]
 
@@ -178,7 +191,7 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
         person, settled = _solved(both, name, sense, pool)
     for one in () if person is not None or settled else islice(pool.near(name), MOST_NEAR):
         tried += 1
-        if moves(both, name, sense, one):
+        if pool.moves(name, sense, one):
             person = one
             break
     if person is None:

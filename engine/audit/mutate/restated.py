@@ -25,7 +25,7 @@ from ...value import read_value, show_value
 from ..audited import Audited, PlainReasoner
 from ..checks import form_lines, left_differs, unplanned_use
 from .mutants import Mutant, Part
-from .survivors import Notice, Survivor
+from .survivors import Survivor, Witness
 
 KINDS: Final = ("bound", "order", "date", "use", "form line")
 _BOUNDED: Final = ("years", "number", "percent", "dollars")
@@ -230,7 +230,7 @@ class Restating:
             value, said = (new, fact.name) if wider else (bound, "none")
             year = max(self.book.years)
             years = {name: year for name, one in self.book.facts.items() if one.unit == "tax_year"}
-            notice = Notice({**years, fact.name: value}, year, REFUSED, said, self._topic(fact.name))
+            notice = Witness({**years, fact.name: value}, year, REFUSED, said, self._topic(fact.name))
             return Survivor(mutant, "killable", f"a case with {fact.name} {show_value(value, fact.unit)}", notice)
         names = sorted(_expectations(mutant) - {"steps"})
         taking = {id(case) for case in self._both(mutant)} if mutant.kind == "order" else set()
@@ -245,7 +245,7 @@ class Restating:
                 if changed.found(trace, name) != said and not said.startswith(("between", "unknown")):
                     said = _as_written(said) if mutant.kind == "date" else said
                     topic = self._topic(mutant.statement)
-                    notice = Notice(dict(trace.answers), trace.program.tax_year, name, said, topic)
+                    notice = Witness(dict(trace.answers), trace.program.tax_year, name, said, topic)
                     return Survivor(mutant, "killable", f"`{name}` is {said} for the saver of `{case.name}`", notice)
         return _unknown(mutant, "no saver of any case would notice it")
 

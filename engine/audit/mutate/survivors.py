@@ -33,7 +33,7 @@ _BY_BOUNDS: Final = "the fact's bounds bring the other default back to the same 
 Fate = Literal["equivalent", "killable", "unknown"]
 
 
-class Notice(NamedTuple):
+class Witness(NamedTuple):
     """Who would notice a mutant: the saver, the tax year, the name and what the rules say of it today."""
 
     person: Person
@@ -49,7 +49,7 @@ class Survivor(NamedTuple):
     mutant: Mutant
     fate: Fate
     said: str
-    notice: Notice | None = None
+    notice: Witness | None = None
 
 
 class Hunt:
@@ -81,7 +81,7 @@ class Hunt:
             )
         return Survivor(mutant, "equivalent", _BY_BOUNDS if by_default else _BY_PROOF)
 
-    def _year(self, seen: CaseView, bench: Bench, solve: bool) -> tuple[Notice | None, bool]:
+    def _year(self, seen: CaseView, bench: Bench, solve: bool) -> tuple[Witness | None, bool]:
         """Who of this year would notice; and, where nobody, whether it is proved that there is nobody."""
         known = next((found for one in bench.tried for found in seen.noticing(one.trace)), None)
         if known is None and solve:
@@ -250,11 +250,11 @@ def _published_apart(side: Side, before: Any, after: Any) -> Any:
     return side.z3.Or(before >= after + 1, after >= before + 1)
 
 
-def _notice(both: Two, name: str, person: Person) -> Notice:
+def _notice(both: Two, name: str, person: Person) -> Witness:
     book, trace = both.old.rulebook, evaluate(both.old, person)
     statement = book.figures.get(name) or book.conclusions[name]
     found = CaseRunner(book, lambda year: Inference(both.old)).found(trace, name, statement.span)
-    return Notice(person, both.old.tax_year, name, found, statement.topic)
+    return Witness(person, both.old.tax_year, name, found, statement.topic)
 
 
 def as_cases(book: Rulebook, survivors: Iterable[Survivor]) -> dict[str, str]:
@@ -269,7 +269,7 @@ def as_cases(book: Rulebook, survivors: Iterable[Survivor]) -> dict[str, str]:
     return texts
 
 
-def _case(book: Rulebook, notices: list[Notice]) -> str:
+def _case(book: Rulebook, notices: list[Witness]) -> str:
     first = notices[0]
     expect = {one.name: one.value for one in notices}
     return as_case(book, f"{first.tax_year}: {', '.join(expect)}", first.person, expect)

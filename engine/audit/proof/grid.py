@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final
 
 from ...advise.sensitivity import Sensitivity
@@ -16,12 +17,19 @@ from .person import Person, person_of
 MOST: Final = 400
 
 
-def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
-    """A saver in the middle, then each fact on each boundary, then two facts at a time; free of contradictions."""
+def boundary_savers(
+    program: Program, most: int = MOST, known: Mapping[str, Container[Value]] = MappingProxyType({})
+) -> Iterator[Person]:
+    """A saver in the middle, then each fact on each boundary, then two facts at a time; free of contradictions.
+
+    Boundaries that are all `known` are left out.
+    """
     values = boundary_values(program)
     middle = _agreeing(program, {name: found[len(found) // 2] for name, found in values.items()}, ())
     seen = 0
     for change in _changes(values):
+        if known and all(value in known.get(name, ()) for name, value in change.items()):
+            continue
         person = person_of(program, _agreeing(program, {**middle, **change}, change))
         if not contradictions(program, person):
             yield person
@@ -32,10 +40,12 @@ def boundary_savers(program: Program, most: int = MOST) -> Iterator[Person]:
 
 def _agreeing(program: Program, person: Person, kept: Container[str]) -> Person:
     """The answers without those that contradict the ones to be kept: their defaults never do."""
+    found = contradictions(program, person)
     for one in program.rulebook.contradictions:
-        if one.name in contradictions(program, person):
+        if one.name in found:
             read = {name for name, _ in names_in(one.when.expression)} & person.keys()
             person = {name: value for name, value in person.items() if name not in read or name in kept}
+            found = contradictions(program, person)
     return person
 
 

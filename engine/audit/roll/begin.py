@@ -15,7 +15,7 @@ from ...rulebook.model import Parameter, Published, Rulebook, Source
 from ..checks.wrong_announcer import announces
 from ..suppress import ignores
 from . import days
-from .entries import Entry, refused, with_entry, with_source, written
+from .entries import YearEntry, refused, with_entry, with_source, written
 
 DRAFTED: Final = "not confirmed yet: "
 _DAYS: Final = {False: 365, True: 366}
@@ -127,7 +127,7 @@ def _text(files: Mapping[str, bytes], path: str) -> str:
     return files[path].decode("utf-8-sig")
 
 
-def _worked_out(book: Rulebook, parameter: Parameter, year: int, stays: bool) -> Entry | None:
+def _worked_out(book: Rulebook, parameter: Parameter, year: int, stays: bool) -> YearEntry | None:
     """The entry of a year where the years before tell it; None where a document must be read."""
     last = parameter.year(year - 1)
     if last is None or last.amount is None or book.sources[last.source.source].amounts_for is not None:
@@ -149,13 +149,13 @@ def _worked_out(book: Rulebook, parameter: Parameter, year: int, stays: bool) ->
     return None
 
 
-def _entry(parameter: Parameter, year: int, amount: object, reason: str) -> Entry:
+def _entry(parameter: Parameter, year: int, amount: object, reason: str) -> YearEntry:
     """What was unverified for the same reason in every year still is; everything else waits for a person."""
     said = {one.unverified for _, one in parameter.values}
     doubt = said.pop() if len(said) == 1 else ""
     last = parameter.year(year - 1)
     assert last is not None and isinstance(amount, (int, bool, str))
-    return Entry(written(amount, parameter.unit), "", last.source.text, "", doubt or DRAFTED + reason)
+    return YearEntry(written(amount, parameter.unit), "", last.source.text, "", doubt or DRAFTED + reason)
 
 
 def left(book: Rulebook, year: int) -> Left:

@@ -13,7 +13,7 @@ from ...value import Value, show_value
 _TOP: Final = re.compile(r"^[a-z_]+:", re.MULTILINE)
 
 
-class Entry(NamedTuple):
+class YearEntry(NamedTuple):
     """What a parameter file says of a tax year; an empty text is not written."""
 
     amount: str
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
     return text if safe or re.fullmatch(r"\w", text) else json.dumps(text, ensure_ascii=False)
 
 
-def with_entry(text: str, year: int, entry: Entry) -> str:
+def with_entry(text: str, year: int, entry: YearEntry) -> str:
     """The parameter file with the entry of a year, which takes the place of one that is there."""
     start, end = _values(text)
     inside = re.sub(rf"^  {year}:.*\n(?:(?:   .*)?\n)*", "", text[start:end], flags=re.MULTILINE)

@@ -10,7 +10,7 @@ from ...rulebook.load import load_rulebook
 from ...rulebook.model import Parameter, Published, Rulebook
 from ...value import Value, read_value
 from .begin import DRAFTED, checked_year, source_of
-from .entries import Entry, refused, with_entry, written
+from .entries import YearEntry, refused, with_entry, written
 
 ABSENT: Final = "absent:"
 
@@ -41,7 +41,7 @@ def filled(files: Mapping[str, bytes], year: int, amounts: Mapping[str, str], ch
     return found
 
 
-def _entry(book: Rulebook, name: str, year: int, text: str, checked: str) -> Entry:
+def _entry(book: Rulebook, name: str, year: int, text: str, checked: str) -> YearEntry:
     parameter = book.parameters.get(name)
     if parameter is None:
         raise refused(f"`{name}` is not a parameter", did_you_mean(name, book.parameters) or "see `rothroute new year`")
@@ -50,20 +50,20 @@ def _entry(book: Rulebook, name: str, year: int, text: str, checked: str) -> Ent
     if not source:
         raise refused(f"the source of `{name}` for {year} is not named yet", f"begin with `rothroute new year {year}`")
     if text.startswith(ABSENT):
-        return Entry("", text.removeprefix(ABSENT).strip(), source, "", "")
+        return YearEntry("", text.removeprefix(ABSENT).strip(), source, "", "")
     if not text:
         return _confirmed(name, there, year, parameter, checked)
     try:
         amount = read_value(text, parameter.unit)
     except ValueError as problem:
         raise refused(f"`{name}` {problem}", f"it is in {parameter.unit}") from None
-    return Entry(written(amount, parameter.unit), "", source, checked + _unmoved(parameter, year, amount), "")
+    return YearEntry(written(amount, parameter.unit), "", source, checked + _unmoved(parameter, year, amount), "")
 
 
-def _confirmed(name: str, there: Published | None, year: int, parameter: Parameter, checked: str) -> Entry:
+def _confirmed(name: str, there: Published | None, year: int, parameter: Parameter, checked: str) -> YearEntry:
     if there is None or there.amount is None or not there.unverified.startswith(DRAFTED):
         raise refused(f"nothing was drafted for `{name}` in {year}", f"write {name}=AMOUNT")
-    return Entry(written(there.amount, parameter.unit), "", there.source.text, checked, "")
+    return YearEntry(written(there.amount, parameter.unit), "", there.source.text, checked, "")
 
 
 def _unmoved(parameter: Parameter, year: int, amount: Value) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from ...rulebook.model import Expression, Name
+from ...rulebook.model import Expression, Name, Proration
 from ..range import Range
 from ..range import Truth as Known
 from .operators import Lowering, Op, WorkedOut, in_units, unit_fraction
@@ -26,10 +26,12 @@ _End = Callable[[Values], Any]
 class RangeCompiler:
     """Compiles for one program: `slots` places each name, `denominators` gives the denominator of numeric names."""
 
-    def __init__(self, slots: Mapping[str, int], denominators: Mapping[str, int]) -> None:
+    def __init__(
+        self, slots: Mapping[str, int], denominators: Mapping[str, int], is_share: Callable[[Proration], bool]
+    ) -> None:
         """Keep where values stand; `denominators` may grow while figures are compiled in order."""
         self.slots, self.denominators = slots, denominators
-        self.lowering = Lowering(WorkedOut(denominators))
+        self.lowering = Lowering(WorkedOut(denominators), is_share)
 
     def number(self, node: Expression, denominator: int | None = None) -> Numeric:
         """The closure of an amount and its denominator: the given one, which must measure it, or the smallest."""

@@ -123,7 +123,7 @@ class _YearLowering:
         self.units: dict[str, Unit] = {}
         self.denominators: dict[str, int] = {}
         self.standings: dict[str, StandingOps] = {}
-        self.settled = Lowering(WorkedOut(self.denominators))
+        self.settled = Lowering(WorkedOut(self.denominators), program.compiler.lowering.is_share)
 
     def lowered(self) -> Lowered:
         lets = tuple(self._lets())

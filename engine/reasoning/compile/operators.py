@@ -6,7 +6,7 @@ rounding is named. What an operator means for what is not known is said once, in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, Final, Literal, NamedTuple, Protocol
@@ -40,7 +40,8 @@ OpName = Literal[
     "scale",  # data: a whole factor of either sign
     "multiply",
     "round",  # data: a rounding, numerator, denominator; the number times their ratio, rounded
-    "share",  # amount, part, whole, data as for round: amount x part / whole x ratio, rounded; 0 where whole is below 1
+    "share",  # amount, part, whole, data as for round: amount x part / whole x ratio, rounded; 0 for no whole
+    # A last datum says whether it is capped: the part is never more than the whole, nor the amount negative
     "pick",  # a truth, then a number where it is so, then one where it is not
     "lowest",  # the low end of a number
     "highest",  # the high end of a number
@@ -171,9 +172,9 @@ class Names(Protocol):
 class Lowering:
     """Lowers folded expressions; what their names stand for is given."""
 
-    def __init__(self, names: Names) -> None:
-        """Keep what names stand for."""
-        self.names = names
+    def __init__(self, names: Names, is_share: Callable[[Proration], bool] = lambda node: False) -> None:
+        """`is_share` says of a proration that its part is never more than its whole, nor its amount negative."""
+        self.names, self.is_share = names, is_share
 
     def number(self, node: Expression) -> ExactAmount:
         """An amount with its unit."""
@@ -196,11 +197,20 @@ class Lowering:
             case Rounded(rounding=rounding, item=item):
                 op, unit = self.number(item)
                 return ExactAmount(Op("round", (op,), (rounding, unit.numerator, unit.denominator)), ONE)
-            case Proration(rounding=rounding, amount=amount, part=part, whole=whole):
-                (a, u), (p, v), (w, t) = (self.number(one) for one in (amount, part, whole))
-                ratio = u * v / t
-                return ExactAmount(Op("share", (a, p, w), (rounding, ratio.numerator, ratio.denominator)), ONE)
+            case Proration():
+                return self._proration(node)
         raise TypeError(f"not an amount: {node!r}")
+
+    def _proration(self, node: Proration) -> ExactAmount:
+        """A share that is capped has its part and its whole in one unit, so that the ratio is that of the amount."""
+        amount, part, whole = (self.number(one) for one in (node.amount, node.part, node.whole))
+        capped = self.is_share(node)
+        if capped:
+            pair, unit = together(part, whole)
+            part, whole = (ExactAmount(op, unit) for op in pair)
+        ratio = amount.unit * part.unit / whole.unit
+        data = (node.rounding, ratio.numerator, ratio.denominator, capped)
+        return ExactAmount(Op("share", (amount.op, part.op, whole.op), data), ONE)
 
     def _product(self, node: Arithmetic) -> ExactAmount:
         """A product; with a constant only the unit changes."""

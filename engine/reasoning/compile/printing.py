@@ -212,7 +212,16 @@ class Printer:
     def _multiply(self, left: Pair, right: Pair) -> Pair:
         return self._hull([self.of.multiply(one, other) for one in _ends(left) for other in _ends(right)])
 
-    def _share(self, amount: Pair, part: Pair, whole: Pair, rounding: str, numerator: int, denominator: int) -> Pair:
+    def _share(
+        self,
+        amount: Pair,
+        part: Pair,
+        whole: Pair,
+        rounding: str,
+        numerator: int,
+        denominator: int,
+        capped: bool = False,
+    ) -> Pair:
         """Least with the least product and, unless that is negative, the largest whole; a whole may be 0 or below."""
         of, zero, product = self.of, self.of.number(0), self._multiply(amount, part)
         near, far = _rising(lambda end: of.most(end, of.number(1)), whole)
@@ -229,7 +238,10 @@ class Printer:
         low = share_of(product[0], True)
         if near is far and product[0] is product[1]:
             return _point(low)
-        return low, share_of(product[1], False)
+        high = share_of(product[1], False)
+        if capped:
+            high = of.least(high, self._closed(rounding, amount[1], None, numerator, denominator))
+        return low, high
 
     def _hull(self, corners: list[Any]) -> Pair:
         if len(corners) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from math import lcm
@@ -26,6 +27,7 @@ from ...rulebook.model import (
 from ...rulebook.walk import children, names_in, show
 from ...value import LAST_DAY, SCALE
 from ..range import Range, hull
+from .at_most import AmountOrder
 from .closures import Condition, Numeric, RangeCompiler
 from .compiled import Atom, CompiledConclusion, CompiledFact, CompiledFigure, CompiledLimit, Level, Program
 from .defaults import Fitting, facts_in, limited, ruled_out
@@ -73,7 +75,9 @@ class _Compiler:
         self.folder = Folder(self.constants, self.absent, self.known)
         self.slots: dict[str, int] = {}
         self.denominators: dict[str, int] = {}
-        self.ranges = RangeCompiler(self.slots, self.denominators)
+        self.widest: list[Any] = []
+        self.formulas: dict[str, Expression] = {}
+        self.ranges = RangeCompiler(self.slots, self.denominators, AmountOrder(self.formulas, self._ends).is_share)
         self.level_of: dict[str, int] = {}
         self.atoms: list[Atom] = []
         self.atom_index: dict[str, int] = {}
@@ -85,7 +89,6 @@ class _Compiler:
         self.clashes = {one.name: self._clash(one) for one in rulebook.contradictions}
         self.ruled = ruled_out(self._assumed(), self.clashes)
         self.earlier = self._before()
-        self.widest: list[Any] = []
         self.work = Work()
 
     def program(self) -> Program:
@@ -197,6 +200,12 @@ class _Compiler:
         self.denominators[name] = 1
         return 1, 1
 
+    def _ends(self, node: Expression) -> tuple[Fraction, Fraction]:
+        """The least and the most that an amount of names worked out before can be for any saver."""
+        number, denominator = self.ranges.number(node)
+        low, high = number(self.widest)
+        return Fraction(low, denominator), Fraction(high, denominator)
+
     def _maybe(self, formula: Formula | None) -> Expression | None:
         return None if formula is None else self._folded(formula)
 
@@ -254,6 +263,7 @@ class _Compiler:
         self.level_of[name] = self._height(folded)
         applies_when = self._maybe(figure.applies)
         applies = None if applies_when is None else self.ranges.truth(applies_when)
+        self.formulas[name] = folded
         self.figures[name] = CompiledFigure(name, self.slots[name], folded, number, applies, applies_when)
 
     def _conclusion(self, name: str) -> None:

@@ -192,6 +192,8 @@ QUESTION: Final[Shape] = {
     "example": ShapeField("text", "an example answer"),
     "not_the_same": ShapeField("text", "what people confuse it with"),
     "listed": ShapeField("text", "what a yes means, for the list in which rare cases are asked together"),
+    "if_yes": ShapeField("text", "a yes in full, as the saver would go on after it"),
+    "if_no": ShapeField("text", "a no in full, as the saver would go on after it"),
     "effort": ShapeField("whole", "1 (you know it) to 5 (you must ask someone)", True),
     "synonyms": ShapeField("synonyms", "other words people type for a value, value by value"),
 }

@@ -244,7 +244,19 @@ def limit(reader: Reader, key: Scalar, node: Mapping) -> Limit | None:
 def question(reader: Reader, key: Scalar, node: Mapping) -> Question:
     """One question of a topic."""
     read = reader.fields(node, shapes.QUESTION, f"question `{key.text}`")
-    parts = ("section", "question", "help", "why", "who", "where", "example", "not_the_same", "listed")
+    parts = (
+        "section",
+        "question",
+        "help",
+        "why",
+        "who",
+        "where",
+        "example",
+        "not_the_same",
+        "listed",
+        "if_yes",
+        "if_no",
+    )
     effort = reader.whole(read.get("effort"))
     if effort > 5 or reader.text(read.get("effort")) == "0":
         help = f"`effort` is {shapes.QUESTION['effort'].meaning}"

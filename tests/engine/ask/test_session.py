@@ -50,6 +50,18 @@ def test_cheap_questions_come_before_plan_papers(session: Session) -> None:
     assert session.rulebook.questions[step.fact].effort == 1
 
 
+def test_what_stands_in_one_paper_is_asked_together(session: Session) -> None:
+    """The plan's booklet is fetched once: all that is looked up in it comes before the next paper."""
+    told = {"business": "none", "age": 34, "filing_status": "single", "wages": 31_000_000, "modified_agi": 28_800_000,
+            "workplace_plan": "401k", "employee_deferrals": 2_450_000, "employer_contributions": 1_225_000}  # fmt: skip
+    papers: list[str] = []
+    while (step := session.next()) is not None and step.usual is None and not step.along:
+        papers.append(session.order.paper(step.fact))
+        assert session.tell(step.fact, told.get(step.fact, True)) == ()
+    places = [place for place, paper in enumerate(papers) if paper == "Summary plan description"]
+    assert len(places) >= 4 and places == list(range(places[0], places[-1] + 1)), papers
+
+
 def test_what_contradicts_is_not_taken_and_says_why(session: Session) -> None:
     session.tell("workplace_plan", "401k")
     session.tell("wages", 5_000_000)

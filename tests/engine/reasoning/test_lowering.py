@@ -13,7 +13,8 @@ import pytest
 
 from rothroute.engine import Adviser
 from rothroute.engine.reasoning.compile.compiled import Program
-from rothroute.engine.reasoning.compile.lowering import Lowered, choice_name, lower
+from rothroute.engine.reasoning.compile.lowering import Lowered, lower
+from rothroute.engine.reasoning.compile.operators import choice_name
 from rothroute.engine.reasoning.compile.printing import Integers, Pair, Printer
 from rothroute.engine.reasoning.compile.program import compile_year
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
@@ -168,7 +169,9 @@ class Reference:
         wholes = {whole[1], max(whole[0], least)} if whole[1] > 0 else set()
         close = ROUNDINGS[node.rounding]
         corners = [close(a * p / w) for a, p, w in product(amount, part, wholes)]
-        return ends(corners if whole[0] > 0 else [*corners, Fraction(0)])
+        low, high = ends(corners if whole[0] > 0 else [*corners, Fraction(0)])
+        capped = self.trace.program.compiler.lowering.is_share(node)
+        return low, min(high, close(amount[1])) if capped else high
 
     def truth(self, node: Expression) -> bool | None:
         """Whether a condition holds, as far as that is known."""
@@ -317,3 +320,83 @@ def test_a_known_amount_is_printed_once(small: Program) -> None:
 
     assert printed["third"][0] is printed["third"][1]
     assert printed["product"][0] is printed["product"][1]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_is_not_known_may_turn_out_to_be_whatever_it_can_be(
+    adviser: Adviser, year: int, tries: Callable[[int, int], int]
+) -> None:
+    """Also of shares: the part of an unknown whole is within its range, whatever the whole turns out to be."""
+    program, chance = adviser.program(year), random.Random(year)
+    plain = [name for name, fact in program.rulebook.facts.items() if fact.assume is None and fact.unit != "tax_year"]
+    for _ in range(tries(25, 2_000)):
+        saver = any_saver(program, 1.0, chance)
+        left_out = {name for name in plain if chance.random() < 0.5}
+        trace = evaluate(program, saver)
+        wide = evaluate(program, {name: value for name, value in saver.items() if name not in left_out})
+        for name in program.figures:
+            (low, high), (least, most) = trace.value(name), wide.value(name)
+            assert least <= low <= high <= most, (name, saver, left_out)
+
+
+SHARES = """
+topic: saver
+exports: [of_sum, of_least, of_rest, of_figure, of_branch, not_of_other, not_of_less, not_of_debt]
+figures:
+  whole: {label: a, meaning: A., unit: dollars, formula: here + there, cite: [USC 1]}
+  basis: {label: a, meaning: A., unit: dollars, formula: "min(there, whole)", cite: [USC 1]}
+  of_sum: {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent(here, there, here + there)", cite: [USC 1]}
+  of_least:
+    {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent(there, min(here, there), here)", cite: [USC 1]}
+  of_rest:
+    label: a
+    meaning: A.
+    unit: dollars
+    formula: "prorate_to_cent(here, max($0, whole - there), whole)"
+    cite: [USC 1]
+  of_figure: {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent($100, basis, whole)", cite: [USC 1]}
+  of_branch:
+    label: a
+    meaning: A.
+    unit: dollars
+    formula: "prorate_to_cent(here, (if yes_no then here else basis) + debt + $1000, whole + debt + $1000)"
+    cite: [USC 1]
+  not_of_other: {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent(here, here, there)", cite: [USC 1]}
+  not_of_less:
+    {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent(here, there, there - here)", cite: [USC 1]}
+  not_of_debt: {label: a, meaning: A., unit: dollars, formula: "prorate_to_cent(debt, here, whole)", cite: [USC 1]}
+conclusions:
+  rich: {when: "of_sum > $0", because: A., cite: [USC 1]}
+"""
+SHARE_FACTS = """
+facts:
+  tax_year: {type: tax_year, label: tax year, meaning: The year.}
+  here: {type: dollars, label: here, meaning: Here., highest: "$1,000"}
+  there: {type: dollars, label: there, meaning: There., highest: "$9,000"}
+  debt: {type: dollars, label: debt, meaning: Debt., lowest: "-$1,000", highest: "$1,000"}
+  yes_no: {type: yes_no, label: yes, meaning: Yes.}
+"""
+
+
+def test_a_share_of_an_unknown_whole_is_at_most_what_is_shared() -> None:
+    """Where the formulas say that the part is of the whole; where they do not, the least whole there is counts."""
+    files = {
+        "facts.yaml": SHARE_FACTS,
+        "sources.yaml": SOURCES,
+        "parameters/p.yaml": PARAMETER,
+        "saver/rules.yaml": SHARES,
+    }
+    program = compile_year(load_rulebook({path: text.encode() for path, text in files.items()}), 2026)
+    trace = evaluate(program, {"tax_year": 2026})
+    found = {name: trace.published(name) for name in program.figures if name not in ("whole", "basis")}
+
+    assert found == {
+        "of_sum": (0, 1_000_00),
+        "of_least": (0, 9_000_00),
+        "of_rest": (0, 1_000_00),
+        "of_figure": (0, 100_00),
+        "of_branch": (0, 1_000_00),  # both branches are of the whole
+        "not_of_other": (0, 1_000_00 * 1_000_00),
+        "not_of_less": (0, 1_000_00 * 9_000_00),
+        "not_of_debt": (-1_000_00 * 1_000_00, 1_000_00 * 1_000_00),
+    }
