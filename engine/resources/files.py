@@ -188,7 +188,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def forget_half_written(folder: Path) -> None:
+def forget_half_written(folder: str | Path) -> None:
     """Remove what a killed run left half-written in a folder. What a living one is writing is locked, and stays."""
     try:
         with os.scandir(folder) as entries:

@@ -9,13 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from os.path import basename, join, splitext
+from os.path import basename, dirname, join, splitext
 from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from ..diagnostic import Diagnostic, Refusal
-from ..resources import check_free, half_written, is_file, make_folder, output_that_is_read, read_bytes, write_new
+from ..resources import (
+    check_free,
+    forget_half_written,
+    half_written,
+    is_file,
+    make_folder,
+    output_that_is_read,
+    read_bytes,
+    write_new,
+)
 from ..resources.tables import CsvWhenNeeded, TableFile, batches, check_unchanged, fill_table, looked_at
 from ..rulebook.model import Rulebook
 from ..version import VERSION
@@ -72,6 +81,8 @@ def outputs(files: Sequence[str], out: str) -> list[tuple[str, Output]]:
         seen.add(output.decisions)
     if clash := output_that_is_read([path for _, output in found for path in output], files):
         raise _refused(f"`{clash}` is read, so it is not written over", "name another file with -o")
+    for home in {dirname(output.decisions) for _, output in found}:
+        forget_half_written(home or ".")
     return found
 
 

@@ -147,6 +147,14 @@ def test_what_is_done_is_not_done_again(capsys: pytest.CaptureFixture[str], monk
     assert "(done already)" in out
 
 
+def test_what_a_killed_run_left_half_written_is_removed(capsys: pytest.CaptureFixture[str]) -> None:
+    left = Path(".out.parquet.0123456789ab.half-written")
+    left.write_bytes(b"PAR1")
+
+    assert mapped(capsys, people())[0] == 0
+    assert not left.exists()
+
+
 def test_another_mapping_does_not_write_over_an_answer_unasked(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people())
 
