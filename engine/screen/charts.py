@@ -229,7 +229,10 @@ def _routes(rulebook: Rulebook, names: str) -> str:
 
 
 def _because(rulebook: Rulebook, conclusion: str) -> str:
-    return conclusion.replace("_", " ")
+    """The name of a conclusion as words, spelled as in the labels of the rulebook: no way to Roth."""
+    labels = (one.label for table in (rulebook.routes, rulebook.facts, rulebook.figures) for one in table.values())
+    spelled = {word.casefold(): word for label in labels for word in label.split()}
+    return " ".join(spelled.get(word, word) for word in conclusion.split("_"))
 
 
 def _dollars(found: Mapping[str, Any]) -> str:
