@@ -84,8 +84,8 @@ class Planted:
         found = rules.found(self.files, (named, *BY_CASES) if named else ())
         self.checks, self.case = found - set(BY_CASES), bool(found & set(BY_CASES))
 
-    def apart(self) -> Iterator[tuple[Program, CaseView]]:
-        """The newest year for which the mistake says anything else; nothing where the rules do not load."""
+    def apart(self, every: bool = False) -> Iterator[tuple[Program, CaseView]]:
+        """The newest year for which the mistake says anything else, or every one; none where the rules do not load."""
         try:
             book = load_rulebook(self.files)
         except Refusal:
@@ -98,16 +98,16 @@ class Planted:
             seen = CaseView(two(old, new))
             if seen.own:
                 yield new, seen
-                return
+                if not every:
+                    return
 
     def refuted(self, named: str = "") -> list[str]:
-        """The claims the mistake reaches and some saver refutes; of one name only, or all of them."""
-        return [
-            claim.name
-            for program, seen in self.apart()
-            for claim in _reached(program, seen)
-            if claim.name.startswith(named) and _refuted(program, claim)
-        ]
+        """The claims the mistake reaches and some saver refutes; in any year the one that is named."""
+        for program, seen in self.apart(every=bool(named)):
+            found = [one for one in _reached(program, seen) if one.name.startswith(named) and _refuted(program, one)]
+            if found or not named:
+                return [claim.name for claim in found]
+        return []
 
     def noticed(self) -> bool:
         """Whether the solver finds a saver to whom the changed statement gives another answer."""
