@@ -221,13 +221,20 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
             return None, True
         if found.answer == "yes":
             savers = side.savers
-            person = person_of(both.old, dict(savers.answers(found.model)), savers.defaulted(found.model))
+            person = _person_of(both, dict(savers.answers(found.model)), savers.defaulted(found.model))
             if moves(both, name, sense, person):
                 return person, True
             if attempt.whole and not side.rendering.loose:
                 raise Disagreement(f"{name}: the engine does not share the example {person}")
             pool.doubtful.append(person)
     return None, False
+
+
+def _person_of(both: Two, answers: Person, left_out: frozenset[str]) -> Person:
+    """The answers a person would give: facts that apply under either program, as a year's end may lie between them."""
+    before = person_of(both.old, answers, left_out)
+    after = person_of(both.new, both.later(answers), left_out)
+    return {**before, **{name: answers[name] for name in after if name in answers and name not in before}}
 
 
 def _never_by_itself(both: Two, name: str, sense: Sense, pool: Pool) -> bool:
