@@ -122,9 +122,9 @@ def _within(planned: Range, room: int) -> Range:
 
 
 def previews(notes: Notes) -> Iterator[FormPreview]:
-    """The tax forms the rulebook fills ahead of time, where their lines apply."""
+    """The tax forms the rulebook fills ahead of time, where their lines apply: also beside steps of the plan alone."""
     plan, trace, book = notes.book.plan, notes.trace, notes.book
-    names = plan.preview if plan and notes.advice.plan else ()
+    names = plan.preview if plan and (notes.advice.plan or notes.advice.plan_steps) else ()
     lines = {name: found for name in names if (found := _FORM_LINE.fullmatch(book.figures[name].label))}
     forms: dict[str, list[FormLine]] = {}
     for name, found in lines.items():

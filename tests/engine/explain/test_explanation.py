@@ -130,6 +130,21 @@ def test_the_numbers_that_matter_add_up(one: Explanation) -> None:
         assert not amounts or sum(amounts) == read_dollars(total.amount), (rows, total)
 
 
+def test_a_form_that_is_due_is_filled_though_no_route_is_open(decisions: dict[str, Decision]) -> None:
+    one = explanation_of(decisions["converted-alone"])
+    assert not one.decision.advice.plan
+    (form,) = one.previews
+    lines = {line.line: line.amount for line in form.lines}
+    assert (lines["2"], lines["6"], lines["11"], lines["14"], lines["18"]) == (
+        "$20,000",
+        "$80,000",
+        "$4,000",
+        "$16,000",
+        "$16,000",
+    )
+    assert not explanation_of(decisions["nothing-to-do"]).previews
+
+
 def test_what_is_taxed_twice_is_the_biggest_risk(decisions: dict[str, Decision], templates: Templates) -> None:
     one = explanation_of(decisions["deferred-twice"])
     assert one.risk and "taxed twice" in one.risk.text and "April 15, 2027" in one.risk.text
