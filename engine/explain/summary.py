@@ -248,19 +248,21 @@ def strip(
         yield CellView(SourcedText(said_range((low, high)), total_rule(notes)), "in all, whichever way it goes")
         shown = ()
     provisional = not notes.advice.decided
-    for line in sorted(shown, key=lambda one: one.open)[:2]:
+    ordered = sorted(shown, key=lambda one: one.open)
+    cells = 3 if len(shown) == 3 else 2
+    for line in ordered[:cells]:
         label = notes.inner(line.label)
         if provisional:
             label = f"{'not settled' if line.open else 'certain'}: {label}"
         elif line.main and len(shown) > 1:
             label = f"{label}, your main route"
         yield CellView(line.amount, label)
-    if len(shown) > 2:
+    if len(shown) > cells:
         yield CellView(
-            SourcedText(f"{len(shown) - 2} more", total_rule(notes)),
-            joined(notes.inner(one.label) for one in shown[2:]),
+            SourcedText(f"{len(shown) - cells} more", total_rule(notes)),
+            joined(notes.inner(one.label) for one in ordered[cells:]),
         )
-    elif by := first_day(steps):
+    elif len(shown) < 3 and (by := first_day(steps)):
         yield CellView(by, "your first deadline")
 
 

@@ -318,6 +318,11 @@ def test_the_first_steps_have_what_the_first_sentences_start_with(one: Explanati
     assert all(any(when in said for when in whens) for said in starts)
 
 
+def test_the_strip_says_three_amounts_as_dollars(one: Explanation) -> None:
+    if len(one.lines) == 3 and not one.corrections and not any(cell.label.startswith("in all") for cell in one.strip):
+        assert {cell.big.text for cell in one.strip} == {line.amount.text for line in one.lines}
+
+
 def test_every_day_is_american(letter: str, one: Explanation, templates: Templates) -> None:
     for markdown in (letter, templates.email(one, LetterOptions()).markdown, templates.advice(one).markdown):
         assert not ISO.search(text_of(markdown))
