@@ -128,6 +128,8 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
             return SourcedText(f"For {year}, you can still {said.saver.holding(said_range(advice.total))}", rule)
         case "decided":
             return SourcedText(f"For {year}, {said_range(advice.total)} can {said.dollars.text}", rule)
+    if low == high == 0:
+        return SourcedText(f"For {year}, nothing more can {said.dollars.text}", rule)
     if low == high:
         briefly = said.dollars_briefly.text
         return SourcedText(f"{said_range(advice.total)} can {briefly} for {year}; which way is still open", rule)
@@ -159,8 +161,11 @@ def lead(
         return
     if kind == "provisional":
         many = len(advice.open_facts)
-        if many:
-            depends = "one answer" if many == 1 else f"{many} answers"
+        depends = "one answer" if many == 1 else f"{many} answers"
+        if many and advice.total == (0, 0):
+            stand = f"{sentence(depends)} {'is' if many == 1 else 'are'} still open, but no dollars depend on"
+            yield SourcedText(f"{stand} {'it' if many == 1 else 'them'}, as far as you told us.", total_rule(notes))
+        elif many:
             yield SourcedText("What you told us does not settle it yet.", total_rule(notes))
             yield SourcedText(
                 f"It depends on {depends}; see below what to ask, and what it is worth.", total_rule(notes)

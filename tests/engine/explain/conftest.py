@@ -83,6 +83,10 @@ VARIANTS = {
         {"age": "40", "as_of": "2027-11-01", "wages": "$120,000", "roth_ira_contributions": "$20,000"},
     ),
     "little-too-much": ("nothing-to-do", {"age": "40", "wages": "$120,000", "roth_ira_contributions": "$9,000"}),
+    "nothing-whatever-the-answer": (
+        "nothing-to-do",
+        {"age": "34", "filing_status": "single", "spouse_compensation": "", "workplace_plan": ""},
+    ),
     "three-routes": ("big-tech-engineer", {"modified_agi": "$160,000"}),
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),

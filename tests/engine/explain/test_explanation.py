@@ -323,6 +323,10 @@ def test_the_strip_says_three_amounts_as_dollars(one: Explanation) -> None:
         assert {cell.big.text for cell in one.strip} == {line.amount.text for line in one.lines}
 
 
+def test_no_dollars_are_nothing_rather_than_an_open_way(one: Explanation) -> None:
+    assert not one.heading.text.startswith("$0")
+
+
 def test_every_day_is_american(letter: str, one: Explanation, templates: Templates) -> None:
     for markdown in (letter, templates.email(one, LetterOptions()).markdown, templates.advice(one).markdown):
         assert not ISO.search(text_of(markdown))
