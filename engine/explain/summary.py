@@ -163,8 +163,8 @@ def lead(
         many = len(advice.open_facts)
         depends = "one answer" if many == 1 else f"{many} answers"
         if many and advice.total == (0, 0):
-            stand = f"{sentence(depends)} {'is' if many == 1 else 'are'} still open, but no dollars depend on"
-            yield SourcedText(f"{stand} {'it' if many == 1 else 'them'}, as far as you told us.", total_rule(notes))
+            still = f"{sentence(depends)} {'is' if many == 1 else 'are'} still open, but no dollars depend on"
+            yield SourcedText(f"{still} {'it' if many == 1 else 'them'}, as far as you told us.", total_rule(notes))
         elif many:
             yield SourcedText("What you told us does not settle it yet.", total_rule(notes))
             yield SourcedText(
