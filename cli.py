@@ -18,7 +18,7 @@ try:
 
     from .commands import NAMES
     from .commands.common import BAD_INPUT, DECIDED, INTERRUPTED, OUR_BUG, OutputClosed, complain
-    from .engine.diagnostic import Refusal
+    from .engine.diagnostic import Refusal, did_you_mean
     from .engine.version import VERSION
 except KeyboardInterrupt:  # loading takes a moment, and Ctrl-C in it is no error either
     sys.exit(130)
@@ -38,13 +38,23 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; one that is not there is refused with the nearest ones."""
+        if args and not args[0].startswith("-") and args[0] not in NAMES and (help := did_you_mean(args[0], NAMES)):
+            ctx.fail(f"No such command '{args[0]}'; {help}")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="rothroute")
 def cli() -> None:
     """Which Roth route is open to you, how many dollars, what to do by when, and why.
 
-    Start with: rothroute advise examples/big-tech-engineer.yaml
+    Start with: rothroute ask
+
+    Or see an example first: rothroute example big-tech-engineer > me.yaml, then rothroute advise me.yaml
 
     This is education, not tax, legal or investment advice.
     """

@@ -85,8 +85,11 @@ def ask(
             raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
         return _both(adviser, both, options, accessible)
     if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        if not no_input and answers is None:
-            click.echo("note: questions are asked at a terminal; without one, name a file with --answers", err=True)
+        if not no_input and answers is None and pending is None:
+            raise click.UsageError(
+                "questions are asked at a terminal; without one, name a file with --answers, or use --no-input to list "
+                "what is needed"
+            )
         return without_a_person(adviser, options, lambda decision, brief: in_words(decision, form, accessible, brief))
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())

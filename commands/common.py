@@ -80,10 +80,25 @@ def set_option(command: _Command) -> _Command:
 def entries(rulebook: Rulebook, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
     """The fact and the value of each --set, then the day where one is named and a fact of the rulebook says it.
 
-    Raises click.UsageError where there is no equals sign.
+    A choice may be said in the words `ask` takes. Raises click.UsageError where there is no equals sign.
     """
     day = rulebook.day_fact
-    return [*map(_entry, sets), *([(day, as_of)] if as_of and day else [])]
+    told = [(name, _chosen(rulebook, name, value)) for name, value in map(_entry, sets)]
+    return [*told, *([(day, as_of)] if as_of and day else [])]
+
+
+def _chosen(rulebook: Rulebook, name: str, said: str) -> str:
+    """The choice meant by words that can mean one only; else the words as they are, for the fact itself to refuse."""
+    fact = rulebook.facts.get(name.rpartition(".")[2])
+    if fact is None or not fact.values or said.strip() in dict(fact.values):
+        return said
+    from ..engine.ask.natural import read_natural
+
+    try:
+        reading = read_natural(fact, rulebook.questions.get(fact.name), said, 0, None)
+    except ValueError:
+        return said
+    return said if reading.confirm or reading.value is None else str(reading.value)
 
 
 def day_on(adviser: Adviser, as_of: str | None) -> date:

@@ -105,7 +105,7 @@ _FILLERS: Final = re.compile(
     r"gross|total|altogether|exactly|make|earn|have|put|in|at|of|its|it|is|i|we|the|a|my)\b"
 )
 _NOT_A_SUM: Final = re.compile(r"[\d%/-]|\b(?:hour|hourly|hr|day|daily|percent|shift)\b")
-_WHOLE: Final = re.compile(r"(?<![\d.,$/-])(\d{1,4})(?![\d.,%/-])")
+_WHOLE: Final = re.compile(r"(?<![\d.,$/-])(\d{1,4})(?![\d.,%/-]|\s?k\b)")
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d{1,4})?) ?(?:%|percent|per cent|pct)?")
 _SLASHED: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _MONTHS: Final = (

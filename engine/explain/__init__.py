@@ -55,7 +55,7 @@ def explanation_of(
         risk=risk,
         granted=summary.granted(taken),
         next_steps=entries,
-        first_steps=steps.next_steps(notes, todo, 2 if put_right and advice.open_facts else 3)[0],
+        first_steps=steps.next_steps(notes, todo, 2 if put_right and advice.open_facts else 3, first_screen=True)[0],
         more_steps=more,
         why=tuple(summary.why(notes)),
         why_not=tuple(summary.why_not(every)),

@@ -22,7 +22,7 @@ def household_steps(both: Both) -> tuple[StepGroup, ...]:
 def first_steps(both: Both) -> tuple[StepGroup, ...]:
     """The steps of both a first screen shows: one or two of each, fewer where something is open or to be put right."""
     more = any(own.open or own.corrections for own in both.own)
-    return _at_most(both, _MOST_FIRST - more)
+    return _at_most(both, _MOST_FIRST - more, first_screen=True)
 
 
 def later_steps(both: Both, first: tuple[StepGroup, ...]) -> tuple[StepGroup, ...]:
@@ -44,11 +44,11 @@ def later_steps(both: Both, first: tuple[StepGroup, ...]) -> tuple[StepGroup, ..
     return tuple(_entries(both, mine, others))
 
 
-def _at_most(both: Both, limit: int) -> tuple[StepGroup, ...]:
+def _at_most(both: Both, limit: int, first_screen: bool = False) -> tuple[StepGroup, ...]:
     """As many steps of each as make at most so many entries together, and of each at least one."""
     entries: list[StepGroup] = []
     for most in range(MOST_ENTRIES, 0, -1):
-        mine, others = (next_steps(own.notes, own.steps, most)[0] for own in both.own)
+        mine, others = (next_steps(own.notes, own.steps, most, first_screen)[0] for own in both.own)
         entries = _entries(both, mine, others)
         if len(entries) <= limit:
             break

@@ -136,12 +136,15 @@ def _size(route: RouteAdvice) -> tuple[bool, int]:
     return not route.primary, -route.range[1]
 
 
-def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES) -> tuple[tuple[StepGroup, ...], int]:
+def next_steps(
+    notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES, first_screen: bool = False
+) -> tuple[tuple[StepGroup, ...], int]:
     """What comes next in at most so many entries, and how many steps that leaves out.
 
     Steps that belong together stand in one entry. Over budget, what takes no dollars goes first, of that what has no
-    day, then what the fewest dollars hang on. What the plan begins with and corrections stay, longest the correction
-    that is due first, which the headline names, and so does each step that one still shown needs done first.
+    day, on a `first_screen` what can wait, then what the fewest dollars hang on. What the plan begins with and
+    corrections stay, longest the correction that is due first, which the headline names, and so does each step that
+    one still shown needs done first.
     """
     coming = [one for one in steps if one.settled and not one.passed]
     takes = {one.rule: one.amount or 0 for one in notes.advice.steps}
@@ -152,12 +155,13 @@ def next_steps(notes: Notes, steps: Iterable[StepView], most: int = MOST_ENTRIES
     first = {waits_for(notes), *(one.rule for correction in notes.advice.corrections for one in correction.steps)}
     headline = {one.rule for correction in most_urgent_first(notes)[:1] for one in correction.steps}
 
-    def worth(entry: StepGroup) -> tuple[bool, bool, bool, bool, int]:
+    def worth(entry: StepGroup) -> tuple[bool, bool, bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
         kept = entry.steps[0].text.rule in first and (amount > 0 or dated or entry.steps[0].route == "")
         named = amount > 0 and entry.steps[0].text.rule in headline
-        return named, kept, amount > 0, dated, dollars.get(entry.steps[0].route, amount)
+        soon = first_screen and amount == 0 and any(one.at_once for one in entry.steps)
+        return named, kept, amount > 0, dated, soon, dollars.get(entry.steps[0].route, amount)
 
     def needed(entry: StepGroup) -> bool:
         others = {one.text.rule for other in entries if other is not entry for one in other.steps}

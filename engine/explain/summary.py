@@ -128,6 +128,8 @@ def heading(notes: Notes, corrections: tuple[CorrectionView, ...]) -> SourcedTex
             return SourcedText(f"For {year}, you can still {said.saver.holding(said_range(advice.total))}", rule)
         case "decided":
             return SourcedText(f"For {year}, {said_range(advice.total)} can {said.dollars.text}", rule)
+    if low == high == 0:
+        return SourcedText(f"For {year}, nothing more can {said.dollars.text}", rule)
     if low == high:
         briefly = said.dollars_briefly.text
         return SourcedText(f"{said_range(advice.total)} can {briefly} for {year}; which way is still open", rule)
@@ -159,8 +161,11 @@ def lead(
         return
     if kind == "provisional":
         many = len(advice.open_facts)
-        if many:
-            depends = "one answer" if many == 1 else f"{many} answers"
+        depends = "one answer" if many == 1 else f"{many} answers"
+        if many and advice.total == (0, 0):
+            still = f"{sentence(depends)} {'is' if many == 1 else 'are'} still open, but no dollars depend on"
+            yield SourcedText(f"{still} {'it' if many == 1 else 'them'}, as far as you told us.", total_rule(notes))
+        elif many:
             yield SourcedText("What you told us does not settle it yet.", total_rule(notes))
             yield SourcedText(
                 f"It depends on {depends}; see below what to ask, and what it is worth.", total_rule(notes)
@@ -248,19 +253,21 @@ def strip(
         yield CellView(SourcedText(said_range((low, high)), total_rule(notes)), "in all, whichever way it goes")
         shown = ()
     provisional = not notes.advice.decided
-    for line in sorted(shown, key=lambda one: one.open)[:2]:
+    ordered = sorted(shown, key=lambda one: one.open)
+    cells = 3 if len(shown) == 3 else 2
+    for line in ordered[:cells]:
         label = notes.inner(line.label)
         if provisional:
             label = f"{'not settled' if line.open else 'certain'}: {label}"
         elif line.main and len(shown) > 1:
             label = f"{label}, your main route"
         yield CellView(line.amount, label)
-    if len(shown) > 2:
+    if len(shown) > cells:
         yield CellView(
-            SourcedText(f"{len(shown) - 2} more", total_rule(notes)),
-            joined(notes.inner(one.label) for one in shown[2:]),
+            SourcedText(f"{len(shown) - cells} more", total_rule(notes)),
+            joined(notes.inner(one.label) for one in ordered[cells:]),
         )
-    elif by := first_day(steps):
+    elif len(shown) < 3 and (by := first_day(steps)):
         yield CellView(by, "your first deadline")
 
 

@@ -17,6 +17,24 @@ def test_decided_and_provisional_have_their_codes(capsys):
     assert run(["advise", str(EXAMPLES / "plan-features-unknown.yaml")]) == PROVISIONAL
 
 
+@pytest.mark.parametrize("said", ["married filing jointly", "MFJ", "married_joint"])
+def test_set_takes_a_choice_in_the_words_that_ask_takes(said, capsys):
+    run(["advise", str(EXAMPLES / "freelancer.yaml"), "--format", "json", "--set", f"filing_status={said}"])
+    told = capsys.readouterr().out
+    run(["advise", str(EXAMPLES / "freelancer.yaml"), "--format", "json", "--set", "filing_status=married_joint"])
+    assert told == capsys.readouterr().out != ""
+
+
+def test_set_does_not_guess_between_two_choices(capsys):
+    assert run(["advise", str(EXAMPLES / "freelancer.yaml"), "--set", "filing_status=married"]) == BAD_INPUT
+    assert "did you mean `married_joint`, `married_separate`?" in capsys.readouterr().err
+
+
+def test_a_misspelt_command_is_refused_with_the_nearest(capsys):
+    assert run(["advize"]) == BAD_INPUT
+    assert "did you mean `advise`?" in capsys.readouterr().err
+
+
 def test_set_replaces_a_fact(capsys):
     run(["advise", str(EXAMPLES / "freelancer.yaml"), "--format", "json", "--set", "business=none"])
 

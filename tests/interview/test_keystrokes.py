@@ -194,6 +194,7 @@ def test_raw_bytes_at_a_terminal(terminal: Open) -> None:
 def test_without_a_terminal_nothing_is_ever_asked(
     adviser: Adviser, tmp_path: Path, invoke: Callable[..., tuple[int, str]]
 ) -> None:
+    assert invoke("ask") == (2, "")
     pending = tmp_path / "pending.json"
     code, shown = invoke("ask", "--as-of", "2026-06-30", "--pending", str(pending))
     assert code == 4

@@ -134,6 +134,7 @@ def test_asked_back(fact: str, typed: str, value: object, words: str, rulebook: 
         ("age", "old"),
         ("age", "34 or 35"),
         ("age", "200"),
+        ("age", "15k a month"),
         ("plan_after_tax_cap_percent", "10% or 15%"),
         ("plan_after_tax_cap_percent", "150%"),
         ("as_of", "tomorrow"),

@@ -87,6 +87,11 @@ VARIANTS = {
         "nothing-to-do",
         {"ira_basis": "$20,000", "traditional_ira_balance": "$80,000", "ira_conversions_this_year": "$20,000"},
     ),
+    "nothing-whatever-the-answer": (
+        "nothing-to-do",
+        {"age": "34", "filing_status": "single", "spouse_compensation": "", "workplace_plan": ""},
+    ),
+    "three-routes": ("big-tech-engineer", {"modified_agi": "$160,000"}),
     "not-begun": ("big-tech-engineer", {"as_of": "2025-03-01"}),
     "not-applicable": ("nothing-to-do", {"business_profit": "$0", "employee_deferrals": "$0"}),
     "told-in-vain": (

@@ -327,6 +327,21 @@ def test_the_first_steps_leave_out_none_that_another_needs(one: Explanation) -> 
         assert shown.isdisjoint(needs[rule]), (rule, shown)
 
 
+def test_the_first_steps_have_what_the_first_sentences_start_with(one: Explanation) -> None:
+    starts = [said.text for said in one.lead if said.text.startswith("Start ")]
+    whens = [one.notes.inner(entry.when) for entry in one.first_steps]
+    assert all(any(when in said for when in whens) for said in starts)
+
+
+def test_the_strip_says_three_amounts_as_dollars(one: Explanation) -> None:
+    if len(one.lines) == 3 and not one.corrections and not any(cell.label.startswith("in all") for cell in one.strip):
+        assert {cell.big.text for cell in one.strip} == {line.amount.text for line in one.lines}
+
+
+def test_no_dollars_are_nothing_rather_than_an_open_way(one: Explanation) -> None:
+    assert not one.heading.text.startswith("$0")
+
+
 def test_every_day_is_american(letter: str, one: Explanation, templates: Templates) -> None:
     for markdown in (letter, templates.email(one, LetterOptions()).markdown, templates.advice(one).markdown):
         assert not ISO.search(text_of(markdown))

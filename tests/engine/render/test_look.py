@@ -120,6 +120,21 @@ def test_libreoffice_reads_the_word_file(tmp_path: Path, drafts: dict[str, Draft
     assert "Your Roth plan for 2026" in text and "What could go wrong" in text and "$4,200" in text
 
 
+def test_the_pdf_holds_the_words_used_and_the_receipt(
+    tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter
+) -> None:
+    """Lists of small print, which a letter set in type once left empty."""
+    pytest.importorskip("typst")
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext here")
+    (tmp_path / "a.pdf").write_bytes(writer.written(drafts["couple-in-phase-out"], "pdf"))
+    text = subprocess.run(["pdftotext", "a.pdf", "-"], cwd=tmp_path, capture_output=True, check=True).stdout
+    held = " ".join(text.decode().split())
+    written = writer.written(drafts["couple-in-phase-out"], "markdown").decode().partition("## Words used")[2]
+    said = re.findall(r"^- \*\*(.+?:)\*\* `?(\w+)", written, re.MULTILINE)
+    assert len(said) > 8 and [one for one in said if " ".join(one)[:40] not in held] == []
+
+
 @pytest.mark.parametrize("paper", ["us-letter", "a4"])
 def test_the_letter_part_takes_two_pages_in_word(
     paper: str,
