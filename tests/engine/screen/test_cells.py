@@ -14,6 +14,8 @@ from rothroute.engine.rulebook.model import Rulebook
 from rothroute.engine.screen.cells import CellsRead, read_cells
 from rothroute.engine.screen.mapping import ColumnRead
 
+THOUSANDS = {"unit": "thousands of dollars"}
+
 
 def read(rulebook: Rulebook, fact: str, cells: pl.Series, **how: Any) -> CellsRead:
     return read_cells(rulebook, ColumnRead("their column", fact, **how), cells, None)
@@ -28,6 +30,12 @@ def read(rulebook: Rulebook, fact: str, cells: pl.Series, **how: Any) -> CellsRe
         ("wages", pl.Series([Decimal("0.01"), Decimal("5.001")]), {}, [1, None], [1]),
         ("wages", pl.Series(["$1,234.50", " 7 ", "unknown", "", "x"]), {}, [123_450, 700, None, None, None], [4]),
         ("wages", pl.Series(["1.234"]), {}, [None], [0]),
+        ("wages", pl.Series(["٣٤", "7"]), {}, [None, 700], [0]),
+        ("age", pl.Series(["٣٤", "7"]), {}, [None, 7], [0]),
+        ("wages", pl.Series([Decimal(10) ** 32, Decimal(7)], dtype=pl.Decimal(38, 0)), {}, [None, 700], [0]),
+        ("wages", pl.Series(["1e999999", "NaN", "1e-9999", "٣", "$", ".", "1,5"]), THOUSANDS, [None] * 7, [*range(7)]),
+        ("wages", pl.Series(["1,234.5", "$1.2", ".5"]), THOUSANDS, [123_450_000, 120_000, 50_000], []),
+        ("plan_after_tax_cap_percent", pl.Series(["1e999999", "0.1"]), {"unit": "fraction"}, [None, 100_000], [0]),
         ("wages", pl.Series(["1,234", "0.5"]), {"unit": "cents"}, [1_234, None], [1]),
         ("wages", pl.Series([3, 4], dtype=pl.UInt8), {"unit": "thousands of dollars"}, [300_000, 400_000], []),
         ("plan_after_tax_cap_percent", pl.Series([0.075, 1.5]), {"unit": "fraction"}, [75_000, None], [1]),
