@@ -127,6 +127,33 @@ def test_a_formula_in_a_csv_file_is_only_text(capsys: pytest.CaptureFixture[str]
     assert pl.read_csv("out.csv")["Badge"].to_list() == ["'=1+1", "'@x", "Cy"]
 
 
+@pytest.mark.parametrize("kind", (pl.Categorical, pl.Enum(["=1+1", "@x", "Cy"])))
+def test_a_formula_in_a_column_of_choices_is_only_text(capsys: pytest.CaptureFixture[str], kind: Any) -> None:
+    ids = pl.Series("Badge", ["=1+1", "@x", "Cy"], dtype=kind)
+    pl.DataFrame(ROWS, strict=False).with_columns(ids).write_parquet("people.parquet")
+
+    mapped(capsys, "people.parquet", out="out.csv")
+
+    assert pl.read_csv("out.csv")["Badge"].to_list() == ["'=1+1", "'@x", "Cy"]
+
+
+def test_a_formula_in_the_name_of_a_column_is_only_text(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("map.yaml").write_text(MAP.replace("id: Badge", 'id: "=1+1"'))
+    pl.DataFrame(ROWS, strict=False).rename({"Badge": "=1+1"}).write_parquet("people.parquet")
+
+    assert mapped(capsys, "people.parquet", out="out.csv")[0] == 0
+    assert Path("out.csv").read_text().startswith("'=1+1,")
+
+
+@pytest.mark.parametrize("ids", ([[1], [2], [3]], [{"a": 1}] * 3, [b"\xff", b"", b"="]))
+def test_ids_that_a_csv_file_cannot_hold_get_a_word(capsys: pytest.CaptureFixture[str], ids: list[Any]) -> None:
+    code, _, err = mapped(capsys, people(Badge=ids), out="out.csv")
+
+    assert code == 2
+    assert "column `Badge` holds" in err and "write a .parquet file" in err
+    assert not list(Path().glob("out.*"))
+
+
 def test_the_same_table_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people())
     first = Path("out.parquet").read_bytes()
@@ -416,6 +443,23 @@ def test_a_truncated_parquet_is_said_to_be_incomplete(capsys: pytest.CaptureFixt
 
     assert code == 2
     assert "cannot be read as a table" in err and "is it complete?" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    (
+        ("Badge;Pay;Age;Filing\n1;2;3;S\n", "semicolons between its cells"),
+        ("Badge\tPay\tAge\tFiling\n1\t2\t3\tS\n", "tabs between its cells"),
+        ('Badge,"Pay,Age,Filing\n' + "1,2,3,S\n" * 30_000, "is a quote that opens in its first line never closed?"),
+    ),
+)
+def test_a_csv_written_in_another_way_is_told_from_one_with_other_names(
+    capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    code, _, err = mapped(capsys, csv(text))
+
+    assert code == 2
+    assert said in err
 
 
 @pytest.mark.parametrize("text", ("", "Pay,Pay\n1,2\n", "Badge,Pay,Age,Filing\n1,2,3\n1,2,3,4,5\n", "a\0b"))
