@@ -24,6 +24,7 @@ _PLAIN_DOLLARS: Final = r"^-?[0-9]{1,11}(\.[0-9]{1,2})?$"
 _WHOLE: Final = r"^-?[0-9]{1,9}$"
 _FACTORS: Final = {"": 100, "dollars": 100, "cents": 1, "thousands of dollars": 100_000}
 _NUMBER: Final = re.compile(r"[-+]?\$?(?=[.\d])(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?", re.ASCII)
+_TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}.*", re.ASCII)
 _DECIMALS_END: Final = 1e20
 _MOST_CHARACTERS: Final = 40  # of a number that is moved to another unit
 _CLOSE: Final = 0.001  # of a cent: what a binary fraction may be away from the cents it stands for
@@ -303,6 +304,6 @@ def _ages(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series, tax
 
 def _year(text: str, dates: str) -> int | None:
     try:
-        return int(text) if text.isdigit() and len(text) == 4 else _day(text[:10], dates).year
+        return int(text) if text.isdigit() and len(text) == 4 else _day(_TIME.sub("", text), dates).year
     except ValueError:
         return None

@@ -78,3 +78,13 @@ def test_a_column_whose_meaning_is_not_sure_is_not_guessed(
         read(rulebook, fact, cells)
 
     assert help in (refused.value.diagnostics[0].help or "")
+
+
+def test_a_date_of_birth_may_have_a_time_but_nothing_else_behind_it(rulebook: Rulebook) -> None:
+    cells = pl.Series(["12/7/1959", "1/2/1959 00:00", "12/07/1959T00:00:00", "12/07/19591", "12/07/1959x"])
+    years = pl.Series([2026] * 5)
+
+    found = read_cells(rulebook, ColumnRead("Born", "age", "birth date", "month/day/year"), cells, years)
+
+    assert found.values.to_list() == [67, 67, 67, None, None]
+    assert found.problems["row"].to_list() == [3, 4]
