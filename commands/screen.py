@@ -87,16 +87,19 @@ def screen(
     Exit code: 0 written, 1 written but rows were set aside, 2 input that cannot be used.
     """
     from ..engine.api import load_rulebook
+    from ..engine.resources import output_that_is_read
     from ..engine.resources.tables import header_of, need_polars, table_files
 
     need_polars(threads or 0)
     rulebook, files = load_rulebook(rules), table_files(people)
     if draft_map is not None:
+        if output_that_is_read([str(draft_map)], files):
+            raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")
         return _draft(rulebook, files[0], draft_map, force)
     if out is None:
         raise click.UsageError("say with -o where the answers go")
     from ..engine.screen.mapping import check_header
-    from ..engine.screen.run import outputs, screen_file, together
+    from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening
 
     mapping = _mapping(rulebook, map_, files, entries(rulebook, sets, as_of))
@@ -104,13 +107,15 @@ def screen(
     question = _question(rulebook, what_if, by) if what_if else None
     counted = [question.counted] if question and question.counted else []
     screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
-    work = outputs(files, out)
+    beside = [str(path) for path in (map_, since) if path]
+    work = outputs(files, out, beside)
     if since and len(work) > 1:
         raise click.UsageError("--since compares one table with one earlier screening")
+    check_id(screening, question, bool(since))
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
         click.echo(
-            f"note: {len(unread)} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
+            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
         )
     done: list[Done] = []
     with _bar(files) as bar:

@@ -30,6 +30,7 @@ _OTHER_SEPARATORS: Final = {
     "\t": "has tabs between its cells",
 }
 _FORMULA: Final = r"^[=+\-@\t\r]"  # what a spreadsheet would run
+QUOTED_FORMULA: Final = r"^'([=+\-@\t\r])"  # as it is written
 
 
 class TableFile(NamedTuple):

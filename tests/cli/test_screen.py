@@ -431,7 +431,7 @@ def test_ten_thousand_columns_are_told_from_those_that_are_read(capsys: pytest.C
     code, _, err = mapped(capsys, "people.parquet")
 
     assert code == 0
-    assert "10000 columns are not read" in err and len(err) < 300
+    assert "10,000 columns are not read" in err and len(err) < 300
 
 
 def test_a_truncated_parquet_is_said_to_be_incomplete(capsys: pytest.CaptureFixture[str]) -> None:
@@ -638,10 +638,65 @@ def test_since_another_day_is_because_of_the_day(capsys: pytest.CaptureFixture[s
     assert set(pl.read_parquet("new.changes.parquet")["because"]) == {"day"}
 
 
-def test_since_needs_an_id_for_each_row(capsys: pytest.CaptureFixture[str]) -> None:
-    mapped(capsys, people(Badge=["Ann", "Ann", "Cy"]), out="old.parquet")
+@pytest.mark.parametrize(
+    ("ids", "said"), ((["Ann", "Ann", "Cy"], "names a row twice"), (["Ann", None, "Cy"], "leaves a row without a name"))
+)
+def test_since_needs_an_id_for_each_row(capsys: pytest.CaptureFixture[str], ids: list[Any], said: str) -> None:
+    mapped(capsys, people(Badge=ids), out="old.parquet")
 
     code, _, err = mapped(capsys, "people.parquet", "--since", "old.parquet", out="new.parquet")
 
     assert code == 2
-    assert "names a row twice" in err and "Ann" not in err
+    assert said in err and "Ann" not in err
+
+
+def test_since_knows_a_formula_that_a_csv_file_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(capsys, people(Badge=["=1+1", "'x", "Cy"]), out="old.csv")
+
+    code, out, _ = mapped(capsys, "people.parquet", "--since", "old.csv", out="new.parquet")
+
+    assert code == 0
+    assert "0 changed, 3 did not, 0 are new, 0 are gone" in out
+
+
+@pytest.mark.parametrize(
+    ("out", "more"),
+    (("old.parquet", ("--since", "old.parquet")), ("map.parquet", ("--map", "map.summary.json"))),
+)
+def test_what_is_read_beside_the_table_is_not_written_over(
+    capsys: pytest.CaptureFixture[str], out: str, more: tuple[str, ...]
+) -> None:
+    mapped(capsys, people(), out="old.parquet")
+    Path("map.summary.json").write_text(MAP)
+    before = Path(more[1]).read_bytes()
+
+    code, _, err = mapped(capsys, people(Pay=[1, 2, 3]), "--force", *more, out=out)
+
+    assert code == 2
+    assert f"`{more[1]}` is read, so it is not written over" in err
+    assert Path(more[1]).read_bytes() == before
+
+
+def test_a_draft_is_not_written_over_its_table(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = screen(capsys, csv("Pay\n1\n"), "--draft-map", "./people.csv", "--force")
+
+    assert code == 2
+    assert "this table is read" in err
+    assert Path("people.csv").read_text() == "Pay\n1\n"
+
+
+@pytest.mark.parametrize(
+    ("id", "more"), (("what_if_change_low", ("--what-if", "age=50")), ("because", ("--since", "old.parquet")))
+)
+def test_an_id_column_with_the_name_of_one_beside_gets_a_word(
+    capsys: pytest.CaptureFixture[str], id: str, more: tuple[str, ...]
+) -> None:
+    Path("map.yaml").write_text(MAP.replace("Badge", id))
+    pl.DataFrame(ROWS, strict=False).rename({"Badge": id}).write_parquet("people.parquet")
+    mapped(capsys, "people.parquet", out="old.parquet")
+
+    code, _, err = mapped(capsys, "people.parquet", *more)
+
+    assert code == 2
+    assert f"has the name of a column that is written, `{id}`" in err
+    assert not Path("out.parquet").exists()
