@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..engine.screen.mapping import TableMapping
     from ..engine.screen.run import Done, Output
     from ..engine.screen.what_if import WhatIfQuestion
+    from ..engine.value import Value
 
 
 _COUNTED: Final = "highly_compensated"
@@ -160,7 +161,7 @@ def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list
         given.set(rulebook, name, value)
     if given.problems:
         raise Refusal(tuple(given.problems))
-    return mapping.with_constants(given.values)
+    return mapping.without(name for name, _ in sets).with_constants(given.values)  # one said to be unknown is
 
 
 def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
@@ -170,15 +171,31 @@ def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
     from ..engine.screen.what_if import WhatIfQuestion
 
     given = Given()
-    for name, value in entries(rulebook, [part for part in text.split(",") if part.strip()], None):
+    pairs = entries(rulebook, [part for part in text.split(",") if part.strip()], None, "--what-if")
+    for name, value in pairs:
         given.set(rulebook, name, value)
     if given.problems:
         raise Refusal(tuple(given.problems))
+    if wrong := _not_asked(rulebook, [name for name, _ in pairs], given.values):
+        raise click.UsageError(f"--what-if {text}: {wrong}")
     if by not in rulebook.facts or rulebook.facts[by].unit != "dollars":
         if by != "wages":
             raise click.UsageError(f"--by {by}: name a fact in dollars")
         by = ""
     return WhatIfQuestion(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+
+
+def _not_asked(rulebook: Rulebook, names: list[str], values: dict[str, Value]) -> str:
+    """Why facts make no question, if they do not."""
+    if not names:
+        return "write fact=value"
+    if twice := [name for name in names if names.count(name) > 1]:
+        return f"`{twice[0]}` is given twice"
+    if unsaid := [name for name in names if name not in values]:
+        return f"say what `{unsaid[0]}` would be"
+    if values.get(rulebook.year_fact, rulebook.years[-1]) not in rulebook.years:
+        return f"the tax years of this rulebook are {', '.join(map(str, rulebook.years))}"
+    return ""
 
 
 def _some(names: Any) -> str:

@@ -121,6 +121,7 @@ def screen_file(
         assert before is not None
         return Done(file, output, before, True)
     check_free(output.decisions, force)
+    check_free(output.page, force or ours)
     counts = Summary(screening.rulebook)
     with half_written(output.decisions, force) as half:
         with CsvWhenNeeded(output.refused, force or ours) as refused:

@@ -534,6 +534,11 @@ def test_a_full_disk_leaves_nothing_half_written_and_the_next_run_gives_the_same
         (("people.parquet", "-o", "out.parquet", "--columns", "nosuch"), "there is no column, figure or conclusion"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "nosuch=1"), "`nosuch` is not a fact"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "age=50", "--by", "age"), "name a fact in dollars"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age"), "--what-if age: write it as fact=value"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", ","), "write fact=value"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age=50,age=60"), "`age` is given twice"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age=unknown"), "say what `age` would be"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "tax_year=2031"), "the tax years of this rulebook"),
         (("*.nothing", "-o", "out.parquet"), "holds no table"),
     ),
 )
@@ -596,6 +601,32 @@ def test_a_what_if_says_who_gains_and_by_how_much(capsys: pytest.CaptureFixture[
     assert rows[0]["what_if_total_low"] - rows[0]["total_low"] == rows[0]["what_if_change_low"] > 0
     assert [(band["from"], band["gains"]) for band in found["bands"]["bands"]] == [(0, 0), (75_000, 1), (150_000, 1)]
     assert "ACP" in Path("out.summary.html").read_text()
+
+
+def test_a_what_if_says_how_many_would_contradict_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    table = people(Pay=[90_000, 60_000, 500])
+
+    code, out, _ = mapped(capsys, table, "--what-if", "workplace_plan=401k,employee_deferrals=1000")
+
+    assert code == 0
+    assert "left out, as their answers would contradict each other" in out
+
+
+def test_a_fact_that_is_set_to_unknown_is_unknown_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(capsys, people(), "--set", "wages=unknown", "--columns", "compensation")
+
+    assert pl.read_parquet("out.parquet")["compensation_low"].to_list() == [0, 0, 0]
+
+
+def test_a_page_that_is_there_is_not_written_over_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out.summary.html").write_text("somebody's")
+
+    code, _, err = mapped(capsys, people())
+
+    assert code == 2
+    assert "`out.summary.html` is there already" in err
+    assert Path("out.summary.html").read_text() == "somebody's"
+    assert mapped(capsys, "people.parquet", "--force")[0] == mapped(capsys, "people.parquet")[0] == 0
 
 
 @pytest.mark.parametrize("kind", ("parquet", "csv"))
