@@ -93,7 +93,7 @@ def what_if_charts(
     kept = sum(found["rows"].values())
     titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
     change = found["change"]
-    dollars = f"Roth dollars of all plans together change by {_change(change)}."
+    dollars = f"{_upper(rulebook.wording.total.label.text)} of all plans together change by {_change(change)}."
     lines = [ChartLine(titles[move], count, kept) for move, count in found["rows"].items() if count]
     if apart := found["after"]["refused"] - before["refused"]:
         lines.append(ChartLine("left out, as their answers would contradict each other", apart, kept + apart))

@@ -612,6 +612,17 @@ def test_a_what_if_says_how_many_would_contradict_themselves(capsys: pytest.Capt
     assert "left out, as their answers would contradict each other" in out
 
 
+def test_a_what_if_speaks_the_words_of_its_rulebook(capsys: pytest.CaptureFixture[str]) -> None:
+    table = csv("id,benefit_year,earned_income\n1,2026,20000\n")
+    rules = str(ROOT / "examples" / "rulebooks" / "work-credits")
+
+    code, out, _ = screen(capsys, table, "--rules", rules, "-o", "out.parquet", "--what-if", "benefit_year=2025")
+
+    assert code == 0
+    assert "What if: year of the return: 2025: Credits of all plans together change by" in out
+    assert "Roth" not in out
+
+
 def test_a_fact_that_is_set_to_unknown_is_unknown_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people(), "--set", "wages=unknown", "--columns", "compensation")
 
