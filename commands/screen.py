@@ -108,7 +108,7 @@ def screen(
     question = _question(rulebook, what_if, by) if what_if else None
     counted = [question.counted] if question and question.counted else []
     screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
-    beside = [str(path) for path in (map_, since) if path]
+    beside = [*people, *(str(path) for path in (map_, since) if path)]
     work = outputs(files, out, beside)
     if since and len(work) > 1:
         raise click.UsageError("--since compares one table with one earlier screening")

@@ -83,7 +83,7 @@ def outputs(files: Sequence[str], out: str, beside: Sequence[str] = ()) -> list[
         if output.decisions in seen:
             raise _refused(f"two tables would both write `{output.decisions}`", "rename one of them")
         seen.add(output.decisions)
-    if clash := output_that_is_read([path for _, output in found for path in output], [*files, *beside]):
+    if clash := output_that_is_read([out, *(path for _, output in found for path in output)], [*files, *beside]):
         raise _refused(f"`{clash}` is read, so it is not written over", "name another file with -o")
     for home in {dirname(output.decisions) for _, output in found}:
         forget_half_written(home or ".")

@@ -385,6 +385,8 @@ def test_without_a_mapping_only_columns_with_our_names_are_read(capsys: pytest.C
         (MAP.replace("Age: age", "Age: agee"), "`agee` is not a fact"),
         (MAP.replace("Age: age", "Age: {fact: age, unit: days}"), "the unit of `age` is not `days`"),
         (MAP.replace("S: single", "S: sngle"), "must be one of single"),
+        (MAP.replace("id: Badge", "id: [Badge]"), "`id` is the name of one column"),
+        (MAP.replace("S: single", "S: [single]"), "value `S` is one of our words"),
         ("- a list\n", "a mapping file is a mapping"),
     ),
 )
@@ -539,6 +541,7 @@ def test_a_full_disk_leaves_nothing_half_written_and_the_next_run_gives_the_same
         (("people.parquet", "-o", "out.parquet", "--what-if", "age=50,age=60"), "`age` is given twice"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "age=unknown"), "say what `age` would be"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "tax_year=2031"), "the tax years of this rulebook"),
+        ((".", "-o", "."), "`.` is read, so it is not written over"),
         (("*.nothing", "-o", "out.parquet"), "holds no table"),
     ),
 )
