@@ -103,6 +103,8 @@ def header_of(path: str) -> list[str]:
     with readable(path):
         if _kind(path) == ".csv":
             _check_header(path)
+        elif _kind(path) == ".xlsx":
+            _check_sheet(path)
         return scanned(path).collect_schema().names()
 
 
@@ -122,8 +124,21 @@ def _check_header(path: str) -> None:
         raise refused(f"`{path}` {_OTHER_SEPARATORS[found[0]]}", "save it as CSV with commas, one line a row")
     if not first:
         raise refused(f"`{path}` is empty", "a table begins with a line of column names")
+    _check_names(path, first)
+
+
+def _check_sheet(path: str) -> None:
+    """The same of a workbook."""
+    import polars as pl
+
+    _library("fastexcel")
+    first = pl.read_excel(path, has_header=False, drop_empty_cols=False, read_options={"n_rows": 1, "dtypes": "string"})
+    _check_names(path, [str(name) for row in first.head(1).rows() for name in row if name is not None])
+
+
+def _check_names(path: str, names: list[str]) -> None:
     seen: set[str] = set()
-    for name in first:
+    for name in names:
         if name in seen:
             raise refused(f"`{path}` has two columns named `{clipped(name)}`", "give each column its own name")
         seen.add(name)

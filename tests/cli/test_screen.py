@@ -472,6 +472,15 @@ def test_a_broken_csv_gets_a_word(capsys: pytest.CaptureFixture[str], text: str)
     assert "people.csv" in err and "Traceback" not in err
 
 
+def test_a_workbook_with_two_columns_of_one_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write_xlsx(Path("people.xlsx"), [[*ROWS, "Pay"], ["Ann", 1, 30, "S", 2]])
+
+    code, _, err = mapped(capsys, "people.xlsx")
+
+    assert code == 2
+    assert "two columns named `Pay`" in err
+
+
 def test_a_file_that_is_no_workbook_gets_a_word(capsys: pytest.CaptureFixture[str]) -> None:
     Path("people.xlsx").write_bytes(b"not a workbook")
 
