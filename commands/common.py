@@ -77,13 +77,13 @@ def set_option(command: _Command) -> _Command:
     return click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help=help)(command)
 
 
-def entries(rulebook: Rulebook, sets: Iterable[str], as_of: str | None) -> list[tuple[str, str]]:
-    """The fact and the value of each --set, then the day where one is named and a fact of the rulebook says it.
+def entries(rulebook: Rulebook, sets: Iterable[str], as_of: str | None, option: str = "--set") -> list[tuple[str, str]]:
+    """The fact and the value of each --set (or other option), then the day where one is named and a fact says it.
 
     A choice may be said in the words `ask` takes. Raises click.UsageError where there is no equals sign.
     """
     day = rulebook.day_fact
-    told = [(name, _chosen(rulebook, name, value)) for name, value in map(_entry, sets)]
+    told = [(name, _chosen(rulebook, name, value)) for name, value in (_entry(one, option) for one in sets)]
     return [*told, *([(day, as_of)] if as_of and day else [])]
 
 
@@ -106,10 +106,10 @@ def day_on(adviser: Adviser, as_of: str | None) -> date:
     return date.today() if adviser.rulebook.day_fact else date.fromordinal(day_of(as_of))
 
 
-def _entry(text: str) -> tuple[str, str]:
+def _entry(text: str, option: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise click.UsageError(f"--set {text}: write it as fact=value")
+        raise click.UsageError(f"{option} {text}: write it as fact=value")
     return name.strip(), value
 
 

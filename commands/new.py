@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import DECIDED, complain, own_command, rules_option, say
+from .common import DECIDED, FINDINGS, complain, own_command, rules_option, say
 
 if TYPE_CHECKING:
     from ..engine.audit.roll.begin import DocumentToName, NamedDocument
@@ -72,10 +72,16 @@ def new_amounts(year: int, amounts: tuple[str, ...], checked: str | None, rules:
     Without either, asks for every amount that is open. `NAME="absent: why"` says that the year has none.
 
     Example: rothroute new amounts 2027 ira_dollar_limit=7500 --checked "the notice"
+
+    Exit code: 0 written, 1 written but a check doubts an amount, 2 input that cannot be used.
     """
     from ..engine.audit.workshop import fill_year, year_left
 
-    given = {name.strip(): value for name, _, value in (text.partition("=") for text in amounts)}
+    pairs = [(name.strip(), value) for name, _, value in (text.partition("=") for text in amounts)]
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise click.UsageError(f"`{next(name for name in names if names.count(name) > 1)}` is given twice")
     if not given:
         given = _asked(year_left(rules, year), year)
     if given and checked is None:
@@ -83,9 +89,9 @@ def new_amounts(year: int, amounts: tuple[str, ...], checked: str | None, rules:
     written, report = fill_year(rules, year, given, checked or "", date.today()) if given else ([], None)
     if report is not None and report.findings:
         complain(report.findings, report.texts)
-    say(f"wrote {len(written)} files")
+    say(f"wrote {len(written)} file{'s' * (len(written) != 1)}")
     say(_list(year_left(rules, year), year, rules))
-    return DECIDED
+    return FINDINGS if report is not None and report.findings else DECIDED
 
 
 def _asked(found: YearLeft, year: int) -> dict[str, str]:
@@ -124,8 +130,10 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
     """What a year still lacks, with the commands that fill it."""
     from ..engine.audit.roll.entries import written
 
+    more = f" --rules {rules}" if rules else ""
+
     def command(text: str) -> str:
-        return f"  {own_command()} new {text}" + (f" --rules {rules}" if rules else "")
+        return f"  {own_command()} new {text}{more}"
 
     left, lines = found.left, []
     if left.notices:
@@ -153,7 +161,7 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
                   "its source:", *(f"    {name}" for name in found.cases), ""]  # fmt: skip
     if year not in found.years:
         lines.append(f"Until then {found.years[0]} to {found.years[-1]} answer, and {year} does not.")
-    return "\n".join(lines).rstrip("\n") or f"{year} is whole: `{own_command()} audit` checks it."
+    return "\n".join(lines).rstrip("\n") or f"{year} is whole: `{own_command()} audit{more}` checks it."
 
 
 @new.command("rule")

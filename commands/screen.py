@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..engine.screen.mapping import TableMapping
     from ..engine.screen.run import Done, Output
     from ..engine.screen.what_if import WhatIfQuestion
+    from ..engine.value import Value
 
 
 _COUNTED: Final = "highly_compensated"
@@ -87,16 +88,19 @@ def screen(
     Exit code: 0 written, 1 written but rows were set aside, 2 input that cannot be used.
     """
     from ..engine.api import load_rulebook
+    from ..engine.resources import output_that_is_read
     from ..engine.resources.tables import header_of, need_polars, table_files
 
     need_polars(threads or 0)
     rulebook, files = load_rulebook(rules), table_files(people)
     if draft_map is not None:
+        if output_that_is_read([str(draft_map)], files):
+            raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")
         return _draft(rulebook, files[0], draft_map, force)
     if out is None:
         raise click.UsageError("say with -o where the answers go")
     from ..engine.screen.mapping import check_header
-    from ..engine.screen.run import outputs, screen_file, together
+    from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening
 
     mapping = _mapping(rulebook, map_, files, entries(rulebook, sets, as_of))
@@ -104,13 +108,15 @@ def screen(
     question = _question(rulebook, what_if, by) if what_if else None
     counted = [question.counted] if question and question.counted else []
     screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
-    work = outputs(files, out)
+    beside = [*people, *(str(path) for path in (map_, since) if path)]
+    work = outputs(files, out, beside)
     if since and len(work) > 1:
         raise click.UsageError("--since compares one table with one earlier screening")
+    check_id(screening, question, bool(since))
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
         click.echo(
-            f"note: {len(unread)} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
+            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
         )
     done: list[Done] = []
     with _bar(files) as bar:
@@ -155,7 +161,7 @@ def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list
         given.set(rulebook, name, value)
     if given.problems:
         raise Refusal(tuple(given.problems))
-    return mapping.with_constants(given.values)
+    return mapping.without(name for name, _ in sets).with_constants(given.values)  # one said to be unknown is
 
 
 def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
@@ -165,15 +171,31 @@ def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
     from ..engine.screen.what_if import WhatIfQuestion
 
     given = Given()
-    for name, value in entries(rulebook, [part for part in text.split(",") if part.strip()], None):
+    pairs = entries(rulebook, [part for part in text.split(",") if part.strip()], None, "--what-if")
+    for name, value in pairs:
         given.set(rulebook, name, value)
     if given.problems:
         raise Refusal(tuple(given.problems))
+    if wrong := _not_asked(rulebook, [name for name, _ in pairs], given.values):
+        raise click.UsageError(f"--what-if {text}: {wrong}")
     if by not in rulebook.facts or rulebook.facts[by].unit != "dollars":
         if by != "wages":
             raise click.UsageError(f"--by {by}: name a fact in dollars")
         by = ""
     return WhatIfQuestion(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+
+
+def _not_asked(rulebook: Rulebook, names: list[str], values: dict[str, Value]) -> str:
+    """Why facts make no question, if they do not."""
+    if not names:
+        return "write fact=value"
+    if twice := [name for name in names if names.count(name) > 1]:
+        return f"`{twice[0]}` is given twice"
+    if unsaid := [name for name in names if name not in values]:
+        return f"say what `{unsaid[0]}` would be"
+    if values.get(rulebook.year_fact, rulebook.years[-1]) not in rulebook.years:
+        return f"the tax years of this rulebook are {', '.join(map(str, rulebook.years))}"
+    return ""
 
 
 def _some(names: Any) -> str:

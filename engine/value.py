@@ -127,7 +127,7 @@ def show_value(value: Value, unit: str) -> str:
     if isinstance(value, str):
         return value
     writer = {"dollars": show_dollars, "percent": show_percent, "date": show_date}.get(unit)
-    return writer(value) if writer else f"{value:,}" if unit != "years" else str(value)
+    return writer(value) if writer else str(value) if unit in ("years", "tax_year") else f"{value:,}"
 
 
 def to_json(value: Value, unit: str) -> int | float | bool | str:

@@ -25,7 +25,12 @@ SUFFIXES: Final = (".parquet", ".csv", ".xlsx")
 BATCH: Final = 250_000  # rows worked out together
 _HINT: Final = "name a .parquet, .csv or .xlsx file, a folder of them, or a pattern such as 'people/*.parquet'"
 _ERRNO: Final = re.compile(r"\(os error (\d+)\)")  # how Polars says what the system refused
+_OTHER_SEPARATORS: Final = {
+    ";": "has semicolons between its cells",
+    "\t": "has tabs between its cells",
+}
 _FORMULA: Final = r"^[=+\-@\t\r]"  # what a spreadsheet would run
+QUOTED_FORMULA: Final = r"^'([=+\-@\t\r])"  # as it is written
 
 
 class TableFile(NamedTuple):
@@ -98,6 +103,8 @@ def header_of(path: str) -> list[str]:
     with readable(path):
         if _kind(path) == ".csv":
             _check_header(path)
+        elif _kind(path) == ".xlsx":
+            _check_sheet(path)
         return scanned(path).collect_schema().names()
 
 
@@ -110,10 +117,28 @@ def _check_header(path: str) -> None:
             first = next(csv.reader(file), [])
     except UnicodeDecodeError:
         raise refused(f"`{path}` is not UTF-8 text", "save it as CSV UTF-8") from None
+    except csv.Error:  # a name of over 100,000 characters
+        help = "is a quote that opens in its first line never closed?"
+        raise refused(f"the column names of `{path}` cannot be read", help) from None
+    if len(first) == 1 and (found := [one for one in _OTHER_SEPARATORS if one in first[0]]):
+        raise refused(f"`{path}` {_OTHER_SEPARATORS[found[0]]}", "save it as CSV with commas, one line a row")
     if not first:
         raise refused(f"`{path}` is empty", "a table begins with a line of column names")
+    _check_names(path, first)
+
+
+def _check_sheet(path: str) -> None:
+    """The same of a workbook."""
+    import polars as pl
+
+    _library("fastexcel")
+    first = pl.read_excel(path, has_header=False, drop_empty_cols=False, read_options={"n_rows": 1, "dtypes": "string"})
+    _check_names(path, [str(name) for row in first.head(1).rows() for name in row if name is not None])
+
+
+def _check_names(path: str, names: list[str]) -> None:
     seen: set[str] = set()
-    for name in first:
+    for name in names:
         if name in seen:
             raise refused(f"`{path}` has two columns named `{clipped(name)}`", "give each column its own name")
         seen.add(name)
@@ -181,6 +206,17 @@ def _why(path: str, problem: Exception) -> str:
     return "is it complete? A file that was cut off while it was copied or written cannot be read"
 
 
+def _writable(path: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame, if a file of this name can hold it. Raises Refusal."""
+    import polars as pl
+
+    for name, kind in frame.schema.items():
+        if _kind(path) == ".csv" and (kind.is_nested() or kind in (pl.Binary, pl.Object)):
+            message = f"column `{clipped(name)}` holds {kind} values, which a CSV file cannot hold"
+            raise refused(message, "write a .parquet file, or have text or numbers in that column")
+    return frame
+
+
 def fill_table(half: Path, path: str, frames: Iterable[pl.DataFrame]) -> None:
     """Fill a file with frames of one shape, as Parquet or CSV by the name it is to have. Raises Refusal.
 
@@ -188,6 +224,7 @@ def fill_table(half: Path, path: str, frames: Iterable[pl.DataFrame]) -> None:
     """
     import polars.exceptions as broken
 
+    frames = (_writable(path, frame) for frame in frames)
     try:
         (_write_csv if _kind(path) == ".csv" else _write_parquet)(half, frames)
     except (broken.ComputeError, OSError) as problem:
@@ -240,8 +277,10 @@ def _append_csv(path: Path, frame: pl.DataFrame, header: bool) -> None:
 
     text = cs.string()
     told = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep()
+    plain = frame.with_columns((cs.categorical() | cs.enum()).cast(pl.String)).with_columns(told)
+    named = plain.rename(lambda name: f"'{name}" if re.match(_FORMULA, name) else name)
     with open(path, "ab") as file:
-        frame.with_columns(told).write_csv(file, include_header=header)
+        named.write_csv(file, include_header=header)
         file.flush()
         os.fsync(file.fileno())
 

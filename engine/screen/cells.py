@@ -6,6 +6,7 @@ A cell that cannot be read keeps its row out and says why; a column of the wrong
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -19,9 +20,13 @@ from ..value import MILLION, Value
 from .mapping import BIRTH_DATE, DATES, ColumnRead
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_PLAIN_DOLLARS: Final = r"^-?\d{1,11}(\.\d{1,2})?$"
-_WHOLE: Final = r"^-?\d{1,9}$"
+_PLAIN_DOLLARS: Final = r"^-?[0-9]{1,11}(\.[0-9]{1,2})?$"
+_WHOLE: Final = r"^-?[0-9]{1,9}$"
 _FACTORS: Final = {"": 100, "dollars": 100, "cents": 1, "thousands of dollars": 100_000}
+_NUMBER: Final = re.compile(r"[-+]?\$?(?=[.\d])(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?", re.ASCII)
+_TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}.*", re.ASCII)
+_DECIMALS_END: Final = 1e20
+_MOST_CHARACTERS: Final = 40  # of a number that is moved to another unit
 _CLOSE: Final = 0.001  # of a cent: what a binary fraction may be away from the cents it stands for
 _TEXT: Final = "text"
 _VALUE: Final = "value"
@@ -113,7 +118,8 @@ def _numbers(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) 
         exact = (((scaled - near).abs() <= _CLOSE) & (near.abs() < 2.0**53)) | cells.is_null()
         whole = near.set(~exact.fill_null(False), None).cast(pl.Int64, strict=False)
     else:
-        scaled = cells.cast(pl.Decimal(38, 8)) * factor
+        small = cells.cast(pl.Float64).abs() < _DECIMALS_END  # more would not fit, and is beyond all bounds
+        scaled = cells.set(~small.fill_null(True), None).cast(pl.Decimal(38, 8)) * factor
         whole = scaled.cast(pl.Int64, strict=False)
         exact = (whole.cast(pl.Decimal(38, 8)) == scaled).fill_null(False) | cells.is_null()
         whole = whole.set(~exact, None)
@@ -254,12 +260,11 @@ def _in_our_unit(fact: Fact, one: ColumnRead, text: str) -> str:
 
 def _moved(text: str, places: int) -> str:
     """A decimal number with its point moved, exactly."""
-    from decimal import Decimal, InvalidOperation
+    from decimal import Decimal
 
-    try:
-        return format(Decimal(text.replace(",", "").lstrip("$")).scaleb(places).normalize(), "f")
-    except InvalidOperation:
-        raise ValueError("must be a number") from None
+    if not _NUMBER.fullmatch(text) or len(text) > _MOST_CHARACTERS:
+        raise ValueError("must be a number")
+    return format(Decimal(text.replace(",", "").replace("$", "")).scaleb(places).normalize(), "f")
 
 
 def _day(text: str, dates: str) -> date:
@@ -299,6 +304,6 @@ def _ages(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series, tax
 
 def _year(text: str, dates: str) -> int | None:
     try:
-        return int(text) if text.isdigit() and len(text) == 4 else _day(text[:10], dates).year
+        return int(text) if text.isdigit() and len(text) == 4 else _day(_TIME.sub("", text), dates).year
     except ValueError:
         return None

@@ -93,8 +93,10 @@ def what_if_charts(
     kept = sum(found["rows"].values())
     titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
     change = found["change"]
-    dollars = f"Roth dollars of all plans together change by {_change(change)}."
+    dollars = f"{_upper(rulebook.wording.total.label.text)} of all plans together change by {_change(change)}."
     lines = [ChartLine(titles[move], count, kept) for move, count in found["rows"].items() if count]
+    if apart := found["after"]["refused"] - before["refused"]:
+        lines.append(ChartLine("left out, as their answers would contradict each other", apart, kept + apart))
     yield Chart(f"What if: {said}", dollars, tuple(lines))
     for name, route in found["after"]["routes"].items():
         was = before["routes"][name]["verdicts"]

@@ -129,6 +129,8 @@ class _MappingReader:
     def read(self, node: Node) -> TableMapping:
         read = self._fields(node, _KEYS, "a mapping file")
         id = self._text(read.get("id"))
+        if (told := read.get("id")) is not None and not isinstance(told, Scalar):
+            self._problem("wrong-kind", "`id` is the name of one column", told.span)
         columns = tuple(self._columns(read.get("columns")))
         given = Given()
         constants = read.get("constants")
@@ -199,6 +201,9 @@ class _MappingReader:
         found: dict[str, str] = {}
         for key, value in node.entries:
             ours = self._text(value)
+            if not isinstance(value, Scalar):
+                self._problem("wrong-kind", f"value `{clipped(key.text)}` is one of our words", value.span)
+                continue
             if ours == UNDECIDED:
                 help = "say which value it is, or `unknown`"
                 self._problem("undecided-value", f"value `{clipped(key.text)}` is not decided yet", value.span, help)

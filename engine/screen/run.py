@@ -30,6 +30,7 @@ from ..rulebook.model import Rulebook
 from ..version import VERSION
 from .facts import PROBLEMS, ROW, columns_read
 from .screening import Screening
+from .since import changed_columns
 from .summary import Summary
 from .what_if import WhatIf, WhatIfQuestion, merged
 
@@ -63,8 +64,11 @@ def output_for(path: str) -> Output:
     return Output(path, *companions)
 
 
-def outputs(files: Sequence[str], out: str) -> list[tuple[str, Output]]:
-    """Where each file goes: into the file named, or for several into a folder. Raises Refusal."""
+def outputs(files: Sequence[str], out: str, beside: Sequence[str] = ()) -> list[tuple[str, Output]]:
+    """Where each file goes: into the file named, or for several into a folder. Raises Refusal.
+
+    What is read beside the files, such as a mapping, is not written over either.
+    """
     suffix = splitext(out)[1].lower()
     if suffix in SUFFIXES and len(files) == 1:
         found = [(files[0], output_for(out))]
@@ -79,11 +83,20 @@ def outputs(files: Sequence[str], out: str) -> list[tuple[str, Output]]:
         if output.decisions in seen:
             raise _refused(f"two tables would both write `{output.decisions}`", "rename one of them")
         seen.add(output.decisions)
-    if clash := output_that_is_read([path for _, output in found for path in output], files):
+    if clash := output_that_is_read([out, *(path for _, output in found for path in output)], [*files, *beside]):
         raise _refused(f"`{clash}` is read, so it is not written over", "name another file with -o")
     for home in {dirname(output.decisions) for _, output in found}:
         forget_half_written(home or ".")
     return found
+
+
+def check_id(screening: Screening, question: WhatIfQuestion | None, compared: bool) -> None:
+    """Refuse a column of ids with the name of a column that is written beside it. Raises Refusal."""
+    id = screening.mapping.id
+    written = WhatIf(screening, question).columns() if question is not None else []
+    if id in written or (compared and id in changed_columns(screening.rulebook)):
+        message = f"the column of ids has the name of a column that is written, `{id}`"
+        raise _refused(message, "rename it in the table")
 
 
 def _refused(message: str, help: str) -> Refusal:
@@ -108,6 +121,7 @@ def screen_file(
         assert before is not None
         return Done(file, output, before, True)
     check_free(output.decisions, force)
+    check_free(output.page, force or ours)
     counts = Summary(screening.rulebook)
     with half_written(output.decisions, force) as half:
         with CsvWhenNeeded(output.refused, force or ours) as refused:

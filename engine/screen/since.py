@@ -14,7 +14,7 @@ from zlib import crc32
 import polars as pl
 
 from ..diagnostic import Diagnostic, Refusal
-from ..resources.tables import header_of, readable, scanned
+from ..resources.tables import QUOTED_FORMULA, header_of, readable, scanned
 from ..rulebook.model import Fact, Rulebook
 from .decisions import AS_OF_COLUMN, FACTS, RECOMMENDATION, RULEBOOK, STATUS, TOTAL
 
@@ -24,6 +24,8 @@ _SPREAD: Final = 0x9E3779B97F4A7C15  # an odd number with its bits well mixed
 _HALF: Final = 2**31
 _ANSWER: Final = (STATUS, RECOMMENDATION)
 CHANGE: Final = "change"
+_BECAUSE: Final = "because"
+_ENDS: Final = (f"{CHANGE}_low", f"{CHANGE}_high")
 
 
 def digest_of_facts(facts: Mapping[str, Fact], table: pl.DataFrame) -> pl.Expr:
@@ -52,12 +54,17 @@ def compared(rulebook: Rulebook, old: str, new: str) -> tuple[Iterator[pl.DataFr
     id = _check(rulebook, old, new)
     kinds = {name: _kind(name) for name in _read(rulebook)}
     then, now = (
-        scanned(path).select(pl.col(id).cast(pl.String), *(pl.col(name).cast(kind) for name, kind in kinds.items()))
+        scanned(path).select(_ids(path, id), *(pl.col(name).cast(kind) for name, kind in kinds.items()))
         for path in (old, new)
     )
     for path, table in ((old, then), (new, now)):
         with readable(path):
-            twice = table.select(pl.col(id).is_duplicated().any()).collect().item()
+            seen = table.select(pl.col(id).is_duplicated().any(), none=pl.col(id).is_null().any()).collect()
+            twice, none = seen.row(0)
+        if none:
+            raise _refused(
+                f"the column `{id}` of `{path}` leaves a row without a name", "give each row an id of its own"
+            )
         if twice:
             raise _refused(f"the column `{id}` of `{path}` names a row twice", "give each row an id of its own")
     joined = now.join(then, on=id, how="full", suffix=_OLD, maintain_order="left_right")
@@ -65,9 +72,25 @@ def compared(rulebook: Rulebook, old: str, new: str) -> tuple[Iterator[pl.DataFr
     return _changed(rulebook, old, id, joined, counts), counts
 
 
+def _ids(path: str, id: str) -> pl.Expr:
+    """The ids as the table of people had them: without the sign that a CSV file puts before a formula."""
+    ids = pl.col(id).cast(pl.String)
+    return ids.str.replace(QUOTED_FORMULA, "$1") if path.lower().endswith(".csv") else ids
+
+
 def _read(rulebook: Rulebook) -> list[str]:
     names = [*_ANSWER, *(column for _, column in _CAUSES), f"{TOTAL}_low", f"{TOTAL}_high"]
     return names + [f"{route}_{part}" for route in rulebook.routes for part in ("verdict", "low", "high")]
+
+
+def _watched(rulebook: Rulebook) -> list[str]:
+    return [name for name in _read(rulebook) if name not in {column for _, column in _CAUSES}]
+
+
+def changed_columns(rulebook: Rulebook) -> list[str]:
+    """The columns of a comparison behind the id."""
+    both = [f"{name}_{when}" for name in _watched(rulebook) for when in ("before", "now")]
+    return [CHANGE, _BECAUSE, *both, *_ENDS]
 
 
 def _kind(name: str) -> pl.DataType | type[pl.DataType]:
@@ -97,7 +120,7 @@ def _refused(message: str, help: str) -> Refusal:
 def _changed(
     rulebook: Rulebook, old: str, id: str, joined: pl.LazyFrame, counts: Counter[str]
 ) -> Iterator[pl.DataFrame]:
-    watched = [name for name in _read(rulebook) if name not in {column for _, column in _CAUSES}]
+    watched = _watched(rulebook)
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name + _OLD)) for name in watched)
     gone, new = pl.col(id).is_null(), pl.col(id + _OLD).is_null()
     causes = [pl.when(pl.col(name).ne_missing(pl.col(name + _OLD))).then(pl.lit(cause)) for cause, name in _CAUSES]
@@ -106,7 +129,7 @@ def _changed(
     columns = [
         pl.coalesce(id, id + _OLD).alias(id),
         kind.otherwise(pl.lit("same")).alias(CHANGE),
-        because.alias("because"),
+        because.alias(_BECAUSE),
     ]
     for name in watched:
         columns += [pl.col(name + _OLD).alias(f"{name}_before"), pl.col(name).alias(f"{name}_now")]
@@ -124,7 +147,7 @@ def _count(frame: pl.DataFrame, counts: Counter[str]) -> None:
     counts.update(dict(frame[CHANGE].value_counts().iter_rows()))
     changed = frame.filter(pl.col(CHANGE) == "changed")
     counts.update(
-        {f"because {cause or 'no known cause'}": rows for cause, rows in changed["because"].value_counts().iter_rows()}
+        {f"because {cause or 'no known cause'}": rows for cause, rows in changed[_BECAUSE].value_counts().iter_rows()}
     )
     for end in ("low", "high"):
         cents = changed[f"{CHANGE}_{end}"].fill_null(0).to_physical()

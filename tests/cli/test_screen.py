@@ -127,6 +127,33 @@ def test_a_formula_in_a_csv_file_is_only_text(capsys: pytest.CaptureFixture[str]
     assert pl.read_csv("out.csv")["Badge"].to_list() == ["'=1+1", "'@x", "Cy"]
 
 
+@pytest.mark.parametrize("kind", (pl.Categorical, pl.Enum(["=1+1", "@x", "Cy"])))
+def test_a_formula_in_a_column_of_choices_is_only_text(capsys: pytest.CaptureFixture[str], kind: Any) -> None:
+    ids = pl.Series("Badge", ["=1+1", "@x", "Cy"], dtype=kind)
+    pl.DataFrame(ROWS, strict=False).with_columns(ids).write_parquet("people.parquet")
+
+    mapped(capsys, "people.parquet", out="out.csv")
+
+    assert pl.read_csv("out.csv")["Badge"].to_list() == ["'=1+1", "'@x", "Cy"]
+
+
+def test_a_formula_in_the_name_of_a_column_is_only_text(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("map.yaml").write_text(MAP.replace("id: Badge", 'id: "=1+1"'))
+    pl.DataFrame(ROWS, strict=False).rename({"Badge": "=1+1"}).write_parquet("people.parquet")
+
+    assert mapped(capsys, "people.parquet", out="out.csv")[0] == 0
+    assert Path("out.csv").read_text().startswith("'=1+1,")
+
+
+@pytest.mark.parametrize("ids", ([[1], [2], [3]], [{"a": 1}] * 3, [b"\xff", b"", b"="]))
+def test_ids_that_a_csv_file_cannot_hold_get_a_word(capsys: pytest.CaptureFixture[str], ids: list[Any]) -> None:
+    code, _, err = mapped(capsys, people(Badge=ids), out="out.csv")
+
+    assert code == 2
+    assert "column `Badge` holds" in err and "write a .parquet file" in err
+    assert not list(Path().glob("out.*"))
+
+
 def test_the_same_table_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people())
     first = Path("out.parquet").read_bytes()
@@ -358,6 +385,8 @@ def test_without_a_mapping_only_columns_with_our_names_are_read(capsys: pytest.C
         (MAP.replace("Age: age", "Age: agee"), "`agee` is not a fact"),
         (MAP.replace("Age: age", "Age: {fact: age, unit: days}"), "the unit of `age` is not `days`"),
         (MAP.replace("S: single", "S: sngle"), "must be one of single"),
+        (MAP.replace("id: Badge", "id: [Badge]"), "`id` is the name of one column"),
+        (MAP.replace("S: single", "S: [single]"), "value `S` is one of our words"),
         ("- a list\n", "a mapping file is a mapping"),
     ),
 )
@@ -404,7 +433,7 @@ def test_ten_thousand_columns_are_told_from_those_that_are_read(capsys: pytest.C
     code, _, err = mapped(capsys, "people.parquet")
 
     assert code == 0
-    assert "10000 columns are not read" in err and len(err) < 300
+    assert "10,000 columns are not read" in err and len(err) < 300
 
 
 def test_a_truncated_parquet_is_said_to_be_incomplete(capsys: pytest.CaptureFixture[str]) -> None:
@@ -418,12 +447,38 @@ def test_a_truncated_parquet_is_said_to_be_incomplete(capsys: pytest.CaptureFixt
     assert "cannot be read as a table" in err and "is it complete?" in err
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    (
+        ("Badge;Pay;Age;Filing\n1;2;3;S\n", "semicolons between its cells"),
+        ("Badge\tPay\tAge\tFiling\n1\t2\t3\tS\n", "tabs between its cells"),
+        ('Badge,"Pay,Age,Filing\n' + "1,2,3,S\n" * 30_000, "is a quote that opens in its first line never closed?"),
+    ),
+)
+def test_a_csv_written_in_another_way_is_told_from_one_with_other_names(
+    capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    code, _, err = mapped(capsys, csv(text))
+
+    assert code == 2
+    assert said in err
+
+
 @pytest.mark.parametrize("text", ("", "Pay,Pay\n1,2\n", "Badge,Pay,Age,Filing\n1,2,3\n1,2,3,4,5\n", "a\0b"))
 def test_a_broken_csv_gets_a_word(capsys: pytest.CaptureFixture[str], text: str) -> None:
     code, _, err = mapped(capsys, csv(text))
 
     assert code == 2
     assert "people.csv" in err and "Traceback" not in err
+
+
+def test_a_workbook_with_two_columns_of_one_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write_xlsx(Path("people.xlsx"), [[*ROWS, "Pay"], ["Ann", 1, 30, "S", 2]])
+
+    code, _, err = mapped(capsys, "people.xlsx")
+
+    assert code == 2
+    assert "two columns named `Pay`" in err
 
 
 def test_a_file_that_is_no_workbook_gets_a_word(capsys: pytest.CaptureFixture[str]) -> None:
@@ -490,6 +545,12 @@ def test_a_full_disk_leaves_nothing_half_written_and_the_next_run_gives_the_same
         (("people.parquet", "-o", "out.parquet", "--columns", "nosuch"), "there is no column, figure or conclusion"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "nosuch=1"), "`nosuch` is not a fact"),
         (("people.parquet", "-o", "out.parquet", "--what-if", "age=50", "--by", "age"), "name a fact in dollars"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age"), "--what-if age: write it as fact=value"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", ","), "write fact=value"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age=50,age=60"), "`age` is given twice"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "age=unknown"), "say what `age` would be"),
+        (("people.parquet", "-o", "out.parquet", "--what-if", "tax_year=2031"), "the tax years of this rulebook"),
+        ((".", "-o", "."), "`.` is read, so it is not written over"),
         (("*.nothing", "-o", "out.parquet"), "holds no table"),
     ),
 )
@@ -554,6 +615,43 @@ def test_a_what_if_says_who_gains_and_by_how_much(capsys: pytest.CaptureFixture[
     assert "ACP" in Path("out.summary.html").read_text()
 
 
+def test_a_what_if_says_how_many_would_contradict_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    table = people(Pay=[90_000, 60_000, 500])
+
+    code, out, _ = mapped(capsys, table, "--what-if", "workplace_plan=401k,employee_deferrals=1000")
+
+    assert code == 0
+    assert "left out, as their answers would contradict each other" in out
+
+
+def test_a_what_if_speaks_the_words_of_its_rulebook(capsys: pytest.CaptureFixture[str]) -> None:
+    table = csv("id,benefit_year,earned_income\n1,2026,20000\n")
+    rules = str(ROOT / "examples" / "rulebooks" / "work-credits")
+
+    code, out, _ = screen(capsys, table, "--rules", rules, "-o", "out.parquet", "--what-if", "benefit_year=2025")
+
+    assert code == 0
+    assert "What if: year of the return: 2025: Credits of all plans together change by" in out
+    assert "Roth" not in out
+
+
+def test_a_fact_that_is_set_to_unknown_is_unknown_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(capsys, people(), "--set", "wages=unknown", "--columns", "compensation")
+
+    assert pl.read_parquet("out.parquet")["compensation_low"].to_list() == [0, 0, 0]
+
+
+def test_a_page_that_is_there_is_not_written_over_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out.summary.html").write_text("somebody's")
+
+    code, _, err = mapped(capsys, people())
+
+    assert code == 2
+    assert "`out.summary.html` is there already" in err
+    assert Path("out.summary.html").read_text() == "somebody's"
+    assert mapped(capsys, "people.parquet", "--force")[0] == mapped(capsys, "people.parquet")[0] == 0
+
+
 @pytest.mark.parametrize("kind", ("parquet", "csv"))
 def test_since_says_what_changed_and_because_of_what(capsys: pytest.CaptureFixture[str], kind: str) -> None:
     mapped(capsys, people(), out=f"old.{kind}")
@@ -594,10 +692,65 @@ def test_since_another_day_is_because_of_the_day(capsys: pytest.CaptureFixture[s
     assert set(pl.read_parquet("new.changes.parquet")["because"]) == {"day"}
 
 
-def test_since_needs_an_id_for_each_row(capsys: pytest.CaptureFixture[str]) -> None:
-    mapped(capsys, people(Badge=["Ann", "Ann", "Cy"]), out="old.parquet")
+@pytest.mark.parametrize(
+    ("ids", "said"), ((["Ann", "Ann", "Cy"], "names a row twice"), (["Ann", None, "Cy"], "leaves a row without a name"))
+)
+def test_since_needs_an_id_for_each_row(capsys: pytest.CaptureFixture[str], ids: list[Any], said: str) -> None:
+    mapped(capsys, people(Badge=ids), out="old.parquet")
 
     code, _, err = mapped(capsys, "people.parquet", "--since", "old.parquet", out="new.parquet")
 
     assert code == 2
-    assert "names a row twice" in err and "Ann" not in err
+    assert said in err and "Ann" not in err
+
+
+def test_since_knows_a_formula_that_a_csv_file_quoted(capsys: pytest.CaptureFixture[str]) -> None:
+    mapped(capsys, people(Badge=["=1+1", "'x", "Cy"]), out="old.csv")
+
+    code, out, _ = mapped(capsys, "people.parquet", "--since", "old.csv", out="new.parquet")
+
+    assert code == 0
+    assert "0 changed, 3 did not, 0 are new, 0 are gone" in out
+
+
+@pytest.mark.parametrize(
+    ("out", "more"),
+    (("old.parquet", ("--since", "old.parquet")), ("map.parquet", ("--map", "map.summary.json"))),
+)
+def test_what_is_read_beside_the_table_is_not_written_over(
+    capsys: pytest.CaptureFixture[str], out: str, more: tuple[str, ...]
+) -> None:
+    mapped(capsys, people(), out="old.parquet")
+    Path("map.summary.json").write_text(MAP)
+    before = Path(more[1]).read_bytes()
+
+    code, _, err = mapped(capsys, people(Pay=[1, 2, 3]), "--force", *more, out=out)
+
+    assert code == 2
+    assert f"`{more[1]}` is read, so it is not written over" in err
+    assert Path(more[1]).read_bytes() == before
+
+
+def test_a_draft_is_not_written_over_its_table(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = screen(capsys, csv("Pay\n1\n"), "--draft-map", "./people.csv", "--force")
+
+    assert code == 2
+    assert "this table is read" in err
+    assert Path("people.csv").read_text() == "Pay\n1\n"
+
+
+@pytest.mark.parametrize(
+    ("id", "more"), (("what_if_change_low", ("--what-if", "age=50")), ("because", ("--since", "old.parquet")))
+)
+def test_an_id_column_with_the_name_of_one_beside_gets_a_word(
+    capsys: pytest.CaptureFixture[str], id: str, more: tuple[str, ...]
+) -> None:
+    Path("map.yaml").write_text(MAP.replace("Badge", id))
+    pl.DataFrame(ROWS, strict=False).rename({"Badge": id}).write_parquet("people.parquet")
+    mapped(capsys, "people.parquet", out="old.parquet")
+
+    code, _, err = mapped(capsys, "people.parquet", *more)
+
+    assert code == 2
+    assert f"has the name of a column that is written, `{id}`" in err
+    assert not Path("out.parquet").exists()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...diagnostic import Span
+from ...diagnostic import Span, clipped
 from ..model import NEUTRAL, Sentence, StartWording, TotalWording, Wording
-from ..source import Mapping, Node
+from ..source import Mapping, Node, Scalar
 from . import shapes
 from .reader import Reader
 
@@ -42,11 +42,22 @@ def _start(reader: Reader, node: Node | None) -> StartWording:
 
 
 def _said(reader: Reader, node: Node | None) -> tuple[Sentence, ...]:
-    return tuple(said for one in reader.scalars(node) if (said := reader.said(one)) is not None)
+    return tuple(said for one in reader.scalars(node) if (said := _full(reader, one, "a line")) is not None)
 
 
 def _glossary(reader: Reader, node: Node | None) -> Iterator[tuple[str, Sentence]]:
     for key, value in node.entries if isinstance(node, Mapping) else ():
-        meaning = reader.said(value)
+        meaning = _full(reader, value, f"the meaning of `{clipped(key.text)}`")
         if meaning is not None:
             yield key.text, meaning
+
+
+def _full(reader: Reader, node: Node, what: str) -> Sentence | None:
+    """A text that says something; anything else is a problem."""
+    if not isinstance(node, Scalar):
+        reader.problem("wrong-kind", f"{what} must be a single text", node.span, "write it on one line, or in quotes")
+        return None
+    if not node.text.strip():
+        reader.problem("empty-value", f"{what} is empty", node.span, "write it, or take the line out")
+        return None
+    return reader.said(node)

@@ -358,11 +358,20 @@ def test_a_year_is_rolled_at_the_door(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "1 amount to type" in begins and "saving_limit  $7,500 in 2026; Notice 2026-70" in lists
     assert "Until then 2025 to 2026 answer, and 2027 does not." in lists
     assert "No case shows 2027" in fills and "2 cases were drafted" in drafts_cases
-    assert "2027 is whole" in ran("year", "2027")
+    assert f"2027 is whole: `rothroute audit --rules {folder}` checks it." in ran("year", "2027")
+
+
+def test_an_amount_given_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = onto(base(), begun(base(), 2027, [OF_THE_BASE]))
+    amounts = ("saving_limit=8000", "saving_limit=8500")
+
+    assert cli.run(["new", "amounts", "2027", *amounts, "--checked", "x", "--rules", put(tmp_path, files)]) == 2
+    assert "`saving_limit` is given twice" in capsys.readouterr().err
 
 
 def test_a_wrong_amount_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = put(tmp_path, onto(base(), begun(base(), 2027, [OF_THE_BASE])))
-    cli.run(["new", "amounts", "2027", "saving_limit=80000", "--checked", "the notice", "--rules", folder])
+    code = cli.run(["new", "amounts", "2027", "saving_limit=80000", "--checked", "the notice", "--rules", folder])
 
+    assert code == 1
     assert "`saving_limit` goes from $7,500 to $80,000 in 2027" in capsys.readouterr().err

@@ -14,6 +14,8 @@ from rothroute.engine.rulebook.model import Rulebook
 from rothroute.engine.screen.cells import CellsRead, read_cells
 from rothroute.engine.screen.mapping import ColumnRead
 
+THOUSANDS = {"unit": "thousands of dollars"}
+
 
 def read(rulebook: Rulebook, fact: str, cells: pl.Series, **how: Any) -> CellsRead:
     return read_cells(rulebook, ColumnRead("their column", fact, **how), cells, None)
@@ -28,6 +30,12 @@ def read(rulebook: Rulebook, fact: str, cells: pl.Series, **how: Any) -> CellsRe
         ("wages", pl.Series([Decimal("0.01"), Decimal("5.001")]), {}, [1, None], [1]),
         ("wages", pl.Series(["$1,234.50", " 7 ", "unknown", "", "x"]), {}, [123_450, 700, None, None, None], [4]),
         ("wages", pl.Series(["1.234"]), {}, [None], [0]),
+        ("wages", pl.Series(["٣٤", "7"]), {}, [None, 700], [0]),
+        ("age", pl.Series(["٣٤", "7"]), {}, [None, 7], [0]),
+        ("wages", pl.Series([Decimal(10) ** 32, Decimal(7)], dtype=pl.Decimal(38, 0)), {}, [None, 700], [0]),
+        ("wages", pl.Series(["1e999999", "NaN", "1e-9999", "٣", "$", ".", "1,5"]), THOUSANDS, [None] * 7, [*range(7)]),
+        ("wages", pl.Series(["1,234.5", "$1.2", ".5"]), THOUSANDS, [123_450_000, 120_000, 50_000], []),
+        ("plan_after_tax_cap_percent", pl.Series(["1e999999", "0.1"]), {"unit": "fraction"}, [None, 100_000], [0]),
         ("wages", pl.Series(["1,234", "0.5"]), {"unit": "cents"}, [1_234, None], [1]),
         ("wages", pl.Series([3, 4], dtype=pl.UInt8), {"unit": "thousands of dollars"}, [300_000, 400_000], []),
         ("plan_after_tax_cap_percent", pl.Series([0.075, 1.5]), {"unit": "fraction"}, [75_000, None], [1]),
@@ -70,3 +78,13 @@ def test_a_column_whose_meaning_is_not_sure_is_not_guessed(
         read(rulebook, fact, cells)
 
     assert help in (refused.value.diagnostics[0].help or "")
+
+
+def test_a_date_of_birth_may_have_a_time_but_nothing_else_behind_it(rulebook: Rulebook) -> None:
+    cells = pl.Series(["12/7/1959", "1/2/1959 00:00", "12/07/1959T00:00:00", "12/07/19591", "12/07/1959x"])
+    years = pl.Series([2026] * 5)
+
+    found = read_cells(rulebook, ColumnRead("Born", "age", "birth date", "month/day/year"), cells, years)
+
+    assert found.values.to_list() == [67, 67, 67, None, None]
+    assert found.problems["row"].to_list() == [3, 4]
