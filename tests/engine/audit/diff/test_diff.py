@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.advise.as_json import advice_json
 from rothroute.engine.audit.diff.compare import Affected, RulebookDiff, affected, anything_changes, compare
+from rothroute.engine.audit.diff.direction import Pool, moved
 from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, receipts_text, total
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.laboratory import (
@@ -53,6 +54,17 @@ def changed(*edits: tuple[str, str, str]) -> Rulebook:
         assert old.encode() in files[path], (path, old)
         files[path] = files[path].replace(old.encode(), new.encode(), 1)
     return load_rulebook(files)
+
+
+def test_what_only_the_new_year_asks_about_is_told_of_the_saver(adviser: Adviser) -> None:
+    """Moved on by the 366 days of 2024, December 31 is January 1: the year is over under the new rules alone."""
+    both = two(adviser.program(2024), adviser.program(2025))
+    found = moved(both, "nondeductible_converted", Pool(both))
+
+    assert found.direction == "wider"
+    (shown,) = found.shown
+    assert date.fromordinal(int(shown.person["as_of"])) == date(2024, 12, 31)
+    assert shown.person["converted_after_year_end"]
 
 
 def against(adviser: Adviser, *edits: tuple[str, str, str]) -> tuple[Program, Program, RulebookDiff]:
