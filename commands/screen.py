@@ -108,8 +108,8 @@ def screen(
     question = _question(rulebook, what_if, by) if what_if else None
     counted = [question.counted] if question and question.counted else []
     screening = Screening(rulebook, mapping, day_of(as_of), wanted, counted=counted)
-    beside = [*people, *(str(path) for path in (map_, since) if path)]
-    work = outputs(files, out, beside)
+    also_read = [*people, *(str(path) for path in (map_, since) if path)]
+    work = outputs(files, out, also_read)
     if since and len(work) > 1:
         raise click.UsageError("--since compares one table with one earlier screening")
     check_id(screening, question, bool(since))

@@ -64,10 +64,10 @@ def output_for(path: str) -> Output:
     return Output(path, *companions)
 
 
-def outputs(files: Sequence[str], out: str, beside: Sequence[str] = ()) -> list[tuple[str, Output]]:
+def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> list[tuple[str, Output]]:
     """Where each file goes: into the file named, or for several into a folder. Raises Refusal.
 
-    What is read beside the files, such as a mapping, is not written over either.
+    What is `also_read`, such as a mapping, is not written over either.
     """
     suffix = splitext(out)[1].lower()
     if suffix in SUFFIXES and len(files) == 1:
@@ -83,7 +83,7 @@ def outputs(files: Sequence[str], out: str, beside: Sequence[str] = ()) -> list[
         if output.decisions in seen:
             raise _refused(f"two tables would both write `{output.decisions}`", "rename one of them")
         seen.add(output.decisions)
-    if clash := output_that_is_read([out, *(path for _, output in found for path in output)], [*files, *beside]):
+    if clash := output_that_is_read([out, *(path for _, output in found for path in output)], [*files, *also_read]):
         raise _refused(f"`{clash}` is read, so it is not written over", "name another file with -o")
     for home in {dirname(output.decisions) for _, output in found}:
         forget_half_written(home or ".")
