@@ -8,6 +8,7 @@ what would then still be open; its cost is the effort stated with its wording.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -22,8 +23,8 @@ MOST_TRIED: Final = 3
 MOST_COMPARED: Final = 3
 _USUAL: Final = 9  # a default holds for nine in ten savers
 _EFFORT_CENTS: Final = 20_000  # the range an easier question may leave over, for each step of effort
-_FETCH: Final = 2.0  # the effort of another paper
-_LITTLE: Final = 1.0  # within this, the cheaper question goes first
+_FETCH: Final = 2  # the effort of another paper
+_LITTLE: Final = 1  # within this, the cheaper question goes first
 
 
 class Order:
@@ -61,8 +62,8 @@ class Order:
         ready = self._ready(open_)
         return min(ready, key=lambda name: self._expected_range(answers, name) + _EFFORT_CENTS * self.effort(name))
 
-    def _expected_range(self, answers: Answers, name: str) -> float:
-        plan, found = self.book.plan, 0.0
+    def _expected_range(self, answers: Answers, name: str) -> Fraction:
+        plan, found = self.book.plan, Fraction(0)
         if plan is None:
             return found
         for value, weight in self.likely(name):
@@ -107,15 +108,15 @@ class Order:
         asked = [self.book.questions[name].section for name in self.book.facts if name in self.book.questions]
         return {section: place for place, section in enumerate(dict.fromkeys(asked))}
 
-    def _at_a_glance(self, name: str, open_: Sequence[str]) -> tuple[float, int]:
+    def _at_a_glance(self, name: str, open_: Sequence[str]) -> tuple[int, int]:
         conditions = sum(1 for other in self.conditioned.get(name, ()) if other in open_)
         return self.effort(name) - conditions, open_.index(name)
 
-    def _cost(self, name: str, left: list[tuple[float, int]]) -> float:
+    def _cost(self, name: str, left: list[tuple[Fraction, int]]) -> Fraction:
         """The effort of this question and of those expected to be open after it."""
-        return 1 + self.effort(name) + sum(weight * effort for weight, effort in left)
+        return sum((weight * effort for weight, effort in left), Fraction(1 + self.effort(name)))
 
-    def _left(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> list[tuple[float, int]]:
+    def _left(self, answers: Answers, name: str, after: Callable[[Answers], list[str]]) -> list[tuple[Fraction, int]]:
         """For a few answers: how likely each is, and the effort of what would still be open."""
         found = []
         for value, weight in self.likely(name):
@@ -123,14 +124,16 @@ class Order:
             found.append((weight, sum(1 + self.effort(other) for other in open_)))
         return found
 
-    def likely(self, name: str) -> list[tuple[Value, float]]:
-        """A few answers to try and how likely each is taken to be."""
+    def likely(self, name: str) -> list[tuple[Value, Fraction]]:
+        """A few answers to try and how likely each is taken to be; exact, so that every Python asks in one order."""
         values = self.values(name)
         usual = self.usual(self.book.facts[name])
         if usual is None or usual not in values:
-            return [(value, 1 / len(values)) for value in values]
+            return [(value, Fraction(1, len(values))) for value in values]
         others = (len(values) - 1) or 1
-        return [(value, (_USUAL if value == usual else 1 / others) / (_USUAL + 1)) for value in values]
+        return [
+            (value, (_USUAL if value == usual else Fraction(1, others)) * Fraction(1, _USUAL + 1)) for value in values
+        ]
 
     def values(self, name: str) -> list[Value]:
         """Answers that represent all: each choice; or nothing, a usual amount and a large one."""
