@@ -16,7 +16,8 @@ from ..reasoning.compile.lowering import Lowered, lower
 from ..reasoning.compile.operators import Op
 from ..reasoning.compile.printing import Pair, Printer
 from ..value import MILLION
-from .instructions import BELOW, BITS_128, Instruction, Instructions, Known, exactness, needed
+from .exactness import exactness
+from .instructions import BELOW, BITS_128, Instruction, Instructions, Known, needed
 from .reference import ReferenceReader
 from .wanted import CONTRADICTION, INT64, Wanted, ends_of
 

@@ -1,15 +1,12 @@
 """Instructions on whole columns: what the printer of ranges prints, each once, with the interval it stays in.
 
 An instruction whose interval fits into 64 or 128 bits needs no check when it runs. One that does not is saturated:
-where it would leave 128 bits it stands at their end, which is a bound of what it truly is. `exactness` follows these
-through all that reads them: a smallest of several is exact where another is smaller, a comparison where the bound
-decides it. Rows in which something that is asked for is not exact go to the reference evaluator.
+where it would leave 128 bits it stands at their end, which is a bound of what it truly is; `exactness` follows these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from math import gcd
 from typing import Any, Final, Literal
 
@@ -97,8 +94,7 @@ class Instructions:
             return right
         if right.constant == 0:
             return left
-        if left.number > right.number:
-            left, right = right, left
+        left, right = _in_turn(left, right)
         return self._guarded("add", (left, right), left.low + right.low, left.high + right.high)
 
     def subtract(self, left: Instruction, right: Instruction) -> Instruction:
@@ -123,8 +119,8 @@ class Instructions:
             return left
         if right.constant is not None and left.name == "multiply" and left.args[1].constant is not None:
             return self.multiply(left.args[0], self.number(left.args[1].constant * right.constant))
-        if right.constant is None and left.number > right.number:
-            left, right = right, left
+        if right.constant is None:
+            left, right = _in_turn(left, right)
         corners = [one * other for one in (left.low, left.high) for other in (right.low, right.high)]
         return self._guarded("multiply", (left, right), min(corners), max(corners))
 
@@ -151,8 +147,7 @@ class Instructions:
             return left
         if _below(right.high, left.low):
             return right
-        if left.number > right.number:
-            left, right = right, left
+        left, right = _in_turn(left, right)
         low, high = min(left.low, right.low), min(left.high, right.high)
         return self._make("least", "number", (left, right), (), low, high)
 
@@ -162,8 +157,7 @@ class Instructions:
             return left
         if _below(left.high, right.low):
             return right
-        if left.number > right.number:
-            left, right = right, left
+        left, right = _in_turn(left, right)
         low, high = max(left.low, right.low), max(left.high, right.high)
         return self._make("most", "number", (left, right), (), low, high)
 
@@ -193,8 +187,7 @@ class Instructions:
             return self.no
         if absorbed := _absorbed("either", left, right):
             return absorbed
-        if left.number > right.number:
-            left, right = right, left
+        left, right = _in_turn(left, right)
         return self._make("both", "truth", (left, right), ())
 
     def either(self, left: Instruction, right: Instruction) -> Instruction:
@@ -207,8 +200,7 @@ class Instructions:
             return self.yes
         if absorbed := _absorbed("both", left, right):
             return absorbed
-        if left.number > right.number:
-            left, right = right, left
+        left, right = _in_turn(left, right)
         return self._make("either", "truth", (left, right), ())
 
     def _opposed(self, left: Instruction, right: Instruction) -> bool:
@@ -279,101 +271,9 @@ class Instructions:
         return self.no, self.yes
 
 
-def exactness(make: Instructions, outputs: Iterable[Instruction]) -> Instruction:
-    """Whether, in a row, each of the outputs is exactly what it says although something was saturated."""
-    found = _Exactness(make)
-    every = list(outputs)
-    for one in needed(every):
-        found.add(one)
-    return reduce(make.both, dict.fromkeys(found.exact[one] for one in every), make.yes)
-
-
-class _Exactness:
-    """Exactness and side of instructions, each after those it reads.
-
-    The side says how an instruction stands to what it truly is, in every row: SAME always, ABOVE where what is true is
-    never less than it, BELOW never more, ANYWHERE else.
-    """
-
-    def __init__(self, make: Instructions) -> None:
-        self.make = make
-        self.exact: dict[Instruction, Instruction] = {}
-        self.side: dict[Instruction, int] = {}
-
-    def add(self, one: Instruction) -> None:
-        exact = self._exact(one)
-        self.exact[one] = exact
-        self.side[one] = SAME if exact is self.make.yes else self._side(one)
-
-    def _exact(self, one: Instruction) -> Instruction:
-        make, args = self.make, one.args
-        each = [self.exact[arg] for arg in args]
-        if one.name == "beyond":
-            return make.no
-        if one.name == "within":
-            return make.yes  # it is asked of what is there
-        if one.name == "saturated":
-            return make.both(args[0], each[1])
-        every = reduce(make.both, each, make.yes)
-        if every is make.yes:
-            return every
-        if one.name == "pick":
-            return make.both(each[0], make.pick(args[0], each[1], each[2]))
-        if one.name in ("both", "either"):
-            deciding = args if one.name == "either" else tuple(map(make.opposite, args))
-            return reduce(make.either, map(make.both, deciding, each), every)
-        if one.name in ("more", "reach"):
-            yes = reduce(make.both, (one, self._at_least(args[0]), self._at_most(args[1])))
-            no = reduce(make.both, (make.opposite(one), self._at_most(args[0]), self._at_least(args[1])))
-            return make.either(every, make.either(yes, no))
-        if one.name in ("least", "most"):
-            return make.either(every, self._extreme(one, each))
-        return every
-
-    def _extreme(self, one: Instruction, each: list[Instruction]) -> Instruction:
-        """A smallest is exact where one that is exact is not larger than a bound from below of the other."""
-        make, (left, right) = self.make, one.args
-        if one.name == "least":
-            by_right = make.both(make.reach(left, right), self._at_least(left))
-            by_left = make.both(make.reach(right, left), self._at_least(right))
-        else:
-            by_right = make.both(make.reach(right, left), self._at_most(left))
-            by_left = make.both(make.reach(left, right), self._at_most(right))
-        return make.either(make.both(each[1], by_right), make.both(each[0], by_left))
-
-    def _at_least(self, one: Instruction) -> Instruction:
-        """Whether what is true is at least what is there."""
-        return self.make.yes if self.side[one] in (SAME, ABOVE) else self.exact[one]
-
-    def _at_most(self, one: Instruction) -> Instruction:
-        return self.make.yes if self.side[one] in (SAME, BELOW) else self.exact[one]
-
-    def _side(self, one: Instruction) -> int:
-        sides = [self.side[arg] for arg in one.args]
-        match one.name:
-            case "beyond":
-                return ABOVE if one.data[0] > 0 else BELOW
-            case "saturated":
-                return _joined(sides[1], one.data[0])
-            case "add" | "least" | "most":
-                return _joined(*sides)
-            case "subtract":
-                return _joined(sides[0], sides[1] if sides[1] == ANYWHERE else -sides[1])
-            case "multiply":
-                return _joined(self._times(sides[0], one.args[1]), self._times(sides[1], one.args[0]))
-            case "floor":
-                return sides[0] if sides[1] == SAME else ANYWHERE
-            case "pick" if one.kind == "number" and sides[0] == SAME:
-                return _joined(sides[1], sides[2])
-        return ANYWHERE
-
-    def _times(self, side: int, other: Instruction) -> int:
-        """The side of a number times another, which has to be exact and of one sign."""
-        if side == SAME:
-            return SAME
-        if self.side[other] != SAME or other.low < 0 < other.high:
-            return ANYWHERE
-        return side if other.low >= 0 or side == ANYWHERE else -side
+def _in_turn(left: Instruction, right: Instruction) -> tuple[Instruction, Instruction]:
+    """The two of an operator to which their order is the same, in one order, so that two of one make are one."""
+    return (right, left) if left.number > right.number else (left, right)
 
 
 def _absorbed(name: str, left: Instruction, right: Instruction) -> Instruction | None:
@@ -381,11 +281,6 @@ def _absorbed(name: str, left: Instruction, right: Instruction) -> Instruction |
     if right.name == name and left in right.args:
         return left
     return right if left.name == name and right in left.args else None
-
-
-def _joined(left: int, right: int) -> int:
-    """The side of what rises with both."""
-    return left if right in (SAME, left) else right if left == SAME else ANYWHERE
 
 
 def _clamped(value: int) -> int:

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from rothroute.engine.columns.columns import ColumnReader
-from rothroute.engine.columns.instructions import BITS_128, Instructions, exactness
+from rothroute.engine.columns.exactness import exactness
+from rothroute.engine.columns.instructions import BITS_128, Instructions
 from rothroute.engine.columns.reference import ReferenceReader
 from rothroute.engine.columns.wanted import Wanted, wanted_of
 from rothroute.engine.reasoning.compile.compiled import Program
