@@ -12,7 +12,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from .reading import law
+from .reading import Facts, Unknown, from_engine, law
 
 Saver = dict[str, Any]
 Draw = Callable[[Random], Any]
@@ -195,7 +195,17 @@ def lives(theme: str, year: int, count: int, seed: int = 0) -> Iterator[Saver]:
     draws, rng = _draws(theme, year), Random(f"{theme} {year} {seed}")
     for _ in range(count):
         saver = {name: draw(rng) for name, draw in draws.items()}
-        yield possible(without(saver, rng.choice(LEFT_TO_DEFAULTS)))
+        yield _left_to_defaults(saver, rng.choice(LEFT_TO_DEFAULTS))
+
+
+def _left_to_defaults(saver: Saver, names: Iterable[str]) -> Saver:
+    """The saver without these answers; with them where no default stands in for what may not be deducted."""
+    left = possible(without(saver, names))
+    try:
+        Facts(from_engine(left)).nondeductible_ira_contributions  # noqa: B018
+    except Unknown:
+        return possible(saver)
+    return left
 
 
 # What a saver may leave to the defaults together, each of them following from what is told.
@@ -205,7 +215,7 @@ LEFT_TO_DEFAULTS: tuple[tuple[str, ...], ...] = (
     ("employment_started_on", "nondeductible_ira_converted", "taxable_conversions"),
     ("pay_left_this_year",),
     ("pay_left_this_year", "employment_started_on", "taxable_conversions"),
-    # Both or none: the default of each rests on the other, and the page does not say what one told changes.
+    ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE),
     ("nondeductible_ira_contributions", "nondeductible_ira_converted", *_LATE, "taxable_conversions"),
     ("traditional_ira_contributions", "nondeductible_ira_converted", *_LATE),
 )

@@ -54,7 +54,7 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
         reader.formula(read.get("applies"), "yes_no", "applies"),
         _otherwise(reader, read.get("otherwise"), unit, values),
         reader.formula(read.get("assume"), unit, "assume"),
-        reader.formula(read.get("assume_when"), "yes_no", "applies"),
+        reader.formula(read.get("assume_when"), "yes_no", "assume_when"),
         reader.text(read.get("why_assumed")),
         reader.text(read.get("role")),
     )

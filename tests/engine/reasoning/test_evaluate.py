@@ -23,6 +23,8 @@ facts:
   pay_left:
     {type: dollars, label: pay left, meaning: Pay left., highest: "$1,000,000", assume: pay / 3, why_assumed: A third.}
   keen: {type: yes_no, label: keen, meaning: Keen., assume: yes, assume_when: has_roth is no, why_assumed: Mostly.}
+  topped_up:
+    {type: yes_no, label: topped up, meaning: Topped up., assume: no, assume_when: has_room, why_assumed: Room is left.}
 contradictions:
   too_much:
     when: put_in > pay
@@ -40,7 +42,7 @@ values:
 """
 RULES = """
 topic: saver
-exports: [room, third, share, older]
+exports: [room, third, share, older, has_room]
 figures:
   room:
     {label: room, meaning: Room., unit: dollars, formula: "max($0, min(limit, pay) - put_in)", cite: [USC 1]}
@@ -135,6 +137,12 @@ def test_a_default_stands_in_only_where_its_condition_surely_holds(trace_of):
     assert (Standing.UNKNOWN, None) == seen(trace_of(kind="big"), "keen")
     assert (Standing.UNKNOWN, None) == seen(trace_of(kind="big", has_roth=True), "keen")
     assert (Standing.KNOWN, False) == seen(trace_of(kind="none", keen=False), "keen")
+
+
+def test_the_condition_of_a_default_may_be_what_the_rules_conclude(trace_of):
+    assert (Standing.ASSUMED, False) == seen(trace_of(kind="big", pay=5_000_00, put_in=1_00), "topped_up")
+    assert (Standing.UNKNOWN, None) == seen(trace_of(kind="big", pay=5_000_00, put_in=5_000_00), "topped_up")
+    assert (Standing.UNKNOWN, None) == seen(trace_of(kind="big", pay=5_000_00), "topped_up")
 
 
 def seen(trace, name):

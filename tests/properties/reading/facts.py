@@ -191,13 +191,15 @@ def _converted(f: Facts) -> F:
 
 
 def _nondeductible(f: Facts) -> F:
-    """What may not be deducted; of taxable conversions only those told count, for theirs is figured from this."""
-    from .ira import deduction_limit, ira_limit
+    """What may not be deducted; asked where that rests on conversions, whose taxable part rests on this in turn."""
+    from .ira import conversions_may_lower_the_deduction, deduction_limit, ira_limit
 
     traditional = f.traditional_ira_contributions
     if not traditional:
         return F(0)
-    return max(F(0), min(traditional, ira_limit(f)) - deduction_limit(f, f.told.get("taxable_conversions", NONE)))
+    if conversions_may_lower_the_deduction(f):
+        raise _NoDefault
+    return max(F(0), min(traditional, ira_limit(f)) - deduction_limit(f, NONE))
 
 
 def _taxable(f: Facts) -> F:

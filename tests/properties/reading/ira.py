@@ -49,21 +49,36 @@ def roth_ira_limit(f: Facts) -> F:
     return min(limit, phased(limit, f.modified_agi, start, width))
 
 
-def deduction_limit(f: Facts, conversions: F | None = None) -> F:
-    """The limit of 219(g), with the taxable conversions of the year, or others in their place."""
-    conversions = f.taxable_conversions if conversions is None else conversions
+def _deduction_range(f: Facts) -> tuple[int, int] | None:
+    """Where the deduction begins to shrink and over how much it does; None where income does not limit it."""
     own = f.covered_by_workplace_plan
     married = f.filing_status in ("married_joint", "married_separate")
     spouse = married and f.spouse_covered_by_workplace_plan
     if _together(f) and (own or spouse):
-        start, width = 0, 10_000
-    elif own:
-        start, width = (f.law.ded_j, 20_000) if f.filing_status in JOINT else (f.law.ded_s, 10_000)
-    elif f.filing_status == "married_joint" and spouse:
-        start, width = f.law.ded_sp, 10_000
-    else:
+        return 0, 10_000
+    if own:
+        return (f.law.ded_j, 20_000) if f.filing_status in JOINT else (f.law.ded_s, 10_000)
+    if f.filing_status == "married_joint" and spouse:
+        return f.law.ded_sp, 10_000
+    return None
+
+
+def deduction_limit(f: Facts, conversions: F | None = None) -> F:
+    """The limit of 219(g), with the taxable conversions of the year, or others in their place."""
+    found = _deduction_range(f)
+    if found is None:
         return ira_limit(f)
-    return min(ira_limit(f), phased(dollar_limit(f), f.modified_agi + conversions, start, width))
+    income = f.modified_agi + (f.taxable_conversions if conversions is None else conversions)
+    return min(ira_limit(f), phased(dollar_limit(f), income, *found))
+
+
+def conversions_may_lower_the_deduction(f: Facts) -> bool:
+    """Whether the year's conversions, if taxable, reach into the range: what is taxable of them then has to be told."""
+    found = _deduction_range(f)
+    if found is None or not f.ira_conversions_this_year:
+        return False
+    start, width = found
+    return bool(f.modified_agi < start + width and f.modified_agi + f.ira_conversions_this_year > start)
 
 
 @once
