@@ -9,7 +9,7 @@ from contextlib import suppress
 from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES
 
-gc.set_threshold(100_000)  # new objects before Python looks for cycles, not 700: libraries and rules have none
+gc.set_threshold(300_000)  # new objects before Python looks for cycles, not 700: libraries and rules have none
 
 try:
     from typing import NoReturn

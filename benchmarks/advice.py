@@ -27,7 +27,7 @@ DAY = date(2026, 6, 30)
 
 def main() -> None:
     """Print both rates, as text or with --json."""
-    gc.set_threshold(100_000)  # as the command line does
+    gc.set_threshold(300_000)  # as the command line does
     adviser = Adviser(load_rulebook())
     inference = adviser.inference(2026)
     savers = examples(adviser) + drawn(adviser, 60)

@@ -14,7 +14,7 @@ from ...rulebook.model import Arithmetic, Conditional, Expression, Extreme, Name
 from ...rulebook.walk import show
 
 Ends = Callable[[Expression], tuple[Fraction, Fraction]]
-_DEEPEST: Final = 4  # how many figures are opened, one in the other
+_DEEPEST: Final = 3  # how many figures are opened, one in the other
 _MOST_STEPS: Final = 1_000  # for one question
 
 
@@ -31,9 +31,8 @@ class AmountOrder:
         """Whether a share is one of an amount that is never negative, by a part that is never more than the whole."""
         if node not in self._shares:
             self._left = _MOST_STEPS
-            self._shares[node] = self.ends(node.amount)[0] >= 0 and any(
-                self._at_most(node.part, node.whole, deep) for deep in range(_DEEPEST)
-            )
+            never_negative = self.ends(node.amount)[0] >= 0
+            self._shares[node] = never_negative and self._at_most(node.part, node.whole, _DEEPEST)
         return self._shares[node]
 
     def _at_most(self, left: Expression, right: Expression, deep: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from ...rulebook.model import Expression, Name, Proration
 from ..range import Range
 from ..range import Truth as Known
-from .operators import Lowering, Op, WorkedOut, in_units, unit_fraction
+from .operators import ExactAmount, Lowering, Op, WorkedOut, in_units, unit_fraction
 from .printing import Pair, Printer
 
 Values = list[Any]
@@ -35,7 +35,10 @@ class RangeCompiler:
 
     def number(self, node: Expression, denominator: int | None = None) -> Numeric:
         """The closure of an amount and its denominator: the given one, which must measure it, or the smallest."""
-        amount = self.lowering.number(node)
+        return self.amount(self.lowering.number(node), denominator)
+
+    def amount(self, amount: ExactAmount, denominator: int | None = None) -> Numeric:
+        """The same of an amount that is lowered already."""
         denominator = denominator or amount.unit.denominator
         prints = _Prints(self, lambda: in_units(amount, unit_fraction(denominator)))
 

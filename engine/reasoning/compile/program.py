@@ -7,7 +7,7 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from math import lcm
-from typing import Any, Final
+from typing import Final
 
 from ...diagnostic import Diagnostic, Refusal, Span
 from ...rulebook.load.graph import dependencies
@@ -16,6 +16,7 @@ from ...rulebook.model import (
     Contradiction,
     Expression,
     Fact,
+    Figure,
     Formula,
     Limit,
     Membership,
@@ -34,6 +35,8 @@ from .defaults import Fitting, facts_in, limited, ruled_out
 from .dnf import Disjunct, Literal, TooMuch, TooWide, Work, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
 from .generated_code import Generated, GeneratedCode
+from .operators import ExactAmount, in_units, unit_fraction
+from .printing import Integers, Pair, Printer
 from .walks import Walks
 
 _LARGEST = 2**200
@@ -75,7 +78,7 @@ class _Compiler:
         self.folder = Folder(self.constants, self.absent, self.known)
         self.slots: dict[str, int] = {}
         self.denominators: dict[str, int] = {}
-        self.widest: list[Any] = []
+        self.widest = _Widest()
         self.formulas: dict[str, Expression] = {}
         self.ranges = RangeCompiler(self.slots, self.denominators, AmountOrder(self.formulas, self._ends).is_share)
         self.level_of: dict[str, int] = {}
@@ -96,7 +99,6 @@ class _Compiler:
             if name not in self.constants and name not in self.absent:
                 self.slots[name] = len(self.slots)
                 self._plan(name)
-                self.widest.append(self._widest(name))
         limits = tuple(self._limit(limit) for limit in self.book.limits.values())
         contradictions = {
             name: (self.ranges.truth(when), None if unless is None else self.ranges.truth(unless))
@@ -183,28 +185,24 @@ class _Compiler:
     def _problem(self, check: str, message: str, span: Span, help: str | None = None) -> None:
         self.problems.append(Diagnostic(check, "error", message, span, (), help))
 
-    def _widest(self, name: str) -> Any:
-        """All that a fact or figure can come to; what would outgrow memory or the calendar is refused."""
-        if name in self.facts:
-            return _bounds(self.facts[name].fact, self.denominators[name])
-        compiled = self.figures.get(name)
-        if compiled is None:
-            return None
-        figure, denominator = self.book.figures[name], self.denominators[name]
-        found: Range = compiled.number[0](self.widest)
+    def _bounded(self, figure: Figure, amount: ExactAmount) -> Range:
+        """All that a figure can come to; what would outgrow memory or the calendar is refused."""
+        denominator = amount.unit.denominator
+        found: Range = self.widest.pair(in_units(amount, unit_fraction(denominator)))
         low, high = (denominator, LAST_DAY * denominator) if figure.unit == "date" else (-_LARGEST, _LARGEST)
         if low <= found[0] and found[1] <= high and denominator <= _LARGEST:
             return found
         said = "a day before year 1 or after year 9999" if figure.unit == "date" else "an amount beyond all bounds"
-        self._problem("too-large", f"`{name}` can come to {said}", figure.formula.span, "keep it in bounds with `min`")
-        self.denominators[name] = 1
+        message = f"`{figure.name}` can come to {said}"
+        self._problem("too-large", message, figure.formula.span, "keep it in bounds with `min`")
+        self.denominators[figure.name] = 1
         return 1, 1
 
     def _ends(self, node: Expression) -> tuple[Fraction, Fraction]:
         """The least and the most that an amount of names worked out before can be for any saver."""
-        number, denominator = self.ranges.number(node)
-        low, high = number(self.widest)
-        return Fraction(low, denominator), Fraction(high, denominator)
+        amount = self.ranges.lowering.number(node)
+        low, high = self.widest.pair(amount.op)
+        return low * amount.unit, high * amount.unit
 
     def _maybe(self, formula: Formula | None) -> Expression | None:
         return None if formula is None else self._folded(formula)
@@ -233,14 +231,16 @@ class _Compiler:
             assume = self.ranges.truth(folded) if fact.unit == "yes_no" else self._amount(fact, folded)
         applies, when = self._maybe(fact.applies), self._maybe(fact.assume_when)
         tests = [None if node is None else self.ranges.truth(node) for node in (applies, when)]
+        if fact.unit not in ("yes_no", "choice", "tax_year"):
+            self.widest.values[fact.name] = _bounds(fact, self.denominators[fact.name])
         slot = self.slots[fact.name]
         return CompiledFact(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
 
     def _amount(self, fact: Fact, folded: Expression) -> Numeric:
         """A default, exact: the fact's denominator measures it and what can be told."""
-        denominator = lcm(self.ranges.lowering.number(folded).unit.denominator, self.denominators[fact.name])
-        self.denominators[fact.name] = denominator
-        return self.ranges.number(folded, denominator)
+        amount = self.ranges.lowering.number(folded)
+        self.denominators[fact.name] = denominator = lcm(amount.unit.denominator, self.denominators[fact.name])
+        return self.ranges.amount(amount, denominator)
 
     def _clash(self, contradiction: Contradiction) -> tuple[Expression, Expression | None]:
         return self._folded(contradiction.when), self._maybe(contradiction.unless)
@@ -258,12 +258,14 @@ class _Compiler:
     def _figure(self, name: str) -> None:
         figure = self.book.figures[name]
         folded = self._amounted(figure.formula)
-        number = self.ranges.number(folded)
-        self.denominators[name] = number[1]
+        amount = self.ranges.lowering.number(folded)
+        self.denominators[name] = amount.unit.denominator
+        self.widest.values[name] = self._bounded(figure, amount)
         self.level_of[name] = self._height(folded)
         applies_when = self._maybe(figure.applies)
         applies = None if applies_when is None else self.ranges.truth(applies_when)
         self.formulas[name] = folded
+        number = self.ranges.amount(amount)
         self.figures[name] = CompiledFigure(name, self.slots[name], folded, number, applies, applies_when)
 
     def _conclusion(self, name: str) -> None:
@@ -337,10 +339,18 @@ class _Compiler:
             yield Level(steps, conclusions, atoms)
 
 
-def _bounds(fact: Fact, denominator: int) -> Range | None:
-    """The range of a fact of which nothing is known, its value where it does not apply included."""
-    if fact.unit in ("yes_no", "choice", "tax_year"):
-        return None
+class _Widest(Printer):
+    """Works amounts out for a saver of whom nothing is known: each name is all it can be."""
+
+    def __init__(self) -> None:
+        super().__init__(Integers({}))
+
+    def _holds(self, name: str) -> Pair:
+        return False, True
+
+
+def _bounds(fact: Fact, denominator: int) -> Range:
+    """The range of an amount of which nothing is known, its value where it does not apply included."""
     factor = denominator // SCALE[fact.unit]
     bounds = (fact.lowest * factor, fact.highest * factor)
     other = fact.otherwise
