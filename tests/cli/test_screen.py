@@ -205,6 +205,19 @@ def test_a_folder_gives_a_file_for_each_table_and_one_summary(capsys: pytest.Cap
     assert screen(capsys, "in/*.parquet", "--map", "map.yaml", "-o", "done")[1].count("(done already)") == 2
 
 
+def test_a_pattern_means_no_rows_that_an_earlier_run_set_aside(capsys: pytest.CaptureFixture[str]) -> None:
+    pl.DataFrame(ROWS | {"Age": [30, 999, 40]}, strict=False).write_csv("people.csv")
+    command = ("*.csv", "--map", "map.yaml", "-o", "answers.parquet")
+
+    assert screen(capsys, *command)[0] == 1
+    code, out, _ = screen(capsys, *command)
+
+    assert Path("answers.refused.csv").is_file()
+    assert code == 1
+    assert "(done already)" in out
+    assert "`answers.refused.csv` has no column" in mapped(capsys, "answers.refused.csv", out="other.parquet")[2]
+
+
 def test_columns_can_be_chosen_figures_and_conclusions_too(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people(), "--columns", "status,ira_limit,no_business")
 
