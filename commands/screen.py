@@ -101,7 +101,7 @@ def screen(
         return _draft(rulebook, files[0], draft_map, force)
     if out is None:
         raise click.UsageError("say with -o where the answers go")
-    from ..engine.screen.mapping import check_header
+    from ..engine.screen.mapping import check_header, some
     from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening
 
@@ -118,7 +118,8 @@ def screen(
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
         click.echo(
-            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
+            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {some(list(unread))}",
+            err=True,
         )
     done: list[Done] = []
     with _bar(files) as bar:
@@ -198,14 +199,6 @@ def _not_asked(rulebook: Rulebook, names: list[str], values: dict[str, Value]) -
     if values.get(rulebook.year_fact, rulebook.years[-1]) not in rulebook.years:
         return f"the tax years of this rulebook are {', '.join(map(str, rulebook.years))}"
     return ""
-
-
-def _some(names: Any) -> str:
-    from ..engine.diagnostic import clipped
-
-    every = list(names)
-    more = f" and {len(every) - 5:,} more" if len(every) > 5 else ""
-    return ", ".join(f"`{clipped(name)}`" for name in every[:5]) + more
 
 
 def _bar(files: list[str]) -> Any:

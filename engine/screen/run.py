@@ -28,7 +28,7 @@ from ..resources import (
 from ..resources.tables import CsvWhenNeeded, TableFile, batches, check_unchanged, fill_table, looked_at
 from ..rulebook.model import Rulebook
 from ..version import VERSION
-from .facts import PROBLEMS, ROW, columns_read
+from .facts import PROBLEMS, ROW
 from .screening import Screening
 from .since import changed_columns
 from .summary import Summary
@@ -96,8 +96,9 @@ def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> li
 def check_id(screening: Screening, question: WhatIfQuestion | None, compared: bool) -> None:
     """Refuse a column of ids with the name of a column that is written beside it. Raises Refusal."""
     id = screening.mapping.id
-    written = WhatIf(screening, question).columns() if question is not None else []
-    if id in written or (compared and id in changed_columns(screening.rulebook)):
+    what_if = WhatIf(screening, question).columns() if question is not None else []
+    changes = changed_columns(screening.rulebook) if compared else []
+    if id in (*screening.columns, *what_if, *changes):
         message = f"the column of ids has the name of a column that is written, `{id}`"
         raise _refused(message, "rename it in the table")
 
@@ -150,7 +151,7 @@ def _decided(
 ) -> Iterator[pl.DataFrame]:
     """The rows to be written, while what is set aside is written and everything is counted."""
     mapping, done = screening.mapping, 0
-    columns = columns_read(mapping)
+    columns = mapping.columns_read()
     for table in batches(file, columns):
         found = screening.decide(table)
         counts.add(screening, found)
