@@ -127,7 +127,7 @@ def screen(
             done.append(screen_file(screening, file, output, force, bar.update, question))
             _page(rulebook, done[-1], output)
     all_ = together(rulebook, done)
-    changes = _changes(rulebook, since, work[0][1], force) if since else []
+    changes = _changes(rulebook, since, work[0][1], force or done[0].before) if since else []
     _told(rulebook, done, all_, form)
     for line in changes:
         click.echo(line, err=form == "json")

@@ -682,6 +682,7 @@ def test_since_says_what_changed_and_because_of_what(capsys: pytest.CaptureFixtu
     }
     assert float(changes["Ann"]["change_high"]) < 0
     assert "1 changed, 1 did not, 1 are new, 1 are gone" in out
+    assert mapped(capsys, table, "--since", f"old.{kind}", out=f"new.{kind}")[0] == 0, "as a run that was stopped"
 
 
 def test_since_another_day_is_because_of_the_day(capsys: pytest.CaptureFixture[str]) -> None:
