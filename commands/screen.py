@@ -101,6 +101,8 @@ def screen(
         return _draft(rulebook, files[0], draft_map, force)
     if out is None:
         raise click.UsageError("say with -o where the answers go")
+    if rulebook.plan is None and (what_if or since):
+        raise click.UsageError("--what-if and --since compare the dollars of whole plans; this rulebook has no `plan`")
     from ..engine.screen.mapping import check_header, some
     from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening

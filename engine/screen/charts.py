@@ -145,7 +145,7 @@ def headline(rulebook: Rulebook, counted: Mapping[str, Any]) -> list[str]:
         f"{_rows(counted['rows'])}: {status.get('decided', 0):,} decided, "
         f"{status.get('provisional', 0):,} still open, {counted['refused']:,} set aside.",
     ]
-    if counted["rows"] > counted["refused"]:
+    if counted["rows"] > counted["refused"] and rulebook.plan is not None:
         lines.append(f"{_upper(rulebook.wording.total.label.text)} of all plans together: {_dollars(counted['total'])}")
     return lines
 

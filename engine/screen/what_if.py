@@ -78,7 +78,7 @@ class WhatIf:
     def _moved(self, before: Decided, after: Decided) -> pl.DataFrame:
         """How far each end of the plan total moves, in cents; 0 where nothing but a bound of the facts is the end."""
         plan = self.rulebook.plan
-        assert plan is not None, "a rulebook without a plan has no total"
+        assert plan is not None, "only what a rulebook adds up is compared"
         low, high = ends_of(plan.total)
         ends = [
             (after.read[end].fill_null(0).clip(0, OPEN_END) - before.read[end].fill_null(0).clip(0, OPEN_END)).alias(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -646,6 +647,23 @@ def test_a_what_if_speaks_the_words_of_its_rulebook(capsys: pytest.CaptureFixtur
     assert code == 0
     assert "What if: year of the return: 2025: Credits of all plans together change by" in out
     assert "Roth" not in out
+
+
+def test_a_rulebook_that_adds_nothing_up_has_no_total_and_compares_none(capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "examples" / "rulebooks" / "work-credits", "rules")
+    rules = Path("rules/both/rules.yaml")
+    rules.write_text(rules.read_text().partition("plan:\n")[0])
+    Path("rules/both/cases.yaml").unlink()
+    command = (csv("id,benefit_year,earned_income\n1,2026,20000\n"), "--rules", "rules", "-o")
+
+    code, out, _ = screen(capsys, *command, "out.parquet")
+
+    assert code == 0
+    assert "together" not in out and json.loads(Path("out.summary.json").read_text())["total"] is None
+    assert "total_low" not in pl.read_parquet("out.parquet").columns
+    for more in (("--what-if", "benefit_year=2025"), ("--since", "out.parquet")):
+        code, _, err = screen(capsys, *command, "other.parquet", *more)
+        assert code == 2 and "this rulebook has no `plan`" in err
 
 
 def test_a_fact_that_is_set_to_unknown_is_unknown_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
