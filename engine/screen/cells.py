@@ -176,7 +176,7 @@ def _problem(rulebook: Rulebook, fact: Fact, text: str) -> tuple[str, str]:
 
 def _by_text(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) -> CellsRead:
     """Each different cell read once. Plain dollars and whole numbers are read all at once."""
-    text = cells.cast(pl.String).str.strip_chars() if cells.dtype == pl.String else _as_words(cells)
+    text = as_words(cells)
     if not one.words and fact.unit == "dollars":
         plain = text.str.contains(_PLAIN_DOLLARS).fill_null(False)
         fast = text.set(~plain, None).cast(pl.Decimal(20, 2))
@@ -192,11 +192,11 @@ def _by_text(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) 
     return _mixed(rulebook, fact, one, text, nothing, pl.Series([False]).new_from_index(0, len(text)))
 
 
-def _as_words(cells: pl.Series) -> pl.Series:
-    """Numbers as the mapping writes them: 1, not 1.0."""
+def as_words(cells: pl.Series) -> pl.Series:
+    """Cells as the mapping writes them: without blanks around, and 1, not 1.0."""
     if cells.dtype.is_float() and ((cells == cells.round(0)) | cells.is_null()).all():
         cells = cells.cast(pl.Int64, strict=False)
-    return cells.cast(pl.String)
+    return cells.cast(pl.String).str.strip_chars()
 
 
 def _mixed(

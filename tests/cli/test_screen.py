@@ -367,7 +367,10 @@ def test_rows_of_several_tax_years_are_decided_each_by_its_own(capsys: pytest.Ca
 
 
 def test_a_draft_asks_where_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -> None:
-    csv("id,Filing status,wages,Gross,after tax\n1,single,5,6,yes\n2,Married Filing Jointly,5,6,no\n3,Q,1,1,no\n")
+    csv(
+        "id,Filing status,wages,Gross,has solo plan\n1,single,5,6,Y\n2,Married Filing Jointly,5,6,no\n"
+        "3,Q,1,1,TRUE\n4,married,1,1,maybe\n5,MFS,1,1,n\n6,1,1,1,1\n"
+    )
 
     code, _, _ = screen(capsys, "people.csv", "--draft-map", "draft.yaml")
 
@@ -375,9 +378,21 @@ def test_a_draft_asks_where_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -
     assert code == 0
     assert "  wages: wages\n" in draft and '  Gross: "?"' in draft and "id: id" in draft
     assert "fact: filing_status" in draft and "Married Filing Jointly: married_joint" in draft and 'Q: "?"' in draft
+    assert "MFS: married_separate" in draft and 'married: "?"' in draft and draft.count(' 1: "?"') == 2
+    assert "Y: yes" in draft and "n: no" in draft and "TRUE" not in draft and 'maybe: "?"' in draft
     code, _, err = screen(capsys, "people.csv", "--map", "draft.yaml", "-o", "out.parquet")
     assert code == 2
     assert "column `Gross` is not decided yet" in err and "value `Q` is not decided yet" in err
+
+
+def test_a_draft_names_numbers_as_the_mapping_reads_them(capsys: pytest.CaptureFixture[str]) -> None:
+    pl.DataFrame({"tax_year": [2026, 2026], "has_solo_plan": [1.0, 0.0]}).write_parquet("people.parquet")
+
+    screen(capsys, "people.parquet", "--draft-map", "draft.yaml")
+    draft = Path("draft.yaml").read_text()
+    Path("draft.yaml").write_text(draft.replace('1: "?"', "1: yes").replace('0: "?"', "0: no"))
+
+    assert screen(capsys, "people.parquet", "--map", "draft.yaml", "-o", "out.parquet")[0] == 0
 
 
 # What is wrong with a table or a mapping: a clear word
