@@ -92,14 +92,18 @@ def screen(
     from ..engine.resources.tables import header_of, need_polars, table_files
 
     need_polars(threads or 0)
-    rulebook, files = load_rulebook(rules), table_files(people)
+    from ..engine.screen.run import BESIDE
+
+    rulebook, files = load_rulebook(rules), table_files(people, BESIDE)
     if draft_map is not None:
         if output_that_is_read([str(draft_map)], files):
             raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")
         return _draft(rulebook, files[0], draft_map, force)
     if out is None:
         raise click.UsageError("say with -o where the answers go")
-    from ..engine.screen.mapping import check_header
+    if rulebook.plan is None and (what_if or since):
+        raise click.UsageError("--what-if and --since compare the dollars of whole plans; this rulebook has no `plan`")
+    from ..engine.screen.mapping import check_header, some
     from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening
 
@@ -116,7 +120,8 @@ def screen(
     unread = {name: None for file in files for name in check_header(mapping, header_of(file), file)}
     if unread:
         click.echo(
-            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {_some(unread)}", err=True
+            f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {some(list(unread))}",
+            err=True,
         )
     done: list[Done] = []
     with _bar(files) as bar:
@@ -124,7 +129,7 @@ def screen(
             done.append(screen_file(screening, file, output, force, bar.update, question))
             _page(rulebook, done[-1], output)
     all_ = together(rulebook, done)
-    changes = _changes(rulebook, since, work[0][1], force) if since else []
+    changes = _changes(rulebook, since, work[0][1], force or done[0].before) if since else []
     _told(rulebook, done, all_, form)
     for line in changes:
         click.echo(line, err=form == "json")
@@ -196,14 +201,6 @@ def _not_asked(rulebook: Rulebook, names: list[str], values: dict[str, Value]) -
     if values.get(rulebook.year_fact, rulebook.years[-1]) not in rulebook.years:
         return f"the tax years of this rulebook are {', '.join(map(str, rulebook.years))}"
     return ""
-
-
-def _some(names: Any) -> str:
-    from ..engine.diagnostic import clipped
-
-    every = list(names)
-    more = f" and {len(every) - 5:,} more" if len(every) > 5 else ""
-    return ", ".join(f"`{clipped(name)}`" for name in every[:5]) + more
 
 
 def _bar(files: list[str]) -> Any:

@@ -58,8 +58,11 @@ def _library(module: str) -> Any:
         raise Refusal((Diagnostic("tables", "error", message, None, (), help),)) from None
 
 
-def table_files(named: Iterable[str]) -> list[str]:
-    """The tables a person named: files, folders of them, patterns. Raises Refusal where one names none."""
+def table_files(named: Iterable[str], written: tuple[str, ...] = ()) -> list[str]:
+    """The tables a person named: files, folders of them, patterns. Raises Refusal where one names none.
+
+    A folder or pattern does not mean files whose names end as something `written` earlier does.
+    """
     found: list[str] = []
     for name in named:
         if os.path.isdir(name):
@@ -68,7 +71,9 @@ def table_files(named: Iterable[str]) -> list[str]:
         elif has_magic(name) and not os.path.exists(name):
             here = sorted(path for path in glob(name, recursive=True) if os.path.isfile(path))
         else:
-            here = [name]
+            found.append(name)
+            continue
+        here = [path for path in here if not path.endswith(written)]
         if not here:
             raise refused(f"`{name}` holds no table", _HINT)
         found += here

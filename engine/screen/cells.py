@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -19,14 +20,16 @@ from ..rulebook.model import Fact, Rulebook
 from ..value import MILLION, Value
 from .mapping import BIRTH_DATE, DATES, ColumnRead
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
+EPOCH: Final = date(1970, 1, 1).toordinal()  # where Polars begins to count days
 _PLAIN_DOLLARS: Final = r"^-?[0-9]{1,11}(\.[0-9]{1,2})?$"
 _WHOLE: Final = r"^-?[0-9]{1,9}$"
+_BARE: Final = r"^[-+]?[0-9]*\.?[0-9]+$"
 _FACTORS: Final = {"": 100, "dollars": 100, "cents": 1, "thousands of dollars": 100_000}
 _NUMBER: Final = re.compile(r"[-+]?\$?(?=[.\d])(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?", re.ASCII)
 _TIME: Final = re.compile(r"[ T]\d{1,2}:\d{2}.*", re.ASCII)
 _DECIMALS_END: Final = 1e20
 _MOST_CHARACTERS: Final = 40  # of a number that is moved to another unit
+_WHICH_PERCENT: Final = "say in the mapping `unit: percent` (10 is 10%) or `unit: fraction` (0.1 is 10%)"
 _CLOSE: Final = 0.001  # of a cent: what a binary fraction may be away from the cents it stands for
 _TEXT: Final = "text"
 _VALUE: Final = "value"
@@ -88,7 +91,7 @@ def _days(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) -> 
     if fact.unit != "date":
         help = f"for an age, say `unit: {BIRTH_DATE}`" if fact.unit == "years" else "map another column"
         raise _wrong_kind(one, "holds dates", help)
-    days = cells.cast(pl.Date).cast(pl.Int32).cast(pl.Int64) + _EPOCH
+    days = cells.cast(pl.Date).cast(pl.Int32).cast(pl.Int64) + EPOCH
     return _bounded(rulebook, fact, days, cells)
 
 
@@ -98,8 +101,7 @@ def _numbers(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) 
             factor = _FACTORS[one.unit]
         case "percent":
             if not one.unit:
-                help = "say in the mapping `unit: percent` (10 is 10%) or `unit: fraction` (0.1 is 10%)"
-                raise _wrong_kind(one, "holds numbers", help)
+                raise _wrong_kind(one, "holds numbers", _WHICH_PERCENT)
             factor = MILLION // 100 if one.unit == "percent" else MILLION
         case "years" | "days" | "number" | "tax_year":
             factor = 1
@@ -174,25 +176,27 @@ def _problem(rulebook: Rulebook, fact: Fact, text: str) -> tuple[str, str]:
 
 def _by_text(rulebook: Rulebook, fact: Fact, one: ColumnRead, cells: pl.Series) -> CellsRead:
     """Each different cell read once. Plain dollars and whole numbers are read all at once."""
-    text = cells.cast(pl.String).str.strip_chars() if cells.dtype == pl.String else _as_words(cells)
-    if not one.words and fact.unit == "dollars" and (factor := _FACTORS[one.unit]):
+    text = as_words(cells)
+    if not one.words and fact.unit == "dollars":
         plain = text.str.contains(_PLAIN_DOLLARS).fill_null(False)
         fast = text.set(~plain, None).cast(pl.Decimal(20, 2))
-        hundredths = _times(fast.to_physical(), factor)
+        hundredths = _times(fast.to_physical(), _FACTORS[one.unit])
         exact = (hundredths % 100 == 0).fill_null(False)
         return _mixed(rulebook, fact, one, text, hundredths // 100, plain & exact)
     if not one.words and fact.unit in ("years", "days", "number"):
         plain = text.str.contains(_WHOLE).fill_null(False)
         return _mixed(rulebook, fact, one, text, text.set(~plain, None).cast(pl.Int64), plain)
+    if fact.unit == "percent" and not one.unit and text.filter(~text.is_in(list(one.words))).str.contains(_BARE).any():
+        raise _wrong_kind(one, "holds numbers without a percent sign", _WHICH_PERCENT)
     nothing = pl.Series([None]).new_from_index(0, len(text)).cast(dtype_of(fact))
     return _mixed(rulebook, fact, one, text, nothing, pl.Series([False]).new_from_index(0, len(text)))
 
 
-def _as_words(cells: pl.Series) -> pl.Series:
-    """Numbers as the mapping writes them: 1, not 1.0."""
+def as_words(cells: pl.Series) -> pl.Series:
+    """Cells as the mapping writes them: without blanks around, and 1, not 1.0."""
     if cells.dtype.is_float() and ((cells == cells.round(0)) | cells.is_null()).all():
         cells = cells.cast(pl.Int64, strict=False)
-    return cells.cast(pl.String)
+    return cells.cast(pl.String).str.strip_chars()
 
 
 def _mixed(
@@ -223,28 +227,18 @@ def _mixed(
 
 
 def _one(rulebook: Rulebook, fact: Fact, one: ColumnRead, cell: str) -> tuple[Value | None, str | None, str | None]:
-    text = one.words.get(cell)
-    if text is None:
-        if one.words and fact.unit in ("choice", "yes_no") and not is_unknown(cell) and not _ours(fact, cell):
-            return (
-                None,
-                f"`{fact.name}` has a value the mapping does not name: `{clipped(cell)}`",
-                (f"name it under `values:` of column `{clipped(one.column)}`"),
-            )
-        text = cell
     try:
-        text = _in_our_unit(fact, one, text)
+        text = one.words[cell] if cell in one.words else _in_our_unit(fact, one, cell)
     except ValueError as problem:
         return None, f"`{fact.name}` {problem}, not `{clipped(cell)}`", "correct the cell, or its unit in the mapping"
     given = Given()
     given.set(rulebook, fact.name, text)
     for found in given.problems:
+        if one.words and fact.unit in ("choice", "yes_no"):
+            reason = f"`{fact.name}` has a value the mapping does not name: `{clipped(cell)}`"
+            return None, reason, f"name it under `values:` of column `{clipped(one.column)}`"
         return None, found.message, found.help or ""
     return given.values.get(fact.name), None, None
-
-
-def _ours(fact: Fact, cell: str) -> bool:
-    return cell in dict(fact.values) or (fact.unit == "yes_no" and cell.lower() in ("yes", "no", "true", "false"))
 
 
 def _in_our_unit(fact: Fact, one: ColumnRead, text: str) -> str:
@@ -260,8 +254,6 @@ def _in_our_unit(fact: Fact, one: ColumnRead, text: str) -> str:
 
 def _moved(text: str, places: int) -> str:
     """A decimal number with its point moved, exactly."""
-    from decimal import Decimal
-
     if not _NUMBER.fullmatch(text) or len(text) > _MOST_CHARACTERS:
         raise ValueError("must be a number")
     return format(Decimal(text.replace(",", "").replace("$", "")).scaleb(places).normalize(), "f")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
+from ..explain.formatting import sentence
 from ..rulebook.model import Rulebook
 from ..value import show_dollars
 from .decisions import NONE
@@ -21,7 +22,7 @@ _BAR: Final = 24
 _WIDE: Final = 100
 _NOTE: Final = (
     "This is education, not {advice}. A row is decided by what its own cells say; "
-    "`rothroute advise` looks at one saver more closely, case by case."
+    "the command rothroute advise looks at one saver more closely, case by case."
 )
 
 
@@ -55,7 +56,7 @@ def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
     )
     for name, route in counted["routes"].items():
         lines = [ChartLine(_TITLES[verdict], count, kept) for verdict, count in route["verdicts"].items() if count]
-        yield Chart(_upper(rulebook.routes[name].label), _dollars(route["dollars"]), tuple(lines))
+        yield Chart(sentence(rulebook.routes[name].label), _dollars(route["dollars"]), tuple(lines))
         closed = [
             ChartLine(_because(rulebook, one), both["rows"], kept, f"{both['alone']:,} for this alone")
             for one, both in list(route["closed_by"].items())[:_MOST_LINES]
@@ -93,7 +94,7 @@ def what_if_charts(
     kept = sum(found["rows"].values())
     titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
     change = found["change"]
-    dollars = f"{_upper(rulebook.wording.total.label.text)} of all plans together change by {_change(change)}."
+    dollars = f"{sentence(rulebook.wording.total.label.text)} of all plans together change by {_change(change)}."
     lines = [ChartLine(titles[move], count, kept) for move, count in found["rows"].items() if count]
     if apart := found["after"]["refused"] - before["refused"]:
         lines.append(ChartLine("left out, as their answers would contradict each other", apart, kept + apart))
@@ -106,7 +107,7 @@ def what_if_charts(
                 for verdict, count in route["verdicts"].items()
                 if count or was[verdict]
             ]
-            yield Chart(f"{_upper(route['label'])}, what if", _dollars(route["dollars"]), tuple(lines))
+            yield Chart(f"{sentence(route['label'])}, what if", _dollars(route["dollars"]), tuple(lines))
     if counted := found["counted"]:
         lines = [ChartLine(_because(rulebook, counted["conclusion"]), counted["gains"], found["rows"]["gains"])]
         if counted["unknown_gains"]:
@@ -145,8 +146,10 @@ def headline(rulebook: Rulebook, counted: Mapping[str, Any]) -> list[str]:
         f"{_rows(counted['rows'])}: {status.get('decided', 0):,} decided, "
         f"{status.get('provisional', 0):,} still open, {counted['refused']:,} set aside.",
     ]
-    if counted["rows"] > counted["refused"]:
-        lines.append(f"{_upper(rulebook.wording.total.label.text)} of all plans together: {_dollars(counted['total'])}")
+    if counted["rows"] > counted["refused"] and rulebook.plan is not None:
+        lines.append(
+            f"{sentence(rulebook.wording.total.label.text)} of all plans together: {_dollars(counted['total'])}"
+        )
     return lines
 
 
@@ -189,9 +192,10 @@ _STYLE: Final = (
     "main{max-width:60rem;margin:0 auto;padding:1rem}h2{margin:2rem 0 .2rem;font-size:1.15rem}"
     "table{border-collapse:collapse;width:100%}th{text-align:left;font-weight:400;width:45%}"
     "td,th{padding:.2rem .5rem .2rem 0;vertical-align:top}td.n{text-align:right;white-space:nowrap;width:9rem}"
-    "svg{width:100%;height:.9rem;display:block}rect.all{fill:color-mix(in srgb,currentColor 12%,transparent)}"
+    "svg{width:100%;height:.9rem;display:block;margin-top:.3rem}"
+    "rect.all{fill:color-mix(in srgb,currentColor 12%,transparent)}"
     "rect.part{fill:#2f6f9f}p.fine,caption,.said{font-size:.9rem;opacity:.8}caption{text-align:left}"
-    "@media (max-width:34rem){td.b{display:none}}"
+    "@media (max-width:34rem){td.b{display:none}th{width:auto}td.n{width:7.5rem}}"
 )
 
 
@@ -205,7 +209,7 @@ def _section(chart: Chart) -> str:
         f'<td class="n">{line.rows:,} ({_percent(line)})</td></tr>'
         for line in chart.lines
     )
-    return f"<h2>{escape(chart.title)}</h2><table><caption>{escape(chart.what)}</caption>{rows}</table>"
+    return f"<h2>{escape(chart.title)}</h2><table><caption>{escape(sentence(chart.what))}</caption>{rows}</table>"
 
 
 def _share(line: ChartLine) -> float:
@@ -247,7 +251,3 @@ def _dollars(found: Mapping[str, Any]) -> str:
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

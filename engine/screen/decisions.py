@@ -13,6 +13,7 @@ import polars as pl
 from ..columns.wanted import ends_of
 from ..rulebook.model import Route, Rulebook
 from ..value import OPEN_END
+from .cells import EPOCH
 
 JOINED: Final = "|"
 NONE: Final = "none"
@@ -26,7 +27,6 @@ RULEBOOK: Final = "rulebook"
 FACTS: Final = "facts"
 TOTAL: Final = "total"
 _DOLLARS: Final = pl.Decimal(18, 2)
-_EPOCH: Final = 719_163  # the ordinal of January 1, 1970
 
 
 def decision_columns(rulebook: Rulebook) -> list[str]:
@@ -138,7 +138,7 @@ def _deadline(rulebook: Rulebook, tax_year: int, as_of: pl.Expr) -> pl.Expr:
 
 def as_day(ordinal: pl.Expr) -> pl.Expr:
     """An ordinal day as a date."""
-    return (ordinal - _EPOCH).cast(pl.Int32).cast(pl.Date)
+    return (ordinal - EPOCH).cast(pl.Int32).cast(pl.Date)
 
 
 def _days(rulebook: Rulebook, route: Route, tax_year: int, as_of: pl.Expr) -> Iterator[pl.Expr]:

@@ -5,21 +5,23 @@ A `?` stands where a person has to decide; a mapping with one in it is refused, 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import polars as pl
 
-from ..advise.answers import is_unknown
+from ..advise.answers import is_unknown, read_answer
+from ..ask.answers_file import scalar_of
+from ..ask.natural import read_natural
 from ..diagnostic import nearest
 from ..rulebook.model import Fact, Rulebook
+from ..value import show_value
+from .cells import as_words
 from .mapping import ID, UNDECIDED
 
 _MOST_WORDS: Final = 20
-_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
-_RESERVED: Final = ("yes", "no", "true", "false", "null", "on", "off", "unknown")
+_UNDECIDED: Final = f'"{UNDECIDED}"'
 _DISTANT: Final = 3
 
 
@@ -66,31 +68,53 @@ def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFra
         labels |= {_plain(one): one for one in rulebook.facts}
         near = dict.fromkeys(labels[one] for one in nearest(_plain(column), labels, _DISTANT))
         hint = f"  # {', '.join(near)}?" if near else ""
-        yield f'  {_key(column)}: "{UNDECIDED}"{hint}'
+        yield f"  {scalar_of(column)}: {_UNDECIDED}{hint}"
         return
     fact = rulebook.facts[name]
-    words = list(_words(fact, first[column])) if first is not None else []
+    words = list(_words(rulebook, fact, first[column])) if first is not None else []
     if not words:
-        yield f"  {_key(column)}: {name}"
+        yield f"  {scalar_of(column)}: {name}"
         return
-    yield f"  {_key(column)}:"
+    yield f"  {scalar_of(column)}:"
     yield f"    fact: {name}"
     yield "    values:"
-    yield from (f"      {_key(theirs)}: {ours}" for theirs, ours in words)
+    yield from (f"      {scalar_of(theirs)}: {ours}" for theirs, ours in words)
 
 
-def _words(fact: Fact, cells: pl.Series) -> Iterator[tuple[str, str]]:
+def _words(rulebook: Rulebook, fact: Fact, cells: pl.Series) -> Iterator[tuple[str, str]]:
     """The words of a column of choices that are not ours, each with ours where it is surely meant."""
-    ours = dict(fact.values) if fact.unit == "choice" else {"yes": "yes", "no": "no"}
     if fact.unit not in ("choice", "yes_no") or cells.dtype == pl.Boolean:
         return
-    found = [text for one in cells.drop_nulls().unique(maintain_order=True) if not is_unknown(text := str(one).strip())]
-    strange = [text for text in found if text not in ours]
-    if not strange or len(found) > _MOST_WORDS:  # many different words are no choices, and may be someone's own
+    found = [text for text in as_words(cells).drop_nulls().unique() if not is_unknown(text)]
+    if len(found) > _MOST_WORDS:  # many different words are no choices, and may be someone's own
         return
-    for text in sorted(strange):
-        same = [value for value, label in ours.items() if _plain(text) in (_plain(value), _plain(label))]
-        yield text, same[0] if len(same) == 1 else f'"{UNDECIDED}"'
+    for text in sorted(found):
+        try:
+            read_answer(fact, text)
+        except ValueError:
+            yield text, _meant(rulebook, fact, text)
+
+
+def _meant(rulebook: Rulebook, fact: Fact, text: str) -> str:
+    """Our word for theirs, where it can mean one only.
+
+    For a choice: its value, its label or one of its synonyms, whole; a number or a beginning, which `ask` takes where
+    the choices stand beside, may be a code of their own.
+    """
+    question = rulebook.questions.get(fact.name)
+    if fact.unit == "choice":
+        every = [*((value, value) for value, _ in fact.values), *fact.values, *(question.synonyms if question else ())]
+        same = {value for value, words in every if _plain(words) == _plain(text)}
+        return same.pop() if len(same) == 1 else _UNDECIDED
+    if text.isdecimal():
+        return _UNDECIDED
+    try:
+        reading = read_natural(fact, question, text, 0, None)
+    except ValueError:
+        return _UNDECIDED
+    if reading.confirm or reading.unsure:
+        return _UNDECIDED
+    return "unknown" if reading.value is None else show_value(reading.value, fact.unit)
 
 
 def _constants(rulebook: Rulebook, read: set[str]) -> Iterator[str]:
@@ -100,7 +124,7 @@ def _constants(rulebook: Rulebook, read: set[str]) -> Iterator[str]:
     yield "constants:"
     year = rulebook.year_fact
     if year and year not in read:
-        yield f'  {year}: "{UNDECIDED}"  # {", ".join(map(str, rulebook.years))}'
+        yield f"  {year}: {_UNDECIDED}  # {', '.join(map(str, rulebook.years))}"
     for name, fact in rulebook.facts.items():
         if name not in read and name != year and fact.assume is None:
             yield f"  # {name}: {_example(fact)}"
@@ -113,10 +137,3 @@ def _example(fact: Fact) -> str:
         case "choice":
             return " or ".join(value for value, _ in fact.values)
     return {"dollars": "$0", "percent": "10%", "date": "2026-06-30"}.get(fact.unit, "0")
-
-
-def _key(text: str) -> str:
-    """A text as a YAML key, in quotes unless it is plain."""
-    return (
-        text if _PLAIN.fullmatch(text) and text.lower() not in _RESERVED and text == text.strip() else json.dumps(text)
-    )

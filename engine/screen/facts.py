@@ -23,11 +23,6 @@ class FactsRead(NamedTuple):
     problems: pl.DataFrame
 
 
-def columns_read(mapping: TableMapping) -> list[str]:
-    """The columns of a table that are read, the one of ids first."""
-    return list(dict.fromkeys(([mapping.id] if mapping.id else []) + [one.column for one in mapping.columns]))
-
-
 def read_facts(rulebook: Rulebook, mapping: TableMapping, table: pl.DataFrame, day: int) -> FactsRead:
     """The facts of a table. `day` is that of the screening, where no fact says it. Raises Refusal for a column."""
     constants: dict[str, Value] = dict(mapping.constants)

@@ -68,7 +68,10 @@ class TableMapping(NamedTuple):
     id: str
     columns: tuple[ColumnRead, ...]
     constants: Mapping[str, Value]
-    by_name: bool = False
+
+    def columns_read(self) -> list[str]:
+        """The names of the table's columns that are read, that of ids first."""
+        return list(dict.fromkeys([*([self.id] if self.id else []), *(one.column for one in self.columns)]))
 
     def without(self, facts: Iterable[str]) -> TableMapping:
         """The same, but nothing is read for some facts."""
@@ -99,24 +102,28 @@ def mapping_by_name(rulebook: Rulebook, header: Sequence[str], path: str) -> Tab
         help = "say which fact each column is: `rothroute screen TABLE --draft-map map.yaml`, then --map map.yaml"
         raise Refusal((Diagnostic("unknown-column", "error", message, None, (), help),))
     columns = tuple(ColumnRead(name, name) for name in header if name in rulebook.facts)
-    return TableMapping(ID if ID in header else "", columns, {}, by_name=True)
+    return TableMapping(ID if ID in header else "", columns, {})
 
 
 def check_header(mapping: TableMapping, header: Sequence[str], path: str) -> list[str]:
     """The columns of a table that its mapping does not read. Raises Refusal where it reads one that is not there."""
-    wanted = [one.column for one in mapping.columns] + ([mapping.id] if mapping.id else [])
+    wanted = mapping.columns_read()
     missing = [name for name in wanted if name not in header]
     if missing:
-        message = f"`{path}` has no {_columns(missing).replace('columns', 'columns', 1)}"
+        message = f"`{path}` has no {_columns(missing)}"
         help = did_you_mean(missing[0], header) or "take it out of the mapping, or name the column as the table does"
         raise Refusal((Diagnostic("missing-column", "error", message, None, (), help),))
     return [name for name in header if name not in wanted]
 
 
 def _columns(names: Sequence[str]) -> str:
+    return f"column{'s' if len(names) > 1 else ''} {some(names)}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Names for a message, of many the first few."""
     shown = ", ".join(f"`{clipped(name)}`" for name in names[:_MOST_NAMED])
-    more = f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    return f"column{'s' if len(names) > 1 else ''} {shown}{more}"
+    return f"{shown} and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else shown
 
 
 class _MappingReader:

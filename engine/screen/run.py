@@ -28,13 +28,16 @@ from ..resources import (
 from ..resources.tables import CsvWhenNeeded, TableFile, batches, check_unchanged, fill_table, looked_at
 from ..rulebook.model import Rulebook
 from ..version import VERSION
-from .facts import PROBLEMS, ROW, columns_read
+from .facts import PROBLEMS, ROW
 from .screening import Screening
 from .since import changed_columns
 from .summary import Summary
 from .what_if import WhatIf, WhatIfQuestion, merged
 
 SUFFIXES: Final = (".parquet", ".csv")
+_REFUSED, _CHANGES = ".refused.csv", ".changes"
+BESIDE: Final = (_REFUSED, *(_CHANGES + suffix for suffix in SUFFIXES))
+"""How the names of the tables end that stand beside the answers."""
 Progress = Callable[[int], None]
 
 
@@ -60,8 +63,8 @@ class Done(NamedTuple):
 def output_for(path: str) -> Output:
     """The output files that belong to a file of decisions."""
     stem, suffix = splitext(path)
-    companions = [f"{stem}.{name}" for name in ("refused.csv", "summary.json", "summary.html", f"changes{suffix}")]
-    return Output(path, *companions)
+    beside = (_REFUSED, ".summary.json", ".summary.html", _CHANGES + suffix)
+    return Output(path, *(stem + end for end in beside))
 
 
 def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> list[tuple[str, Output]]:
@@ -93,8 +96,9 @@ def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> li
 def check_id(screening: Screening, question: WhatIfQuestion | None, compared: bool) -> None:
     """Refuse a column of ids with the name of a column that is written beside it. Raises Refusal."""
     id = screening.mapping.id
-    written = WhatIf(screening, question).columns() if question is not None else []
-    if id in written or (compared and id in changed_columns(screening.rulebook)):
+    what_if = WhatIf(screening, question).columns() if question is not None else []
+    changes = changed_columns(screening.rulebook) if compared else []
+    if id in (*screening.columns, *what_if, *changes):
         message = f"the column of ids has the name of a column that is written, `{id}`"
         raise _refused(message, "rename it in the table")
 
@@ -147,7 +151,7 @@ def _decided(
 ) -> Iterator[pl.DataFrame]:
     """The rows to be written, while what is set aside is written and everything is counted."""
     mapping, done = screening.mapping, 0
-    columns = columns_read(mapping)
+    columns = mapping.columns_read()
     for table in batches(file, columns):
         found = screening.decide(table)
         counts.add(screening, found)

@@ -79,9 +79,6 @@ class Screening:
         self.columns = [
             column for name in asked for column in (_columns(rulebook, name) if name in self.more else [name])
         ]
-        if mapping.id in self.columns:
-            message = f"the column of ids has the name of a column that is written, `{mapping.id}`"
-            raise Refusal((Diagnostic("unknown-column", "error", message, None, (), "rename it in the table"),))
         self.wanted = wanted_of(rulebook, (*self.more, *counted))
         self._reader = reader
         self._programs: dict[int, Program] = {}

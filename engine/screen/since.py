@@ -16,6 +16,7 @@ import polars as pl
 from ..diagnostic import Diagnostic, Refusal
 from ..resources.tables import QUOTED_FORMULA, header_of, readable, scanned
 from ..rulebook.model import Fact, Rulebook
+from ..value import show_dollars
 from .decisions import AS_OF_COLUMN, FACTS, RECOMMENDATION, RULEBOOK, STATUS, TOTAL
 
 _CAUSES: Final = (("facts", FACTS), ("law", RULEBOOK), ("day", AS_OF_COLUMN))
@@ -40,11 +41,12 @@ def digest_of_facts(facts: Mapping[str, Fact], table: pl.DataFrame) -> pl.Expr:
 def _mixed(cells: pl.Expr, fact: Fact) -> pl.Expr:
     if fact.unit == "choice":
         words = [value for value, _ in fact.values]
-        number = cells.replace_strict(words, [crc32(word.encode()) for word in words], default=None)
+        salts = [crc32(word.encode()) for word in words]
+        number = cells.replace_strict(words, salts, default=None, return_dtype=pl.Int64)
     else:
         number = cells.cast(pl.Int64)
     spread = pl.lit(_SPREAD, dtype=pl.UInt64)
-    salted = (number.cast(pl.Int64) + 2**40).cast(pl.UInt64) + pl.lit(crc32(fact.name.encode()) << 20, dtype=pl.UInt64)
+    salted = (number + 2**40).cast(pl.UInt64) + pl.lit(crc32(fact.name.encode()) << 20, dtype=pl.UInt64)
     once = salted * spread
     return ((once ^ (once // _HALF)) * spread).fill_null(0)
 
@@ -156,8 +158,6 @@ def _count(frame: pl.DataFrame, counts: Counter[str]) -> None:
 
 def as_text(counts: Counter[str]) -> Iterable[str]:
     """What changed, in a few lines."""
-    from ..value import show_dollars
-
     yield (
         f"Since then: {counts['changed']:,} changed, {counts['same']:,} did not, "
         f"{counts['new']:,} are new, {counts['gone']:,} are gone."

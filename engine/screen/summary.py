@@ -120,7 +120,8 @@ class Summary:
         ):
             mine.update(theirs)
         self.sampled += max((one["of_sample"] for one in other["find_out_first"]), default=0)
-        self.total = self.total.plus(_read_sum(other["total"]))
+        if self.rulebook.plan is not None:
+            self.total = self.total.plus(_read_sum(other["total"]))
         for name, said in other["routes"].items():
             route = self.routes[name]
             route.verdicts.update(said["verdicts"])
@@ -137,7 +138,7 @@ class Summary:
             "refused_by": dict(self.reasons.most_common()),
             "status": dict(self.status),
             "recommendation": dict(self.recommended.most_common()),
-            "total": _sum_json(self.total),
+            "total": _sum_json(self.total) if self.rulebook.plan is not None else None,
             "routes": {
                 name: {
                     "label": self.rulebook.routes[name].label,

@@ -15,6 +15,7 @@ import polars as pl
 from ..columns.wanted import ends_of
 from ..rulebook.model import Rulebook
 from ..value import OPEN_END, Value, show_value
+from .cells import dtype_of
 from .decisions import RECOMMENDATION, TOTAL, as_dollars
 from .screening import Decided, Screening
 from .summary import Summary
@@ -55,9 +56,9 @@ class WhatIf:
 
     def add(self, before: Decided) -> pl.DataFrame:
         """Decide the rows once more, count what is other, and give the columns of it."""
-        kinds = {name: before.facts.schema.get(name) for name in self.question.values}
         facts = before.facts.with_columns(
-            pl.lit(value, dtype=kinds[name] or _kind(value)).alias(name) for name, value in self.question.values.items()
+            pl.lit(value, dtype=dtype_of(self.rulebook.facts[name])).alias(name)
+            for name, value in self.question.values.items()
         )
         problems = before.refused.unique("row", keep="first", maintain_order=True)
         after = self.screening.decide_facts(facts, problems)
@@ -77,7 +78,7 @@ class WhatIf:
     def _moved(self, before: Decided, after: Decided) -> pl.DataFrame:
         """How far each end of the plan total moves, in cents; 0 where nothing but a bound of the facts is the end."""
         plan = self.rulebook.plan
-        assert plan is not None, "a rulebook without a plan has no total"
+        assert plan is not None, "only what a rulebook adds up is compared"
         low, high = ends_of(plan.total)
         ends = [
             (after.read[end].fill_null(0).clip(0, OPEN_END) - before.read[end].fill_null(0).clip(0, OPEN_END)).alias(
@@ -85,7 +86,7 @@ class WhatIf:
             )
             for end, name in ((low, _LOW), (high, _HIGH))
         ]
-        up, down = (pl.any_horizontal(test(pl.col(_LOW)), test(pl.col(_HIGH))) for test in (_rises, _falls))
+        up, down = pl.max_horizontal(_LOW, _HIGH) > 0, pl.min_horizontal(_LOW, _HIGH) < 0
         return pl.DataFrame(ends).with_columns(
             pl.when(up & down)
             .then(pl.lit("either"))
@@ -146,18 +147,6 @@ class WhatIf:
                 "low": found["low"] / 100,
                 "high": found["high"] / 100,
             }
-
-
-def _rises(end: pl.Expr) -> pl.Expr:
-    return end > 0
-
-
-def _falls(end: pl.Expr) -> pl.Expr:
-    return end < 0
-
-
-def _kind(value: Value) -> type[pl.DataType]:
-    return pl.Boolean if isinstance(value, bool) else pl.String if isinstance(value, str) else pl.Int64
 
 
 def merged(found: list[dict[str, Any]], rulebook: Rulebook) -> dict[str, Any]:

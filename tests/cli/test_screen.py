@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -205,6 +206,19 @@ def test_a_folder_gives_a_file_for_each_table_and_one_summary(capsys: pytest.Cap
     assert screen(capsys, "in/*.parquet", "--map", "map.yaml", "-o", "done")[1].count("(done already)") == 2
 
 
+def test_a_pattern_means_no_rows_that_an_earlier_run_set_aside(capsys: pytest.CaptureFixture[str]) -> None:
+    pl.DataFrame(ROWS | {"Age": [30, 999, 40]}, strict=False).write_csv("people.csv")
+    command = ("*.csv", "--map", "map.yaml", "-o", "answers.parquet")
+
+    assert screen(capsys, *command)[0] == 1
+    code, out, _ = screen(capsys, *command)
+
+    assert Path("answers.refused.csv").is_file()
+    assert code == 1
+    assert "(done already)" in out
+    assert "`answers.refused.csv` has no column" in mapped(capsys, "answers.refused.csv", out="other.parquet")[2]
+
+
 def test_columns_can_be_chosen_figures_and_conclusions_too(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people(), "--columns", "status,ira_limit,no_business")
 
@@ -353,7 +367,10 @@ def test_rows_of_several_tax_years_are_decided_each_by_its_own(capsys: pytest.Ca
 
 
 def test_a_draft_asks_where_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -> None:
-    csv("id,Filing status,wages,Gross,after tax\n1,single,5,6,yes\n2,Married Filing Jointly,5,6,no\n3,Q,1,1,no\n")
+    csv(
+        "id,Filing status,wages,Gross,has solo plan\n1,single,5,6,Y\n2,Married Filing Jointly,5,6,no\n"
+        "3,Q,1,1,TRUE\n4,married,1,1,maybe\n5,MFS,1,1,n\n6,1,1,1,1\n"
+    )
 
     code, _, _ = screen(capsys, "people.csv", "--draft-map", "draft.yaml")
 
@@ -361,9 +378,21 @@ def test_a_draft_asks_where_it_is_not_sure(capsys: pytest.CaptureFixture[str]) -
     assert code == 0
     assert "  wages: wages\n" in draft and '  Gross: "?"' in draft and "id: id" in draft
     assert "fact: filing_status" in draft and "Married Filing Jointly: married_joint" in draft and 'Q: "?"' in draft
+    assert "MFS: married_separate" in draft and 'married: "?"' in draft and draft.count(' 1: "?"') == 2
+    assert "Y: yes" in draft and "n: no" in draft and "TRUE" not in draft and 'maybe: "?"' in draft
     code, _, err = screen(capsys, "people.csv", "--map", "draft.yaml", "-o", "out.parquet")
     assert code == 2
     assert "column `Gross` is not decided yet" in err and "value `Q` is not decided yet" in err
+
+
+def test_a_draft_names_numbers_as_the_mapping_reads_them(capsys: pytest.CaptureFixture[str]) -> None:
+    pl.DataFrame({"tax_year": [2026, 2026], "has_solo_plan": [1.0, 0.0]}).write_parquet("people.parquet")
+
+    screen(capsys, "people.parquet", "--draft-map", "draft.yaml")
+    draft = Path("draft.yaml").read_text()
+    Path("draft.yaml").write_text(draft.replace('1: "?"', "1: yes").replace('0: "?"', "0: no"))
+
+    assert screen(capsys, "people.parquet", "--map", "draft.yaml", "-o", "out.parquet")[0] == 0
 
 
 # What is wrong with a table or a mapping: a clear word
@@ -635,6 +664,23 @@ def test_a_what_if_speaks_the_words_of_its_rulebook(capsys: pytest.CaptureFixtur
     assert "Roth" not in out
 
 
+def test_a_rulebook_that_adds_nothing_up_has_no_total_and_compares_none(capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "examples" / "rulebooks" / "work-credits", "rules")
+    rules = Path("rules/both/rules.yaml")
+    rules.write_text(rules.read_text().partition("plan:\n")[0])
+    Path("rules/both/cases.yaml").unlink()
+    command = (csv("id,benefit_year,earned_income\n1,2026,20000\n"), "--rules", "rules", "-o")
+
+    code, out, _ = screen(capsys, *command, "out.parquet")
+
+    assert code == 0
+    assert "together" not in out and json.loads(Path("out.summary.json").read_text())["total"] is None
+    assert "total_low" not in pl.read_parquet("out.parquet").columns
+    for more in (("--what-if", "benefit_year=2025"), ("--since", "out.parquet")):
+        code, _, err = screen(capsys, *command, "other.parquet", *more)
+        assert code == 2 and "this rulebook has no `plan`" in err
+
+
 def test_a_fact_that_is_set_to_unknown_is_unknown_in_every_row(capsys: pytest.CaptureFixture[str]) -> None:
     mapped(capsys, people(), "--set", "wages=unknown", "--columns", "compensation")
 
@@ -669,6 +715,7 @@ def test_since_says_what_changed_and_because_of_what(capsys: pytest.CaptureFixtu
     }
     assert float(changes["Ann"]["change_high"]) < 0
     assert "1 changed, 1 did not, 1 are new, 1 are gone" in out
+    assert mapped(capsys, table, "--since", f"old.{kind}", out=f"new.{kind}")[0] == 0, "as a run that was stopped"
 
 
 def test_since_another_day_is_because_of_the_day(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from rothroute.engine.rulebook.model import Rulebook
 from rothroute.engine.screen.cells import CellsRead, read_cells
 from rothroute.engine.screen.mapping import ColumnRead
 
+DAY_FIRST = {"dates": "day/month/year"}
 THOUSANDS = {"unit": "thousands of dollars"}
 
 
@@ -39,14 +40,18 @@ def read(rulebook: Rulebook, fact: str, cells: pl.Series, **how: Any) -> CellsRe
         ("wages", pl.Series(["1,234", "0.5"]), {"unit": "cents"}, [1_234, None], [1]),
         ("wages", pl.Series([3, 4], dtype=pl.UInt8), {"unit": "thousands of dollars"}, [300_000, 400_000], []),
         ("plan_after_tax_cap_percent", pl.Series([0.075, 1.5]), {"unit": "fraction"}, [75_000, None], [1]),
-        ("plan_after_tax_cap_percent", pl.Series(["7.5%", "10"]), {}, [75_000, 100_000], []),
+        ("plan_after_tax_cap_percent", pl.Series(["7.5%", " 10 % ", "x", ""]), {}, [75_000, 100_000, None, None], [2]),
+        ("plan_after_tax_cap_percent", pl.Series(["7.5%", "10"]), {"unit": "percent"}, [75_000, 100_000], []),
+        ("plan_after_tax_cap_percent", pl.Series(["5%", "all"]), {"words": {"all": "100"}}, [50_000, 1_000_000], []),
         ("age", pl.Series([40.0, 40.5, None]), {}, [40, None, None], [1]),
         ("solo_plan_adopted_on", pl.Series([date(2026, 6, 30)]), {}, [date(2026, 6, 30).toordinal()], []),
-        ("solo_plan_adopted_on", pl.Series(["31/12/2025"]), {"dates": "day/month/year"}, [739_616], []),
+        ("solo_plan_adopted_on", pl.Series(["31/12/2025"]), DAY_FIRST, [739_616], []),
         ("has_solo_plan", pl.Series([1, 0, 2]), {"words": {"1": "yes", "0": "no"}}, [True, False, None], [2]),
         ("has_solo_plan", pl.Series(["YES", "no", None]), {}, [True, False, None], []),
         ("filing_status", pl.Series(["S", "single"]), {"words": {"S": "single"}}, ["single", "single"], []),
         ("filing_status", pl.Series(["?"]), {"words": {"?": "unknown"}}, [None], []),
+        ("wages", pl.Series(["cap", "7"]), {"unit": "cents", "words": {"cap": "24500"}}, [2_450_000, 7], []),
+        ("solo_plan_adopted_on", pl.Series(["-"]), DAY_FIRST | {"words": {"-": "2025-12-31"}}, [739_616], []),
         ("wages", pl.Series([None, None], dtype=pl.Null), {}, [None, None], []),
     ),
 )  # fmt: skip
@@ -64,6 +69,7 @@ def test_a_cell_is_read_as_a_facts_file_would_read_it(
     ("fact", "cells", "help"),
     (
         ("plan_after_tax_cap_percent", pl.Series([10, 5]), "`unit: fraction`"),
+        ("plan_after_tax_cap_percent", pl.Series(["5%", "0.1"]), "`unit: fraction`"),
         ("has_solo_plan", pl.Series([1, 0]), "`values: {1: yes, 0: no}`"),
         ("filing_status", pl.Series([1, 2]), "`values:`"),
         ("wages", pl.Series([True]), "another column"),
