@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import DECIDED, FINDINGS, complain, own_command, rules_option, say
+from .common import BAD_INPUT, DECIDED, FINDINGS, complain, own_command, rules_option, say
 
 if TYPE_CHECKING:
     from ..engine.audit.roll.begin import DocumentToName, NamedDocument
@@ -65,15 +65,16 @@ def _announced(notice: DocumentToName, names: tuple[str, ...], read: tuple[str, 
 @click.argument("year", type=int)
 @click.argument("amounts", nargs=-1, metavar="[NAME=AMOUNT]... [NAME]...")
 @click.option("--checked", metavar="TEXT", help=_CHECKED)
+@click.option("--replace", is_flag=True, help="Put them in the place of amounts that are there and are no drafts.")
 @rules_option
-def new_amounts(year: int, amounts: tuple[str, ...], checked: str | None, rules: Path | None) -> int:
+def new_amounts(year: int, amounts: tuple[str, ...], checked: str | None, replace: bool, rules: Path | None) -> int:
     """Type amounts into YEAR: NAME=AMOUNT sets one, NAME alone confirms what was drafted.
 
     Without either, asks for every amount that is open. `NAME="absent: why"` says that the year has none.
 
     Example: rothroute new amounts 2027 ira_dollar_limit=7500 --checked "the notice"
 
-    Exit code: 0 written, 1 written but a check doubts an amount, 2 input that cannot be used.
+    Exit code: 0 written, 1 written but a check doubts an amount, 2 nothing written: an amount cannot be right or used.
     """
     from ..engine.audit.workshop import fill_year, year_left
 
@@ -86,9 +87,11 @@ def new_amounts(year: int, amounts: tuple[str, ...], checked: str | None, rules:
         given = _asked(year_left(rules, year), year)
     if given and checked is None:
         checked = click.prompt("What were they checked against?", err=True)
-    written, report = fill_year(rules, year, given, checked or "", date.today()) if given else ([], None)
+    written, report = fill_year(rules, year, given, checked or "", date.today(), replace) if given else ([], None)
     if report is not None and report.findings:
         complain(report.findings, report.texts)
+        if not written:
+            return BAD_INPUT
     say(f"wrote {len(written)} file{'s' * (len(written) != 1)}")
     say(_list(year_left(rules, year), year, rules))
     return FINDINGS if report is not None and report.findings else DECIDED

@@ -273,17 +273,27 @@ def begin_year(rules: Path | None, year: int, announced: Sequence[begin.NamedDoc
 
 
 def fill_year(
-    rules: Path | None, year: int, amounts: Mapping[str, str], checked: str, today: date
+    rules: Path | None, year: int, amounts: Mapping[str, str], checked: str, today: date, replace: bool = False
 ) -> tuple[list[Path], Report]:
-    """Write amounts into a year; the files written and what the audit says of them. Raises Refusal."""
+    """Write amounts into a year; the files written, none where one is an error, and what the audit says of them.
+
+    Amounts that are there and no drafts give way only to `replace`. Raises Refusal.
+    """
     files = read_rules(rules or RULES)
-    new = fill.filled(files, year, amounts, checked)
+    new = fill.filled(files, year, amounts, checked, replace)
     after = {**files, **{path: text.encode() for path, text in new.items()}}
     report = audit(
         after, {}, today, [page.name for page in selected((), ("missing-year",)) if page.group == "parameters"]
     )
-    here = tuple(one for one in report.findings if one.span and one.span.file in new and one.level != "advice")
-    return _written(rules or RULES, new), report._replace(findings=here)
+    here = tuple(one for one in report.findings if one.level != "advice" and _files_of(one) & set(new))
+    written = [] if any(one.level == "error" for one in here) else _written(rules or RULES, new)
+    return written, report._replace(findings=here)
+
+
+def _files_of(finding: Diagnostic) -> set[str]:
+    """The files a finding points into."""
+    spans = (finding.span, *(label.span for label in finding.labels))
+    return {span.file for span in spans if span is not None}
 
 
 def draft_cases(rules: Path | None, year: int) -> list[Path]:
@@ -291,6 +301,7 @@ def draft_cases(rules: Path | None, year: int) -> list[Path]:
     files = read_rules(rules or RULES)
     book = load_rulebook(files)
     if year not in book.years:
+        begin.checked_year(book, year)
         lacking = len(begin.left(book, year).open)
         help = f"`rothroute new year {year}` lists what it lacks"
         raise Refusal([Diagnostic("bad-scaffold", "error", f"{year} lacks {lacking} amounts", help=help)])

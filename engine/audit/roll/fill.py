@@ -15,11 +15,14 @@ from .entries import YearEntry, refused, with_entry, written
 ABSENT: Final = "absent:"
 
 
-def filled(files: Mapping[str, bytes], year: int, amounts: Mapping[str, str], checked: str) -> dict[str, str]:
+def filled(
+    files: Mapping[str, bytes], year: int, amounts: Mapping[str, str], checked: str, replace: bool = False
+) -> dict[str, str]:
     """The parameter files with amounts for a year; an empty amount confirms the one that was drafted.
 
     `amounts` are texts by parameter (`$7,500`, `2028-04-18`, `absent: it ended with 2027`), `checked` is what they were
-    checked against. Raises Refusal with everything that is wrong.
+    checked against. What is there and no draft gives way only to `replace`. Raises Refusal with everything that is
+    wrong.
     """
     book = load_rulebook(files)
     checked_year(book, year)
@@ -29,7 +32,7 @@ def filled(files: Mapping[str, bytes], year: int, amounts: Mapping[str, str], ch
     found: dict[str, str] = {}
     for name, text in amounts.items():
         try:
-            entry = _entry(book, name, year, text.strip(), checked.strip())
+            entry = _entry(book, name, year, text.strip(), checked.strip(), replace)
         except Refusal as refusal:
             problems.extend(refusal.diagnostics)
             continue
@@ -41,11 +44,14 @@ def filled(files: Mapping[str, bytes], year: int, amounts: Mapping[str, str], ch
     return found
 
 
-def _entry(book: Rulebook, name: str, year: int, text: str, checked: str) -> YearEntry:
+def _entry(book: Rulebook, name: str, year: int, text: str, checked: str, replace: bool) -> YearEntry:
     parameter = book.parameters.get(name)
     if parameter is None:
         raise refused(f"`{name}` is not a parameter", did_you_mean(name, book.parameters) or "see `rothroute new year`")
     there = parameter.year(year)
+    if text and there is not None and not there.unverified.startswith(DRAFTED) and not replace:
+        was = "is absent" if there.amount is None else f"is {written(there.amount, parameter.unit)}"
+        raise refused(f"`{name}` {was} in {year} already", "`--replace` puts another amount in its place")
     source = there.source.text if there else source_of(book, parameter, year)
     if not source:
         raise refused(f"the source of `{name}` for {year} is not named yet", f"begin with `rothroute new year {year}`")

@@ -106,7 +106,7 @@ def _choices(reader: Reader, node: Node | None) -> Iterator[tuple[str, str]]:
             message = f"`{clipped(key.text)}` cannot be a value of a choice"
             help = "values are words of at most 64 letters, digits and `_`, and no words of the language"
             reader.problem("bad-name", message, key.span, help)
-        if not isinstance(value, Scalar) or not value.text.strip():
+        if not isinstance(value, Scalar) or value.blank:
             message = f"`{clipped(key.text)}` must stand before its words"
             reader.problem("wrong-kind", message, value.span, "write `value: its words`")
         else:

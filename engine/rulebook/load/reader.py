@@ -222,7 +222,7 @@ def cut_amount(key: Scalar, value: Node) -> str | None:
 
 def _is_empty(value: Node) -> bool:
     if isinstance(value, Scalar):
-        return not value.text.strip()
+        return value.blank
     return not (value.items if isinstance(value, Sequence) else value.entries)
 
 

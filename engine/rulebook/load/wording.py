@@ -57,7 +57,7 @@ def _full(reader: Reader, node: Node, what: str) -> Sentence | None:
     if not isinstance(node, Scalar):
         reader.problem("wrong-kind", f"{what} must be a single text", node.span, "write it on one line, or in quotes")
         return None
-    if not node.text.strip():
+    if node.blank:
         reader.problem("empty-value", f"{what} is empty", node.span, "write it, or take the line out")
         return None
     return reader.said(node)

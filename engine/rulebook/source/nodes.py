@@ -70,6 +70,12 @@ class Scalar(_Placed):
         self.start = start
         self.end = end
 
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing: it is empty, or `null` or `~` without quotes, as YAML writes nothing."""
+        said = self.text.strip().lower()
+        return not said or (said in ("null", "~") and not self.quoted)
+
     def __repr__(self) -> str:
         """For test output and debuggers."""
         return f"Scalar({self.text!r}{', quoted' * self.quoted})"

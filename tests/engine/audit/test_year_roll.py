@@ -220,9 +220,13 @@ def test_a_year_must_be_the_next(year: int) -> None:
 def test_an_amount_typed_over_takes_the_place_of_the_first() -> None:
     files = onto(base(), begun(base(), 2027, [OF_THE_BASE]))
     once = onto(files, filled(files, 2027, {"saving_limit": "7000"}, "the notice"))
-    twice = onto(once, filled(once, 2027, {"saving_limit": "$7,500", "older_age": ""}, "the notice"))
+    again = {"saving_limit": "$7,500", "older_age": ""}
+    with pytest.raises(Refusal) as refused:
+        filled(once, 2027, again, "the notice")
+    twice = onto(once, filled(once, 2027, again, "the notice", replace=True))
     book = load_rulebook(twice)
 
+    assert [one.message for one in refused.value.diagnostics] == ["`saving_limit` is $7,000 in 2027 already"]
     assert published(load_rulebook(once).parameters["saving_limit"], 2027).amount == 7_000_00
     assert published(book.parameters["saving_limit"], 2027)[:5] == (
         7_500_00, "", ("Notice 2026-70", "Notice 2026-70"), "the notice; unchanged from 2026", "")  # fmt: skip
@@ -375,3 +379,22 @@ def test_a_wrong_amount_is_said_at_once(tmp_path: Path, capsys: pytest.CaptureFi
 
     assert code == 1
     assert "`saving_limit` goes from $7,500 to $80,000 in 2027" in capsys.readouterr().err
+
+
+def test_an_amount_a_check_calls_an_error_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The law rounds this one to $500."""
+    files = onto(base(), begun(base(), 2027, [OF_THE_BASE]))
+    folder = put(tmp_path, files)
+    before = (tmp_path / "parameters" / "saving_limit.yaml").read_bytes()
+    code = cli.run(["new", "amounts", "2027", "saving_limit=7750", "--checked", "the notice", "--rules", folder])
+
+    assert code == 2
+    assert "`saving_limit` is $7,750 in 2027, no multiple of $500" in capsys.readouterr().err
+    assert (tmp_path / "parameters" / "saving_limit.yaml").read_bytes() == before
+
+
+def test_cases_of_a_year_far_away_are_refused_with_the_year_that_can_be_begun(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["new", "cases", "2040", "--rules", put(tmp_path, base())]) == 2
+    assert "the next one is 2027" in capsys.readouterr().err
