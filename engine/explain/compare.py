@@ -10,7 +10,10 @@ from ..advise.formatting import answer_said, label_of
 from ..advise.model import Advice
 from ..rulebook.model import Rulebook
 from .formatting import day, said_range, sentence
+from .notes import Notes
 from .routes import VERDICTS
+from .shapes import StepView
+from .steps import in_time_order
 
 _NONE = "\u2013"
 _DECIDED, _PROVISIONAL, _NOTHING = "decided", "provisional", "none"
@@ -28,15 +31,8 @@ class ComparedRow(NamedTuple):
         return len(set(self.cells)) > 1
 
 
-class ComparedStep(NamedTuple):
-    """A step of one answer that others lack or have otherwise; `by` is its last day in words, empty for none."""
-
-    by: str
-    text: str
-
-
 class AdviceComparison(NamedTuple):
-    """Answers side by side: the facts, the lines and, for each answer, the steps that differ.
+    """Answers side by side: the facts, the lines and, for each answer, the steps that others lack or have otherwise.
 
     `total` is always there; the other lines are those that move.
     """
@@ -45,7 +41,7 @@ class AdviceComparison(NamedTuple):
     total: ComparedRow
     facts: tuple[ComparedRow, ...]
     rows: tuple[ComparedRow, ...]
-    steps: tuple[tuple[ComparedStep, ...], ...]
+    steps: tuple[tuple[StepView, ...], ...]
 
     @property
     def same(self) -> bool:
@@ -76,7 +72,7 @@ def comparison_json(found: AdviceComparison) -> dict[str, Any]:
         "same": found.same,
         "facts": [_line_json(row) for row in found.facts],
         "lines": [_line_json(row) for row in (found.total, *found.rows)],
-        "steps": [[{"by": step.by or None, "text": step.text} for step in steps] for steps in found.steps],
+        "steps": [[{"by": day(step.day) or None, "text": step.text.text} for step in steps] for steps in found.steps],
     }
 
 
@@ -99,7 +95,7 @@ def comparison_of(names: Sequence[str], decisions: Sequence[Decision]) -> Advice
         _row(sentence(book.wording.total.in_all), [said_range(one.total) for one in advices]),
         tuple(_facts(decisions)),
         tuple(row for row in rows if row.moves),
-        tuple(_steps(advices)),
+        tuple(_steps(decisions)),
     )
 
 
@@ -147,8 +143,9 @@ def _facts(decisions: Sequence[Decision]) -> Iterator[ComparedRow]:
             yield _row(sentence(label_of(decisions[0].trace, name)), cells)
 
 
-def _steps(advices: Sequence[Advice]) -> Iterator[tuple[ComparedStep, ...]]:
-    """Of each answer the steps, in its own order, that are not in every other in the same words by the same day."""
-    found = [tuple(ComparedStep(day(step.by), step.text) for step in advice.steps) for advice in advices]
-    for one in found:
-        yield tuple(step for step in one if not all(step in other for other in found))
+def _steps(decisions: Sequence[Decision]) -> Iterator[tuple[StepView, ...]]:
+    """Of each answer the steps, in the order of doing, that not every other has in the same words by the same day."""
+    every = [{(step.by, step.text) for step in one.advice.steps} for one in decisions]
+    for one in decisions:
+        steps = in_time_order(Notes(one))
+        yield tuple(step for step in steps if not all((step.day, step.text.text) in other for other in every))

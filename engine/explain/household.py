@@ -260,7 +260,7 @@ def _corrections(both: Both) -> Iterator[CorrectionView]:
 def _granted(own: Explanation) -> Iterator[Labeled]:
     one = own.granted
     if one is not None:
-        words = f"{one.answer} for {own.notes.inner(one.label.text)}. Check this first: {one.worth} depends on it."
+        words = f"{own.notes.inner(one.said)}. Check this first: {one.worth} depends on it."
         yield Labeled("", SourcedText(words, one.label.rule))
 
 

@@ -169,6 +169,11 @@ class AssumptionView(NamedTuple):
     worth: str
 
     @property
+    def said(self) -> str:
+        """The label and what was taken, set apart: a label is no noun that every sentence can take in."""
+        return f"{self.label.text}: {self.value}"
+
+    @property
     def answer(self) -> str:
         """What was taken, as it stands inside a sentence: a yes or a no in quotation marks."""
         return f"\u201c{self.value}\u201d" if self.value in ("yes", "no") else self.value

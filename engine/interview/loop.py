@@ -240,7 +240,8 @@ class Loop:
         for other in self.session.change_all(values, source):
             label = self.session.rulebook.facts[other].label
             self.screen.say(
-                f"That conflicts with your answer on {label}, so you will be asked that again.", indent="   "
+                f"That conflicts with your answer on \u201c{label}\u201d, so you will be asked that again.",
+                indent="   ",
             )
         self._stored(next(iter(values)))
 

@@ -44,6 +44,15 @@ def test_what_one_fact_moves_stands_side_by_side(capsys: pytest.CaptureFixture[s
     assert "Pay up to $4,200 into a Roth IRA" in first and "Pay up to $4,200" not in second
 
 
+def test_when_to_act_is_said_as_in_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    engineer = str(EXAMPLES / "big-tech-engineer.yaml")
+    _, out, _ = compared(capsys, engineer, COUPLE)
+    text = " ".join(lines(out))
+
+    assert "Before your next payday: Set an after-tax (not Roth) share of pay" in text
+    assert "By December 31, 2026: Pay up to $7,500 into a traditional IRA" in text
+
+
 def test_what_was_told_in_vain_is_said_to_not_apply(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = compared(capsys, COUPLE, "--set", "business_profit=5000")
 

@@ -66,6 +66,12 @@ def test_the_same_again_says_so(follow: Follow, writer: LetterWriter) -> None:
         assert "Nothing changed" in re.sub("[*<>/a-z]*b>|[*]", "", writer.written(made, format).decode())
 
 
+def test_what_to_do_comes_before_what_changed(follow: Follow, writer: LetterWriter) -> None:
+    made = follow(modified_agi="$255,000")
+    for text in (made.filled.markdown, made.email().markdown):
+        assert text.index("## Next steps") < text.index("## What changed since the last letter")
+
+
 def test_other_facts_are_the_cause(follow: Follow) -> None:
     made = follow(modified_agi="$255,000")
     found = changes(made)

@@ -55,6 +55,12 @@ def told(draft: HouseholdDraft) -> str:
     return re.sub(r"\[\^\d+\]|\[([^\[\]]*)\]\{r=\d+\}", r"\1", part)
 
 
+def test_what_to_do_comes_before_what_changed(adviser: Adviser, writer: LetterWriter, before: Receipt) -> None:
+    made_again = made(adviser, writer, MINE, OTHERS, THEN, before)
+    for text in (made_again.filled.markdown, made_again.email().markdown):
+        assert text.index("## Next steps") < text.index("## What changed since the last letter")
+
+
 @pytest.fixture
 def before(adviser: Adviser, writer: LetterWriter) -> Receipt:
     return receipt(made(adviser, writer, MINE, OTHERS, THEN))
