@@ -7,11 +7,11 @@ Whoever works a year out prints these `Op`s: what an operator means for what is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ...rulebook.model import Fact, Truth
 from ...value import SCALE
-from .compiled import CompiledFact, Program
+from .compiled import NO_NUMBER, CompiledFact, Program
 from .defaults import Fitting, Ruled
 from .operators import (
     NO,
@@ -32,8 +32,6 @@ from .operators import (
     unit_fraction,
     within,
 )
-
-_TEXTS: Final = ("yes_no", "choice", "tax_year")
 
 
 class StandingOps(NamedTuple):
@@ -241,7 +239,7 @@ class _FittedDefault:
         facts = {name: year.program.rulebook.facts[name] for name in fitting.names}
         settled = {name: year.standings[name].assumed for name in fitting.earlier}
         # A fact that is settled later has no number yet, but it is read only as it was told: in its own unit.
-        units = {name: year.units.get(name, _own(fact)) for name, fact in facts.items() if fact.unit not in _TEXTS}
+        units = {name: year.units.get(name, _own(fact)) for name, fact in facts.items() if fact.unit not in NO_NUMBER}
         self.lowering = Lowering(AsTold(facts, units, settled))
         self.ruled = fitting.ruled
 
