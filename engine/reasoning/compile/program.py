@@ -343,7 +343,7 @@ class _Widest(Printer):
     """Works amounts out for a saver of whom nothing is known: each name is all it can be."""
 
     def __init__(self) -> None:
-        super().__init__(Integers({}))
+        super().__init__(Integers())
 
     def _holds(self, name: str) -> Pair:
         return False, True
