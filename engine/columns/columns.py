@@ -91,8 +91,7 @@ class _Planner:
         self.make = Instructions(program.rulebook.facts, known)
         self.printer = Printer(self.make)
         self.program, self.lowered, self.wanted = program, lowered, wanted
-        for _ in self.printer.run(lowered.lets):
-            pass
+        self.printer.run(lowered.lets)
 
     def plan(self) -> ColumnPlan:
         outputs = dict(self._wanted())

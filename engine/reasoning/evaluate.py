@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..value import SCALE, Value
+from ..value import Value
 from .compile.compiled import CompiledConclusion, CompiledFact, CompiledFigure, Level, Program
 from .compile.defaults import Fitting
 from .compile.generated_code import Generated
@@ -137,7 +137,7 @@ def as_given(program: Program, answers: Answers) -> Trace:
     trace = Trace(program, answers)
     for compiled in program.facts.values():
         given = answers.get(compiled.name)
-        value = _bounds(program, compiled) if given is None else _as_value(program, compiled, given)
+        value = program.bounds(compiled) if given is None else program.measured(compiled, given)
         trace.values[compiled.slot] = value
         trace.standings[compiled.name] = Standing.UNKNOWN if given is None else Standing.KNOWN
     return trace
@@ -158,28 +158,26 @@ def _resolved(trace: Trace, compiled: CompiledFact) -> Any:
     applies = True if compiled.applies is None else compiled.applies(trace.values)
     if applies is False:
         trace.standings[compiled.name] = Standing.NOT_APPLICABLE
-        return _as_value(trace.program, compiled, compiled.fact.otherwise)
+        return trace.program.measured(compiled, compiled.fact.otherwise)
     value, standing = _given(trace, compiled)
     trace.standings[compiled.name] = standing
     if applies is None:
-        return _either(value, _as_value(trace.program, compiled, compiled.fact.otherwise))
+        return _either(value, trace.program.measured(compiled, compiled.fact.otherwise))
     return value
 
 
 def _given(trace: Trace, compiled: CompiledFact) -> tuple[Any, Standing]:
     given = trace.answers.get(compiled.name)
     if given is not None:
-        return _as_value(trace.program, compiled, given), Standing.KNOWN
-    unknown = _bounds(trace.program, compiled)
+        return trace.program.measured(compiled, given), Standing.KNOWN
+    unknown = trace.program.bounds(compiled)
     if compiled.assume is None:
         return unknown, Standing.UNKNOWN
     assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
     fits = True if compiled.assume_when is None else compiled.assume_when(trace.values)
     if fits is True:
         value = _within(assume(trace.values), unknown)
-        return (
-            value if compiled.fitting is None else compiled.fitting.fit(value, _told(trace, compiled.fitting))
-        ), Standing.ASSUMED
+        return value if compiled.fitting is None else _fitted(trace, compiled.fitting, value), Standing.ASSUMED
     return unknown, Standing.UNKNOWN
 
 
@@ -187,21 +185,14 @@ def stated_default(trace: Trace, fact: str) -> Any:
     """What the default of an assumed fact says, whether or not it fits what was told."""
     compiled = trace.program.facts[fact]
     assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
-    return None if assume is None else _within(assume(trace.values), _bounds(trace.program, compiled))
+    return None if assume is None else _within(assume(trace.values), trace.program.bounds(compiled))
 
 
-def _told(trace: Trace, fitting: Fitting) -> dict[int, Any]:
-    """What a default is held against, by slot: told, assumed before it, or all it could be."""
-    found = {}
-    for name in fitting.names:
-        compiled, given = trace.program.facts[name], trace.answers.get(name)
-        if given is not None:
-            found[compiled.slot] = _as_value(trace.program, compiled, given)
-        elif name in fitting.earlier and trace.standings.get(name) is Standing.ASSUMED:
-            found[compiled.slot] = trace.values[compiled.slot]
-        else:
-            found[compiled.slot] = _bounds(trace.program, compiled)
-    return found
+def _fitted(trace: Trace, fitting: Fitting, value: Any) -> Any:
+    def assumed(name: str) -> bool:
+        return trace.standings.get(name) is Standing.ASSUMED
+
+    return fitting.fit(value, trace.program.held_against(fitting, trace.answers.get, assumed, trace.values))
 
 
 def _within(value: Any, bounds: Any) -> Any:
@@ -214,17 +205,3 @@ def _either(value: Any, otherwise: Any) -> Any:
     if isinstance(value, tuple):
         return hull(value, otherwise)
     return value if value == otherwise else None
-
-
-def _as_value(program: Program, compiled: CompiledFact, given: Any) -> Any:
-    if compiled.fact.unit in ("yes_no", "choice", "tax_year"):
-        return given
-    amount = given * (program.denominators[compiled.name] // SCALE[compiled.fact.unit])
-    return amount, amount
-
-
-def _bounds(program: Program, compiled: CompiledFact) -> Any:
-    if compiled.fact.unit in ("yes_no", "choice", "tax_year"):
-        return None
-    factor = program.denominators[compiled.name] // SCALE[compiled.fact.unit]
-    return compiled.fact.lowest * factor, compiled.fact.highest * factor

@@ -21,12 +21,6 @@ def scaled(value: Range, factor: int) -> Range:
     return (low, high) if factor >= 0 else (high, low)
 
 
-def product(left: Range, right: Range) -> Range:
-    """The range of left times right."""
-    corners = [a * b for a in left for b in right]
-    return min(corners), max(corners)
-
-
 def half_up(numerator: int, denominator: int) -> int:
     """The nearest whole number, halves up, of numerator over a positive denominator."""
     return (2 * numerator + denominator) // (2 * denominator)

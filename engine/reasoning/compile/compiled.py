@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
 
 from ...rulebook.model import Expression, Fact, Limit, Number, Rulebook, Truth
+from ...value import SCALE
+from ..range import Range
 from .closures import Condition, Numeric, RangeCompiler
 from .defaults import Fitting
 from .dnf import Disjunct
 from .generated_code import GeneratedCode
 from .walks import Walks
+
+NO_NUMBER: Final = ("yes_no", "choice", "tax_year")
 
 
 class Atom(NamedTuple):
@@ -110,3 +114,35 @@ class Program(NamedTuple):
     def tests(self) -> Sequence[Condition]:
         """The test of each atom, by generated code where that is there."""
         return self.generated.code.atoms if self.generated.code else [atom.test for atom in self.atoms]
+
+    def measured(self, compiled: CompiledFact, answer: Any) -> Any:
+        """An answer as a value: an amount as the range of itself alone, over its denominator."""
+        if compiled.fact.unit in NO_NUMBER:
+            return answer
+        amount = answer * self._factor(compiled)
+        return amount, amount
+
+    def bounds(self, compiled: CompiledFact) -> Range | None:
+        """All that a fact can be: the range of an amount, None for any other."""
+        if compiled.fact.unit in NO_NUMBER:
+            return None
+        factor = self._factor(compiled)
+        return compiled.fact.lowest * factor, compiled.fact.highest * factor
+
+    def _factor(self, compiled: CompiledFact) -> int:
+        return self.denominators[compiled.name] // SCALE[compiled.fact.unit]
+
+    def held_against(
+        self, fitting: Fitting, told: Callable[[str], Any], assumed: Callable[[str], bool], values: Sequence[Any]
+    ) -> dict[int, Any]:
+        """What a default is held against, by slot: told, assumed before it, or all it could be."""
+        found = {}
+        for name in fitting.names:
+            compiled, answer = self.facts[name], told(name)
+            if answer is not None:
+                found[compiled.slot] = self.measured(compiled, answer)
+            elif name in fitting.earlier and assumed(name):
+                found[compiled.slot] = values[compiled.slot]
+            else:
+                found[compiled.slot] = self.bounds(compiled)
+        return found

@@ -31,7 +31,7 @@ from .printing import Integers, Printer
 
 Constants = Mapping[str, Number | Truth]
 _LOWERING: Final = Lowering(WorkedOut({}))
-_KNOWN: Final = Printer(Integers({}))
+_KNOWN: Final = Printer(Integers())
 
 
 class Absent(LookupError):

@@ -9,17 +9,15 @@ Generated source holds slot numbers, whole numbers and fixed templates only; no 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from ...rulebook.model import Expression, Name
 from ...value import SCALE
-from .compiled import CompiledFact, CompiledFigure, Level, Program
+from .compiled import NO_NUMBER, CompiledFact, CompiledFigure, Level, Program
 from .defaults import Fitting, Limited, Ruled
 from .generated_code import Generated, Statements
 from .operators import YES, Op, in_units, unit_fraction, within
 from .python_text import SlotPrinter, written
-
-_NO_NUMBER: Final = ("yes_no", "choice", "tax_year")
 
 
 def generate(program: Program) -> Generated:
@@ -78,24 +76,12 @@ def _statements(program: Program, make: Callable[[Expression, int | None], Any])
 
 def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Callable[..., Any]:
     """The nearest value to a known default that contradicts nothing, from what generated code has at hand."""
-    facts = [(program.facts[name], index[name], name in fitting.earlier) for name in fitting.names]
-
-    def told(
-        compiled: CompiledFact, place: int, earlier: bool, values: list[Any], given: list[Any], used: list[int]
-    ) -> Any:
-        numeric = compiled.fact.unit not in _NO_NUMBER
-        factor = program.denominators[compiled.name] // SCALE[compiled.fact.unit] if numeric else 1
-        if given[place] is not None:
-            return (given[place] * factor, given[place] * factor) if numeric else given[place]
-        if earlier and used[place] == 1:
-            return values[compiled.slot]
-        return (compiled.fact.lowest * factor, compiled.fact.highest * factor) if numeric else None
 
     def fitted(value: Any, values: list[Any], given: list[Any], used: list[int]) -> Any:
-        view = {
-            compiled.slot: told(compiled, place, earlier, values, given, used) for compiled, place, earlier in facts
-        }
-        found = fitting.fit(value if isinstance(value, bool) else (value, value), view)
+        told = program.held_against(
+            fitting, lambda name: given[index[name]], lambda name: used[index[name]] == 1, values
+        )
+        found = fitting.fit(value if isinstance(value, bool) else (value, value), told)
         return found[0] if isinstance(found, tuple) else found
 
     return fitted
@@ -160,7 +146,7 @@ class _CodeWriter:
 
     def _fact(self, compiled: CompiledFact) -> Iterator[str]:
         slot, place = compiled.slot, self.index[compiled.name]
-        numeric = compiled.fact.unit not in _NO_NUMBER
+        numeric = compiled.fact.unit not in NO_NUMBER
         factor = self.program.denominators[compiled.name] // SCALE[compiled.fact.unit] if numeric else 1
         applies = YES if compiled.applies_when is None else self.lowering.truth(compiled.applies_when)
         yield from self._set("applies", applies)

@@ -7,17 +7,16 @@ Whoever works a year out prints these `Op`s: what an operator means for what is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ...rulebook.model import Fact, Truth
 from ...value import SCALE
-from .compiled import CompiledFact, Program
+from .compiled import NO_NUMBER, CompiledFact, Program
 from .defaults import Fitting, Ruled
 from .operators import (
     NO,
     YES,
     ExactAmount,
-    Let,
     Lowering,
     Op,
     Unit,
@@ -33,31 +32,18 @@ from .operators import (
     within,
 )
 
-_TEXTS: Final = ("yes_no", "choice", "tax_year")
-
-
-class StandingOps(NamedTuple):
-    """How well a fact is known, as truths that are always decided.
-
-    Where it does not `apply` it is not applicable; else it is known where it was told, assumed where its default
-    stands in (`assumed`), and unknown otherwise.
-    """
-
-    applies: Op
-    assumed: Op
-
 
 class Lowered(NamedTuple):
     """A compiled year as `Op`s.
 
-    `lets` come in an order in which each reads only those before it. `units` are the units of the numbers among them.
-    `contradictions` are truths about what was told, `published` whether a figure may apply to the saver; all of them
-    are decided whatever is not known. The tax year itself has no `Let`: no formula can read it.
+    `lets` come in an order in which each reads only those before it; a choice is one truth for each of its values
+    (`choice_name`), and the tax year is left out: no formula can read it. `units` are the units of the numbers among
+    them. `contradictions` are truths about what was told, `published` whether a figure may apply to the saver; all of
+    them are decided whatever is not known.
     """
 
-    lets: tuple[Let, ...]
+    lets: dict[str, Op]
     units: dict[str, Unit]
-    standings: dict[str, StandingOps]
     published: dict[str, Op]
     contradictions: dict[str, Op]
 
@@ -122,11 +108,11 @@ class _YearLowering:
         self.program = program
         self.units: dict[str, Unit] = {}
         self.denominators: dict[str, int] = {}
-        self.standings: dict[str, StandingOps] = {}
+        self.assumed: dict[str, Op] = {}  # whether a default stands in
         self.settled = Lowering(WorkedOut(self.denominators), program.compiler.lowering.is_share)
 
     def lowered(self) -> Lowered:
-        lets = tuple(self._lets())
+        lets = dict(self._lets())
         program, told = self.program, Lowering(AsTold(self.program.rulebook.facts, self.units))
         published = {
             name: Op("possibly", (self.settled.truth(compiled.applies_when),))
@@ -137,9 +123,9 @@ class _YearLowering:
             name: _surely_unless(told.truth(when), None if unless is None else told.truth(unless))
             for name, (when, unless) in program.clashes.items()
         }
-        return Lowered(lets, self.units, self.standings, published, contradictions)
+        return Lowered(lets, self.units, published, contradictions)
 
-    def _lets(self) -> Iterator[Let]:
+    def _lets(self) -> Iterator[tuple[str, Op]]:
         for level in self.program.levels:
             for step in level.steps:
                 if isinstance(step, CompiledFact):
@@ -147,20 +133,20 @@ class _YearLowering:
                 else:
                     yield self._number(step.name, self.settled.number(step.expression))
             for conclusion in level.conclusions:
-                yield Let(conclusion.name, self.settled.truth(conclusion.expression), None)
+                yield conclusion.name, self.settled.truth(conclusion.expression)
 
-    def _number(self, name: str, amount: ExactAmount) -> Let:
+    def _number(self, name: str, amount: ExactAmount) -> tuple[str, Op]:
         """A number of a unit that is one over a denominator."""
         self.denominators[name] = amount.unit.denominator
-        self.units[name] = unit = unit_fraction(amount.unit.denominator)
-        return Let(name, times(amount.op, amount.unit.numerator), unit)
+        self.units[name] = unit_fraction(amount.unit.denominator)
+        return name, times(amount.op, amount.unit.numerator)
 
-    def _fact(self, compiled: CompiledFact) -> Iterator[Let]:
+    def _fact(self, compiled: CompiledFact) -> Iterator[tuple[str, Op]]:
         """Where it applies: what was told, else its default, else anything; elsewhere its `otherwise`."""
         applies = YES if compiled.applies_when is None else self.settled.truth(compiled.applies_when)
         may = applies if applies == YES else Op("possibly", (applies,))
         used = self._default_used(compiled)
-        self.standings[compiled.name] = StandingOps(may, both(may, opposite(_told(compiled.name)), used))
+        self.assumed[compiled.name] = both(may, opposite(_told(compiled.name)), used)
         if compiled.fact.unit == "choice":
             yield from self._choice(compiled, applies)
         elif compiled.fact.unit == "yes_no":
@@ -174,7 +160,7 @@ class _YearLowering:
             return NO
         return YES if compiled.assumed_when is None else Op("surely", (self.settled.truth(compiled.assumed_when),))
 
-    def _choice(self, compiled: CompiledFact, applies: Op) -> Iterator[Let]:
+    def _choice(self, compiled: CompiledFact, applies: Op) -> Iterator[tuple[str, Op]]:
         """One truth a value; where it is open whether the fact applies, all are, but if they come out the same."""
         fact, name = compiled.fact, compiled.name
 
@@ -189,9 +175,9 @@ class _YearLowering:
                 elsewhere = YES if fact.otherwise == value else NO
                 either = Op("choose", (unsure, Op("open", (), (name, value)), elsewhere))
                 op = Op("choose", (Op("surely", (applies,)), op, either))
-            yield Let(choice_name(name, value), op, None)
+            yield choice_name(name, value), op
 
-    def _yes_no(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
+    def _yes_no(self, compiled: CompiledFact, applies: Op, used: Op) -> tuple[str, Op]:
         name = compiled.name
         unknown = Op("open", (), (name,))
         if compiled.assumed is not None:
@@ -202,9 +188,9 @@ class _YearLowering:
         op = Op("choose", (_told(name), Op("said", (), (name,)), unknown))
         if applies != YES:
             op = Op("choose", (applies, op, YES if compiled.fact.otherwise else NO))
-        return Let(name, op, None)
+        return name, op
 
-    def _amount(self, compiled: CompiledFact, applies: Op, used: Op) -> Let:
+    def _amount(self, compiled: CompiledFact, applies: Op, used: Op) -> tuple[str, Op]:
         fact, unit = compiled.fact, _own(compiled.fact)
         default: Op | None = None
         if compiled.assumed is not None:
@@ -225,7 +211,7 @@ class _YearLowering:
         op = Op("pick", (_told(fact.name), _given(fact, unit), op))
         if applies != YES:
             op = Op("pick", (applies, op, number(int(fact.otherwise or 0) * factor)))
-        return Let(fact.name, op, unit)
+        return fact.name, op
 
 
 def _surely_unless(holds: Op, unless: Op | None) -> Op:
@@ -239,9 +225,9 @@ class _FittedDefault:
 
     def __init__(self, year: _YearLowering, fitting: Fitting) -> None:
         facts = {name: year.program.rulebook.facts[name] for name in fitting.names}
-        settled = {name: year.standings[name].assumed for name in fitting.earlier}
+        settled = {name: year.assumed[name] for name in fitting.earlier}
         # A fact that is settled later has no number yet, but it is read only as it was told: in its own unit.
-        units = {name: year.units.get(name, _own(fact)) for name, fact in facts.items() if fact.unit not in _TEXTS}
+        units = {name: year.units.get(name, _own(fact)) for name, fact in facts.items() if fact.unit not in NO_NUMBER}
         self.lowering = Lowering(AsTold(facts, units, settled))
         self.ruled = fitting.ruled
 

@@ -79,14 +79,6 @@ class ExactAmount(NamedTuple):
     unit: Unit
 
 
-class Let(NamedTuple):
-    """A name and what it is; a truth has no unit. A choice is one truth for each of its values (`choice_name`)."""
-
-    name: str
-    op: Op
-    unit: Unit | None
-
-
 def within(op: Op, low: Op | int, high: Op | int) -> Op:
     """The number, or the bound that it is beyond."""
     low, high = (number(end) if isinstance(end, int) else end for end in (low, high))

@@ -8,11 +8,11 @@ worked out once, so that what is known costs half, and known columns or solver t
 from __future__ import annotations
 
 import operator as op
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any, Final, Protocol
 
-from .operators import Let, Op
+from .operators import Op
 
 Pair = tuple[Any, Any]
 _Binary = Callable[[Any, Any], Any]
@@ -94,11 +94,10 @@ class Printer:
         self.saver: Any = primitives
         self.values: dict[str, Pair] = {}
 
-    def run(self, lets: Iterable[Let]) -> Iterator[tuple[Let, Pair]]:
+    def run(self, lets: Mapping[str, Op]) -> None:
         """Print each in order and keep its pair under its name."""
-        for let in lets:
-            pair = self.values[let.name] = self.pair(let.op)
-            yield let, pair
+        for name, node in lets.items():
+            self.values[name] = self.pair(node)
 
     def pair(self, node: Op) -> Pair:
         """The pair of an `Op`."""
@@ -291,15 +290,11 @@ def _rising(operator: Callable[..., Any], left: Pair, right: Pair | None = None)
 
 
 class Integers:
-    """Primitives on Python's own whole numbers and truths, for the answers of one saver."""
+    """Operators on Python's own whole numbers and truths."""
 
     add, subtract, multiply, floor = map(staticmethod, (op.add, op.sub, op.mul, op.floordiv))
     more, reach, both, either = map(staticmethod, (op.gt, op.ge, op.and_, op.or_))
     least, most, opposite = staticmethod(min), staticmethod(max), staticmethod(op.not_)
-
-    def __init__(self, answers: Mapping[str, Any]) -> None:
-        """Checked answers by fact; absent means unknown."""
-        self.answers = answers
 
     def number(self, value: int) -> int:
         """A constant number."""
@@ -313,24 +308,3 @@ class Integers:
     def pick(test: bool, then: Any, otherwise: Any) -> Any:
         """One of two."""
         return then if test else otherwise
-
-    def given(self, fact: str) -> int:
-        """The number that was told, 0 where none was."""
-        found: int = self.answers.get(fact) or 0
-        return found
-
-    def told(self, fact: str) -> bool:
-        """Whether the fact was told."""
-        return self.answers.get(fact) is not None
-
-    def said(self, fact: str, value: str | None = None) -> bool:
-        """Whether yes, or this value of a choice, was told."""
-        return bool(self.answers.get(fact) == value if value else self.answers.get(fact))
-
-    def anything(self, fact: str, lowest: int, highest: int) -> tuple[int, int]:
-        """The bounds."""
-        return lowest, highest
-
-    def open(self, fact: str, value: str | None = None) -> tuple[bool, bool]:
-        """Not surely, but possibly."""
-        return False, True

@@ -30,7 +30,7 @@ from ...value import LAST_DAY, SCALE
 from ..range import Range, hull
 from .at_most import AmountOrder
 from .closures import Condition, Numeric, RangeCompiler
-from .compiled import Atom, CompiledConclusion, CompiledFact, CompiledFigure, CompiledLimit, Level, Program
+from .compiled import NO_NUMBER, Atom, CompiledConclusion, CompiledFact, CompiledFigure, CompiledLimit, Level, Program
 from .defaults import Fitting, facts_in, limited, ruled_out
 from .dnf import Disjunct, Literal, TooMuch, TooWide, Work, disjuncts
 from .fold import Absent, Folder, ZeroDivisor, constants_of
@@ -231,7 +231,7 @@ class _Compiler:
             assume = self.ranges.truth(folded) if fact.unit == "yes_no" else self._amount(fact, folded)
         applies, when = self._maybe(fact.applies), self._maybe(fact.assume_when)
         tests = [None if node is None else self.ranges.truth(node) for node in (applies, when)]
-        if fact.unit not in ("yes_no", "choice", "tax_year"):
+        if fact.unit not in NO_NUMBER:
             self.widest.values[fact.name] = _bounds(fact, self.denominators[fact.name])
         slot = self.slots[fact.name]
         return CompiledFact(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
@@ -343,7 +343,7 @@ class _Widest(Printer):
     """Works amounts out for a saver of whom nothing is known: each name is all it can be."""
 
     def __init__(self) -> None:
-        super().__init__(Integers({}))
+        super().__init__(Integers())
 
     def _holds(self, name: str) -> Pair:
         return False, True

@@ -18,7 +18,6 @@ from rothroute.engine.reasoning.compile.operators import choice_name
 from rothroute.engine.reasoning.compile.printing import Integers, Pair, Printer
 from rothroute.engine.reasoning.compile.program import compile_year
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
-from rothroute.engine.reasoning.standing import Standing
 from rothroute.engine.reasoning.trace import Trace
 from rothroute.engine.rulebook.load import load_rulebook
 from rothroute.engine.rulebook.model import (
@@ -119,6 +118,41 @@ ROUNDINGS: dict[str, Callable[[Fraction], Fraction]] = {
 def ends(corners: list[Fraction]) -> Ends:
     """The least and the most."""
     return min(corners), max(corners)
+
+
+class Answered(Integers):
+    """Primitives for one saver: checked answers by fact; absent means unknown."""
+
+    def __init__(self, answers: dict[str, Any]) -> None:
+        self.answers = answers
+
+    def given(self, fact: str) -> int:
+        """The number that was told, 0 where none was."""
+        found: int = self.answers.get(fact) or 0
+        return found
+
+    def told(self, fact: str) -> bool:
+        """Whether the fact was told."""
+        return self.answers.get(fact) is not None
+
+    def said(self, fact: str, value: str | None = None) -> bool:
+        """Whether yes, or this value of a choice, was told."""
+        return bool(self.answers.get(fact) == value if value else self.answers.get(fact))
+
+    def anything(self, fact: str, lowest: int, highest: int) -> Pair:
+        """The bounds."""
+        return lowest, highest
+
+    def open(self, fact: str, value: str | None = None) -> Pair:
+        """Not surely, but possibly."""
+        return False, True
+
+
+def printed_for(saver: dict[str, Any], lowered: Lowered) -> Printer:
+    """A printer that has printed a year for a saver."""
+    printer = Printer(Answered(saver))
+    printer.run(lowered.lets)
+    return printer
 
 
 class Reference:
@@ -228,18 +262,13 @@ def any_saver(program: Program, known: float, chance: random.Random) -> dict[str
 
 def differences(program: Program, lowered: Lowered, saver: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     """What the printed lowering and the evaluator do not agree on: name, evaluator, lowering."""
-    trace, printer = evaluate(program, saver), Printer(Integers(saver))
+    trace, printer = evaluate(program, saver), printed_for(saver, lowered)
     found: list[tuple[str, Any, Any]] = []
-    for let, pair in printer.run(lowered.lets):
-        expected = expected_of(trace, let.name)
-        amount = seen(pair) if let.unit is None else tuple(end * let.unit for end in pair)
-        found.append((let.name, expected, amount))
-    for name, ops in lowered.standings.items():
-        applies, assumed = (printer.pair(one) for one in ops)
-        assert applies[0] == applies[1] and assumed[0] == assumed[1]
-        told = saver.get(name) is not None
-        standing = Standing.KNOWN if told else Standing.ASSUMED if assumed[0] else Standing.UNKNOWN
-        found.append((name, trace.standings[name], standing if applies[0] else Standing.NOT_APPLICABLE))
+    for name in lowered.lets:
+        pair, unit = printer.values[name], lowered.units.get(name)
+        found.append(
+            (name, expected_of(trace, name), seen(pair) if unit is None else tuple(end * unit for end in pair))
+        )
     for name, op in lowered.published.items():
         found.append((name, trace.published(name) is not None, seen(printer.pair(op))))
     clashes = [name for name, op in lowered.contradictions.items() if seen(printer.pair(op))]
@@ -298,15 +327,20 @@ def test_every_operator_and_default_is_lowered(small: Program, known: float, tri
         assert [] == unlike_the_reference(evaluate(small, saver)), saver
 
 
-def test_each_reads_only_what_comes_before_it(adviser: Adviser) -> None:
-    """Printing in order would fail with a KeyError; a name once is a name for good."""
+def test_everything_is_lowered_and_reads_only_what_comes_before_it(adviser: Adviser) -> None:
+    """Printing in order would fail with a KeyError."""
     for year in YEARS:
-        lets = lower(adviser.program(year)).lets
-        assert len(lets) == len({let.name for let in lets})
+        program = adviser.program(year)
+        book, lowered = program.rulebook, lower(program)
+        choices = {choice_name(name, value) for name, fact in book.facts.items() for value, _ in fact.values}
+        facts = {name for name, fact in book.facts.items() if fact.unit not in ("choice", "tax_year")}
+
+        assert {*facts, *choices, *program.figures, *program.conclusions} == lowered.lets.keys()
+        assert lowered.lets.keys() == printed_for({}, lowered).values.keys()
 
 
 def test_a_choice_is_one_truth_for_each_of_its_values(small: Program) -> None:
-    names = {let.name for let in lower(small).lets}
+    names = lower(small).lets.keys()
 
     assert {choice_name("kind", value) for value in ("none", "big", "small")} <= names
     assert "kind" not in names
@@ -316,7 +350,7 @@ def test_a_choice_is_one_truth_for_each_of_its_values(small: Program) -> None:
 def test_a_known_amount_is_printed_once(small: Program) -> None:
     """Two ends that are one object: half the work for columns, and single terms for a solver."""
     saver = {"tax_year": 2026, "pay": 123_456_78, "left": 99_99, "more": 1_00, "rate": 123_456, "part": 654_321}
-    printed = {let.name: pair for let, pair in Printer(Integers(saver)).run(lower(small).lets)}
+    printed = printed_for(saver, lower(small)).values
 
     assert printed["third"][0] is printed["third"][1]
     assert printed["product"][0] is printed["product"][1]
