@@ -142,7 +142,7 @@ def _draft(rulebook: Rulebook, file: str, target: Path, force: bool) -> int:
     from ..engine.screen.draft import drafted
 
     header = header_of(file)
-    text = drafted(rulebook, header, next(batches(file, header, 1_000), None))
+    text = drafted(rulebook, header, next(batches(file, header, 1_000)))
     write_new(str(target), text.encode(), force)
     say(f"{target}")
     if "?" in text:
