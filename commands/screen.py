@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,13 +30,6 @@ if TYPE_CHECKING:
     from ..engine.value import Value
 
 
-_COUNTED: Final = "highly_compensated"
-_ACP: Final = (
-    "How many are highly compensated. If after-tax money comes mostly from them, the plan may fail the ACP test "
-    "(section 401(m)) and have to send some of it back."
-)
-
-
 @click.command()
 @click.argument("people", nargs=-1, required=True)
 @click.option("-o", "out", metavar="PATH", help="The .parquet or .csv file to write; for several tables a folder.")
@@ -50,7 +43,7 @@ _ACP: Final = (
     "--what-if", metavar="FACTS", help="fact=value pairs, by commas: what changes if these held for everybody."
 )
 @click.option(
-    "--by", default="wages", metavar="FACT", help="A fact in dollars: bands of it in --what-if. Default: wages."
+    "--by", metavar="FACT", help="A fact in dollars: bands of it in --what-if. Default: that of the rulebook."
 )
 @click.option(
     "--since", metavar="OLD", help="An earlier screening of these people: write whose answer changed, and why."
@@ -69,7 +62,7 @@ def screen(
     as_of: str | None,
     since: str | None,
     what_if: str | None,
-    by: str,
+    by: str | None,
     columns: str | None,
     form: str,
     threads: int | None,
@@ -142,7 +135,7 @@ def _draft(rulebook: Rulebook, file: str, target: Path, force: bool) -> int:
     from ..engine.screen.draft import drafted
 
     header = header_of(file)
-    text = drafted(rulebook, header, next(batches(file, header, 1_000), None))
+    text = drafted(rulebook, header, next(batches(file, header, 1_000)))
     write_new(str(target), text.encode(), force)
     say(f"{target}")
     if "?" in text:
@@ -169,7 +162,7 @@ def _mapping(rulebook: Rulebook, path: Path | None, files: list[str], sets: list
     return mapping.without(name for name, _ in sets).with_constants(given.values)  # one said to be unknown is
 
 
-def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
+def _question(rulebook: Rulebook, text: str, by: str | None) -> WhatIfQuestion:
     """What --what-if asks. Raises Refusal for facts that cannot be read."""
     from ..engine.advise.answers import Given
     from ..engine.diagnostic import Refusal
@@ -183,11 +176,11 @@ def _question(rulebook: Rulebook, text: str, by: str) -> WhatIfQuestion:
         raise Refusal(tuple(given.problems))
     if wrong := _not_asked(rulebook, [name for name, _ in pairs], given.values):
         raise click.UsageError(f"--what-if {text}: {wrong}")
-    if by not in rulebook.facts or rulebook.facts[by].unit != "dollars":
-        if by != "wages":
-            raise click.UsageError(f"--by {by}: name a fact in dollars")
-        by = ""
-    return WhatIfQuestion(given.values, by, _COUNTED if _COUNTED in rulebook.conclusions else "")
+    if by is not None and (by not in rulebook.facts or rulebook.facts[by].unit != "dollars"):
+        raise click.UsageError(f"--by {by}: name a fact in dollars")
+    plan = rulebook.plan
+    assert plan is not None, "without one --what-if is refused"
+    return WhatIfQuestion(given.values, plan.bands if by is None else by, plan.counted)
 
 
 def _not_asked(rulebook: Rulebook, names: list[str], values: dict[str, Value]) -> str:
@@ -253,4 +246,4 @@ def _changes(rulebook: Rulebook, old: str, output: Output, force: bool) -> list[
 def _what_if(rulebook: Rulebook, counted: dict[str, Any]) -> list[Chart]:
     from ..engine.screen.charts import what_if_charts
 
-    return list(what_if_charts(rulebook, counted["what_if"], counted, _ACP)) if "what_if" in counted else []
+    return list(what_if_charts(rulebook, counted["what_if"], counted)) if "what_if" in counted else []

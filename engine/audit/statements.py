@@ -112,6 +112,8 @@ def _around(book: Rulebook) -> Iterator[StatedSentence]:
             words = one[1] if part == "glossary" else one
             if isinstance(words, Sentence) and words.span != NOWHERE:
                 yield StatedSentence("wording", part, words)
+    if book.plan is not None and book.plan.counted_said is not None:
+        yield StatedSentence("plan", "counted_said", book.plan.counted_said)
     if book.household is not None and book.household.room_said is not None:
         yield StatedSentence("household", "room_said", book.household.room_said)
 
@@ -199,6 +201,7 @@ def _mentioned(book: Rulebook) -> Iterator[tuple[str, str]]:
         yield "plan", book.plan.total
         for name in (*book.plan.steps, *book.plan.drawbacks, *book.plan.preview, *(book.plan.parts or ())):
             yield "plan", name
+        yield from (("plan", name) for name in (book.plan.bands, book.plan.counted) if name)
     if book.household is not None:
         links = (*book.household.links, *book.household.first, *book.household.second)
         told = (*book.household.said_to_both, *filter(None, [book.household.room_of_the_other]))

@@ -150,9 +150,18 @@ def _check_names(path: str, names: list[str]) -> None:
 
 
 def batches(path: str, columns: list[str], size: int = BATCH) -> Iterator[pl.DataFrame]:
-    """The columns of a table, some rows at a time, in order. Raises Refusal where it cannot be read to its end."""
+    """The columns of a table, some rows at a time, in order; of a table without rows once.
+
+    Raises Refusal where it cannot be read to its end.
+    """
     with readable(path):
-        yield from scanned(path).select(columns).collect_batches(chunk_size=size, maintain_order=True)
+        table = scanned(path).select(columns)
+        some = False
+        for batch in table.collect_batches(chunk_size=size, maintain_order=True):
+            some = True
+            yield batch
+        if not some:
+            yield table.collect()
 
 
 def row_count(path: str) -> int:

@@ -419,7 +419,9 @@ class Plan(NamedTuple):
 
     `parts` are the figures the total adds up besides the routes' amounts, each a line of its own; None where the
     rulebook does not say that the total is that sum. For letters: `drawbacks` are conclusions whose words name a cost
-    or risk no verdict reads, `preview` the figures that fill the lines of a tax form ahead of time.
+    or risk no verdict reads, `preview` the figures that fill the lines of a tax form ahead of time. For a screening of
+    many savers, empty for none: `bands` is the fact in dollars by which it tells who gains from a change, `counted`
+    the conclusion it counts among them, `counted_said` what it says of that count.
     """
 
     span: Span
@@ -429,6 +431,9 @@ class Plan(NamedTuple):
     drawbacks: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()
     parts: tuple[str, ...] | None = None
+    bands: str = ""
+    counted: str = ""
+    counted_said: Sentence | None = None
 
 
 class SharedFacts(NamedTuple):

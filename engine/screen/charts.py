@@ -86,10 +86,8 @@ def charts(rulebook: Rulebook, counted: Mapping[str, Any]) -> Iterator[Chart]:
         )
 
 
-def what_if_charts(
-    rulebook: Rulebook, found: Mapping[str, Any], before: Mapping[str, Any], note: str
-) -> Iterator[Chart]:
-    """What is other if some facts were; `note` is said of the conclusion that is counted."""
+def what_if_charts(rulebook: Rulebook, found: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[Chart]:
+    """What is other if some facts were."""
     said = ", ".join(f"{rulebook.facts[name].label}: {value}" for name, value in found["set"].items())
     kept = sum(found["rows"].values())
     titles = {"gains": "gain", "loses": "lose", "same": "stay as they are", "either": "may gain or lose"}
@@ -112,7 +110,8 @@ def what_if_charts(
         lines = [ChartLine(_because(rulebook, counted["conclusion"]), counted["gains"], found["rows"]["gains"])]
         if counted["unknown_gains"]:
             lines.append(ChartLine("not known whether", counted["unknown_gains"], found["rows"]["gains"]))
-        yield Chart("Of those who gain", note, tuple(lines))
+        note = rulebook.plan.counted_said if rulebook.plan is not None else None
+        yield Chart("Of those who gain", note.text if note is not None else "", tuple(lines))
     if found["bands"]["bands"]:
         label = rulebook.facts[found["bands"]["fact"]].label
         yield Chart(

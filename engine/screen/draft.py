@@ -25,8 +25,8 @@ _UNDECIDED: Final = f'"{UNDECIDED}"'
 _DISTANT: Final = 3
 
 
-def drafted(rulebook: Rulebook, header: Sequence[str], first: pl.DataFrame | None) -> str:
-    """A mapping file for a table, given its column names and its first rows, if it has any."""
+def drafted(rulebook: Rulebook, header: Sequence[str], first: pl.DataFrame) -> str:
+    """A mapping file for a table, given its column names and its first rows."""
     exact = {column: fact for column in header if (fact := _exactly(rulebook, column)) is not None}
     twice = {fact for fact in exact.values() if list(exact.values()).count(fact) > 1}
     exact = {column: fact for column, fact in exact.items() if fact not in twice}
@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
 
 
-def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFrame | None) -> Iterator[str]:
+def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFrame) -> Iterator[str]:
     if name is None:
         labels = {_plain(fact.label): one for one, fact in rulebook.facts.items()}
         labels |= {_plain(one): one for one in rulebook.facts}
@@ -71,7 +71,7 @@ def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFra
         yield f"  {scalar_of(column)}: {_UNDECIDED}{hint}"
         return
     fact = rulebook.facts[name]
-    words = list(_words(rulebook, fact, first[column])) if first is not None else []
+    words = list(_words(rulebook, fact, first[column]))
     if not words:
         yield f"  {scalar_of(column)}: {name}"
         return

@@ -151,35 +151,20 @@ def _decided(
 ) -> Iterator[pl.DataFrame]:
     """The rows to be written, while what is set aside is written and everything is counted."""
     mapping, done = screening.mapping, 0
-    columns = mapping.columns_read()
-    for table in batches(file, columns):
+    for table in batches(file, mapping.columns_read()):
         found = screening.decide(table)
         counts.add(screening, found)
         place = pl.col(ROW) + done + 1
         refused.add(found.refused.select(PROBLEMS).with_columns(place))
-        ids = table[mapping.id].alias(mapping.id) if mapping.id else _numbers(done, table.height)
+        ids = (
+            table[mapping.id] if mapping.id else pl.int_range(done + 1, done + table.height + 1, eager=True).alias(ROW)
+        )
         parts = [ids.to_frame(), screening.written(found)]
         if what_if is not None:
             parts.append(what_if.add(found))
         yield pl.concat(parts, how="horizontal")
         done += table.height
         progress(table.height)
-    if done == 0:
-        yield _no_rows(screening, columns, what_if)
-
-
-def _numbers(done: int, height: int) -> pl.Series:
-    return pl.int_range(done + 1, done + height + 1, eager=True).alias(ROW)
-
-
-def _no_rows(screening: Screening, columns: list[str], what_if: WhatIf | None) -> pl.DataFrame:
-    """The columns of a table without rows."""
-    mapping = screening.mapping
-    table = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    ids = table[mapping.id] if mapping.id else _numbers(0, 0)
-    found = screening.decide(table)
-    parts = [ids.to_frame(), screening.written(found)]
-    return pl.concat([*parts, what_if.add(found)] if what_if else parts, how="horizontal")
 
 
 def _earlier(path: str) -> dict[str, Any] | None:

@@ -139,41 +139,41 @@ class Screening:
 
     def _read(self, facts: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
         """What is wanted of the good rows, each by the law of its tax year; the other rows are null."""
+        nothing = pl.DataFrame(schema=schema_of(self.wanted)).clear(int((~good).sum()))  # so many rows of nulls
+        return self._by_year(facts, facts, good, lambda year, rows: self.reader(year).read(rows), nothing)
+
+    def _decisions(self, facts: pl.DataFrame, read: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
+        on = self.rulebook.day_fact
+        day = pl.col(on) if on in facts.columns else pl.lit(self.day, dtype=pl.Int64)
+        told = facts.with_columns(day.alias(_DAY), digest_of_facts(self.rulebook.facts, facts).alias(_DIGEST))
+        together = pl.concat([read, told.select(_DAY, _DIGEST)], how="horizontal")
+
+        def of_year(year: int, rows: pl.DataFrame) -> pl.DataFrame:
+            columns = decided(self.rulebook, year, pl.col(_DAY), pl.col(_DIGEST))
+            return _in_each_row(rows, [*columns, *self._more()])
+
+        refused = [*refused_row(self.rulebook), *map(_nothing, self._more())]
+        return self._by_year(facts, together, good, of_year, _in_each_row(together.filter(~good), refused))
+
+    def _by_year(
+        self,
+        facts: pl.DataFrame,
+        table: pl.DataFrame,
+        good: pl.Series,
+        of_year: Callable[[int, pl.DataFrame], pl.DataFrame],
+        others: pl.DataFrame,
+    ) -> pl.DataFrame:
+        """What is made of the good rows of a table, those of each tax year together, and the others: as they came."""
         told = self.rulebook.year_fact
         years = facts[told].filter(good).unique().sort() if told in facts.columns else pl.Series([])
         if len(years) == 1 and good.all():
-            return self.reader(int(years[0])).read(facts)
-        parts, order = [], []
+            return of_year(int(years[0]), table)
+        parts, order = [others], [(~good).arg_true()]
         for year in years:
             mine = (good & (facts[told] == year)).fill_null(False)
+            parts.append(of_year(int(year), table.filter(mine)))
             order.append(mine.arg_true())
-            parts.append(self.reader(int(year)).read(facts.filter(mine)))
-        empty = pl.DataFrame(schema=schema_of(self.wanted))
-        places = pl.concat([*order, (~good).arg_true()])
-        bad = empty.clear(int((~good).sum()))
-        return pl.concat([*parts, bad]).with_columns(places.alias(ROW)).sort(ROW).drop(ROW)
-
-    def _decisions(self, facts: pl.DataFrame, read: pl.DataFrame, good: pl.Series) -> pl.DataFrame:
-        told, on = self.rulebook.framing
-        years = facts[told].filter(good).unique().sort() if told in facts.columns else pl.Series([])
-        day = pl.col(on) if on in facts.columns else pl.lit(self.day, dtype=pl.Int64)
-        digest = digest_of_facts(self.rulebook.facts, facts)
-        together = pl.concat(
-            [read, facts.with_columns(day.alias(_DAY), digest.alias(_DIGEST)).select(_DAY, _DIGEST)], how="horizontal"
-        )
-        keep = pl.col(_DAY)  # a column of the table, or what is the same in every row would be one row
-        if len(years) == 1 and good.all():
-            columns = [*decided(self.rulebook, int(years[0]), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
-            return together.select(keep, *columns).drop(_DAY)
-        parts, order = [], []
-        for year in years:
-            mine = (good & (facts[told] == year)).fill_null(False)
-            order.append(mine.arg_true())
-            columns = [*decided(self.rulebook, int(year), pl.col(_DAY), pl.col(_DIGEST)), *self._more()]
-            parts.append(together.filter(mine).select(keep, *columns).drop(_DAY))
-        bad = together.filter(~good).select(keep, *refused_row(self.rulebook), *map(_nothing, self._more())).drop(_DAY)
-        places = pl.concat([*order, (~good).arg_true()])
-        return pl.concat([*parts, bad]).with_columns(places.alias(ROW)).sort(ROW).drop(ROW)
+        return pl.concat(parts).with_columns(pl.concat(order).alias(ROW)).sort(ROW).drop(ROW)
 
     def written(self, found: Decided) -> pl.DataFrame:
         """The columns that are to be written."""
@@ -208,6 +208,11 @@ class Screening:
                 found["reason"].append(first.message)
                 found["remedy"].append(first.help or "")
         return pl.DataFrame(found, schema={ROW: pl.Int64, "fact": pl.String, "reason": pl.String, "remedy": pl.String})
+
+
+def _in_each_row(table: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+    """The columns alone; with one of the table beside them, or what is the same in every row would be one row."""
+    return table.select(pl.col(_DAY), *columns).drop(_DAY)
 
 
 def _nothing(column: pl.Expr) -> pl.Expr:

@@ -228,6 +228,10 @@ class Linker:
                 self._readable(name, plan.topic, plan.span, ("figures",))
             for name in plan.parts or ():
                 self._dollars(name, plan.topic, plan.span, ("figures",))
+            if plan.bands:
+                self._dollars(plan.bands, plan.topic, plan.span, ("facts",))
+            if plan.counted:
+                self._readable(plan.counted, plan.topic, plan.span, ("conclusions",))
 
     def _questions(self) -> None:
         for name, question in self.book.questions.items():

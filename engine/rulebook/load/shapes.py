@@ -221,6 +221,9 @@ PLAN: Final[Shape] = {
     "steps": ShapeField("names", "conclusions with a step that belongs to no single route"),
     "drawbacks": ShapeField("names", "conclusions that name a cost or risk, said in letters; no verdict reads them"),
     "preview": ShapeField("names", "figures that fill the lines of a tax form, shown in letters"),
+    "bands": ShapeField("name", "the fact in dollars by whose bands a screening of many savers tells who gains"),
+    "counted": ShapeField("name", "the conclusion that such a screening counts among those who gain"),
+    "counted_said": ShapeField("text", "what is said of that count"),
 }
 SHARED_FACTS: Final[Shape] = {
     "when": ShapeField("formula", "the condition", True),

@@ -135,7 +135,10 @@ def plan(reader: Reader, node: Node) -> Plan:
         for part in ("steps", "drawbacks", "preview")
     }
     parts = tuple(scalar.text for scalar in reader.scalars(read["parts"])) if "parts" in read else None
-    return Plan(node.span, reader.topic, reader.name(read.get("total")), **lists, parts=parts)
+    bands, counted = reader.name(read.get("bands")), reader.name(read.get("counted"))
+    said = reader.said(read.get("counted_said"))
+    total = reader.name(read.get("total"))
+    return Plan(node.span, reader.topic, total, **lists, parts=parts, bands=bands, counted=counted, counted_said=said)
 
 
 def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
