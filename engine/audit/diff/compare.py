@@ -67,14 +67,20 @@ class RulebookDiff(NamedTuple):
 
 
 def compare(
-    old: Program, new: Program, old_name: str, new_name: str, cases: tuple[Sequence[Case], Sequence[Case]] = ((), ())
+    old: Program,
+    new: Program,
+    old_name: str,
+    new_name: str,
+    cases: tuple[Sequence[Case], Sequence[Case]] = ((), ()),
+    tried: Sequence[Case] = (),
 ) -> RulebookDiff:
     """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3.
 
-    `cases` are the worked examples of the old and the new rulebook.
+    `cases` are the worked examples of the old and the new rulebook, compared as statements are; the savers of those
+    `tried` may show what moved.
     """
     both = two(old, new)
-    pool, engines = Pool(both), (Inference(old), Inference(new))
+    pool, engines = Pool(both, tried), (Inference(old), Inference(new))
     for name in _asked(both):
         moved(both, name, pool)
     routes = [
