@@ -81,8 +81,13 @@ def compare(
     """
     both = two(old, new)
     pool, engines = Pool(both, tried), (Inference(old), Inference(new))
-    for name in _asked(both):
+    asked = _asked(both)
+    for name in asked:
         moved(both, name, pool)
+    if pool.given_up:
+        pool.look_again()
+        for name in asked:
+            moved(both, name, pool)
     routes = [
         _route(both, route, pool, engines)
         for route in new.rulebook.routes.values()

@@ -26,6 +26,7 @@ Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unkno
 Sense = Literal["more", "less"]
 SENSES: Final[tuple[Sense, Sense]] = ("more", "less")
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:4])
+MORE_EFFORT: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=20_000_000) for one in PORTFOLIO)
 MOST_NEAR: Final = 600
 MOST_KEPT: Final = 5000
 _LITTLE: Final = 100_000
@@ -57,10 +58,10 @@ class Pool:
         """Nobody yet; the savers of the `cases` are tried as those on boundaries are.
 
         `doubtful` are savers for whom only the approximate reading of the solver found a move; `given_up` holds what
-        was tried without success, and why it is not settled: a second look tries only savers found since.
+        was tried without success, and why it is not settled: till `look_again` only savers found since are tried.
         """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
-        self._cases = cases
+        self._cases, self.efforts = cases, EFFORTS
         self.given_up: dict[tuple[str, Sense], str] = {}
         self._found: list[Tried] = []
         self._near: dict[tuple[tuple[str, Value], ...], tuple[Trace, Trace] | None] = {}
@@ -105,6 +106,10 @@ class Pool:
     def settle(self, name: str, sense: Sense) -> None:
         """It is proved that nobody is moved that way."""
         self._never[name, sense] = True
+
+    def look_again(self) -> None:
+        """What was given up is tried again with more effort, and with savers near all those found meanwhile."""
+        self.given_up, self.efforts = {}, MORE_EFFORT
 
     def behind(self, name: str) -> set[str]:
         """Whatever a name rests on under either program."""
@@ -218,7 +223,7 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
     if pool.never(name, sense):
         return None, True
-    for attempt in EFFORTS:
+    for attempt in pool.efforts:
         side = Side(both, attempt)
         before, after = side.old.named(name), side.new.named(name)
         relevant = [side.old.truth(matters(both.old, name)), side.new.truth(matters(both.new, name))]
