@@ -130,7 +130,7 @@ def mutated(
 
 
 class Place(NamedTuple):
-    """One side of a diff: a rulebook and, where a tax year was named, that year."""
+    """One side of a diff: a rulebook, its cases and, where a tax year was named, that year."""
 
     name: str
     rulebook: Rulebook
@@ -141,7 +141,7 @@ class Place(NamedTuple):
 def place(text: str, rules: Path | None) -> Place:
     """A folder, a tax year of the rules, or a git revision of their folder. Raises Refusal."""
     if text.isdigit() and len(text) == 4 and not Path(text).is_dir():
-        return Place(text, rulebook_from(rules), int(text))
+        return Place(text, rulebook_from(rules), int(text), tuple(load_cases(read_rules(rules or RULES))))
     files = read_rules(Path(text)) if Path(text).is_dir() else revision(text, rules or RULES)
     return Place(text, checked(files), None, tuple(load_cases(files)))
 
@@ -201,14 +201,15 @@ def compared(
     before, after = sides(old, new, year)
     cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
     tell(after.tax_year)
-    found = compare(before, after, old.name, new.name, cases)
+    tried = (*old.cases, *new.cases)
+    found = compare(before, after, old.name, new.name, cases, tried)
     if year is not None or old.tax_year or new.tax_year:
         return found
     shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
     others = []
     for other in sorted(shared, reverse=True):
         tell(other)
-        earlier = compare(*sides(old, new, other), old.name, new.name)
+        earlier = compare(*sides(old, new, other), old.name, new.name, tried=tried)
         if answers_change(earlier):
             others.append(earlier._replace(statements=()))
     return found._replace(others=tuple(others))

@@ -67,16 +67,27 @@ class RulebookDiff(NamedTuple):
 
 
 def compare(
-    old: Program, new: Program, old_name: str, new_name: str, cases: tuple[Sequence[Case], Sequence[Case]] = ((), ())
+    old: Program,
+    new: Program,
+    old_name: str,
+    new_name: str,
+    cases: tuple[Sequence[Case], Sequence[Case]] = ((), ()),
+    tried: Sequence[Case] = (),
 ) -> RulebookDiff:
     """Compare two programs; what is the same by text or by proof costs nothing. Raises Refusal without Z3.
 
-    `cases` are the worked examples of the old and the new rulebook.
+    `cases` are the worked examples of the old and the new rulebook, compared as statements are; the savers of those
+    `tried` may show what moved.
     """
     both = two(old, new)
-    pool, engines = Pool(both), (Inference(old), Inference(new))
-    for name in _asked(both):
+    pool, engines = Pool(both, tried), (Inference(old), Inference(new))
+    asked = _asked(both)
+    for name in asked:
         moved(both, name, pool)
+    if pool.given_up:
+        pool.look_again()
+        for name in asked:
+            moved(both, name, pool)
     routes = [
         _route(both, route, pool, engines)
         for route in new.rulebook.routes.values()

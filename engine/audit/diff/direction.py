@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from ...reasoning.compile.compiled import Program
 from ...reasoning.trace import Trace
-from ...rulebook.model import Expression, Name, Not, Truth
+from ...rulebook.model import Case, Expression, Name, Not, Truth
 from ...rulebook.walk import everything_behind
 from ...value import Value
 from ..proof.claims import YearFolder
@@ -19,13 +19,15 @@ from ..proof.person import Disagreement, Pair, Person, person_of, smallest
 from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
 from ..proof.translate import ByItself
+from .case_savers import savers_of
 from .two import Side, Two, expression_of
 
 Direction = Literal["same", "wider", "narrower", "incomparable", "order", "unknown"]
 Sense = Literal["more", "less"]
 SENSES: Final[tuple[Sense, Sense]] = ("more", "less")
 EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=400_000) for one in PORTFOLIO[:4])
-MOST_NEAR: Final = 100
+MORE_EFFORT: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=20_000_000) for one in PORTFOLIO)
+MOST_NEAR: Final = 600
 MOST_KEPT: Final = 5000
 _LITTLE: Final = 100_000
 
@@ -52,13 +54,14 @@ class Movement(NamedTuple):
 class Pool:
     """Savers tried before the solver is, those found so far and those on the boundaries; those near them come after."""
 
-    def __init__(self, both: Two) -> None:
-        """Nobody yet.
+    def __init__(self, both: Two, cases: Sequence[Case] = ()) -> None:
+        """Nobody yet; the savers of the `cases` are tried as those on boundaries are.
 
         `doubtful` are savers for whom only the approximate reading of the solver found a move; `given_up` holds what
-        was tried without success, and why it is not settled: a second look tries only savers found since.
+        was tried without success, and why it is not settled: till `look_again` only savers found since are tried.
         """
         self.both, self.people, self.doubtful = both, list[Person](), list[Person]()
+        self._cases, self.efforts = cases, EFFORTS
         self.given_up: dict[tuple[str, Sense], str] = {}
         self._found: list[Tried] = []
         self._near: dict[tuple[tuple[str, Value], ...], tuple[Trace, Trace] | None] = {}
@@ -104,11 +107,28 @@ class Pool:
         """It is proved that nobody is moved that way."""
         self._never[name, sense] = True
 
+    def look_again(self) -> None:
+        """What was given up is tried again with more effort, and with savers near all those found meanwhile."""
+        self.given_up, self.efforts = {}, MORE_EFFORT
+
     def behind(self, name: str) -> set[str]:
         """Whatever a name rests on under either program."""
         return everything_behind(self._reads, [name])
 
-    def near(self, name: str) -> Iterator[Person]:
+    def near(self, name: str) -> Iterator[Tried]:
+        """The savers near those found so far who contradict themselves under neither program, with their answers."""
+        for person in self._changed(name):
+            key = tuple(sorted(person.items()))
+            if key in self._near:
+                traces = self._near[key]
+            else:
+                traces = self.both.traces(person) if self.both.fits(person) else None
+                if len(self._near) < MOST_KEPT:  # a saver may be near for many names
+                    self._near[key] = traces
+            if traces is not None:
+                yield person, traces
+
+    def _changed(self, name: str) -> Iterator[Person]:
         """The savers found so far, each with another answer to one thing the name rests on.
 
         Other answers are those on boundaries, or none where a default stands in; for dollars also every amount worked
@@ -125,16 +145,6 @@ class Pool:
                 values = dict.fromkeys((*self._values[fact], *(amounts if dollars else ())))
                 yield from ({**person, fact: value} for value in values if person.get(fact) != value)
 
-    def moves(self, name: str, sense: Sense, person: Person) -> bool:
-        """Whether the name certainly moved that way for a saver near those found, who may be near for many names."""
-        key = tuple(sorted(person.items()))
-        if key not in self._near and len(self._near) < MOST_KEPT:
-            self._near[key] = self.both.traces(person) if self.both.fits(person) else None
-        if key not in self._near:
-            return moves(self.both, name, sense, person)
-        traces = self._near[key]
-        return traces is not None and _moves(self.both, name, sense, traces)
-
     def _amounts(self, person: Person, names: set[str]) -> list[int]:
         """The whole cents of the figures among the names, for a saver under both programs."""
         found: dict[int, None] = {}
@@ -146,9 +156,10 @@ class Pool:
 
     @cached_property
     def boundary(self) -> list[Tried]:
-        """Savers on the boundaries of either program, their answers worked out once for all names."""
+        """Savers on the boundaries of either program and of the cases, their answers worked out once for all names."""
         known = boundary_values(self.both.old)
         everyone = [*boundary_savers(self.both.old), *boundary_savers(self.both.new, known=known)]
+        everyone += savers_of(self.both.old, self._cases)
         distinct = {repr(sorted(person.items())): person for person in everyone}.values()
         return [(person, self.both.traces(person)) for person in distinct if self.both.fits(person)]
 
@@ -189,9 +200,9 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
     settled, tried = False, 0
     if person is None:
         person, settled = _solved(both, name, sense, pool)
-    for one in () if person is not None or settled else islice(pool.near(name), MOST_NEAR):
+    for one, traces in () if person is not None or settled else islice(pool.near(name), MOST_NEAR):
         tried += 1
-        if pool.moves(name, sense, one):
+        if _moves(both, name, sense, traces):
             person = one
             break
     if person is None:
@@ -212,7 +223,7 @@ def _example(both: Two, name: str, sense: Sense, pool: Pool, search: bool) -> tu
 def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | None, bool]:
     if pool.never(name, sense):
         return None, True
-    for attempt in EFFORTS:
+    for attempt in pool.efforts:
         side = Side(both, attempt)
         before, after = side.old.named(name), side.new.named(name)
         relevant = [side.old.truth(matters(both.old, name)), side.new.truth(matters(both.new, name))]
