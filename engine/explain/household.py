@@ -110,7 +110,7 @@ def household_explanation_of(
     mine = explanation_of(first.decision, origins[0], alone=False)
     others = explanation_of(second.decision, origins[1], alone=False, after=len(mine.notes.places))
     both = Both((first.name, second.name), (mine, others))
-    begin = first_steps(both)
+    begin, still_open = first_steps(both), tuple(sorted(_open(both), key=lambda one: not one.worth))
     return HouseholdExplanation(
         outcome=_outcome(both),
         tax_year=mine.tax_year,
@@ -119,7 +119,7 @@ def household_explanation_of(
         title=f"{mine.title}, for the two of you",
         heading=_heading(both, found),
         names=both.names,
-        lead=tuple(_lead(both)),
+        lead=tuple(_lead(both, len(still_open))),
         total=said_range(found.total),
         total_known=found.total[0] == found.total[1],
         order=_order(found),
@@ -138,7 +138,7 @@ def household_explanation_of(
         wrong=both.merged(lambda own: own.wrong),
         change=both.merged(lambda own: own.change),
         unchecked=both.merged(lambda own: own.unchecked),
-        open=tuple(sorted(_open(both), key=lambda one: not one.worth)),
+        open=still_open,
         messages=tuple(_messages(both)),
         forms=tuple(dict.fromkeys(form.name for own in both.own for form in own.forms)),
         rulebook=mine.rulebook,
@@ -168,8 +168,8 @@ def _heading(both: Both, found: HouseholdDecision) -> str:
     return f"For {year}, the plan of {both.names} is not settled yet"
 
 
-def _lead(both: Both) -> Iterator[SourcedText]:
-    """The first sentences: what each one comes to, what most of it is, and the first deadline of either."""
+def _lead(both: Both, many: int) -> Iterator[SourcedText]:
+    """The first sentences: what each one comes to, and on how `many` answers that depends, or the first deadline."""
     together = _comes_to_together(both)
     if together:
         yield SourcedText(together, both.own[0].heading.rule)
@@ -177,7 +177,7 @@ def _lead(both: Both) -> Iterator[SourcedText]:
         yield SourcedText(_comes_to(both.called[place], own), own.heading.rule, place)
     if any(own.corrections for own in both.own):
         return
-    if many := sum(len(own.open) for own in both.own):
+    if many:
         depends = "one answer" if many == 1 else f"{many} answers"
         words = f"It depends on {depends}; see below what to ask, and what it is worth."
         yield SourcedText(words, total_rule(both.own[0].notes))
@@ -307,15 +307,14 @@ def _open(both: Both) -> Iterator[OpenFactView]:
 
 
 def _messages(both: Both) -> Iterator[Message]:
-    """The messages of those of whom something is open, in turn: each has an employer of their own."""
+    """The messages of those of whom something is open, in turn, by what they are worth; what both send stands once."""
     unsettled = [list(own.messages) if own.outcome == "provisional" and own.open else [] for own in both.own]
     shared = [one for one in unsettled[0] if one in unsettled[1]]
-    yield from (one._replace(sender=EACH) for one in shared)
-    left = [
-        [one._replace(sender=name) for one in own if one not in shared]
+    named = [
+        [one._replace(sender=EACH if one in shared else name) for one in own]
         for name, own in zip(both.called, unsettled, strict=True)
     ]
-    yield from in_turn(*left)
+    yield from dict.fromkeys(in_turn(*named))
 
 
 __all__ = ["HouseholdExplanation", "SaverExplanation", "household_explanation_of"]

@@ -145,13 +145,13 @@ def _days(test: TestedComparison) -> str:
 
 
 def near(notes: Notes) -> tuple[Near, ...]:
-    """The nearest lines of law, by distance in dollars, for answers the saver gave."""
+    """The lines of law that answers of the saver are near to, within a fifth of the line; the nearest first."""
     found: dict[tuple[str, str], tuple[int, Near]] = {}
     for reason in every_reason(notes):
         for test in reason.tests:
-            away = cents_of(test.margin)
-            line = bound_of(test.needed)
-            if away and test.name in notes.book.facts and cents_of(line) and not is_cent(test.needed):
+            away, line = cents_of(test.margin), bound_of(test.needed)
+            given = test.name in notes.book.facts and not is_cent(test.needed)
+            if away and given and 5 * away <= (cents_of(line) or 0):
                 label = "" if test.needed_label == line else test.needed_label
                 one = Near(SourcedText(sentence(test.label), reason.rule), test.yours, line, label, test.margin)
                 found.setdefault((test.name, line), (away, one))

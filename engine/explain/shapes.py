@@ -171,7 +171,7 @@ class AssumptionView(NamedTuple):
     @property
     def said(self) -> str:
         """The label and what was taken, set apart: a label is no noun that every sentence can take in."""
-        return f"{self.label.text}: {self.value}"
+        return f"{self.label.text} ({self.value})"
 
     @property
     def answer(self) -> str:

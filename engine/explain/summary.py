@@ -345,18 +345,22 @@ def why_not(routes: tuple[RouteView, ...]) -> Iterator[Labeled]:
 def wrong(
     notes: Notes, drawbacks: tuple[SourcedText, ...], open_drawbacks: tuple[SourcedText, ...], said: SourcedText | None
 ) -> Iterator[Labeled]:
-    """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice."""
-    cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]
+    """What could go wrong, but for the risk `said` before: cautions of the plan, drawbacks by law, good practice.
+
+    A caution without a label of its own goes by its route.
+    """
     told = (one for one in open_drawbacks if MAY_APPLY not in one.text)
     rest = sorted((*drawbacks, *told), key=lambda one: notes.is_convention(one.rule))
+    cautions = ((route, reason) for route in _plan(notes) for reason in route.cautions)
+    every = [(sentence(route.label), SourcedText(reason.text, reason.rule)) for route, reason in cautions]
     seen = {said.rule} if said else set()
     labels: set[str] = set()
-    for one in (*cautions, *rest):
+    for about, one in (*every, *(("", one) for one in rest)):
         label, text = _split(one.text)
         if one.rule not in seen and (not label or label not in labels) and len(seen) - bool(said) < MOST_BULLETS:
             seen.add(one.rule)
             labels.add(label)
-            yield Labeled(label, SourcedText(within(text, _BULLET), one.rule))
+            yield Labeled(label or about, SourcedText(within(text, _BULLET), one.rule))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -381,7 +385,6 @@ def change(
             SourcedText(f"Yours is {one.yours}. The line is {_line(one)}, {one.away} away.", one.label.rule),
         )
         for one in near
-        if _is_close(one)
     ]
     turns = [
         Labeled(f"{one.label.text}: {one.other}", SourcedText(f"{_then(notes, one)}.", one.label.rule)) for one in flips
@@ -395,11 +398,6 @@ def change(
     ]
     chosen = [*lines[:2], *turns[:2], *usual[:2], *turns[2:], *lines[2:]][:MOST_BULLETS]
     yield from chosen
-
-
-def _is_close(one: Near) -> bool:
-    """Whether a line of law is within a fifth of itself."""
-    return 5 * (cents_of(one.away) or 0) <= (cents_of(one.line) or 0)
 
 
 def _line(one: Near) -> str:

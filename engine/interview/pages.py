@@ -186,7 +186,7 @@ def _verdict_text(verdict: str, amount: Range) -> str:
     if verdict == "closed":
         return "closed"
     if verdict == "unknown":
-        return f"not known yet{most}"
+        return f"not known yet{most if high else ', $0 either way'}"
     said = "open with a caution" if verdict == "caution" else "open"
     return f"{said}, {show_dollars(low)}" if low == high else f"{said}{most}"
 

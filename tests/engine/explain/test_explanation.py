@@ -319,6 +319,17 @@ def test_what_is_known_by_heart_is_not_turned_in_the_letter_part(one: Explanatio
     assert all(questions[rule].effort > 1 for rule in turned if rule in questions)
 
 
+def test_a_line_of_law_far_away_is_not_named(decisions: dict[str, Decision], templates: Templates) -> None:
+    """$5,400 is not near $168,000; a couple within their range reads how far its end is."""
+    student, couple = (explanation_of(decisions[name]) for name in ("part-time-student", "couple-in-phase-out"))
+    assert "$162,600 away" not in templates.advice(student).markdown
+    assert [one.line for one in couple.near] and "away" in templates.advice(couple).markdown
+
+
+def test_what_could_go_wrong_has_a_head_each(one: Explanation) -> None:
+    assert all(found.label for found in one.wrong)
+
+
 def test_the_first_steps_leave_out_none_that_another_needs(one: Explanation) -> None:
     needs = served_by(one.notes.book, [step.text.rule for step in one.steps])
     shown = {step.text.rule for entry in one.first_steps for step in entry.steps}
