@@ -95,8 +95,8 @@ def last_day(correction: CorrectionAdvice) -> int | None:
 def in_time_order(notes: Notes) -> tuple[StepView, ...]:
     """Every step once, by day; of one day, corrections first. One without a day comes right after the one before it.
 
-    What is not to wait for its last day comes first. A step of the whole plan without a day comes last, unless it is
-    the one the plan begins with.
+    What is not to wait for its last day comes first. A step of a route without a day waits until corrections are made.
+    A step of the whole plan without a day comes last, unless it is the one the plan begins with.
     """
     advice = notes.advice
     groups = [steps_of(notes, one.steps, one.name, True) for one in most_urgent_first(notes)]
@@ -108,8 +108,9 @@ def in_time_order(notes: Notes) -> tuple[StepView, ...]:
     placed: list[tuple[int, int, int, StepView]] = []
     seen: set[str] = set()
     begins = waits_for(notes)
+    corrected = max((one.day + 1 for steps in groups[:first] for one in steps if one.day and not one.passed), default=0)
     for group, steps in enumerate(groups):
-        on = 0
+        on = corrected if group > first else 0
         for place, one in enumerate(steps):
             if one.text.rule == begins:
                 on = -1
@@ -124,11 +125,11 @@ def in_time_order(notes: Notes) -> tuple[StepView, ...]:
                 late = group == first and one.day is not None and not one.at_once
                 placed.append((on, len(groups) if late else group, place, one))
     shown = sorted(placed, key=lambda found: found[:3])
-    return tuple(_after_the_rest(one) if on == LAST_DAY and shown[0][3] is not one else one for on, *_, one in shown)
+    return tuple(_after_the_rest(one) if on and shown[0][3] is not one else one for on, *_, one in shown)
 
 
 def _after_the_rest(one: StepView) -> StepView:
-    """A step of the whole plan that comes last for want of a day does not come this week."""
+    """A step without a day that has others with a day before it does not come this week."""
     return one._replace(when="Then") if one.when == "This week" else one
 
 

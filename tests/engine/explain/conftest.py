@@ -33,6 +33,19 @@ VARIANTS = {
             "pay_left_this_year": "",
         },
     ),
+    "excess-before-converting-late": (
+        "nothing-to-do",
+        {
+            "tax_year": "2025",
+            "as_of": "2026-04-02",
+            "age": "44",
+            "wages": "$180,000",
+            "modified_agi": "$290,000",
+            "traditional_ira_contributions": "$8,500",
+            "nondeductible_ira_contributions": "$8,500",
+            "traditional_ira_balance": "$0",
+        },
+    ),
     "late": ("s-corp-owner", {"as_of": "2027-02-01"}),
     "saves-most-at-work": ("couple-in-phase-out", {"employee_deferrals": "$10,000"}),
     "little-known": (

@@ -111,6 +111,23 @@ def test_steps_stand_in_time_order(one: Explanation) -> None:
     assert len({step.text.rule for step in one.steps}) == len(one.steps)
 
 
+def test_a_route_without_a_day_waits_for_the_corrections(one: Explanation) -> None:
+    routes = one.decision.advice.routes
+    put_right = {step.rule for correction in one.decision.advice.corrections for step in correction.steps}
+    due = [at for at, step in enumerate(one.steps) if step.text.rule in put_right and step.day and not step.passed]
+    free = [step for step in one.steps[: max(due, default=0)] if step.day is None and step.route in routes]
+    assert not [step.text.text for step in free if not (step.at_once or step.alternative)]
+
+
+def test_the_excess_goes_back_before_the_rest_is_converted(decisions: dict[str, Decision]) -> None:
+    """Money above the limit may not be converted, so who has a year to convert in is not told to do that first."""
+    steps = explanation_of(decisions["excess-before-converting-late"]).steps
+    when = {step.text.rule: step.when for step in steps}
+    assert list(when) == ["file_form_8606", "take_back_traditional_excess", "excess_may_fill_a_later_year",
+                          "convert_ira_after_year_end"]  # fmt: skip
+    assert when["convert_ira_after_year_end"] == "Then"
+
+
 def test_the_numbers_that_matter_add_up(one: Explanation) -> None:
     """From the limit, less what is in and what holds it down, or from its parts, to the dollars of the route."""
     *rows, total = one.numbers or (None,)
