@@ -92,10 +92,10 @@ def test_the_shipped_twins_show_a_difference() -> None:
     for name, twin in cases.items():
         first, found, _ = name.partition("; its twin: ")
         if found:
-            before, after = _said(cases[first]), _said(twin)
+            before, after = _expected(cases[first]), _expected(twin)
             assert any(before[answer] != after[answer] for answer in before.keys() & after.keys()), name
 
 
-def _said(case: Case) -> dict[str, str | None]:
+def _expected(case: Case) -> dict[str, str | None]:
     """What a case expects: the value of each answer, None where it must stay unknown."""
     return {answer: value for answer, value, _ in case.expect} | dict.fromkeys(name for name, _ in case.unknown)
