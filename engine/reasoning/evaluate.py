@@ -137,7 +137,7 @@ def as_given(program: Program, answers: Answers) -> Trace:
     trace = Trace(program, answers)
     for compiled in program.facts.values():
         given = answers.get(compiled.name)
-        value = program.bounds(compiled) if given is None else program.measured(compiled, given)
+        value = compiled.unknown if given is None else compiled.measured(given)
         trace.values[compiled.slot] = value
         trace.standings[compiled.name] = Standing.UNKNOWN if given is None else Standing.KNOWN
     return trace
@@ -158,19 +158,19 @@ def _resolved(trace: Trace, compiled: CompiledFact) -> Any:
     applies = True if compiled.applies is None else compiled.applies(trace.values)
     if applies is False:
         trace.standings[compiled.name] = Standing.NOT_APPLICABLE
-        return trace.program.measured(compiled, compiled.fact.otherwise)
+        return compiled.elsewhere
     value, standing = _given(trace, compiled)
     trace.standings[compiled.name] = standing
     if applies is None:
-        return _either(value, trace.program.measured(compiled, compiled.fact.otherwise))
+        return _either(value, compiled.elsewhere)
     return value
 
 
 def _given(trace: Trace, compiled: CompiledFact) -> tuple[Any, Standing]:
     given = trace.answers.get(compiled.name)
     if given is not None:
-        return trace.program.measured(compiled, given), Standing.KNOWN
-    unknown = trace.program.bounds(compiled)
+        return compiled.measured(given), Standing.KNOWN
+    unknown = compiled.unknown
     if compiled.assume is None:
         return unknown, Standing.UNKNOWN
     assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
@@ -185,7 +185,7 @@ def stated_default(trace: Trace, fact: str) -> Any:
     """What the default of an assumed fact says, whether or not it fits what was told."""
     compiled = trace.program.facts[fact]
     assume = compiled.assume[0] if isinstance(compiled.assume, tuple) else compiled.assume
-    return None if assume is None else _within(assume(trace.values), trace.program.bounds(compiled))
+    return None if assume is None else _within(assume(trace.values), compiled.unknown)
 
 
 def _fitted(trace: Trace, fitting: Fitting, value: Any) -> Any:

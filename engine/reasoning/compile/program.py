@@ -147,8 +147,7 @@ class _Compiler:
             names = facts_in(ruled)
             if names:
                 compiled, denominator = self.facts[name], self.denominators[name]
-                factor = denominator // SCALE.get(compiled.fact.unit, 1)
-                bounds = compiled.fact.lowest * factor, compiled.fact.highest * factor
+                bounds = compiled.unknown or (0, 0)
                 limits = tuple(limited(ruled, self.ranges))
                 fitting = Fitting(ruled, names, self.earlier[name], limits, denominator, bounds)
                 self.facts[name] = compiled._replace(fitting=fitting)
@@ -234,7 +233,12 @@ class _Compiler:
         if fact.unit not in NO_NUMBER:
             self.widest.values[fact.name] = _bounds(fact, self.denominators[fact.name])
         slot = self.slots[fact.name]
-        return CompiledFact(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
+        factor = 0 if fact.unit in NO_NUMBER else self.denominators[fact.name] // SCALE[fact.unit]
+        unknown = (fact.lowest * factor, fact.highest * factor) if factor else None
+        compiled = CompiledFact(
+            fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when, factor, unknown, None
+        )
+        return compiled if fact.otherwise is None else compiled._replace(elsewhere=compiled.measured(fact.otherwise))
 
     def _amount(self, fact: Fact, folded: Expression) -> Numeric:
         """A default, exact: the fact's denominator measures it and what can be told."""
