@@ -155,7 +155,8 @@ class _Compiler:
 
     def _walks(self, readers: Mapping[str, list[str]]) -> Walks:
         figures = {name: compiled.expression for name, compiled in self.figures.items()}
-        return Walks(figures, [atom.node for atom in self.atoms], self.book.facts, self.ranges, self.slots, readers)
+        atoms = [atom.node for atom in self.atoms]
+        return Walks(figures, atoms, self.book.facts, self.ranges, self.slots, readers, self.clashes)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
