@@ -1,9 +1,8 @@
 """What a compiled program is made of: atoms, plans of facts, figures, conclusions and limits, and levels."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from ...rulebook.model import Expression, Fact, Limit, Number, Rulebook, Truth
 from ..range import Range
@@ -54,7 +53,7 @@ class CompiledFact(NamedTuple):
         amount = answer * self.factor
         return amount, amount
 
-    def between(self, lowest: int, highest: int) -> CompiledFact:
+    def between(self, lowest: int, highest: int) -> Self:
         """The same amount within other bounds, in its own unit."""
         fact = self.fact._replace(lowest=lowest, highest=highest)
         return self._replace(fact=fact, unknown=(lowest * self.factor, highest * self.factor))
