@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from math import lcm
 from typing import Final
@@ -377,13 +376,14 @@ def ordered(reads: Mapping[str, set[str]]) -> list[str]:
     The loader refused cycles.
     """
     names, place = list(reads), {name: number for number, name in enumerate(reads)}
-    sorter = TopologicalSorter({name: reads[name] & place.keys() for name in names})
-    sorter.prepare()
-    ready: list[int] = []
+    left = {name: len(reads[name] & place.keys()) for name in names}
+    readers = _readers(reads)
+    ready = [place[name] for name in names if not left[name]]  # in order, so a heap
     done = []
-    while sorter.is_active():
-        for name in sorter.get_ready():
-            heappush(ready, place[name])
+    while ready:
         done.append(names[heappop(ready)])
-        sorter.done(done[-1])
+        for reader in readers.get(done[-1], ()):
+            left[reader] -= 1
+            if not left[reader]:
+                heappush(ready, place[reader])
     return done
