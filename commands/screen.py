@@ -85,9 +85,9 @@ def screen(
     from ..engine.resources.tables import header_of, need_polars, table_files
 
     need_polars(threads or 0)
-    from ..engine.screen.run import BESIDE
+    from ..engine.screen.run import OWN_FILES
 
-    rulebook, files = load_rulebook(rules), table_files(people, BESIDE)
+    rulebook, files = load_rulebook(rules), table_files(people, OWN_FILES)
     if draft_map is not None:
         if output_that_is_read([str(draft_map)], files):
             raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")

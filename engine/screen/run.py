@@ -36,7 +36,7 @@ from .what_if import WhatIf, WhatIfQuestion, merged
 
 SUFFIXES: Final = (".parquet", ".csv")
 _REFUSED, _CHANGES = ".refused.csv", ".changes"
-BESIDE: Final = (_REFUSED, *(_CHANGES + suffix for suffix in SUFFIXES))
+OWN_FILES: Final = (_REFUSED, *(_CHANGES + suffix for suffix in SUFFIXES))
 """How the names of the tables end that stand beside the answers."""
 Progress = Callable[[int], None]
 
