@@ -63,8 +63,8 @@ class Done(NamedTuple):
 def output_for(path: str) -> Output:
     """The output files that belong to a file of decisions."""
     stem, suffix = splitext(path)
-    beside = (_REFUSED, ".summary.json", ".summary.html", _CHANGES + suffix)
-    return Output(path, *(stem + end for end in beside))
+    ends = (_REFUSED, ".summary.json", ".summary.html", _CHANGES + suffix)
+    return Output(path, *(stem + end for end in ends))
 
 
 def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> list[tuple[str, Output]]:
