@@ -96,9 +96,9 @@ def screen(
     need_polars(threads or 0)
     if dask:
         need_dask()
-    from ..engine.screen.run import WRITTEN_TOO
+    from ..engine.screen.run import OWN_FILES
 
-    rulebook, files = load_rulebook(rules), table_files(people, WRITTEN_TOO)
+    rulebook, files = load_rulebook(rules), table_files(people, OWN_FILES)
     if draft_map is not None:
         if output_that_is_read([str(draft_map)], files):
             raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")
