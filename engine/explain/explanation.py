@@ -11,7 +11,6 @@ from .shapes import (
     CellView,
     CorrectionView,
     DateView,
-    Doubt,
     Flip,
     FormPreview,
     Labeled,
@@ -75,7 +74,7 @@ class Explanation(NamedTuple):
     near: tuple[Near, ...]
     flips: tuple[Flip, ...]
     birthdays: tuple[SourcedText, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Labeled, ...]
     dates: tuple[DateView, ...]
     forms: tuple[Paperwork, ...]
     rulebook: str

@@ -300,13 +300,6 @@ class Flip(NamedTuple):
         return "; ".join(said.text for said in self.then)
 
 
-class Doubt(NamedTuple):
-    """What no primary text confirms, and the sentence it concerns."""
-
-    concerns: SourcedText
-    text: str
-
-
 class DateView(NamedTuple):
     """A date that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
 

@@ -409,7 +409,7 @@ def test_every_text_says_what_the_program_reads(one: Explanation, letter: str, t
             assert correction.amount.text in text
     for text in map(text_of, (letter, advice)):
         for doubt in one.doubts:
-            assert doubt.text in text
+            assert doubt.said.text in text
         for fact in data["open_facts"]:
             assert fact["question"] in text
         for route in one.routes:
