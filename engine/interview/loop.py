@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ..ask.natural import Reading, read_natural, unknown
+from ..ask.natural import Reading, confirmed, read_natural, unknown
 from ..ask.put_right import to_put_right
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, NextQuestion
@@ -146,6 +146,9 @@ class Loop:
         if reading.value is None:
             self._unknown(step, "")
             return
+        if reading.confirm and fact.unit == "yes_no":  # a yes to "is that a no?" would be read either way
+            self.screen.say("Is that a yes or a no?", indent="   ")
+            return
         doubt = reading.confirm or ask_back(fact, reading.value, shown(fact, reading.value))
         doubt = doubt or self._too_much(fact, reading.value)
         if doubt and not self._sure(doubt, step):
@@ -217,14 +220,14 @@ class Loop:
         raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
 
     def _sure(self, doubt: str, step: NextQuestion) -> bool:
-        line = self.screen.read(f"   {doubt} (yes or no) > ").casefold()
-        if line.startswith(":"):
+        """Whether the saver says that an answer is meant so; what they type in place of a yes or no is a new answer."""
+        line = self.screen.read(f"   {doubt} (yes or no) > ")
+        said = confirmed(line)
+        if said is None:
             self._line(step, line, None)
-            return False
-        if line in ("y", "yes", "1"):
-            return True
-        self.screen.say("Then type the answer again.", indent="   ")
-        return False
+        elif not said:
+            self.screen.say("Then type the answer again.", indent="   ")
+        return said is True
 
     def _take(self, step: NextQuestion, value: Value | None, source: str) -> None:
         """Store an answer; one that contradicts earlier answers is reported and not stored."""

@@ -151,10 +151,6 @@ class Document(NamedTuple):
     annex: Annex | None
     notes: tuple[Footnote, ...]
 
-    def without_annex(self) -> Document:
-        """The letter part alone: no working papers, so no notes either."""
-        return self._replace(annex=None, notes=())
-
 
 def plain(runs: Runs) -> str:
     """The words of runs, without the numbers of notes; words to say stand in quotation marks."""

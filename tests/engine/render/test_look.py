@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from rothroute.engine.letters import Draft, LetterWriter
+from rothroute.engine.letters import Draft, LetterWriter, draft
 
 NAMES = ("couple-in-phase-out", "plan-features-unknown", "nothing-to-do")
 CHECK = 'axe.run().then(found => document.documentElement.setAttribute("data-axe", JSON.stringify(found.violations)))'
@@ -72,9 +72,9 @@ def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: 
     if not Path(jar).is_file() or java is None:
         pytest.skip("no validator here: set VNU_JAR, and have Java")
     pages = []
-    for name, draft in drafts.items():
+    for name, one in drafts.items():
         pages.append(str(tmp_path / f"{name}.html"))
-        Path(pages[-1]).write_bytes(writer.written(draft, "html"))
+        Path(pages[-1]).write_bytes(writer.written(one, "html"))
     # Errors alone: the validator does not know hashes in a content security policy and warns of each.
     found = subprocess.run(
         [java, "-jar", jar, "--errors-only", "--format", "gnu", *pages], capture_output=True, text=True, check=False
@@ -143,9 +143,7 @@ def test_the_letter_part_takes_two_pages_in_word(
     word_pages: Callable[[dict[str, bytes]], dict[str, int]],
 ) -> None:
     """With letterhead and signature, and in LibreOffice's font, which is wider than the one Word has."""
-    files = {
-        name: written(one._replace(options=one.options._replace(annex=False, paper=paper)), "docx")
-        for name, one in drafts.items()
-    }
+    options = {name: one.options._replace(annex=False, paper=paper) for name, one in drafts.items()}
+    files = {name: written(draft(one.decision, options[name], one.templates), "docx") for name, one in drafts.items()}
     pages = word_pages(files)
     assert all(1 <= many <= 2 for many in pages.values()), pages
