@@ -381,7 +381,7 @@ def test_what_became_of_a_file_written_by_hand_is_said_at_the_terminal(terminal:
     (one.home / "me.yaml").write_text(BY_HAND)
     two = terminal("--answers", "me.yaml")
     assert "me.yaml is left unchanged. Your answers are kept in me-answers.yaml." in two.wait()
-    two.type("1")
+    two.type("34")
     two.child.sendline(":quit")
     two.end()
     three = terminal("--answers", "me.yaml")
@@ -500,7 +500,7 @@ def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_as
 
 def test_undo_names_what_it_took_back(adviser: Adviser) -> None:
     loop, brought = answering(adviser, "34", "1", ":undo")
-    label = adviser.rulebook.facts[next(name for name in ("age", "business") if name not in loop.session.given)]
+    label = adviser.rulebook.facts[next(name for name in ("age", "filing_status") if name not in loop.session.given)]
     assert f"Undone: {label.label}: " in brought[3]
     assert "\N{RIGHTWARDS ARROW} not answered." in brought[3]
 
