@@ -23,6 +23,7 @@ LIST: Final = "Anything else"  # the heading of a list
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
 _UNSURE: Final = "memory, not sure"
+_IN_REVIEW: Final = frozenset(("review", "undo", "save", "finish", "quit"))  # what is about no one question
 _ENOUGH: Final = 2  # misses on one question before the ways out are named
 
 
@@ -309,11 +310,9 @@ class Loop:
         if not line:
             return
         found, more = command(line)
-        if found == ["review"]:
-            self._review(step, more)
+        if len(found) == 1 and found[0] in _IN_REVIEW:
+            self._do[found[0]](step, more)
             return
-        if found == ["quit"]:
-            raise Quit
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
             self.revisit, self.reviewing = numbered[int(line) - 1], True
         else:

@@ -510,3 +510,16 @@ def test_leaving_the_quick_path_names_it_in_the_command_to_resume(adviser: Advis
     assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --quick"
     session.settle_total()
     assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --full"
+
+
+def test_what_is_about_no_one_question_may_be_typed_at_the_review(adviser: Adviser) -> None:
+    loop, brought = answering(adviser, "34", ":review", ":undo")
+    assert "Undone: age at the end of the year" in brought[3] and not loop.session.given.get("age")
+    loop, _ = answering(adviser, "34", ":review", ":finish")
+    assert loop.finished
+
+
+def test_another_answer_may_be_typed_where_one_is_to_be_confirmed(adviser: Adviser) -> None:
+    loop, brought = answering(adviser, "3", "34", "1")
+    assert "3 years: is that right?" in brought[1]
+    assert loop.session.given["age"].value == 34 and loop.session.given["filing_status"].value == "single"
