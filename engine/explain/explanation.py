@@ -1,7 +1,6 @@
 """The explanation of one decision: everything a terminal, a letter or an e-mail may say."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Literal, NamedTuple
 
 from ..advise.build import Decision

@@ -3,8 +3,7 @@
 Dollars are shown as `$7,500`, days as `December 31, 2026`; a `rule` is the statement of the rulebook a text rests on.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Any, Final, Literal, NamedTuple
 
 from ..rulebook.model import Citation

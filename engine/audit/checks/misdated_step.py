@@ -70,6 +70,7 @@ from ..audited import Audited, warning
 from ..statements import written
 
 GROUP = "documents"
+READS_CASES = True
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:

@@ -157,6 +157,8 @@ def test_the_letter_part_takes_two_pages_at_most(
     begins = next(place for place, text in enumerate(pages) if re.search(r"^\s*Working papers$", text, re.MULTILINE))
     assert begins == 2 or (begins == 1 and one.explanation.outcome == "nothing"), begins
     assert "Next steps" in pages[0] or not one.explanation.next_steps
+    days = [date.fromordinal(entry.main.day) for entry in one.explanation.next_steps if entry.main.day]
+    assert not days or f"{min(days):%B} {min(days).day}" in pages[0].replace("\u00a0", " ").split("Next steps")[1]
     assert "education" in pages[begins - 1].lower()
 
 
