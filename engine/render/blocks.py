@@ -1,7 +1,7 @@
 """The tree of blocks that every format is written from: what a letter or an advice says, without how it looks."""
 
 # Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 
 class Run(NamedTuple):
