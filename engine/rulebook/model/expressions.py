@@ -1,0 +1,120 @@
+"""What formulas and conditions are made of: the nodes of expressions. Data only, nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Number(NamedTuple):
+    """A constant: `amount` over `denominator`, in cents, days or plain count; a percent is the ratio itself."""
+
+    amount: int
+    denominator: int
+    unit: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Truth(NamedTuple):
+    """The constant yes or no."""
+
+    value: bool
+    place: tuple[int, int] = (0, 0)
+
+
+class Name(NamedTuple):
+    """A fact, parameter, figure or conclusion."""
+
+    name: str
+    place: tuple[int, int] = (0, 0)
+
+
+class Arithmetic(NamedTuple):
+    """`left operator right` with + - * or / (by a constant)."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Extreme(NamedTuple):
+    """`min(...)` or `max(...)`."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Conditional(NamedTuple):
+    """`if test then this else that`, of amounts or of conditions."""
+
+    test: Expression
+    then: Expression
+    otherwise: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Comparison(NamedTuple):
+    """`left operator right` with < <= > >= = or !=."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Membership(NamedTuple):
+    """`fact is value` or `fact is one of (...)`."""
+
+    fact: str
+    values: tuple[str, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Connective(NamedTuple):
+    """`and` or `or` over two or more conditions."""
+
+    operator: str
+    items: tuple[Expression, ...]
+    place: tuple[int, int] = (0, 0)
+
+
+class Not(NamedTuple):
+    """The opposite of a condition."""
+
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Proration(NamedTuple):
+    """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
+
+    rounding: str
+    amount: Expression
+    part: Expression
+    whole: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+class Rounded(NamedTuple):
+    """An exact amount closed by a named rounding."""
+
+    rounding: str
+    item: Expression
+    place: tuple[int, int] = (0, 0)
+
+
+Expression = (
+    Number
+    | Truth
+    | Name
+    | Arithmetic
+    | Extreme
+    | Conditional
+    | Comparison
+    | Membership
+    | Connective
+    | Not
+    | Proration
+    | Rounded
+)
