@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .expressions import (
+    Aggregate,
     Arithmetic,
     Comparison,
     Conditional,
@@ -31,6 +32,8 @@ from .statements import (
     Formula,
     Household,
     HouseholdLink,
+    Item,
+    ItemList,
     Limit,
     Parameter,
     Plan,
@@ -58,6 +61,7 @@ from .wording import (
 __all__ = [
     "NEUTRAL",
     "NOWHERE",
+    "Aggregate",
     "Arithmetic",
     "Case",
     "Citation",
@@ -75,6 +79,8 @@ __all__ = [
     "Formula",
     "Household",
     "HouseholdLink",
+    "Item",
+    "ItemList",
     "Limit",
     "Membership",
     "Name",
@@ -105,7 +111,12 @@ __all__ = [
 
 
 class Rulebook(NamedTuple):
-    """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
+    """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files.
+
+    Where it has `lists`, a loaded rulebook is that of a saver with one item of each. It keeps the `template`, in which
+    every statement stands once as it was written, from which `unroll` makes the rulebook of any other saver: with
+    that saver's `items`, and a copy of each item's statements. `for_each` pairs a topic with the list it is about.
+    """
 
     digest: str
     facts: dict[str, Fact]
@@ -122,6 +133,23 @@ class Rulebook(NamedTuple):
     properties: tuple[Property, ...] = ()
     household: Household | None = None
     wording: Wording = NEUTRAL
+    lists: tuple[ItemList, ...] = ()
+    for_each: tuple[tuple[str, str], ...] = ()
+    items: tuple[Item, ...] = ()
+    template: Rulebook | None = None
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The paths of the saver's items: all that makes two rulebooks of one template differ."""
+        return tuple(item.path for item in self.items)
+
+    def scope(self, topic: str) -> str:
+        """The list a topic is about, one item at a time; empty where it is about the saver."""
+        return dict(self.for_each).get(topic, "")
+
+    def origin(self, name: str) -> str:
+        """The name in the template of a fact, figure, conclusion or other statement of an item."""
+        return next((name[len(item.path) + 1 :] for item in self.items[::-1] if name.startswith(f"{item.path}.")), name)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -104,6 +104,22 @@ class Rounded(NamedTuple):
     place: tuple[int, int] = (0, 0)
 
 
+class Aggregate(NamedTuple):
+    """What the items of a list come to: `sum of amount over other plans where test`, `any plan where test`.
+
+    `operator` is sum, largest, smallest, count, any or every; `which` is own, other, earlier, or empty for all items;
+    `list_word` is the list as it is written, the plural or, after any and every, the item. `count` has no `amount`,
+    `any` and `every` always have a `test`. It is unrolled to the items of one saver before a rulebook is compiled.
+    """
+
+    operator: str
+    which: str
+    list_word: str
+    amount: Expression | None
+    test: Expression | None
+    place: tuple[int, int] = (0, 0)
+
+
 Expression = (
     Number
     | Truth
@@ -117,4 +133,5 @@ Expression = (
     | Not
     | Proration
     | Rounded
+    | Aggregate
 )

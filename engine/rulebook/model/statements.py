@@ -66,10 +66,52 @@ class Source(NamedTuple):
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
+class ItemList(NamedTuple):
+    """A list a saver has items of: jobs, the plans of a job.
+
+    `of` is the list each item belongs to an item of, or empty; `most` is how many a saver may have (in each item of
+    `of`). `said` is what the only item is called (your plan at work), `none` what is said where there is none.
+    """
+
+    name: str
+    span: Span
+    plural: str
+    label: str
+    of: str
+    most: int
+    said: str
+    none: str
+
+    @property
+    def position(self) -> str:
+        """The name formulas read an item's number by: 1, 2, 3 in the order they were given."""
+        return f"{self.name}_position"
+
+
+class Item(NamedTuple):
+    """One item of a saver: `job2.plan1` is the first plan of the second job.
+
+    One that is `numbered` has its path before the names of its facts, figures and conclusions; the only item of a list
+    has none. `said` is what it is called in sentences.
+    """
+
+    path: str
+    list: str
+    number: int
+    parent: str
+    numbered: bool
+    said: str
+
+    def named(self, name: str) -> str:
+        """What a fact, figure or conclusion of this item is called."""
+        return f"{self.path}.{name}" if self.numbered else name
+
+
 class Fact(NamedTuple):
     """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words.
 
-    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type.
+    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type. `of`
+    is the list of whose items it is told, empty for the saver's own; a choice of an `earlier` item names that list.
     """
 
     name: str
@@ -86,10 +128,12 @@ class Fact(NamedTuple):
     assume_when: Formula | None = None
     why_assumed: str = ""
     role: str = ""
+    of: str = ""
+    earlier: str = ""
 
 
 class Contradiction(NamedTuple):
-    """Answers that cannot both be right."""
+    """Answers that cannot both be right; `of` is the list whose items it looks at, one by one."""
 
     name: str
     span: Span
@@ -97,6 +141,7 @@ class Contradiction(NamedTuple):
     unless: Formula | None
     message: Sentence
     remedy: str
+    of: str = ""
 
 
 class Published(NamedTuple):
@@ -214,7 +259,9 @@ class RouteForm(NamedTuple):
 class Route(NamedTuple):
     """A way that is open or closed to the saver; `grounds` are conclusions that say, where they hold, why it works.
 
-    One that is `never_main` may stand in the plan, but is never recommended before another or alone.
+    One that is `never_main` may stand in the plan, but is never recommended before another or alone. `of` is the list
+    for each of whose items there is the route; `items` are these routes where the saver has none or several, and this
+    one is then their family: open where any is, closed where all are, with their dollars together.
     """
 
     name: str
@@ -232,6 +279,8 @@ class Route(NamedTuple):
     forms: tuple[RouteForm, ...]
     grounds: tuple[str, ...] = ()
     never_main: bool = False
+    of: str = ""
+    items: tuple[Route, ...] = ()
 
 
 class Cost(NamedTuple):
@@ -277,12 +326,17 @@ class Correction(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""
+    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one.
+
+    With `for_each` there is one for each item of that list, which counts `where` a condition holds.
+    """
 
     label: str
     amount: Formula
     route: str | None
     planned: bool
+    for_each: str = ""
+    where: Formula | None = None
 
 
 class Limit(NamedTuple):
