@@ -177,7 +177,8 @@ class IncrementalContradictions:
     def any(self, answers: Answers) -> bool:
         """Whether the answers contradict each other; they answer whatever was answered at the start."""
         facts, code = self.program.facts, self.program.generated.code
-        values, again = self._values.copy(), set()
+        values = self._values.copy()
+        again: set[str] = set()
         for name in _changed(self.answers, answers):
             compiled, answer = facts[name], answers.get(name)
             values[compiled.slot] = compiled.unknown if answer is None else compiled.measured(answer)
