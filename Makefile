@@ -74,9 +74,9 @@ benchmarks: $(VENV)/installed-benchmarks ## ratios side by side in one run
 lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(BIN)/pip install --quiet 'uv>=0.9'
 	$(PIN) --group build --output-file requirements/build.txt
-	$(PIN) --group dev --extra letters --extra proofs --extra screen --extra sign --extra mcp --extra web --constraint requirements/build.txt \
+	$(PIN) --group dev --extra letters --extra proofs --extra screen --extra dask --extra sign --extra mcp --extra web --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
-	$(PIN) --extra letters --extra proofs --extra screen --extra sign --extra mcp --extra web --constraint requirements/dev.txt pyproject.toml \
+	$(PIN) --extra letters --extra proofs --extra screen --extra dask --extra sign --extra mcp --extra web --constraint requirements/dev.txt pyproject.toml \
 	    --output-file requirements/run.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
 	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import contradictions, evaluate
+from ..reasoning.evaluate import IncrementalEvaluation, contradictions
 from ..reasoning.range import Range
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Case, Rulebook
@@ -65,6 +65,7 @@ class CaseRunner:
     def __init__(self, rulebook: Rulebook, inference_for: InferenceFor) -> None:
         """`inference_for` gives the inference of a tax year."""
         self.rulebook, self.inference_for = rulebook, inference_for
+        self._advised: tuple[Trace, Trace] | None = None
 
     def run(self, case: Case) -> CaseResult:
         """Run one case."""
@@ -133,13 +134,13 @@ class CaseRunner:
         """What the trace says of a figure, conclusion or part of the decision, in words."""
         route, _, part = name.partition(".")
         if part == "verdict" and route in self.rulebook.routes:
-            return decide.verdict(_by_cases(trace), self.rulebook.routes[route])
+            return decide.verdict(self._by_cases(trace), self.rulebook.routes[route])
         if part == "left" and route in self.rulebook.limits:
-            return _left(_by_cases(trace), route)
+            return _left(self._by_cases(trace), route)
         if name in DECISION:
-            return self._decision(_by_cases(trace), name)
+            return self._decision(self._by_cases(trace), name)
         if part == "by" and (step := self.rulebook.conclusions.get(route)) and step.step:
-            due = _schedule(_by_cases(trace)).due.get(route)
+            due = _schedule(self._by_cases(trace)).due.get(route)
             return "none" if due is None else show_value(due, "date")
         if name in self.rulebook.figures:
             return _amount(trace, name, self.rulebook.figures[name].unit)
@@ -147,6 +148,13 @@ class CaseRunner:
             holds = trace.holds(name)
             return "unknown" if holds is None else "yes" if holds else "no"
         raise _refused(f"`{name}` is not a figure, conclusion or part of the decision", span)
+
+    def _by_cases(self, trace: Trace) -> Trace:
+        """The derivation the advice is read from, found once for all that is expected of a case."""
+        if self._advised is None or self._advised[0] is not trace:
+            nearby = IncrementalEvaluation(trace)
+            self._advised = trace, Cases(trace, decide.undecided(trace), nearby.evaluate).trace
+        return self._advised[1]
 
     def _decision(self, trace: Trace, name: str) -> str:
         if name == "plan":
@@ -162,11 +170,6 @@ class CaseRunner:
 
 def _schedule(trace: Trace) -> Schedule:
     return Schedule(trace, open_facts(trace, decide.undecided(trace)))
-
-
-def _by_cases(trace: Trace) -> Trace:
-    """The derivation the advice is read from."""
-    return Cases(trace, decide.undecided(trace), evaluate).trace
 
 
 def _left(trace: Trace, limit: str) -> str:

@@ -1,7 +1,6 @@
 """What a rulebook is: expressions and the statements built from them. Data only, nothing is computed here."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 import re
 from typing import Final, NamedTuple
 
@@ -36,8 +35,8 @@ class Arithmetic(NamedTuple):
     """`left operator right` with + - * or / (by a constant)."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: "Expression"
+    right: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -45,16 +44,16 @@ class Extreme(NamedTuple):
     """`min(...)` or `max(...)`."""
 
     operator: str
-    items: tuple[Expression, ...]
+    items: tuple["Expression", ...]
     place: tuple[int, int] = (0, 0)
 
 
 class Conditional(NamedTuple):
     """`if test then this else that`, of amounts or of conditions."""
 
-    test: Expression
-    then: Expression
-    otherwise: Expression
+    test: "Expression"
+    then: "Expression"
+    otherwise: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -62,8 +61,8 @@ class Comparison(NamedTuple):
     """`left operator right` with < <= > >= = or !=."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: "Expression"
+    right: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -79,14 +78,14 @@ class Connective(NamedTuple):
     """`and` or `or` over two or more conditions."""
 
     operator: str
-    items: tuple[Expression, ...]
+    items: tuple["Expression", ...]
     place: tuple[int, int] = (0, 0)
 
 
 class Not(NamedTuple):
     """The opposite of a condition."""
 
-    item: Expression
+    item: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -94,9 +93,9 @@ class Proration(NamedTuple):
     """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
 
     rounding: str
-    amount: Expression
-    part: Expression
-    whole: Expression
+    amount: "Expression"
+    part: "Expression"
+    whole: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -104,7 +103,7 @@ class Rounded(NamedTuple):
     """An exact amount closed by a named rounding."""
 
     rounding: str
-    item: Expression
+    item: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -488,6 +487,7 @@ class Wording(NamedTuple):
     looks at, `professional` says who should see one, `keep_forms` how long forms are kept, `look_again` when to ask
     anew. `papers` are those of the questions' `who` that are looked up, `asked_in_writing` words of those who get a
     message; without any it is everyone but the saver and the papers. `names` keep their capital inside a sentence.
+    `opposites` are pairs of words (`one | other`) of which a text says one where it means it: the audit looks.
     `glossary` pairs a word (spellings apart by ` | `) with its meaning.
     """
 
@@ -506,6 +506,7 @@ class Wording(NamedTuple):
     papers: tuple[str, ...] = ()
     asked_in_writing: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
     glossary: tuple[tuple[str, Sentence], ...] = ()
 
 
