@@ -25,7 +25,7 @@ from ..resources import RULES, checked, end_with_parent, read_bytes, read_rules,
 from ..rulebook.load import load_cases
 from ..rulebook.model import Case, Rulebook
 from ..rulebook.source import Mapping as Entries
-from ..rulebook.source import Node, parse
+from ..rulebook.source import Node, Scalar, parse
 from ..rulebook.source import Sequence as Items
 from ..value import Value
 from .audited import Audited
@@ -127,6 +127,23 @@ def mutated(
     total = sum(len(share.mutants) for share in each)
     heard = None if tell is None else lambda settled: tell(settled, total)
     return book, together(in_parallel(run_share, book, each, processes), heard)
+
+
+def reasons_given(path: Path) -> dict[tuple[str, str], str]:
+    """Why changes of rules change nothing, by statement and change: a list of `statement`, `said` and `why`.
+
+    Raises Refusal.
+    """
+    node = parse(read_bytes(path), str(path))
+    found: dict[tuple[str, str], str] = {}
+    for entry in node.items if isinstance(node, Items) else ():
+        parts = [entry.get(key) if isinstance(entry, Entries) else None for key in ("statement", "said", "why")]
+        texts = [part.text for part in parts if isinstance(part, Scalar) and part.text]
+        if len(texts) != len(parts):
+            message, help = "this is no reason for a change", "give `statement:`, `said:` and `why:`"
+            raise Refusal([Diagnostic("bad-reason", "error", message, entry.span, help=help)])
+        found[texts[0], texts[1]] = " ".join(texts[2].split())
+    return found
 
 
 class Place(NamedTuple):
