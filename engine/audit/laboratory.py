@@ -40,38 +40,40 @@ from .proof.solver import load_z3
 from .run import Further, opened
 
 PROCESSES: Final = 2
+_MANY: Final = 50
+_Kept = TypeVar("_Kept")
 _Share = TypeVar("_Share")
 _Found = TypeVar("_Found")
 
 
 def in_parallel(
-    job: Callable[[Rulebook, _Share], _Found], rulebook: Rulebook, shares: Sequence[_Share], processes: int
+    job: Callable[[_Kept, _Share], _Found], kept: _Kept, shares: Sequence[_Share], processes: int
 ) -> Iterator[_Found]:
-    """The job for each share, in order, in this many processes (1: in the current one)."""
+    """The job for each share, in order, in this many processes (1: in the current one), which keep what all need."""
     if processes < 2 or len(shares) < 2:
-        yield from (job(rulebook, share) for share in shares)
+        yield from (job(kept, share) for share in shares)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (rulebook,))
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (kept,))
     try:
-        yield from pool.map(_kept, [job] * len(shares), shares)
+        yield from pool.map(_done, [job] * len(shares), shares)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-_rulebooks: list[Rulebook] = []
+_for_all: list[Any] = []
 
 
-def _begin(rulebook: Rulebook) -> None:
-    """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep the rulebook."""
+def _begin(kept: object) -> None:
+    """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep what all jobs need."""
     end_with_parent()
-    _rulebooks.append(rulebook)
+    _for_all.append(kept)
 
 
-def _kept(job: Callable[[Rulebook, Any], Any], share: Any) -> Any:
-    return job(_rulebooks[-1], share)
+def _done(job: Callable[[Any, Any], Any], share: Any) -> Any:
+    return job(_for_all[-1], share)
 
 
 def proved(rulebook: Rulebook, processes: int = PROCESSES, known: Iterable[Answers] = ()) -> list[Settled]:
@@ -209,27 +211,40 @@ def sides(old: Place, new: Place, year: int | None) -> tuple[Program, Program]:
 
 
 def compared(
-    old: Place, new: Place, year: int | None = None, tell: Callable[[int], object] = lambda year: None
+    old: Place,
+    new: Place,
+    year: int | None = None,
+    tell: Callable[[int], object] = lambda year: None,
+    processes: int = PROCESSES,
 ) -> RulebookDiff:
     """The two sides compared: in the year asked for, else in every tax year both publish. Raises Refusal.
 
-    `tell` hears each tax year before it is looked at.
+    `tell` hears each tax year before it is waited for.
     """
     before, after = sides(old, new, year)
-    cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
     tell(after.tax_year)
-    tried = (*old.cases, *new.cases)
-    found = compare(before, after, old.name, new.name, cases, tried)
     if year is not None or old.tax_year or new.tax_year:
-        return found
+        cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
+        return compare(before, after, old.name, new.name, cases, (*old.cases, *new.cases))
+    load_z3()
     shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
-    others = []
-    for other in sorted(shared, reverse=True):
-        tell(other)
-        earlier = compare(*sides(old, new, other), old.name, new.name, tried=tried)
-        if answers_change(earlier):
-            others.append(earlier._replace(statements=()))
-    return found._replace(others=tuple(others))
+    years = [after.tax_year, *sorted(shared, reverse=True)]
+    found: list[RulebookDiff] = []
+    small = len(new.rulebook.conclusions) < _MANY  # compared before another process has begun
+    for one in in_parallel(_compared_in, (old, new), years, 1 if small else processes):
+        found.append(one)
+        if len(found) < len(years):
+            tell(years[len(found)])
+    others = (one._replace(statements=()) for one in found[1:] if answers_change(one))
+    return found[0]._replace(others=tuple(others))
+
+
+def _compared_in(both: tuple[Place, Place], year: int) -> RulebookDiff:
+    """The two sides in one tax year; their cases are compared in the newest."""
+    old, new = both
+    newest = year == max(set(old.rulebook.years) & set(new.rulebook.years))
+    cases = (old.cases, new.cases) if newest else ((), ())
+    return compare(*sides(old, new, year), old.name, new.name, cases, (*old.cases, *new.cases))
 
 
 def people_affected(old: Place, new: Place, path: Path, year: int | None = None) -> tuple[list[Affected], int]:

@@ -18,9 +18,11 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ...diagnostic import Diagnostic, Label, Span
+from ...rulebook.model import Correction, Route
 from ..audited import Audited, warning
 
 GROUP = "documents"
@@ -36,7 +38,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             if before[0] != name:
                 message = f"{what} `{before[0]}` and `{name}` are both called `{label}`"
                 yield warning(message, span, "give each a label of its own", (Label(before[2], "the other is here"),))
-    for one in (*audited.book.routes.values(), *audited.book.corrections.values()):
+    with_forms: list[Route | Correction] = [*audited.book.routes.values(), *audited.book.corrections.values()]
+    for one in with_forms:
         names = [form.name for form in one.forms]
         for form in sorted({name for name in names if names.count(name) > 1}):
             message = f"`{one.name}` lists {form} twice"
@@ -45,7 +48,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _groups(audited: Audited) -> Iterator[tuple[str, list[_Labelled]]]:
     book = audited.book
-    tables = {
+    tables: dict[str, Mapping[str, Any]] = {
         "the facts": book.facts,
         "the parameters": book.parameters,
         "the figures": {name: one for name, one in book.figures.items() if "." not in name},
