@@ -15,6 +15,7 @@ from ..engine.ask.typed import shown
 from ..engine.diagnostic import Refusal
 from ..engine.explain.compare import AdviceComparison, comparison_of
 from ..engine.explain.explanation import Explanation
+from ..engine.explain.formatting import sentences
 from ..engine.explain.provenance import origins
 from ..engine.explain.shapes import LetterOptions
 from ..engine.letters import Kept, draft
@@ -26,6 +27,7 @@ from .letters import CORRECTIONS, STEPS, Take, letter_of, parts_of, takes
 from .problems import problem_of
 from .saver import Saver
 from .site import Form, Site, form_of_request
+from .so_far import routes_so_far
 
 _MOST_TRIED: Final = 6
 _TRY: Final = "try-"
@@ -99,6 +101,7 @@ def _kept(site: Site, saver: Saver, changed: dict[str, Answer]) -> Response:
     for name, one in changed.items():
         dropped += saver.session.change(name, one.value, one.source)
     saver.taken_back = [name for name in dropped if name not in changed]
+    saver.answered(list(changed))
     if saver.taken_back:
         return to_next(site, saver)
     return site.keep(RedirectResponse(saver.at("result"), 303), saver)
@@ -145,14 +148,23 @@ def _result_page(
         422 if problems else 200,
         saver=saver,
         this=found,
+        lead=_beside_corrections(found),
         parts=parts,
         fields=tuple(_fields(saver, found, form, problems or {})),
         problem=(problems or {}).get("", ""),
         tried=tried,
         takes=[*takes(saver, "letter", dated), answers],
+        last=saver.last_answer(routes_so_far(saver.session)),
         more=saver.session.next() is not None,
-        couples=site.rulebook.household is not None,
+        couples=saver.may_be_two(),
     )
+
+
+def _beside_corrections(found: Explanation) -> list[str]:
+    """The sentences of the lead, without those that the corrections above it say."""
+    told = [one.text.text for one in found.corrections]
+    every = (text for said in found.lead for text in sentences(said.text))
+    return [text for text in every if not any(text in one for one in told)]
 
 
 def _fields(saver: Saver, found: Explanation, form: Form, problems: dict[str, str]) -> Iterator[TryField]:

@@ -1,7 +1,6 @@
 """The explanation of one decision: everything a terminal, a letter or an e-mail may say."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Literal, NamedTuple
 
 from ..advise.build import Decision
@@ -12,7 +11,6 @@ from .shapes import (
     CellView,
     CorrectionView,
     DateView,
-    Doubt,
     Flip,
     FormPreview,
     Labeled,
@@ -76,7 +74,7 @@ class Explanation(NamedTuple):
     near: tuple[Near, ...]
     flips: tuple[Flip, ...]
     birthdays: tuple[SourcedText, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Labeled, ...]
     dates: tuple[DateView, ...]
     forms: tuple[Paperwork, ...]
     rulebook: str
@@ -95,6 +93,11 @@ class Explanation(NamedTuple):
     def plan(self) -> tuple[RouteView, ...]:
         """The routes of the plan, in the order of doing."""
         return tuple(one for one in self.routes if one.name in self.decision.advice.plan)
+
+    @property
+    def usable(self) -> tuple[RouteView, ...]:
+        """The routes of the plan, the main one first, then those that may turn out to be open."""
+        return (*sorted(self.plan, key=lambda one: not one.main), *self.unsettled)
 
     @property
     def unsettled(self) -> tuple[RouteView, ...]:

@@ -3,8 +3,7 @@
 Dollars are shown as `$7,500`, days as `December 31, 2026`; a `rule` is the statement of the rulebook a text rests on.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Any, Final, Literal, NamedTuple
 
 from ..rulebook.model import Citation
@@ -301,20 +300,14 @@ class Flip(NamedTuple):
         return "; ".join(said.text for said in self.then)
 
 
-class Doubt(NamedTuple):
-    """What no primary text confirms, and the sentence it concerns."""
-
-    concerns: SourcedText
-    text: str
-
-
 class DateView(NamedTuple):
-    """A date that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
+    """A date of a route that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
 
     day: int
     date: str
     text: SourcedText
     passed: bool
+    route: str
     who: str = ""
 
 

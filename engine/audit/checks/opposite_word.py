@@ -35,7 +35,7 @@ _PAIRS: Final = ("start | end", "lowest | highest", "joint | separate", "open | 
 _PARTS: Final = ("step", "because", "caution", "message")
 
 
-class _Said(NamedTuple):
+class _NamedText(NamedTuple):
     """A text, the name it stands for, and where: whose text it is."""
 
     name: str
@@ -59,7 +59,7 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 yield warning(message, said.span, "let the words say what the name says, or say both")
 
 
-def _texts(book: Rulebook) -> Iterator[_Said]:
+def _texts(book: Rulebook) -> Iterator[_NamedText]:
     for what, table in (
         ("fact", book.facts),
         ("parameter", book.parameters),
@@ -69,15 +69,15 @@ def _texts(book: Rulebook) -> Iterator[_Said]:
         ("correction", book.corrections),
     ):
         for name, one in table.items():
-            yield _Said(name, f"the label of the {what} `{name}`", one.label, one.span)
+            yield _NamedText(name, f"the label of the {what} `{name}`", one.label, one.span)
     for fact, question in book.questions.items():
-        yield _Said(fact, f"the question on `{fact}`", question.question, question.span)
+        yield _NamedText(fact, f"the question on `{fact}`", question.question, question.span)
     for sentence in sentences(book):
         if sentence.part in _PARTS:
             where, span = f"the `{sentence.part}` of `{sentence.owner}`", sentence.words.span
             text = " ".join(sentence.words.pieces[::2])
             yield from (
-                _Said(name, where, text, span) for name in dict.fromkeys((sentence.owner, *sentence.words.slots))
+                _NamedText(name, where, text, span) for name in dict.fromkeys((sentence.owner, *sentence.words.slots))
             )
 
 

@@ -19,36 +19,42 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Protocol
 
 from ...diagnostic import Diagnostic, Label, Span
 from ...rulebook.model import Correction, Route
 from ..audited import Audited, warning
 
 GROUP = "documents"
-_Labelled = tuple[str, str, Span]
+
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def span(self) -> Span: ...
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Each kind of statement by itself, the values of each choice, and the forms of each route and correction."""
     for what, labelled in _groups(audited):
-        first: dict[str, _Labelled] = {}
+        first: dict[str, tuple[str, str, Span]] = {}
         for name, label, span in labelled:
             before = first.setdefault(label.casefold(), (name, label, span))
             if before[0] != name:
                 message = f"{what} `{before[0]}` and `{name}` are both called `{label}`"
                 yield warning(message, span, "give each a label of its own", (Label(before[2], "the other is here"),))
-    with_forms: list[Route | Correction] = [*audited.book.routes.values(), *audited.book.corrections.values()]
-    for one in with_forms:
+    listed: list[Route | Correction] = [*audited.book.routes.values(), *audited.book.corrections.values()]
+    for one in listed:
         names = [form.name for form in one.forms]
         for form in sorted({name for name in names if names.count(name) > 1}):
             message = f"`{one.name}` lists {form} twice"
             yield warning(message, one.span, "name each form once, with all that it is for")
 
 
-def _groups(audited: Audited) -> Iterator[tuple[str, list[_Labelled]]]:
+def _groups(audited: Audited) -> Iterator[tuple[str, list[tuple[str, str, Span]]]]:
     book = audited.book
-    tables: dict[str, Mapping[str, Any]] = {
+    tables: dict[str, Mapping[str, _Labelled]] = {
         "the facts": book.facts,
         "the parameters": book.parameters,
         "the figures": {name: one for name, one in book.figures.items() if "." not in name},
