@@ -311,6 +311,22 @@ def draft_cases(rules: Path | None, year: int) -> list[Path]:
                                      for path, text in found.items()})  # fmt: skip
 
 
+def cases_to_confirm(rules: Path | None, year: int) -> list[Case]:
+    """The drafted cases of a year that nobody has compared with the law yet. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book = load_rulebook(files)
+    return [one for one in load_cases(files) if drafts.of_year(book, one, year) and one.source.startswith(TO_CONFIRM)]
+
+
+def confirm_case(rules: Path | None, case: Case) -> None:
+    """Take the words of a draft out of a case's source. Raises Refusal where it cannot be written."""
+    home = rules or RULES
+    lines = read_rules(home)[case.span.file].decode("utf-8-sig").splitlines(keepends=True)
+    place = next(at for at, line in enumerate(lines) if at >= case.span.line - 1 and TO_CONFIRM in line)
+    lines[place] = lines[place].replace(TO_CONFIRM, "", 1)
+    _written(home, {case.span.file: "".join(lines)})
+
+
 def _written(home: Path, texts: Mapping[str, str]) -> list[Path]:
     for name, text in texts.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
