@@ -146,8 +146,20 @@ def _our_bug(bug: Exception) -> int:
     return OUR_BUG
 
 
+def _occupy_closed_streams() -> None:
+    """Let no file we open get the number of a closed stream: what libraries say there would be written into it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w")
+
+
 def main() -> NoReturn:
     """The `rothroute` command."""
+    _occupy_closed_streams()
     code = run(sys.argv[1:])
     gc.freeze()  # what is left goes with the process
     sys.exit(code)

@@ -13,6 +13,7 @@ import click
 from .common import accessible as in_plain_lines
 from .common import (
     adviser_of,
+    at_terminal,
     colour,
     day_of,
     entries,
@@ -84,7 +85,7 @@ def ask(
         if answers or pending or no_input:
             raise click.UsageError("--both goes with no --answers, --pending or --no-input: it asks two at a terminal")
         return _both(adviser, both, options, accessible)
-    if no_input or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if no_input or not at_terminal():
         if not no_input and answers is None and pending is None:
             raise click.UsageError(
                 "questions are asked at a terminal; without one, name a file with --answers, or use --no-input to list "
@@ -104,7 +105,7 @@ def _both(adviser: Adviser, path: Path, options: InterviewOptions, accessible: b
     from ..engine.interview.both import both_with_a_person
     from ..engine.interview.screen import Look
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal():
         raise click.UsageError("--both needs a terminal; `rothroute advise` reads a household file")
     plain = accessible or in_plain_lines()
     look = Look(width(), colour(sys.stdout) and not plain, unicode(), plain, height())

@@ -115,6 +115,8 @@ def audit(
     job = workshop.AuditJob(
         rules, date.fromordinal(day_of(as_of)), _names(only), _names(skip), _further(prove, coverage)
     )
+    if baseline is not None:
+        workshop.check_baseline(baseline)
     if since is not None:
         job = job._replace(further=(*job.further, _since(job, since)))
     if watch:

@@ -235,6 +235,11 @@ def height() -> int:
     return max(10, shutil.get_terminal_size((80, 24)).lines)
 
 
+def at_terminal() -> bool:
+    """Whether a person at a terminal reads us and can answer."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
 def accessible() -> bool:
     """Whether the person at the terminal asked for plain lines."""
     return bool(os.environ.get("ACCESSIBLE"))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import DECIDED, adviser_of, rules_option, say
+from .common import DECIDED, OutputClosed, adviser_of, rules_option, say
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
 
 
 @click.command()
@@ -30,8 +35,7 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
 
     tools = tools_of(adviser_of(rules), date.today)
     if not http:
-        tools.run("stdio")
-        return DECIDED
+        return _spoken_to(tools)
     from ..web.server import listening, serve_tools
     from ..web.settings import Settings
 
@@ -46,3 +50,19 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
         say(f"Authorization: Bearer {settings.token}")
     serve_tools(settings, tools, listener)
     return DECIDED
+
+
+def _spoken_to(tools: MCPServer[Any]) -> int:
+    """Answer on standard output what is asked on standard input, until that ends."""
+    if sys.stdin is None:
+        raise click.UsageError("standard input is closed, where an assistant speaks to it")
+    try:
+        tools.run("stdio")
+    except ExceptionGroup as several:  # of tasks that go on beside each other; the first one ends the others
+        problem = _first(several)
+        raise (OutputClosed() if isinstance(problem, BrokenPipeError) else problem) from None
+    return DECIDED
+
+
+def _first(problem: Exception) -> Exception:
+    return _first(problem.exceptions[0]) if isinstance(problem, ExceptionGroup) else problem

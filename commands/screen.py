@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ..engine.screen.what_if import WhatIfQuestion
     from ..engine.value import Value
 
+_MOST_THREADS = 256
+
 
 @click.command()
 @click.argument("people", nargs=-1, required=True)
@@ -50,7 +52,9 @@ if TYPE_CHECKING:
 )
 @click.option("--columns", metavar="NAMES", help="What to write of each row: columns, figures, conclusions; by commas.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--threads", type=click.IntRange(1), metavar="N", help="Processor cores to use. Default: all.")
+@click.option(
+    "--threads", type=click.IntRange(1, _MOST_THREADS), metavar="N", help="Processor cores to use. Default: all."
+)
 @click.option(
     "--engine", type=click.Choice(["local", "dask"]), help="Where to work: here, or on the workers of a Dask cluster."
 )

@@ -19,7 +19,7 @@ from rothroute.engine.rulebook.model import Fact
 Saver = dict[str, Any]
 
 # How many examples the profiles of Hypothesis try: in `make check`, and with --thorough in `make check-long`.
-EXAMPLES = {"default": (30, 100), "few": (15, 60), "many": (60, 300), "most": (100, 600)}
+EXAMPLES = {"default": (12, 100), "few": (6, 60), "many": (24, 300), "most": (60, 600)}
 THOROUGH = "thorough"
 
 BIGGEST = 1_000_000_00
@@ -115,18 +115,24 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --thorough only the tests that have more to try; without, not those marked as too many."""
-    chosen = _tries_more if config.getoption(THOROUGH) else lambda item: not item.get_closest_marker(THOROUGH)
-    config.hook.pytest_deselected(items=[item for item in items if not chosen(item)])
-    items[:] = [item for item in items if chosen(item)]
+    """With --thorough only the tests that have more to try; without, not those marked as too many.
+
+    With --percent of those marked as too many so much, evenly spread.
+    """
+    marked = dict.fromkeys(item for item in items if item.get_closest_marker(THOROUGH))
+    if config.getoption(THOROUGH):
+        share = config.getoption("--percent")
+        taken = {item for place, item in enumerate(marked) if place * share // 100 < (place + 1) * share // 100}
+        chosen = [item for item in items if item in taken or (_tries_more(item) and item not in marked)]
+    else:
+        chosen = [item for item in items if item not in marked]
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
 
 
 def _tries_more(item: pytest.Item) -> bool:
-    return bool(
-        item.get_closest_marker(THOROUGH)
-        or is_hypothesis_test(getattr(item, "obj", None))
-        or "tries" in getattr(item, "fixturenames", ())
-    )
+    return is_hypothesis_test(getattr(item, "obj", None)) or "tries" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

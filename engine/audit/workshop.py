@@ -172,6 +172,11 @@ def resting_on(rules: Path | None, text: str) -> str:
     return provision.page(load_rulebook(files), load_cases(files), text)
 
 
+def check_baseline(path: Path) -> None:
+    """Say what is wrong with a baseline file before the audit, which takes long. Raises Refusal."""
+    found.read_baseline(read_bytes(path).decode("utf-8", "replace"), str(path))
+
+
 def without_known(report: Report, baseline: Path, ran: Collection[str] | None = None) -> Report:
     """The report without the findings of a baseline file, and with what the file should have no longer. Raises Refusal.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
-from os.path import basename, dirname, join, splitext
+from os.path import abspath, basename, dirname, join, splitext
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -32,7 +32,7 @@ from ..resources import (
     process_context,
     read_bytes,
     read_stdin,
-    write_new,
+    write_together,
 )
 from ..resources.limits import SECONDS
 from ..rulebook.source import Node, parse
@@ -106,6 +106,7 @@ def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -
     if STANDARD in outputs:
         return [_to_standard_output(files, outputs, formats)]
     if files == list(facts) and len(files) == 1 and outputs and not any(map(_is_home, outputs)):
+        _check_once(outputs, "two letters")
         return [Job(files[0], tuple((path, _format(path)) for path in outputs), piped=_piped(files[0]))]
     if len(outputs) != 1:
         raise _refused("several letters need one output folder", "name one folder with -o")
@@ -115,17 +116,24 @@ def jobs(facts: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -
         Job(file, tuple((join(home, _stem(file) + SUFFIXES[kind]), kind) for kind in kinds), piped=_piped(file))
         for file in files
     ]
-    seen: set[str] = set()
-    for path in (path for job in found for path, _ in job.letters):
-        if path in seen:
-            raise _refused(f"two facts files would both write `{path}`", "rename one of them")
-        seen.add(path)
+    _check_once([path for job in found for path, _ in job.letters], "two facts files")
     return found
+
+
+def _check_once(paths: Sequence[str], whose: str) -> None:
+    """Refuse that two letters would be one file, also where it is named in two ways. Raises Refusal."""
+    seen: set[str] = set()
+    for path in paths:
+        place = abspath(path)
+        if place in seen:
+            raise _refused(f"{whose} would both write `{path}`", "name or rename one of them otherwise")
+        seen.add(place)
 
 
 def _to_standard_output(files: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> Job:
     if len(files) > 1 or outputs.count(STANDARD) > 1 or len(formats) > 1:
         raise _refused("one letter in one format goes to standard output", "name a folder with -o for several")
+    _check_once(outputs, "two letters")
     letters = ((path, (*formats, _SHOWN)[0] if path == STANDARD else _format(path)) for path in outputs)
     return Job(files[0], tuple(letters), piped=_piped(files[0]))
 
@@ -216,9 +224,7 @@ class Desk:
             if annex not in drafts:
                 drafts[annex] = subject.drafted(order.options._replace(annex=annex))
             made.append((path, self._writer.written(drafts[annex], kind)))
-        for path, data in made:
-            if path != STANDARD:
-                write_new(path, data, order.force)
+        write_together([(path, data) for path, data in made if path != STANDARD], order.force)
         return Result(job, subject.decided, None, dict(made).get(STANDARD, b""), subject.by_the_clock)
 
     def _of_one(self, job: Job, node: Node) -> _Subject:

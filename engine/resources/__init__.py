@@ -22,6 +22,7 @@ from .files import (
     write_known,
     write_new,
     write_text,
+    write_together,
 )
 from .folders import MOST_FILES, contents, facts_files, read_examples, read_rules, read_templates
 from .limits import beyond_limits, end_with_parent, in_bounds, limit_memory, limit_time, process_context
@@ -66,4 +67,5 @@ __all__ = [
     "write_new",
     "write_report",
     "write_text",
+    "write_together",
 ]

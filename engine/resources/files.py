@@ -11,7 +11,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,12 +65,21 @@ def write_bytes(path: Path, data: bytes, new: bool = False) -> None:
 
     With `new` a file that is there stays, which raises FileExistsError.
     """
+    with _undisturbed(), _filled(path, data) as half:
+        _put(half, path, new)
+
+
+def _put(half: Path, path: Path, new: bool) -> None:
+    if new:
+        _put_new(half, path)
+    else:
+        os.replace(half, path)
+
+
+@contextmanager
+def _filled(path: Path, data: bytes) -> Iterator[Path]:
+    """A new file beside the path that holds the data and is on the disk; removed again if it was not put in place."""
     half = path.with_name(f".{path.name[:_PREFIX]}.{os.urandom(6).hex()}{_HALF}")
-    with _undisturbed():
-        _write(half, path, data, new)
-
-
-def _write(half: Path, path: Path, data: bytes, new: bool) -> None:
     descriptor = -1
     try:
         descriptor = _opened_for_us(half)
@@ -78,10 +87,7 @@ def _write(half: Path, path: Path, data: bytes, new: bool) -> None:
         while left:
             left = left[os.write(descriptor, left) :]
         os.fsync(descriptor)
-        if new:
-            _put_new(half, path)
-        else:
-            os.replace(half, path)
+        yield half
     finally:
         with suppress(OSError, ValueError):
             os.unlink(half)
@@ -101,11 +107,9 @@ def half_written(path: str, force: bool) -> Iterator[Path]:
     descriptor = -1
     try:
         descriptor = _opened_for_us(half)
-        yield half
-        if force:
-            os.replace(half, place)
-        else:
-            _put_new(half, place)
+        with _removed_if_ended(half):
+            yield half
+            _put(half, place, new=not force)
     except FileExistsError:  # since it was looked for
         raise refused(f"`{path}` is there already", "name another file, or add --force") from None
     except (OSError, ValueError) as problem:
@@ -116,6 +120,54 @@ def half_written(path: str, force: bool) -> Iterator[Path]:
             os.unlink(half)
         if descriptor >= 0:
             os.close(descriptor)
+
+
+_FILLING: Final[list[Path]] = []
+
+
+@contextmanager
+def _removed_if_ended(half: Path) -> Iterator[None]:
+    """Have SIGTERM and SIGHUP remove a file that a library fills, which may take long, before they end the run."""
+    _FILLING.append(half)
+    try:
+        if len(_FILLING) == 1 and threading.current_thread() is threading.main_thread():
+            with _signals_watched():
+                yield
+        else:
+            yield
+    finally:
+        _FILLING.remove(half)
+
+
+@contextmanager
+def _signals_watched() -> Iterator[None]:
+    """While a library is at work no handler of ours runs; but a thread is woken, by what Python writes into a pipe."""
+    ends = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) == signal.SIG_DFL]
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    before = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    for number in ends:
+        signal.signal(number, lambda *_: None)
+    watch = threading.Thread(target=_removed_at_signal, args=(woken, ends), daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        for number in ends:
+            signal.signal(number, signal.SIG_DFL)
+        signal.set_wakeup_fd(before)
+        os.close(wake)
+        watch.join()
+        os.close(woken)
+
+
+def _removed_at_signal(woken: int, ends: list[signal.Signals]) -> None:
+    while came := os.read(woken, 1):
+        if came[0] in ends:
+            for half in _FILLING:
+                with suppress(OSError):
+                    os.unlink(half)
+            os._exit(128 + came[0])
 
 
 @contextmanager
@@ -234,10 +286,23 @@ def _identity(path: str) -> tuple[int, int] | None:
 
 def write_new(path: str, data: bytes, force: bool) -> None:
     """Write a file whole or not at all; one that is there stays unless forced. Raises Refusal."""
-    check_free(path, force)
-    place = Path(path)
+    write_together([(path, data)], force)
+
+
+def write_together(files: Iterable[tuple[str, bytes]], force: bool) -> None:
+    """Write files whole, and none of them where one has no room; those that are there stay unless forced.
+
+    Raises Refusal.
+    """
+    path = ""
     try:
-        write_bytes(place, data, new=not force)
+        with _undisturbed(), ExitStack() as stack:
+            halves = []
+            for path, data in files:
+                check_free(path, force)
+                halves.append((path, stack.enter_context(_filled(Path(path), data))))
+            for path, half in halves:
+                _put(half, Path(path), new=not force)
     except FileExistsError:  # since it was looked for
         raise refused(f"`{path}` is there already", "name another file, or add --force") from None
     except (OSError, ValueError) as problem:

@@ -71,16 +71,21 @@ def table_files(named: Iterable[str], written: tuple[str, ...] = ()) -> list[str
     found: list[str] = []
     for name in named:
         if os.path.isdir(name):
-            here = sorted(one.path for one in os.scandir(name) if one.is_file() and _kind(one.name) in SUFFIXES)
-            here = [path for path in here if not os.path.basename(path).startswith(".")]
+            there = (one for one in os.scandir(name) if not one.name.startswith("."))
+            here = sorted(one.path for one in there if _kind(one.name) in SUFFIXES)
         elif has_magic(name) and not os.path.exists(name):
-            here = sorted(path for path in glob(name, recursive=True) if os.path.isfile(path))
+            here = sorted(
+                path for path in glob(name, recursive=True) if _kind(path) in SUFFIXES or os.path.isfile(path)
+            )
         else:
             found.append(name)
             continue
         here = [path for path in here if not path.endswith(written)]
         if not here:
             raise refused(f"`{name}` holds no table", _HINT)
+        for path in here:
+            if not os.path.isfile(path):  # a pipe, a folder, a link to nothing: left out, it would not be missed
+                raise refused(f"`{path}` is not a file", "take it out of the folder, or name the tables one by one")
         found += here
     for path in found:
         if _kind(path) not in SUFFIXES:

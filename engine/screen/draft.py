@@ -6,7 +6,7 @@ A `?` stands where a person has to decide; a mapping with one in it is refused, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -14,7 +14,7 @@ import polars as pl
 from ..advise.answers import is_unknown, read_answer
 from ..ask.answers_file import scalar_of
 from ..ask.natural import read_natural
-from ..diagnostic import nearest
+from ..diagnostic import Diagnostic, Refusal, nearest
 from ..rulebook.model import Fact, Rulebook
 from ..value import show_value
 from .cells import as_words
@@ -23,10 +23,16 @@ from .mapping import ID, UNDECIDED
 _MOST_WORDS: Final = 20
 _UNDECIDED: Final = f'"{UNDECIDED}"'
 _DISTANT: Final = 3
+_MOST_COLUMNS: Final = 1_000
 
 
 def drafted(rulebook: Rulebook, header: Sequence[str], first: pl.DataFrame) -> str:
-    """A mapping file for a table, given its column names and its first rows."""
+    """A mapping file for a table, given its column names and its first rows. Raises Refusal for too many columns."""
+    if len(header) > _MOST_COLUMNS:
+        message = f"a mapping of {len(header):,} columns is not drafted: {_MOST_COLUMNS:,} are the most"
+        help = "write the mapping by hand, with the columns to be read; others may be there"
+        raise Refusal((Diagnostic("mapping", "error", message, None, (), help),))
+    labels = {_plain(words): name for name, fact in rulebook.facts.items() for words in (fact.label, name)}
     exact = {column: fact for column in header if (fact := _exactly(rulebook, column)) is not None}
     twice = {fact for fact in exact.values() if list(exact.values()).count(fact) > 1}
     exact = {column: fact for column, fact in exact.items() if fact not in twice}
@@ -39,7 +45,7 @@ def drafted(rulebook: Rulebook, header: Sequence[str], first: pl.DataFrame) -> s
     lines.append("columns:")
     for column in header:
         if column != ID:
-            lines += _column(rulebook, column, exact.get(column), first)
+            lines += _column(rulebook, labels, column, exact.get(column), first)
     lines += _constants(rulebook, set(exact.values()))
     return "\n".join(lines) + "\n"
 
@@ -62,10 +68,10 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
 
 
-def _column(rulebook: Rulebook, column: str, name: str | None, first: pl.DataFrame) -> Iterator[str]:
+def _column(
+    rulebook: Rulebook, labels: Mapping[str, str], column: str, name: str | None, first: pl.DataFrame
+) -> Iterator[str]:
     if name is None:
-        labels = {_plain(fact.label): one for one, fact in rulebook.facts.items()}
-        labels |= {_plain(one): one for one in rulebook.facts}
         near = dict.fromkeys(labels[one] for one in nearest(_plain(column), labels, _DISTANT))
         hint = f"  # {', '.join(near)}?" if near else ""
         yield f"  {scalar_of(column)}: {_UNDECIDED}{hint}"

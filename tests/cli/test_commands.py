@@ -65,8 +65,10 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch):
     assert not common.colour(Terminal())
 
 
-def test_the_cases_beside_the_rules_pass(capsys):
-    assert run(["test"]) == DECIDED
+def test_cases_beside_the_rules_pass(capsys):
+    """Some of them: tests/engine/test_cases.py runs every one."""
+    assert run(["test", "--only", "catch-up"]) == DECIDED
+    assert run(["test", "--only", "no such case"]) == BAD_INPUT, "nothing passed, which is not that all passed"
 
     assert capsys.readouterr().out.rstrip().endswith("0 failed")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,9 +34,14 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("kind", CHARACTERS)
-@pytest.mark.parametrize("written", ["raw", "escaped"])
+def every_way() -> Iterator[Any]:
+    """Each character, written either way, and each command; with --thorough all of them together."""
+    for written, kind, command in product(("raw", "escaped"), CHARACTERS, COMMANDS):
+        usual = command == "explain" or (written, kind) in (("raw", "ESC"), ("escaped", "bidi"))
+        yield pytest.param(written, kind, command, marks=() if usual else pytest.mark.thorough)
+
+
+@pytest.mark.parametrize(("written", "kind", "command"), list(every_way()))
 def test_it_is_refused_and_not_shown(
     written: str, kind: str, command: str, rules: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

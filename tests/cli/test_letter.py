@@ -303,6 +303,29 @@ def test_no_room_leaves_nothing_half_written(open_to_all: Path) -> None:
     assert out.read_text() == "as it was" and len(list(open_to_all.iterdir())) == 1
 
 
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        (("a.md", "sub/../a.md"), "two letters would both write"),
+        (("-", "a.md", "./a.md"), "two letters would both write"),
+        (("a.md", "nowhere/b.html"), "cannot be written: No such file or directory"),
+    ],
+)
+def test_of_several_letters_all_are_written_or_none(
+    outputs: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    named = [part for path in outputs for part in ("-o", path)]
+    assert run(["letter", facts("part-time-student"), *named]) == 2
+    told = capsys.readouterr()
+    assert said in told.err and not told.out
+    assert list(tmp_path.iterdir()) == []
+
+
 class TestPassedOn:
     """`--no-facts`: nothing of the facts but what the letter itself says, and verify says what it cannot check."""
 

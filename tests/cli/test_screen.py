@@ -581,12 +581,20 @@ def test_a_full_disk_leaves_nothing_half_written_and_the_next_run_gives_the_same
         (("people.parquet", "-o", "out.parquet", "--what-if", "tax_year=2031"), "the tax years of this rulebook"),
         ((".", "-o", "."), "`.` is read, so it is not written over"),
         (("*.nothing", "-o", "out.parquet"), "holds no table"),
+        (("folder", "-o", "out"), "`folder/pipe.csv` is not a file"),
+        (("folder/*", "-o", "out"), "`folder/pipe.csv` is not a file"),
+        (("people.parquet", "-o", "out.parquet", "--threads", "100000"), "is not in the range"),
+        (("wide.csv", "--draft-map", "draft.yaml"), "a mapping of 1,001 columns is not drafted"),
     ),
 )
 def test_what_cannot_be_done_gets_a_word(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
 ) -> None:
     people()
+    Path("folder").mkdir()
+    os.mkfifo("folder/pipe.csv")
+    Path("folder/a.csv").write_text("id\n")
+    Path("wide.csv").write_text(",".join(f"c{number}" for number in range(1_001)) + "\n")
 
     code, _, err = screen(capsys, *arguments, "--map", "map.yaml")
 

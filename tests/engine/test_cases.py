@@ -34,6 +34,7 @@ def test_every_case_has_a_name_of_its_own():
     assert sorted(set(names)) == sorted(names)
 
 
+@pytest.mark.thorough  # `make check` sees to it by `audit --strict`
 def test_every_conclusion_is_established_and_refuted_by_some_case(adviser):
     """A conclusion no case settles both ways is law nobody has tried; the few that cannot be are named."""
     book = CaseRunner(adviser.rulebook, adviser.inference)

@@ -207,7 +207,7 @@ def answers_of(program: Program) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @given(data=st.data())
-@settings(max_examples=400)
+@settings(settings.get_profile("most"))
 def test_whatever_is_told_no_default_contradicts_it(
     inference: Inference, program: Program, data: st.DataObject
 ) -> None:
@@ -221,7 +221,7 @@ def test_whatever_is_told_no_default_contradicts_it(
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(settings.get_profile("many"))
 def test_working_out_beside_finds_the_same(program: Program, data: st.DataObject) -> None:
     bare = program._replace(generated=NEVER)
     one, other = ({"tax_year": 2026, **data.draw(answers_of(program))} for _ in range(2))
@@ -231,7 +231,7 @@ def test_working_out_beside_finds_the_same(program: Program, data: st.DataObject
 
 
 @given(data=st.data())
-@settings(max_examples=300)
+@settings(settings.get_profile("many"))
 def test_the_shipped_defaults_never_contradict(adviser: Adviser, savers: Any, data: st.DataObject) -> None:
     saver = data.draw(savers)
     program = adviser.program(saver["tax_year"])

@@ -113,7 +113,7 @@ def test_before_needs_a_step() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(settings.get_profile("many"))
 def test_no_plan_prints_days_that_run_backwards(adviser: Adviser, savers: Any, data: st.DataObject) -> None:
     saver = data.draw(savers)
     if contradictions(adviser.program(saver["tax_year"]), saver):

@@ -28,7 +28,7 @@ AT_WORK: dict[str, Any] = {
 
 
 @given(data=st.data())
-@settings(max_examples=150)
+@settings(settings.get_profile("many"))
 def test_the_total_is_the_sum_of_its_lines(adviser: Adviser, savers: Any, data: st.DataObject) -> None:
     saver = data.draw(savers)
     program = adviser.program(saver["tax_year"])

@@ -259,7 +259,7 @@ def drawn(seed: int, count: int) -> list[dict[str, Any]]:
 def test_the_quick_path_halves_the_range(adviser: Adviser, tries: Callable[[int, int], int]) -> None:
     """Against as many questions of the usual path: the range of the total is half as wide at the median, or less."""
     widths: dict[bool, list[int]] = {True: [], False: []}
-    for saver in drawn(7, tries(24, 1_000)):
+    for saver in drawn(7, tries(8, 1_000)):
         for quick, found in widths.items():
             session = Session(adviser.rulebook, adviser.program, saver["as_of"], quick)
             session.presume_year()

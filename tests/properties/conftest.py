@@ -12,5 +12,5 @@ from .reading.law import YEARS
 
 @pytest.fixture(scope="session")
 def savers_each(tries: Callable[[int, int], int]) -> int:
-    """Savers for each theme and tax year: a few thousand in all, a hundred thousand with --thorough."""
-    return tries(2_000, 100_000) // (len(THEMES) * len(YEARS))
+    """Savers for each theme and tax year: several hundred in all, a hundred thousand with --thorough."""
+    return tries(640, 100_000) // (len(THEMES) * len(YEARS))

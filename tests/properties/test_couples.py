@@ -106,7 +106,7 @@ def in_cents(money: tuple[NewMoney, NewMoney]) -> list[tuple[int, int]]:
 def test_what_each_of_two_may_pay_in_agrees(part: int, adviser: Adviser, tries: Callable[[int, int], int]) -> None:
     """The rooms to the cent; together never more than the pay of both leaves (219(c)); swapped, the same."""
     chance = random.Random(part)
-    for year, status, apart, mine, others in couples(chance, tries(400, 10_000) // PARTS):
+    for year, status, apart, mine, others in couples(chance, tries(160, 10_000) // PARTS):
         pair = [adviser.given(told(year, status, apart, one)) for one in (mine, others)]
         rooms = worked_out(adviser, year, *pair)
         place = (year, status, apart, mine, others)

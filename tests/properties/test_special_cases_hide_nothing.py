@@ -33,7 +33,7 @@ def test_nothing_told_is_lost_though_the_special_cases_were_not_answered(
     for year in YEARS:
         rng = Random(f"{theme} {year}")
         program = adviser.program(year)
-        for saver in lives(theme, year, max(100, savers_each // 10), seed=12):
+        for saver in lives(theme, year, max(25, savers_each // 10), seed=12):
             told = without(some_told(saver, rng), STAND_FOR_OTHERS)
             if contradictions(program, told):
                 continue

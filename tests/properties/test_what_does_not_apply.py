@@ -32,7 +32,7 @@ def test_what_does_not_apply_changes_nothing(theme: str, adviser: Adviser, saver
     for year in YEARS:
         rng = Random(f"{theme} {year}")
         program = adviser.program(year)
-        for saver in lives(theme, year, max(20, savers_each // 10), seed=11):
+        for saver in lives(theme, year, max(8, savers_each // 10), seed=11):
             told = some_told(saver, rng)
             if contradictions(program, told):
                 continue  # refused

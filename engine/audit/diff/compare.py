@@ -239,9 +239,9 @@ def shown(both: Two, engines: Engines, way: str, person: Person, name: str) -> E
     for trace, engine in zip((old, new), engines, strict=True):
         if engine.infer(trace.answers).values != trace.values:
             raise Disagreement(f"{name}: inference does not find what the evaluator found for {person}")
-    facts, usual = both.old.rulebook.facts, {"tax_year": both.old.tax_year, "date": mid_year(both.old)}
+    facts, usual = both.facts, {"tax_year": both.old.tax_year, "date": mid_year(both.old)}
     said = {fact: value for fact, value in person.items() if usual.get(facts[fact].unit) != value}
-    return Example(way, person, sentence(both.old, Pair(said)), answer(old, name), answer(new, name))
+    return Example(way, person, sentence(facts, Pair(said)), answer(old, name), answer(new, name))
 
 
 def answer(trace: Trace, name: str) -> str:

@@ -15,7 +15,7 @@ from ...value import Value
 from ..proof.claims import YearFolder
 from ..proof.dependencies import reads
 from ..proof.grid import boundary_savers, boundary_values
-from ..proof.person import Disagreement, Pair, Person, person_of, smallest
+from ..proof.person import Disagreement, Pair, Person, mid_year, person_of, smallest
 from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
 from ..proof.translate import ByItself
@@ -139,9 +139,9 @@ class Pool:
         for person in reversed([*self.people, *self.doubtful]):
             amounts = self._amounts(person, behind_name)
             for fact in facts:
-                if fact in person and self.both.old.facts[fact].assumed is not None:
+                if fact in person and self.both.facts[fact].assume is not None:
                     yield {name: value for name, value in person.items() if name != fact}
-                dollars = self.both.old.rulebook.facts[fact].unit == "dollars"
+                dollars = self.both.facts[fact].unit == "dollars"
                 values = dict.fromkeys((*self._values[fact], *(amounts if dollars else ())))
                 yield from ({**person, fact: value} for value in values if person.get(fact) != value)
 
@@ -314,6 +314,6 @@ def small(both: Two, name: str, sense: Sense, person: Person, behind: set[str]) 
         traces = both.traces(one.person)
         return _moves(both, name, sense, traces) and (not whole or whole_answer(name, traces))
 
-    facts = both.old.rulebook.facts
+    facts = both.facts
     few = {one: value for one, value in person.items() if one in behind or facts[one].unit == "tax_year"}
-    return smallest(both.old, Pair(few if shows(Pair(few)) else person), shows).person
+    return smallest(facts, mid_year(both.old), Pair(few if shows(Pair(few)) else person), shows).person

@@ -32,6 +32,11 @@ class Two(NamedTuple):
     shift: int
     same: frozenset[str]
 
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The facts of both; where they differ, as the old program has them."""
+        return {**self.new.rulebook.facts, **self.old.rulebook.facts}
+
     def traces(self, person: Person) -> tuple[Trace, Trace]:
         """The saver under both."""
         return evaluate(self.old, person), evaluate(self.new, self.later(person))

@@ -20,7 +20,7 @@ from ..diff.two import Side, Two, expression_of, two
 from ..proof.claims import YES, YearFolder
 from ..proof.dependencies import reached, reads
 from ..proof.grid import boundary_savers
-from ..proof.person import Pair, Person, as_case, person_of, smallest
+from ..proof.person import Pair, Person, as_case, mid_year, person_of, smallest
 from ..proof.settle import PORTFOLIO, Attempt
 from ..proof.solver import satisfy
 from .bench import Bench
@@ -143,7 +143,8 @@ class CaseView:
 
     def smallest(self, name: str, person: Person) -> Person:
         """The saver with as few and as round answers as it takes."""
-        return smallest(self.both.old, Pair(person), lambda one: self.noticed(name, one.person)).person
+        facts, day = self.both.facts, mid_year(self.both.old)
+        return smallest(facts, day, Pair(person), lambda one: self.noticed(name, one.person)).person
 
 
 def _answer(trace: Trace, name: str) -> Value | None:

@@ -110,12 +110,15 @@ def _year(program: Program) -> Person:
     return {name: program.tax_year for name, fact in program.rulebook.facts.items() if fact.unit == "tax_year"}
 
 
-def smallest(program: Program, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
-    """The same counterexample with as few and as round answers as it takes, one change at a time."""
+def smallest(facts: Mapping[str, Fact], day: int, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+    """The same counterexample with as few and as round answers as it takes, one change at a time.
+
+    `day` is the day of the advice, for when it does not matter.
+    """
     for _ in range(3):
         before = pair
         for name in list(pair.person):
-            pair = _simpler(program, name, pair, fails)
+            pair = _simpler(facts[name], day, pair, fails)
         if pair == before:
             break
     return pair
@@ -126,14 +129,14 @@ def mid_year(program: Program) -> int:
     return date(program.tax_year, 6, 30).toordinal()
 
 
-def _simpler(program: Program, name: str, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
-    fact = program.rulebook.facts[name]
+def _simpler(fact: Fact, day: int, pair: Pair, fails: Callable[[Pair], bool]) -> Pair:
+    name = fact.name
     if fact.unit == "tax_year":
         return pair
     without = pair._replace(person={n: v for n, v in pair.person.items() if n != name})
     if name != pair.varied and fails(without):
         return without
-    days = [mid_year(program)] if fact.unit == "date" and pair.person[name] != mid_year(program) else []
+    days = [day] if fact.unit == "date" and pair.person[name] != day else []
     for value in (*days, *_rounder(fact, pair.person[name])):
         changed = pair._replace(person={**pair.person, name: value})
         if fails(changed):
@@ -165,9 +168,8 @@ def _rounded(fact: Fact, cents: int) -> Iterator[Value]:
         yield from (one for one in (down, down + step) if fact.lowest <= one <= fact.highest)
 
 
-def sentence(program: Program, pair: Pair) -> str:
+def sentence(facts: Mapping[str, Fact], pair: Pair) -> str:
     """The saver in words: "tax year 2026, single, MAGI $168,000 ..."; of two, "... MAGI $168,000 or $169,000 ..."."""
-    facts = program.rulebook.facts
     said = {name: _said(facts[name], value) for name, value in pair.person.items()}
     if pair.varied:
         first, second = (_value(facts[pair.varied], one.get(pair.varied, "")) for one in pair.people)

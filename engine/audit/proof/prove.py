@@ -103,7 +103,8 @@ def _met(program: Program, inference: Inference, waiting: dict[str, Expression],
     for what, other in list(waiting.items()):
         if program.compiler.truth(other)(trace.values) is True:
             del waiting[what]
-            yield Settled(_reach(program.rulebook, what, program.tax_year), "proved", sentence(program, Pair(person)))
+            found = sentence(program.rulebook.facts, Pair(person))
+            yield Settled(_reach(program.rulebook, what, program.tax_year), "proved", found)
 
 
 def _reach(rulebook: Rulebook, what: str, year: int) -> Claim:
@@ -134,7 +135,7 @@ def _failed(rulebook: Rulebook, one: Settled, said: str) -> Diagnostic:
     program = compile_year(rulebook, one.claim.tax_year)
     cases = "".join(case_for(program, one, person) for person in one.pair.people)
     notes = (
-        f"the saver: {sentence(program, one.pair)}",
+        f"the saver: {sentence(program.rulebook.facts, one.pair)}",
         f"found by: {one.how}, confirmed by replay",
         f"as a case:\n{cases}",
     )

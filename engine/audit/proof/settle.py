@@ -18,7 +18,7 @@ from ...value import Value
 from .claims import YES, Claim, Watch
 from .dependencies import reached
 from .grid import boundary_savers
-from .person import Disagreement, Pair, breaks, person_of, smallest
+from .person import Disagreement, Pair, breaks, mid_year, person_of, smallest
 from .propositions import follows
 from .rounding import Rendering, Way
 from .savers import Savers
@@ -82,8 +82,9 @@ def settle(program: Program, claim: Claim, portfolio: tuple[Attempt, ...] = PORT
 
 def refuted(program: Program, claim: Claim, pair: Pair, how: str, shrink: bool = True) -> Settled:
     """A claim some saver breaks, with that saver made small."""
-    small = smallest(program, pair, lambda one: breaks(program, claim, one)) if shrink else pair
-    return Settled(claim, "refuted", how, small)
+    if shrink:
+        pair = smallest(program.rulebook.facts, mid_year(program), pair, lambda one: breaks(program, claim, one))
+    return Settled(claim, "refuted", how, pair)
 
 
 def _by_grid(program: Program, claim: Claim) -> Settled:

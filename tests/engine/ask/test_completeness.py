@@ -20,7 +20,7 @@ def test_truthful_answers_end_with_the_answer_of_all_facts_at_once(
     seed: int, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     chance = random.Random(seed)
-    for saver in draw_savers(seed, tries(12, 300)):
+    for saver in draw_savers(seed, tries(4, 300)):
         driver = drivers[saver["tax_year"]]
         answers, counts = driver.ask(saver)
         told = driver.outcome(answers)
@@ -45,7 +45,7 @@ def test_all_unasked_facts_at_once_change_nothing(
     seed: int, drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     chance = random.Random(seed)
-    for saver in draw_savers(100 + seed, tries(10, 200)):
+    for saver in draw_savers(100 + seed, tries(4, 200)):
         driver = drivers[saver["tax_year"]]
         answers, _ = driver.ask(saver)
         found = driver.outcome(answers)
@@ -60,7 +60,7 @@ def test_the_full_questions_settle_the_total_too(
     full_drivers: dict[int, Driver], draw_savers: Draw, tries: Tries
 ) -> None:
     chance = random.Random(0)
-    for saver in draw_savers(200, tries(10, 200)):
+    for saver in draw_savers(200, tries(4, 200)):
         driver = full_drivers[saver["tax_year"]]
         answers, _ = driver.ask(saver)
         total = driver.outcome(answers).total

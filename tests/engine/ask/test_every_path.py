@@ -73,12 +73,12 @@ def met(row: Saver, names: Sequence[str]) -> set[Pair]:
 def test_every_combination_of_the_gates_ends_with_the_answer_of_all_facts(
     share: int, adviser: Adviser, drivers: dict[int, Driver], saver_with: With, tries: Tries
 ) -> None:
-    """With --thorough every one, else one in 144: mixed, for even steps would miss combinations of the last."""
+    """With --thorough every one, else one in 432: mixed, for even steps would miss combinations of the last."""
     chance = random.Random(share)
     names = gates(adviser)
     rows = list(product(*(values(adviser.rulebook, name) for name in names)))
     random.Random(0).shuffle(rows)
-    for row in rows[share :: SHARES * tries(144, 1)]:
+    for row in rows[share :: SHARES * tries(432, 1)]:
         saver = saver_with(dict(zip(names, row, strict=True)), chance)
         assert saver is not None, row
         driver = drivers[saver["tax_year"]]
@@ -97,7 +97,7 @@ def test_every_pair_of_choices_ends_with_the_answer_of_all_facts(
     book, chance = adviser.rulebook, random.Random(100 + share)
     names = discrete(book)
     rows = in_pairs(book, names, lambda row: not contradictions(adviser.program(YEARS[-1]), row))
-    for row in rows[share :: SHARES * tries(3, 1)]:
+    for row in rows[share :: SHARES * tries(9, 1)]:
         saver = saver_with(row, chance)
         assert saver is not None, row
         driver = drivers[saver["tax_year"]]

@@ -114,7 +114,7 @@ def test_what_is_no_side_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_coverage_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    run(["test", "--coverage", "--only", "phase-out"])
+    run(["test", "--coverage", "--only", "catch-up"])
     out = capsys.readouterr().out
     assert "conclusion: " in out and "condition side: " in out and "boundary: " in out
 

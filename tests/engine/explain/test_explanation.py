@@ -496,7 +496,7 @@ def test_brief_fits_a_screen(one: Explanation, templates: Templates) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(settings.get_profile("default"))
 def test_any_saver_is_explained(
     data: st.DataObject,
     savers: st.SearchStrategy[dict[str, Any]],

@@ -99,7 +99,7 @@ def test_the_first_sixty_words_answer(
     part: int, adviser: Adviser, templates: Templates, tries: Callable[[int, int], int]
 ) -> None:
     chance = random.Random(part)
-    for _ in range(tries(32, 2_000) // PARTS):
+    for _ in range(tries(12, 2_000) // PARTS):
         found = saver(adviser, chance)
         if found is not None:
             check(explanation_of(found), templates)

@@ -8,8 +8,10 @@ import time
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,8 +40,14 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
-@pytest.mark.parametrize("format", SUFFIXES)
+def in_every_format(names: Sequence[str]) -> Iterator[Any]:
+    """Each name in each format; of the two that take long to write, the usual run tries every fourth name."""
+    for format, (place, name) in product(SUFFIXES, enumerate(names)):
+        usual = format not in ("pdf", "docx") or place % 4 == 3
+        yield pytest.param(name, format, id=f"{format}-{place}", marks=() if usual else pytest.mark.thorough)
+
+
+@pytest.mark.parametrize(("name", "format"), list(in_every_format(NAMES)))
 def test_names_are_text(
     name: str, format: str, decisions: dict[str, Decision], templates: Templates, writer: LetterWriter, adviser: Adviser
 ) -> None:
@@ -69,8 +77,7 @@ ESCAPED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ESCAPED, ids=range(len(ESCAPED)))
-@pytest.mark.parametrize("format", SUFFIXES)
+@pytest.mark.parametrize(("name", "format"), list(in_every_format(ESCAPED)))
 def test_what_formats_escape_comes_back_as_it_was(
     name: str, format: str, decisions: dict[str, Decision], templates: Templates, writer: LetterWriter, adviser: Adviser
 ) -> None:
@@ -125,11 +132,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "openings of pages": lambda: b"<!doctype html>" + b'<pre id="rothroute-receipt" ' * 150_000,
     "a calendar that folds": lambda: b"BEGIN:VCALENDAR\n" + b"\n " * 2 * MEGABYTE,
     "calendar receipts": lambda: b"BEGIN:VCALENDAR\n" + b'X-ROTHROUTE-RECEIPT:{"rothroute_letter":\n' * 90_000,
-    "backslashes in a calendar": lambda: b"BEGIN:VCALENDAR\nX-ROTHROUTE-RECEIPT:" + b"\\" * 4 * MEGABYTE,
+    "backslashes in a calendar": lambda: b"BEGIN:VCALENDAR\nX-ROTHROUTE-RECEIPT:" + b"\\" * MEGABYTE,
     "a broken archive": lambda: b"PK\x03\x04 broken",
     "an empty archive": lambda: a_zip({}),
     "a bomb in an archive": lambda: a_zip({"word/document.xml": BOMB}),
-    "many parts": lambda: a_zip({f"customXml/item{n}.xml": b"x" for n in range(20_000)}),
+    "many parts": lambda: a_zip({f"customXml/item{n}.xml": b"x" for n in range(5_000)}),
     "two parts of one name": two_of_one_name,
     "entities": lambda: a_zip({"customXml/item1.xml": b'<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>'}),
     "deep XML": lambda: a_zip({"customXml/item1.xml": b"<a>" * 300_000}),

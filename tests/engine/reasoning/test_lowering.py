@@ -312,7 +312,7 @@ def test_the_lowering_means_what_the_evaluator_finds(
 ) -> None:
     program = adviser.program(year)
     lowered, chance = lower(program), random.Random(year)
-    for _ in range(tries(40, 2_000) if known else 1):
+    for _ in range(tries(12, 2_000) if known else 1):
         saver = any_saver(program, known, chance)
         assert [] == differences(program, lowered, saver), saver
         assert [] == unlike_the_reference(evaluate(program, saver)), saver
@@ -321,7 +321,7 @@ def test_the_lowering_means_what_the_evaluator_finds(
 @pytest.mark.parametrize("known", [1.0, 0.8, 0.4, 0.0])
 def test_every_operator_and_default_is_lowered(small: Program, known: float, tries: Callable[[int, int], int]) -> None:
     lowered, chance = lower(small), random.Random(5)
-    for _ in range(tries(250, 20_000) if known else 1):
+    for _ in range(tries(80, 20_000) if known else 1):
         saver = any_saver(small, known, chance)
         assert [] == differences(small, lowered, saver), saver
         assert [] == unlike_the_reference(evaluate(small, saver)), saver
@@ -363,7 +363,7 @@ def test_what_is_not_known_may_turn_out_to_be_whatever_it_can_be(
     """Also of shares: the part of an unknown whole is within its range, whatever the whole turns out to be."""
     program, chance = adviser.program(year), random.Random(year)
     plain = [name for name, fact in program.rulebook.facts.items() if fact.assume is None and fact.unit != "tax_year"]
-    for _ in range(tries(25, 2_000)):
+    for _ in range(tries(8, 2_000)):
         saver = any_saver(program, 1.0, chance)
         left_out = {name for name in plain if chance.random() < 0.5}
         trace = evaluate(program, saver)

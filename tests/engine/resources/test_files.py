@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from rothroute.engine import Refusal
-from rothroute.engine.resources import digest_of, files, forget_half_written, write_bytes, write_known, write_new
+from rothroute.engine.resources import (
+    digest_of,
+    files,
+    forget_half_written,
+    write_bytes,
+    write_known,
+    write_new,
+    write_together,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -84,6 +92,41 @@ def test_a_link_named_like_ours_is_no_way_out(tmp_path: Path) -> None:
     forget_half_written(inside)
     forget_half_written(tmp_path / "no such folder")
     assert (tmp_path / "kept").read_text() == "x"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_removes_what_a_library_is_filling(number: signal.Signals, tmp_path: Path) -> None:
+    """The library does not come back to Python meanwhile, so that no handler of ours would run."""
+    code = f"""
+import os, signal, sys, threading
+from pathlib import Path
+from rothroute.engine.resources import half_written
+signal.signal({int(number)}, signal.SIG_DFL)
+with half_written(sys.argv[1], False) as half, half_written(sys.argv[2], False):
+    half.write_bytes(b"a part")
+    print(*sorted(os.listdir()), flush=True)
+    held = threading.Lock()
+    held.acquire()
+    held.acquire()
+"""
+    names_given = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    command = [sys.executable, "-c", code, *names_given]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as run:
+        assert run.stdout is not None and run.stdout.readline().count("half-written") == 2
+        run.send_signal(number)
+        assert run.wait(30) == 128 + number
+    assert names(tmp_path) == []
+
+
+def test_of_files_written_together_none_is_there_where_one_has_no_room(tmp_path: Path) -> None:
+    files_given = [(str(tmp_path / "a"), b"a"), (str(tmp_path / "nowhere" / "b"), b"b")]
+    with pytest.raises(Refusal, match="cannot be written: No such file or directory"):
+        write_together(files_given, False)
+    assert names(tmp_path) == []
+    (tmp_path / "b").write_bytes(b"was here")
+    with pytest.raises(Refusal, match="is there already"):
+        write_together([(str(tmp_path / "a"), b"a"), (str(tmp_path / "b"), b"b")], False)
+    assert names(tmp_path) == ["b"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rothroute.engine import Adviser, Rulebook
 from rothroute.engine.advise.as_json import advice_json
 from rothroute.engine.audit.diff.compare import Affected, RulebookDiff, affected, anything_changes, compare
-from rothroute.engine.audit.diff.direction import Pool, moved
+from rothroute.engine.audit.diff.direction import Pool, moved, moves, small
 from rothroute.engine.audit.diff.report import affected_text, as_data, as_text, receipts_text, total
 from rothroute.engine.audit.diff.two import two
 from rothroute.engine.audit.laboratory import (
@@ -27,6 +27,7 @@ from rothroute.engine.audit.laboratory import (
     receipts_differing,
     revision,
 )
+from rothroute.engine.audit.proof.person import Pair, Person, sentence
 from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.reasoning.compile.compiled import Program
 from rothroute.engine.reasoning.compile.program import compile_year
@@ -107,6 +108,18 @@ def test_a_boundary_moved_by_one_cent_widens_the_route_for_a_saver_on_it(adviser
 def test_the_other_way_round_it_is_narrower(adviser: Adviser) -> None:
     found = compare(compile_year(changed(PHASE_OUT), 2026), adviser.program(2026), "new", "old")
     assert next(one.direction for one in found.routes if one.name == "direct_roth_ira") == "narrower"
+
+
+def test_a_fact_of_one_side_alone_is_no_hindrance(adviser: Adviser) -> None:
+    """A saver found on a boundary of the new rules may know what the old ones do not ask."""
+    tea = ("facts.yaml", "\n  wages:\n", "\n  tea:\n    type: yes_no\n    label: tea\n    meaning: Tea.\n\n  wages:\n")
+    new = compile_year(changed(PHASE_OUT, tea), 2026)
+    for both, sense in ((two(adviser.program(2026), new), "less"), (two(new, adviser.program(2026)), "more")):
+        saver: Person = {"tax_year": 2026, "filing_status": "single", "age": 40, "wages": 100_000_00, "tea": True}
+        saver |= {"modified_agi": 168_000_00, "as_of": date(2026, 6, 30).toordinal()}
+        found = small(both, "direct_roth_ira.closed", sense, saver, {*saver})
+        assert moves(both, "direct_roth_ira.closed", sense, found) and "tea" not in found
+        assert "tea yes" in sentence(both.facts, Pair(saver))
 
 
 @pytest.mark.thorough

@@ -89,7 +89,7 @@ def test_thousands_of_savers(
     adviser: Adviser, year: int, make_consistent: Callable[[Saver], Saver], tries: Callable[[int, int], int]
 ) -> None:
     program, inference = adviser.program(year), adviser.inference(year)
-    count = tries(25, 500)
+    count = tries(8, 500)
     savers = list(drawn(program, count, make_consistent))
     for saver in savers:
         assert all(evaluate(program, saver).known(name) for name in (*program.figures, *program.conclusions))

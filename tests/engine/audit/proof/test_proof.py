@@ -122,7 +122,7 @@ def test_a_false_property_gives_a_person_and_a_case(adviser: Adviser, rulebook: 
     person = result.pair.person
     assert not contradictions(program, person)
     assert evaluate(program, person).value("roth_ira_limit")[0] >= 860_000 * program.denominators["roth_ira_limit"]
-    assert "tax year 2026" in sentence(program, result.pair)
+    assert "tax year 2026" in sentence(program.rulebook.facts, result.pair)
     (finding,) = findings(rulebook, [result])
     assert (finding.check, finding.level) == ("failed-proof", "error")
     assert "  - name: " in finding.notes[2] and 'roth_ira_limit: "$8,600"' in finding.notes[2]
