@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
-from ..advise.case_runner import CaseResult, CaseRunner
+from ..advise.case_runner import CaseResult, CaseRunner, PlainReasoner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
 from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import evaluate
-from ..reasoning.trace import Answers, Trace
+from ..reasoning.trace import Trace
 from ..rulebook.model import Case, Expression, Formula, Not, Rulebook
 from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar, Sequence, parse
@@ -93,8 +92,9 @@ class Audited:
 
     @property
     def traces(self) -> list[Trace]:
-        """The derivations of the worked examples."""
-        return [result.trace for result in self.results if result.trace is not None]
+        """The derivations of the worked examples about savers with one item of each list: what the book is of."""
+        found = (result.trace for result in self.results if result.trace is not None)
+        return [trace for trace in found if trace.program.rulebook.shape == self.book.shape]
 
     @cached_property
     def _logics(self) -> list[Logic]:
@@ -125,16 +125,6 @@ class Audited:
     def latest(self) -> Program | None:
         """The program of the newest year, or None where no year is complete."""
         return self.programs[max(self.programs)] if self.programs else None
-
-
-class PlainReasoner(NamedTuple):
-    """The plain evaluator, for running cases; tests hold inference to the same answers."""
-
-    program: Program
-
-    def infer(self, answers: Answers) -> Trace:
-        """The derivation for checked answers."""
-        return evaluate(self.program, answers)
 
 
 def _of(programs: Mapping[int, Program], year: int) -> Program:

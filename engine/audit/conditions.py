@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..rulebook.model import Comparison, Conditional, Connective, Expression, Membership, Not, Rulebook
 from ..rulebook.walk import children, names_in
-from .statements import StatedFormula, formulas
+from .statements import StatedFormula, as_written
 
 
 class StatedCondition(NamedTuple):
@@ -22,7 +22,7 @@ class StatedCondition(NamedTuple):
 def parts(book: Rulebook) -> Iterator[StatedCondition]:
     """Every `and`, `or` and single test over what may vary; a name alone is judged where it is defined."""
     told = {clash.name for clash in book.contradictions}
-    for said in formulas(book):
+    for said in as_written(book):
         if said.part == "holds":
             continue  # a property is meant to hold for everyone; the proofs see to it
         for node in _conditions(said.formula.expression):
@@ -46,7 +46,7 @@ def _tests(node: Expression) -> bool:
 
 def comparisons(book: Rulebook) -> Iterator[tuple[StatedFormula, Comparison]]:
     """Every comparison of every formula."""
-    for said in formulas(book):
+    for said in as_written(book):
         waiting = [said.formula.expression]
         while waiting:
             node = waiting.pop()
