@@ -40,7 +40,7 @@ serve: $(VENV)/installed-web ## install, then open the pages in your browser; AR
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
-check-long: $(VENV)/installed-dev ## what `make check` tries on some savers, programs and texts, tried on very many; PERCENT=10 goes a tenth of the way
+check-long: $(VENV)/installed-dev $(VENV)/schemathesis/installed ## what `make check` tries on some savers, programs and texts, tried on very many; PERCENT=10 goes a tenth of the way
 	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --thorough --percent=$(PERCENT) $(ARGS)
 
 check-latest: ## make check in a fresh environment, with the newest versions that pyproject.toml allows
@@ -74,12 +74,13 @@ benchmarks: $(VENV)/installed-benchmarks ## ratios side by side in one run
 lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgrade for the newest versions
 	@$(BIN)/pip install --quiet 'uv>=0.9'
 	$(PIN) --group build --output-file requirements/build.txt
-	$(PIN) --group dev --extra letters --extra proofs --extra screen --extra sign --extra mcp --extra web --constraint requirements/build.txt \
+	$(PIN) --group dev --extra letters --extra proofs --extra screen --extra dask --extra sign --extra mcp --extra web --constraint requirements/build.txt \
 	    pyproject.toml --output-file requirements/dev.txt
-	$(PIN) --extra letters --extra proofs --extra screen --extra sign --extra mcp --extra web --constraint requirements/dev.txt pyproject.toml \
+	$(PIN) --extra letters --extra proofs --extra screen --extra dask --extra sign --extra mcp --extra web --constraint requirements/dev.txt pyproject.toml \
 	    --output-file requirements/run.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
 	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
+	$(PIN) --group schemathesis --constraint requirements/dev.txt --output-file requirements/schemathesis.txt
 
 sbom: $(VENV)/installed-dev ## write dist/sbom.json, a software bill of materials of what is installed
 	@test -d $(VENV)/sbom || $(BIN)/python -m venv $(VENV)/sbom
@@ -124,6 +125,12 @@ endif
 
 $(VENV)/installed-benchmarks: $(VENV)/installed-dev requirements/benchmarks.txt
 	@$(LOCKED) -r requirements/benchmarks.txt
+	@touch $@
+
+# In an environment of its own: its plugin would load with every test.
+$(VENV)/schemathesis/installed: requirements/schemathesis.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/schemathesis
+	@$(VENV)/schemathesis/bin/pip install --quiet --require-hashes -r requirements/schemathesis.txt
 	@touch $@
 
 $(BIN)/python:

@@ -51,6 +51,10 @@ if TYPE_CHECKING:
 @click.option("--columns", metavar="NAMES", help="What to write of each row: columns, figures, conclusions; by commas.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--threads", type=click.IntRange(1), metavar="N", help="Processor cores to use. Default: all.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), help="Where to work: here, or on the workers of a Dask cluster."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask cluster, like tcp://10.0.0.5:8786. Default: one here.")
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @rules_option
 def screen(
@@ -66,6 +70,8 @@ def screen(
     columns: str | None,
     form: str,
     threads: int | None,
+    engine: str | None,
+    scheduler: str | None,
     force: bool,
     rules: Path | None,
 ) -> int:
@@ -75,6 +81,8 @@ def screen(
 
     rothroute screen people.csv --map map.yaml -o answers.parquet
 
+    rothroute screen 'people/*.parquet' --map map.yaml -o answers --engine dask
+
     Each row gets its status, recommendation, verdicts and dollars. Rows that cannot be used are set aside in
     answers.refused.csv, with the reason. What is done already is not done again.
 
@@ -82,12 +90,15 @@ def screen(
     """
     from ..engine.api import load_rulebook
     from ..engine.resources import output_that_is_read
-    from ..engine.resources.tables import header_of, need_polars, table_files
+    from ..engine.resources.tables import header_of, need_dask, need_polars, table_files
 
+    dask = _on_dask(engine, scheduler, threads)
     need_polars(threads or 0)
-    from ..engine.screen.run import BESIDE
+    if dask:
+        need_dask()
+    from ..engine.screen.run import OWN_FILES
 
-    rulebook, files = load_rulebook(rules), table_files(people, BESIDE)
+    rulebook, files = load_rulebook(rules), table_files(people, OWN_FILES)
     if draft_map is not None:
         if output_that_is_read([str(draft_map)], files):
             raise click.UsageError(f"--draft-map {draft_map}: this table is read; name another file")
@@ -99,6 +110,7 @@ def screen(
     from ..engine.screen.mapping import check_header, some
     from ..engine.screen.run import check_id, outputs, screen_file, together
     from ..engine.screen.screening import Screening
+    from ..engine.version import VERSION
 
     mapping = _mapping(rulebook, map_, files, entries(rulebook, sets, as_of))
     wanted = [name.strip() for name in columns.split(",")] if columns else []
@@ -116,17 +128,30 @@ def screen(
             f"note: {len(unread):,} column{'s are' if len(unread) > 1 else ' is'} not read: {some(list(unread))}",
             err=True,
         )
-    done: list[Done] = []
     with _bar(files) as bar:
-        for file, output in work:
-            done.append(screen_file(screening, file, output, force, bar.update, question))
-            _page(rulebook, done[-1], output)
+        if dask:
+            from ..engine.screen.cluster import ScreeningTask, screen_on_workers
+
+            task = ScreeningTask(VERSION, rulebook, mapping, screening.day, screening.asked, question, force)
+            done = screen_on_workers(task, work, scheduler or "", threads or 0, bar.update)
+        else:
+            done = [screen_file(screening, file, output, force, bar.update, question) for file, output in work]
+    for one in done:
+        _page(rulebook, one, one.output)
     all_ = together(rulebook, done)
     changes = _changes(rulebook, since, work[0][1], force or done[0].before) if since else []
     _told(rulebook, done, all_, form)
     for line in changes:
         click.echo(line, err=form == "json")
     return FINDINGS if all_["refused"] else DECIDED
+
+
+def _on_dask(engine: str | None, scheduler: str | None, threads: int | None) -> bool:
+    if scheduler is not None and engine == "local":
+        raise click.UsageError("--scheduler is for --engine dask")
+    if scheduler is not None and threads:
+        raise click.UsageError("--threads is for work done here; with --scheduler the cluster has its own")
+    return engine == "dask" or scheduler is not None
 
 
 def _draft(rulebook: Rulebook, file: str, target: Path, force: bool) -> int:

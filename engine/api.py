@@ -14,7 +14,6 @@ from .advise.household import HouseholdDecision, HouseholdInference
 from .advise.household_answers import SaverGiven, check_household, one_saver, read_household
 from .reasoning.compile.compiled import Program
 from .reasoning.compile.program import compile_year
-from .reasoning.evaluate import IncrementalEvaluation
 from .reasoning.infer.inference import Inference
 from .reasoning.infer.machine import is_installed
 from .reasoning.trace import Answers, Trace
@@ -87,7 +86,7 @@ class Adviser:
         tax_year, answers = self.answers(given)
         day = answers.get(self.rulebook.day_fact, as_of.toordinal())
         trace = self.inference(tax_year, given.shape(self.rulebook)).infer(answers)
-        found = decision(trace, int(day), IncrementalEvaluation(trace).evaluate)
+        found = decision(trace, int(day))
         return found if is_installed() else _without_durable_rules(found)
 
     def advise_household(self, savers: Node | tuple[SaverGiven, SaverGiven], as_of: date) -> HouseholdDecision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -40,11 +41,25 @@ def test_the_commands_of_the_page_print_what_it_says(
 
 
 def test_the_program_of_the_page_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
-    (program,) = (block for block in BLOCKS if "import polars" in block)
+    (program,) = (block for block in BLOCKS if "import polars" in block and "pyspark" not in block)
 
     exec(compile(program, "docs/screen.md", "exec"), {})
 
     assert capsys.readouterr().out.splitlines() == re.findall(r"(?m)^#> (.*)", program)
+
+
+def test_the_program_for_spark_prints_what_it_says(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="Spark is half a gigabyte and needs Java: it is tried where it is installed")
+    (program,) = (block for block in BLOCKS if "pyspark" in block)
+    (tmp_path / "program.py").write_text(program, "utf-8")
+
+    surroundings = {**os.environ, "PYSPARK_PYTHON": sys.executable}
+    command = [sys.executable, "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=True)
+
+    said = re.findall(r"(?m)^#> (.*)", program)
+    assert said
+    assert [line for line in done.stdout.splitlines() if line in said] == said
 
 
 def test_the_mapping_of_the_page_is_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from ..engine.ask.natural import read_natural
@@ -31,6 +31,14 @@ class Choice(NamedTuple):
     chosen: bool
 
 
+class RareCase(NamedTuple):
+    """One line of a list of rare cases: its fact, what it says, whether it is ticked."""
+
+    fact: str
+    words: str
+    chosen: bool
+
+
 class QuestionForm(NamedTuple):
     """A question as its page shows it."""
 
@@ -50,13 +58,14 @@ class QuestionForm(NamedTuple):
 class Answer(NamedTuple):
     """What was sent from a form: the value (None: not known) and its source, or what to say to who sent it.
 
-    `offer` is what the field should hold then, to be kept by sending it once more.
+    The field holds `typed` then, to be mended, or `offer`, which is kept by sending it once more.
     """
 
     value: Value | None = None
     source: str = MEMORY
     problem: str = ""
     offer: str = ""
+    typed: str = ""
 
 
 def form_of(session: Session, step: NextQuestion, typed: str | None = None) -> QuestionForm:
@@ -80,6 +89,13 @@ def form_of(session: Session, step: NextQuestion, typed: str | None = None) -> Q
         fact.unit in ("dollars", "percent", "years", "days", "number"),
         tuple(_about(session, fact)),
     )
+
+
+def cases_of(session: Session, names: Iterable[str], ticked: Collection[str] | None) -> tuple[RareCase, ...]:
+    """The rare cases of a list, ticked as they were sent, or else as they were answered."""
+    if ticked is None:
+        ticked = [name for name in names if name in session.given and session.given[name].value is True]
+    return tuple(RareCase(name, session.rulebook.questions[name].listed, name in ticked) for name in names)
 
 
 def _choices(session: Session, fact: Fact, value: Value | None, sure: bool, told_by_others: bool) -> list[Choice]:
@@ -126,7 +142,7 @@ def read_answer_of(session: Session, fact: Fact, form: Mapping[str, Any]) -> Ans
     try:
         value, confirm, unsure = _read(session, fact, typed)
     except ValueError as problem:
-        return Answer(problem=str(problem).replace(", or :unknown if you do not know", ""), offer=typed)
+        return Answer(problem=str(problem).replace(", or :unknown if you do not know", ""), typed=typed)
     if value is None:
         return Answer(None, NOT_KNOWN)
     said = shown(fact, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,10 +19,10 @@ from ..engine.diagnostic import Refusal
 from ..engine.rulebook.source import parse
 from ..engine.value import show_date
 from . import couple
-from .answering import NOT_KNOWN, UNSURE, YOURSELF, Answer, form_of, read_answer_of
+from .answering import NOT_KNOWN, UNKNOWN, UNSURE, YOURSELF, Answer, cases_of, form_of, read_answer_of
 from .problems import problem_of
 from .saver import Saver, dated, forget
-from .site import NotHere, Site, form_of_request, uploaded
+from .site import Form, NotHere, Site, form_of_request, uploaded
 from .so_far import routes_so_far
 
 _WIDE = 210  # units of the bar of progress
@@ -63,6 +64,7 @@ async def begin(request: Request, site: Site) -> Response:
     """A new run without answers; what the calendar says of the tax year is taken from it."""
     saver = Saver(site.adviser, site.settings)
     saver.session.presume_year()
+    saver.answered([])
     return to_next(site, saver)
 
 
@@ -84,6 +86,7 @@ async def open_answers(request: Request, site: Site) -> Response:
     saver.taken_back = [*found.unfit, *found.clashes]
     dated(saver.session)
     saver.session.presume_year()
+    saver.answered([])
     return site.keep(RedirectResponse(saver.at("review"), 303), saver)
 
 
@@ -97,6 +100,8 @@ async def answer(request: Request, site: Site) -> Response:
     """Take the answer of a question's form, then on to the next one."""
     saver, name = _asked(request, site)
     form, session = await form_of_request(request), saver.session
+    if "cases" in form:
+        return _cases_answered(site, saver, form)
     fact = session.rulebook.facts[name]
     read = read_answer_of(session, fact, form)
     if read.problem:
@@ -108,13 +113,35 @@ async def answer(request: Request, site: Site) -> Response:
         problems = session.tell(name, read.value, read.source)
         if problems:
             said = " ".join(f"{problem_of(one)}" for one in problems)
-            misfit = Answer(problem=f"That does not fit. {said}", offer=str(form.get("answer", "")))
+            misfit = Answer(problem=f"That does not fit. {said}", typed=str(form.get("answer", "")))
             return _question_page(site, saver, name, _then(request), misfit)
     dated(saver.session)
+    saver.answered([name])
     if "result" in form and session.year is not None:
         return site.keep(RedirectResponse(saver.at("result"), 303), saver)
     if _then(request) and not saver.taken_back:
         return site.keep(RedirectResponse(saver.at("review"), 303), saver)
+    return to_next(site, saver)
+
+
+def _cases_answered(site: Site, saver: Saver, form: Form) -> Response:
+    """Take a list of rare cases: yes to those that were ticked, no to the others unless they are not known."""
+    session, questions = saver.session, site.rulebook.questions
+    named = dict.fromkeys(str(form["cases"]).split())
+    names = [name for name in named if name in questions and questions[name].listed]
+    values = {name: True if form.get(name) else None if form.get(UNKNOWN) else False for name in names}
+    if not values:
+        return to_next(site, saver)
+    saver.taken_back = []
+    if values.keys() <= session.given.keys():
+        saver.taken_back = session.change_all(values)
+    elif problems := session.tell_all(values):
+        said = f"That does not fit. {' '.join(map(problem_of, problems))}"
+        return _cases_page(site, saver, tuple(names), {name for name in names if values[name]}, said)
+    for name in names:
+        if values[name] is None:
+            session.source(name, NOT_KNOWN)
+    saver.answered(names)
     return to_next(site, saver)
 
 
@@ -139,7 +166,8 @@ async def review(request: Request, site: Site) -> Response:
         back=[session.rulebook.facts[name].label for name in saver.taken_back],
         more=step is not None,
         ready=session.year is not None,
-        so_far=routes_so_far(session),
+        so_far=(so_far := routes_so_far(session)),
+        last=saver.last_answer(so_far),
     )
 
 
@@ -175,51 +203,86 @@ def _asked(request: Request, site: Site) -> tuple[Saver, str]:
     return saver, name
 
 
-def _step(session: Session, name: str) -> NextQuestion:
-    """A question, with how many are to go where it is the next one."""
+def _step(session: Session, name: str, then: str) -> NextQuestion:
+    """A question, with how many are to go where it is the next one; of the review, each stands alone."""
     step = session.next()
     if step is not None and step.fact == name:
-        return step
+        return step._replace(along=()) if then else step
     usual = session.usual(name) if session.year is not None and name not in session.given else None
-    return NextQuestion(name, usual, 0, 0)
+    return NextQuestion(name, usual, 0, 0, () if then else session.along(name))
 
 
 def _question_page(site: Site, saver: Saver, name: str, then: str, read: Answer | None = None) -> Response:
     session = saver.session
-    step = _step(session, name)
-    form = form_of(session, step, read.offer if read else None)
-    return site.page(
+    step = _step(session, name, then)
+    if step.along and read is None:
+        return _cases_page(site, saver, (name, *step.along))
+    form = form_of(session, step, (read.offer or read.typed) if read else None)
+    return _asking_page(
+        site,
+        saver,
+        step,
         "question",
-        422 if read else 200,
-        saver=saver,
         form=form,
         problem=read.problem if read else "",
         offered=read.offer if read else "",
         back=saver.at(then) if then else _before(session, saver, name),
         then=then,
+    )
+
+
+def _cases_page(
+    site: Site, saver: Saver, names: tuple[str, ...], ticked: Collection[str] | None = None, problem: str = ""
+) -> Response:
+    session = saver.session
+    step = _step(session, names[0], "")
+    return _asking_page(
+        site,
+        saver,
+        step,
+        "cases",
+        cases=cases_of(session, names, ticked),
+        unknown=any(name in session.given and session.given[name].value is None for name in names),
+        problem=problem,
+        back=_before(session, saver, names[0]),
+    )
+
+
+def _asking_page(site: Site, saver: Saver, step: NextQuestion, page: str, *, problem: str, **values: Any) -> Response:
+    """A page that asks, with what stands around each: progress, what is asked again, the routes so far."""
+    session = saver.session
+    so_far = routes_so_far(session)
+    return site.page(
+        page,
+        422 if problem else 200,
+        saver=saver,
+        problem=problem,
         progress=_progress(session, step),
-        changing=name in session.given,
+        changing=step.fact in session.given,
         dropped=[session.rulebook.facts[name].label for name in saver.taken_back],
-        so_far=routes_so_far(session),
+        settled=session.year is not None and step.most > 0 and not session.progress().needed,
+        so_far=so_far,
+        last=saver.last_answer(so_far),
+        **values,
     )
 
 
 def _before(session: Session, saver: Saver, name: str) -> str:
-    """The page before: the question asked before this one, or the first page."""
-    asked = session.asked[: session.asked.index(name)] if name in session.asked else session.asked
+    """The page before: the question or list asked before this one, or the first page."""
+    asked = session.before(name)
     return saver.at(f"q/{asked[-1]}") if asked else "/"
 
 
 def _progress(session: Session, step: NextQuestion) -> ProgressBar | None:
     if not step.most or step.fact == session.rulebook.year_fact:
         return None
-    answered = len(session.asked)
-    every = answered + step.most
-    to_go = f"{step.least} to {step.most} to go" if step.least < step.most else f"{step.most} to go"
-    label = f"{answered} of {answered + step.least} to {every} questions answered"
-    if step.least == step.most:
-        to_go, label = "last question" if step.most == 1 else to_go, f"{answered} of {every} questions answered"
-    done, certain = _WIDE * answered // every, _WIDE * step.least // every
+    answered, most = session.number(step.fact) - 1, step.most - len(step.along)  # a list counts as one
+    every, least = answered + most, min(step.least, most)
+    to_go = f"{least} to {most} to go" if least < most else f"{most} to go"
+    label = f"{answered} of {answered + least} to {every} questions answered"
+    if least == most:
+        to_go, label = "last question" if most == 1 else to_go, f"{answered} of {every} questions answered"
+    done, certain = _WIDE * answered // every, _WIDE * least // every
     return ProgressBar(_WIDE, done, certain, f"{answered} answered, {to_go}", label)
 
 

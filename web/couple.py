@@ -49,6 +49,7 @@ async def begin_second(request: Request, site: Site) -> Response:
     if wrong:
         return site.page("second", 422, saver=saver, problem=closed(wrong.replace("`", "")), names=(mine, other))
     couple.carry()
+    theirs.answered([])
     step = theirs.session.next()
     return site.keep(RedirectResponse(theirs.at(f"q/{step.fact}" if step else "both"), 303), theirs)
 

@@ -26,6 +26,7 @@ from .letters import CORRECTIONS, STEPS, Take, letter_of, parts_of, takes
 from .problems import problem_of
 from .saver import Saver
 from .site import Form, Site, form_of_request
+from .so_far import routes_so_far
 
 _MOST_TRIED: Final = 6
 _TRY: Final = "try-"
@@ -99,6 +100,7 @@ def _kept(site: Site, saver: Saver, changed: dict[str, Answer]) -> Response:
     for name, one in changed.items():
         dropped += saver.session.change(name, one.value, one.source)
     saver.taken_back = [name for name in dropped if name not in changed]
+    saver.answered(list(changed))
     if saver.taken_back:
         return to_next(site, saver)
     return site.keep(RedirectResponse(saver.at("result"), 303), saver)
@@ -150,6 +152,7 @@ def _result_page(
         problem=(problems or {}).get("", ""),
         tried=tried,
         takes=[*takes(saver, "letter", dated), answers],
+        last=saver.last_answer(routes_so_far(saver.session)),
         more=saver.session.next() is not None,
         couples=site.rulebook.household is not None,
     )

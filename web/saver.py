@@ -16,10 +16,12 @@ from ..engine.ask.answers_file import text_of, written
 from ..engine.ask.both import Couple
 from ..engine.ask.session import Session
 from ..engine.ask.state import GivenAnswer
+from ..engine.ask.typed import shown
 from ..engine.rulebook.source import parse
 from .problems import NotHere
 from .sealing import MOST_SEALED, Sealing
 from .settings import Settings
+from .so_far import RoutesSoFar, Snapshot, routes_so_far
 
 ANSWERS_FILE: Final = "answers.yaml"
 _COOKIE: Final = "answers"
@@ -33,8 +35,18 @@ class Partner(NamedTuple):
     session: Session
 
 
+class LastAnswer(NamedTuple):
+    """The answer given last, in words, and what it has moved."""
+
+    said: str
+    moved: tuple[str, ...]
+
+
 class Saver:
-    """One questionnaire: its session, the run it belongs to, what was just taken back, and who belongs to it."""
+    """One questionnaire: its session, the run it belongs to, what was just taken back, and who belongs to it.
+
+    `last` is what was answered last, `stood` how the routes stood after it and `stood_before` how before it.
+    """
 
     def __init__(self, adviser: Adviser, settings: Settings, run: str = "") -> None:
         """A new one has no answers; its `run` is a random name that says nothing."""
@@ -43,6 +55,9 @@ class Saver:
         self.session = self.new_session()
         self.taken_back: list[str] = []
         self.partner: Partner | None = None
+        self.last: list[str] = []
+        self.stood: Snapshot = []
+        self.stood_before: Snapshot = []
 
     def new_session(self) -> Session:
         """A session without answers, of today."""
@@ -53,6 +68,18 @@ class Saver:
         if self.partner is None or self.session.year is None:
             raise NotHere("page")
         return Couple(self.partner.names, (self.partner.session, self.session))
+
+    def answered(self, names: list[str]) -> None:
+        """Remember what was answered last, and how the routes stand with it."""
+        found = routes_so_far(self.session)
+        self.last, self.stood_before, self.stood = names, self.stood, found.snapshot() if found else []
+
+    def last_answer(self, so_far: RoutesSoFar | None) -> LastAnswer | None:
+        """What the answer given last has moved; None where it moved nothing."""
+        facts, given = self.session.rulebook.facts, self.session.given
+        said = [f"{facts[name].label}, {shown(facts[name], given[name].value)}" for name in self.last if name in given]
+        moved = so_far.moved_since(self.stood_before) if so_far and said else ()
+        return LastAnswer("; ".join(said), moved) if moved else None
 
     def at(self, place: str) -> str:
         """The path of one of its pages."""
@@ -72,9 +99,11 @@ class Saver:
         return {
             "said": _said(self.session),
             "asked": [name for name in self.session.asked if name in self.session.given],
+            "heads": {name: head for name, head in self.session.heads.items() if name != head},
             "earlier": {name: text_of(facts[name], value) for name, value in self.session.earlier.items()},
             "back": self.taken_back,
             "full": self.session.full,
+            "last": [self.last, self.stood_before, self.stood],
             "partner": [self.partner.names, _said(self.partner.session)] if self.partner else None,
         }
 
@@ -86,8 +115,11 @@ class Saver:
             if (value := _value(session, name, text)) is not None:
                 session.earlier[name] = value
         session.asked = [name for name in data["asked"] if name in session.given]
+        for name, head in data.get("heads", {}).items():
+            session.heads |= {name: head, head: head}
         session.full = bool(data["full"])
         self.taken_back = [name for name in data["back"] if name in session.rulebook.facts]
+        self.last, self.stood_before, self.stood = data.get("last", [[], [], []])  # kept by a version that had none
         if data["partner"]:
             (one, other), said = data["partner"]
             self.partner = Partner((one, other), self.new_session())

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.fold import Folder
-from ..reasoning.evaluate import contradictions, stated_default
+from ..reasoning.evaluate import IncrementalEvaluation, contradictions, stated_default
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.lists import one_of_each
@@ -21,7 +21,7 @@ from .formatting import condition, format_value, formatted, label_of, shown
 from .missing_inputs import surely_applies
 from .model import Advice, Assumption, FactNotCounted, FactUsed, OpenFact, Receipt, RouteAdvice
 from .schedule import Schedule
-from .sensitivity import Evaluate, Sensitivity
+from .sensitivity import Sensitivity
 
 _MOVED: Final = "The usual answer does not fit what you told us. This is the nearest one that does."
 
@@ -39,17 +39,16 @@ class Decision(NamedTuple):
     advice: Advice
 
 
-def decision(trace: Trace, as_of: int, evaluate: Evaluate) -> Decision:
-    """The decision for a saver's trace on a day; `evaluate` works out changed answers for what facts are worth."""
-    cases = Cases(trace, decide.undecided(trace), evaluate)
-    return Decision(dict(trace.answers), cases.trace, cases, _advice(cases, as_of, evaluate))
+def decision(trace: Trace, as_of: int) -> Decision:
+    """The decision for a saver's trace on a day."""
+    cases = Cases(trace, decide.undecided(trace), IncrementalEvaluation(trace).evaluate)
+    return Decision(dict(trace.answers), cases.trace, cases, _advice(cases, as_of, Sensitivity(cases.trace, trace)))
 
 
-def _advice(cases: Cases, as_of: int, evaluate: Evaluate) -> Advice:
+def _advice(cases: Cases, as_of: int, search: Sensitivity) -> Advice:
     trace, program = cases.trace, cases.trace.program
     recommended = decide.recommendation(trace)[1]
     schedule = Schedule(trace, cases.open_facts(decide.undecided(trace)))
-    search = Sensitivity(trace, evaluate)
     routes = {
         name: decide.route_advice(cases, route, as_of, schedule) for name, route in program.rulebook.routes.items()
     }

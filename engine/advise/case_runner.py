@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
-from ..reasoning.evaluate import contradictions, evaluate
+from ..reasoning.evaluate import IncrementalEvaluation, contradictions, evaluate
 from ..reasoning.range import Range
 from ..reasoning.trace import Answers, Trace
 from ..rulebook.lists import Shape
@@ -84,6 +84,7 @@ class CaseRunner:
         Without `for_items` the reference evaluator answers for these.
         """
         self.rulebook, self.inference_for = rulebook, inference_for
+        self._advised: tuple[Trace, Trace] | None = None
         self.for_items = for_items or self._for_items
         self._shaped: dict[tuple[int, Shape], Reasoner] = {}
 
@@ -152,13 +153,13 @@ class CaseRunner:
         book = trace.program.rulebook
         whose, _, part = name.rpartition(".")
         if part == "verdict" and (route := book.route(whose)):
-            return decide.verdict(_by_cases(trace), route)
+            return decide.verdict(self._by_cases(trace), route)
         if part == "left" and whose in book.limits:
-            return _left(_by_cases(trace), whose)
+            return _left(self._by_cases(trace), whose)
         if name in DECISION:
-            return self._decision(_by_cases(trace), name)
+            return self._decision(self._by_cases(trace), name)
         if part == "by" and (step := book.conclusions.get(whose)) and step.step:
-            due = _schedule(_by_cases(trace)).due.get(whose)
+            due = _schedule(self._by_cases(trace)).due.get(whose)
             return "none" if due is None else show_value(due, "date")
         if name in book.figures:
             return _amount(trace, name, book.figures[name].unit)
@@ -166,6 +167,13 @@ class CaseRunner:
             holds = trace.holds(name)
             return "unknown" if holds is None else "yes" if holds else "no"
         raise _refused(f"`{name}` is not a figure, conclusion or part of the decision", span)
+
+    def _by_cases(self, trace: Trace) -> Trace:
+        """The derivation the advice is read from, found once for all that is expected of a case."""
+        if self._advised is None or self._advised[0] is not trace:
+            nearby = IncrementalEvaluation(trace)
+            self._advised = trace, Cases(trace, decide.undecided(trace), nearby.evaluate).trace
+        return self._advised[1]
 
     def _decision(self, trace: Trace, name: str) -> str:
         if name == "plan":
@@ -194,11 +202,6 @@ def _wanted(book: Rulebook, name: str, text: str, span: Span) -> str:
 
 def _schedule(trace: Trace) -> Schedule:
     return Schedule(trace, open_facts(trace, decide.undecided(trace)))
-
-
-def _by_cases(trace: Trace) -> Trace:
-    """The derivation the advice is read from."""
-    return Cases(trace, decide.undecided(trace), evaluate).trace
 
 
 def _left(trace: Trace, limit: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import IncrementalEvaluation
 from ..reasoning.narrow import narrowed
 from ..reasoning.range import Range, hull
 from ..reasoning.standing import Standing
@@ -72,7 +71,7 @@ class HouseholdInference:
     def decide(self, names: tuple[str, str], day: int) -> HouseholdDecision:
         """The decision for both on a day (an ordinal)."""
         orders = self._orders()
-        mine, others = (decision(one, day, IncrementalEvaluation(one).evaluate) for one in self._traces(orders))
+        mine, others = (decision(one, day) for one in self._traces(orders))
         savers = (SaverDecision(names[0], mine, self.answers[0]), SaverDecision(names[1], others, self.answers[1]))
         low, high = (sum(ends) for ends in zip(*(one.decision.advice.total for one in savers), strict=True))
         if len(orders) > 1:  # what one can have in one order and the other in the other, both together cannot

@@ -1,7 +1,6 @@
 """The advice object: what every door prints and every document says. Amounts are whole cents."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Literal, NamedTuple
 
 from ..reasoning.range import Range
@@ -125,7 +124,7 @@ class RouteAdvice(NamedTuple):
     grounds: tuple[Reason, ...] = ()
     item: str = ""
     item_said: str = ""
-    items: tuple[RouteAdvice, ...] | None = None
+    items: "tuple[RouteAdvice, ...] | None" = None
 
 
 class CostAdvice(NamedTuple):

@@ -6,13 +6,12 @@ facts where they make the plan largest, then where they stand now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
 from ..reasoning.compile.closures import Numeric
-from ..reasoning.compile.compiled import Program
-from ..reasoning.evaluate import contradictions
+from ..reasoning.evaluate import IncrementalContradictions, IncrementalEvaluation
 from ..reasoning.range import half_up
 from ..reasoning.trace import Answers, Trace
 from ..value import SCALE, Value
@@ -21,7 +20,6 @@ from .formatting import is_open_ended
 MOST_VALUES = 14
 MOST_EVALUATIONS = 1_500
 PLAUSIBLE = 100_000_000  # cents: bounds of dollars are far beyond any saver, so a million stands for "much"
-Evaluate = Callable[[Program, Answers], Trace]
 
 
 class PlanOutcome(NamedTuple):
@@ -37,15 +35,18 @@ class PlanOutcome(NamedTuple):
 class Sensitivity:
     """Looks for what facts are worth around one saver's answers."""
 
-    def __init__(self, trace: Trace, evaluate: Evaluate) -> None:
-        """Start from the saver's trace; `evaluate` works out changed answers."""
-        self.trace, self.program, self.evaluate = trace, trace.program, evaluate
+    def __init__(self, trace: Trace, inferred: Trace | None = None) -> None:
+        """Start from the saver's trace; `inferred` is the same as it was before cases narrowed it, where they did."""
+        self.trace, self.program = trace, trace.program
         self.thresholds = thresholds(trace)
         routes = self.program.rulebook.routes
         parts = ("closed", "caution", "primary")
         watched = [f"{route}.{part}" for route in routes for part in parts]
         watched += [f"{name}.{part}" for name in self.program.rulebook.corrections for part in ("held", "amount")]
         self.watched = [self.program.slots[name] for name in watched]
+        plan = self.program.rulebook.plan
+        self.incremental = IncrementalEvaluation(inferred or trace, [*watched, plan.total] if plan else watched)
+        self.contradictions = IncrementalContradictions(self.program, trace.answers)
         self.seen: dict[tuple[tuple[str, Value], ...], PlanOutcome | None] = {}
         self.left = MOST_EVALUATIONS
 
@@ -58,9 +59,9 @@ class Sensitivity:
         return self.seen[key]
 
     def _worked_out(self, answers: Answers) -> PlanOutcome | None:
-        if contradictions(self.program, answers):
+        if self.contradictions.any(answers):
             return None
-        trace = self.evaluate(self.program, answers)
+        trace = self.incremental.evaluate(self.program, answers)
         plan = self.program.rulebook.plan
         total = (trace.published(plan.total) if plan else None) or (0, 0)
         return PlanOutcome(

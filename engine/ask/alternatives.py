@@ -71,7 +71,7 @@ def alternatives(doubts: Doubts, answers: Answers, fact: str) -> list[Alternativ
             known[value] = _outcome(doubts, {**answers, fact: value})
         return known[value]
 
-    values = Sensitivity(doubts.assuming(answers), doubts.evaluate).values(fact)
+    values = Sensitivity(doubts.assuming(answers)).values(fact)
     about = doubts.program.rulebook.facts[fact]
     if about.unit in ("choice", "yes_no"):
         return list(_choices(about, values, found))
@@ -80,7 +80,7 @@ def alternatives(doubts: Doubts, answers: Answers, fact: str) -> list[Alternativ
 
 def best_case(doubts: Doubts, answers: Answers, facts: Sequence[str]) -> dict[str, Value]:
     """Values of open facts under which the plan is large."""
-    found = Sensitivity(doubts.assuming(answers), doubts.evaluate).best_case(facts)
+    found = Sensitivity(doubts.assuming(answers)).best_case(facts)
     return {name: value for name, value in found.items() if name in facts}
 
 

@@ -186,8 +186,7 @@ class Doubts:
         """A fact within closer bounds; the same object for the same bounds."""
         if (name, bounds) not in self._closer_facts:
             bare, (low, high) = self._bare.facts[name], bounds
-            fact = bare.fact if bare.fact.unit == "yes_no" else bare.fact._replace(lowest=low, highest=high)
-            self._closer_facts[name, bounds] = bare._replace(fact=fact)
+            self._closer_facts[name, bounds] = bare if bare.fact.unit == "yes_no" else bare.between(low, high)
         return self._closer_facts[name, bounds]
 
 

@@ -46,7 +46,7 @@ def message(rulebook: Rulebook, who: str, facts: Iterable[str], tax_year: int) -
     """The message to one recipient about the facts only they can tell, in the words of the one who sends it."""
     names, planning = list(facts), rulebook.wording.planning.text
     many = "a question" if len(names) == 1 else f"{len(names)} questions"
-    lines = [f"To: {who}", f"Subject: {many[:1].upper()}{many[1:]} for {planning} in {tax_year}", "", "Hello,", ""]
+    lines = [f"To: {who}", f"Subject: {many[:1].upper()}{many[1:]} about {planning} in {tax_year}", "", "Hello,", ""]
     lines += [f"I am planning {planning} for {tax_year}. Could you answer {many}?", ""]
     for number, name in enumerate(names, 1):
         lines += [f"{number}. {_asked(rulebook, name)}", ""]

@@ -44,7 +44,8 @@ class Session:
     ) -> None:
         """No answers yet; `program_of` compiles a tax year, `day` is today's ordinal.
 
-        `earlier` holds answers of another year, offered and not used; `loaded` counts those asked in a session before.
+        `earlier` holds answers of another year, offered and not used; `loaded` counts those asked in a session before;
+        `heads` has for each fact asked the first of the list it was asked in.
         """
         self.rulebook, self.program_of = rulebook, program_of
         self.day, self.quick, self.full = day, quick, full
@@ -52,7 +53,7 @@ class Session:
         self.earlier: dict[str, Value] = {}
         self.asked: list[str] = []
         self.loaded = 0
-        self._heads: dict[str, str] = {}  # for each fact asked, the first of the list it was asked in
+        self.heads: dict[str, str] = {}
         self.past: list[dict[str, GivenAnswer]] = []
         self._orders: dict[tuple[int, bool], Order] = {}
         self._follows: _Follows | None = None
@@ -101,7 +102,7 @@ class Session:
             self.given, self._follows = self.past.pop(), before
             return problems
         self.asked += [name for name in values if name not in self.asked]
-        self._heads |= dict.fromkeys(values, next(iter(values)))
+        self.heads |= dict.fromkeys(values, next(iter(values)))
         return ()
 
     def change(self, name: str, value: Value | None, source: str = MEMORY) -> list[str]:
@@ -131,11 +132,11 @@ class Session:
     def number(self, name: str) -> int:
         """The number of a question: its place among those asked, or the next; a list counts as one."""
         before = self.asked[: self.asked.index(name)] if name in self.asked else self.asked
-        return 1 + sum(self._heads.get(one, one) == one for one in before)
+        return 1 + sum(self.heads.get(one, one) == one for one in before)
 
     def before(self, name: str | None) -> list[str]:
         """The answered facts asked before one, or all of them, in the order of asking; of a list the first."""
-        heads = {one: self._heads.get(one, one) for one in self.asked if one in self.given}
+        heads = {one: self.heads.get(one, one) for one in self.asked if one in self.given}
         found = [one for one, head in heads.items() if head == one or head not in heads]
         head = heads.get(name, name) if name else None
         return found[: found.index(head)] if head in found else found
@@ -143,7 +144,7 @@ class Session:
     def along(self, name: str) -> tuple[str, ...]:
         """The answered facts that were asked in the list which the named one begins."""
         asked = (one for one in self.asked if one in self.given and one != name)
-        return tuple(one for one in asked if self._heads.get(one, one) == name)
+        return tuple(one for one in asked if self.heads.get(one, one) == name)
 
     def undo(self) -> bool:
         """Undo the last answer or change; False if there is none."""

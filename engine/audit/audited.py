@@ -7,10 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from ..advise.case_runner import CaseResult, CaseRunner, PlainReasoner
+from ..advise.case_runner import CaseResult, CaseRunner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
 from ..reasoning.compile.compiled import Program
-from ..reasoning.trace import Trace
+from ..reasoning.evaluate import IncrementalEvaluation, evaluate
+from ..reasoning.trace import Answers, Trace
 from ..rulebook.model import Case, Expression, Formula, Not, Rulebook
 from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar, Sequence, parse
@@ -82,8 +83,9 @@ class Audited:
         """How each worked example comes out; none if a year cannot be compiled, which is reported elsewhere."""
         if not self.complete:
             return []
-        casebook = CaseRunner(self.book, lambda year: PlainReasoner(_of(self.programs, year)))
-        return [casebook.run(case) for case in self.cases]
+        reasoners = {year: _SteadyReasoner(program) for year, program in self.programs.items()}
+        runner = CaseRunner(self.book, lambda year: _of(reasoners, year))
+        return [runner.run(case) for case in self.cases]
 
     @property
     def complete(self) -> bool:
@@ -127,10 +129,24 @@ class Audited:
         return self.programs[max(self.programs)] if self.programs else None
 
 
-def _of(programs: Mapping[int, Program], year: int) -> Program:
-    if year not in programs:
+class _SteadyReasoner:
+    """The plain evaluator for one case after another: what does not differ from the last is not worked out again."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._evaluation: IncrementalEvaluation | None = None
+
+    def infer(self, answers: Answers) -> Trace:
+        self.program.generated.ready(self.program)
+        if self._evaluation is None:
+            self._evaluation = IncrementalEvaluation(evaluate(self.program, answers))
+        return self._evaluation.evaluate(self.program, answers)
+
+
+def _of(reasoners: Mapping[int, _SteadyReasoner], year: int) -> _SteadyReasoner:
+    if year not in reasoners:
         raise Refusal((Diagnostic("missing-year", "error", f"tax year {year} is not covered"),))
-    return programs[year]
+    return reasoners[year]
 
 
 def finding(

@@ -19,7 +19,8 @@ Check = Callable[[Audited], Iterator[Diagnostic]]
 class CheckPage(NamedTuple):
     """What is said about a finding; `run` is None where another room finds it.
 
-    `silenceable`: a comment may silence it, since the rulebook can be read without it.
+    `silenceable`: a comment may silence it, since the rulebook can be read without it. `reads_cases`: it looks at how
+    the cases come out, which takes longer than all other checks together.
     """
 
     name: str
@@ -30,6 +31,7 @@ class CheckPage(NamedTuple):
     good: str
     run: Check | None
     silenceable: bool
+    reads_cases: bool
 
 
 @cache
@@ -53,8 +55,11 @@ def _page(package: str, file: str) -> CheckPage:
     bad, _, good = examples.partition("\nGood:\n")
     run = getattr(module, "check", None)
     silenceable = run is not None or getattr(module, "SILENCEABLE", False)
+    reads_cases = module.GROUP == "tests" or getattr(module, "READS_CASES", False)
     name = file.replace("_", "-")
-    return CheckPage(name, module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run, silenceable)
+    return CheckPage(
+        name, module.GROUP, _flat(what), _flat(why), _block(bad), _block(good), run, silenceable, reads_cases
+    )
 
 
 def _flat(text: str) -> str:

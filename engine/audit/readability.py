@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..diagnostic import Span
@@ -44,6 +45,7 @@ def grade(text: str) -> float:
     return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
+@lru_cache(maxsize=10_000)
 def _syllables(word: str) -> int:
     """Groups of vowels, less a silent e at the end."""
     small = word.lower()

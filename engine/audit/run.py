@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostic import Diagnostic, Refusal, Span
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
+from ..resources import end_with_parent, process_context
 from ..rulebook.load import load_cases, load_rulebook
 from ..rulebook.model import Case, Rulebook
 from .audited import Audited
 from .findings import ordered
 from .pages import CheckPage, no_check, pages
 from .suppress import ignores, silenced
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 class Further(NamedTuple):
@@ -40,9 +46,11 @@ def audit(
     skip: Collection[str] = (),
     further: Iterable[Further] = (),
     wanted: Callable[[Case], bool] | None = None,
+    processes: int = 1,
 ) -> Report:
     """Audit a rulebook given as files by path; of the cases only those that are `wanted`, where that is given.
 
+    With two `processes` the checks that read no case run beside the cases, where a process can be forked.
     Raises Refusal for names in `only` or `skip` that are no checks, and whatever `further` raises.
     """
     chosen = selected(only, skip)
@@ -51,10 +59,9 @@ def audit(
     found, audited = opened(files, templates, today, wanted)
     ran: list[str] = []
     if audited is not None:
-        for page in chosen:
-            if page.run is not None:
-                found += [finding._replace(check=page.name) for finding in page.run(audited)]
-                ran.append(page.name)
+        checks = [page for page in chosen if page.run is not None]
+        found += (_checked_in_two_processes if processes > 1 else _checked)(audited, checks)
+        ran += [page.name for page in checks]
         for one in further if audited.complete else ():
             if names & set(one.names):
                 found += one.find(audited)
@@ -63,6 +70,35 @@ def audit(
     left, count = silenced(ordered(found), ignores(texts), known, ran, today)
     kept = [finding for finding in left if finding.check in names or finding.check not in pages()]
     return Report(tuple(ordered(kept)), texts, count)
+
+
+def _checked(audited: Audited, checks: Iterable[CheckPage]) -> list[Diagnostic]:
+    return [finding._replace(check=page.name) for page in checks if page.run for finding in page.run(audited)]
+
+
+def _checked_in_two_processes(audited: Audited, checks: Sequence[CheckPage]) -> list[Diagnostic]:
+    """What the checks find: those that read no case work in a process of their own, while the cases run in this one."""
+    aside = [page for page in checks if not page.reads_cases]
+    context = process_context()
+    if context.get_start_method() != "fork" or threading.active_count() > 1 or len(aside) in (0, len(checks)):
+        return _checked(audited, checks)
+    receiver, sender = context.Pipe(duplex=False)
+    other = context.Process(target=_send, args=(sender, audited, aside), daemon=True)
+    other.start()
+    sender.close()
+    found = _checked(audited, [page for page in checks if page.reads_cases])
+    try:
+        found += receiver.recv()
+    except EOFError:  # it ended before it was done: whatever is wrong shows here
+        found += _checked(audited, aside)
+    other.join()
+    return found
+
+
+def _send(sender: Connection, audited: Audited, checks: Sequence[CheckPage]) -> None:
+    end_with_parent()
+    with suppress(Exception):  # the process that waits runs the checks itself, and sees what went wrong
+        sender.send(_checked(audited, checks))
 
 
 def selected(only: Collection[str], skip: Collection[str]) -> list[CheckPage]:

@@ -32,6 +32,7 @@ CHECKS: Final = ROOT / "engine" / "audit" / "checks"
 GALLERY: Final = ROOT / "tests" / "engine" / "audit" / "gallery"
 PAGES: Final = ROOT / "docs" / "checks"
 FOR_PEOPLE: Final = ("README.md", "LICENSE")
+PROCESSES: Final = 2
 _REPAIRS: Final = 100
 _MOST_STRAYS: Final = 10
 _BY_ONE_CASE: Final = ("failing-case", "bad-case")
@@ -102,7 +103,7 @@ def state(folder: Path) -> frozenset[tuple[str, int, int]]:
 
 
 def _audit(job: AuditJob, files: dict[str, bytes]) -> Report:
-    return audit(files, _templates(job), job.today, job.only, job.skip, job.further)
+    return audit(files, _templates(job), job.today, job.only, job.skip, job.further, processes=PROCESSES)
 
 
 def _templates(job: AuditJob) -> dict[str, str]:

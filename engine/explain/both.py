@@ -51,9 +51,9 @@ class Both(NamedTuple):
         shared: list[Labeled] = []
         for one in tuple(mine):
             for other in others:
-                text = self._as_one(one, other)
-                if text is not None:
-                    shared.append(Labeled(one.label, SourcedText(text, one.said.rule)))
+                as_one = self._as_one(one, other)
+                if as_one is not None:
+                    shared.append(as_one)
                     mine.remove(one)
                     others.remove(other)
                     break
@@ -63,9 +63,11 @@ class Both(NamedTuple):
         ]
         return (*shared, *in_turn(*left))
 
-    def _as_one(self, one: Labeled, other: Labeled) -> str | None:
-        same = one.label == other.label and one.said.rule == other.said.rule
-        return self.alike(one.said.text, other.said.text) if same else None
+    def _as_one(self, one: Labeled, other: Labeled) -> Labeled | None:
+        if one.said.rule != other.said.rule:
+            return None
+        label, text = self.alike(one.label, other.label), self.alike(one.said.text, other.said.text)
+        return None if label is None or text is None else Labeled(label, SourcedText(text, one.said.rule))
 
 
 def differing(one: str, other: str) -> list[str] | None:

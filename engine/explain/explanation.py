@@ -1,7 +1,6 @@
 """The explanation of one decision: everything a terminal, a letter or an e-mail may say."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Literal, NamedTuple
 
 from ..advise.build import Decision
@@ -12,7 +11,6 @@ from .shapes import (
     CellView,
     CorrectionView,
     DateView,
-    Doubt,
     Flip,
     FormPreview,
     Labeled,
@@ -76,7 +74,7 @@ class Explanation(NamedTuple):
     near: tuple[Near, ...]
     flips: tuple[Flip, ...]
     birthdays: tuple[SourcedText, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Labeled, ...]
     dates: tuple[DateView, ...]
     forms: tuple[Paperwork, ...]
     rulebook: str

@@ -4,8 +4,7 @@ What holds for both is said once. Two sentences that differ in dollars alone bec
 (Ruth)".
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 

@@ -22,7 +22,7 @@ from .notes import Notes
 from .numbers import matters
 from .provenance import source_said, strength
 from .routes import every_reason, verdict
-from .shapes import AnswerView, AssumptionView, Doubt, Flip, Message, OpenFactView, Origin, SourcedText
+from .shapes import AnswerView, AssumptionView, Flip, Labeled, Message, OpenFactView, Origin, SourcedText
 
 _BY_HEART: Final = 1
 _HARD: Final = 3
@@ -139,35 +139,44 @@ def _open_words(notes: Notes, rule: str, words: Sentence) -> str:
     return f"{lead}: {MAY_APPLY} It depends on what is still open: {joined(first_few(still_open, _MOST_OPEN))}."
 
 
-def doubts(notes: Notes) -> tuple[Doubt, ...]:
+def doubts(notes: Notes) -> tuple[Labeled, ...]:
     """What no primary text confirms of anything that is said, each once, with the first thing it concerns."""
     found: dict[str, SourcedText] = {}
     for text, concerns in _doubts(notes):
         if text:
             found.setdefault(text, concerns)
-    return tuple(Doubt(concerns, closed(text)) for text, concerns in found.items())
+    return tuple(
+        Labeled(concerns.text.rstrip("."), SourcedText(closed(text), concerns.rule)) for text, concerns in found.items()
+    )
 
 
 def _doubts(notes: Notes) -> Iterator[tuple[str, SourcedText]]:
+    """The doubts with what they concern, those of what the saver is to do first.
+
+    What keeps a route open is often one of several things: a doubt about it is said alone.
+    """
     advice = notes.advice
+    live = [route for route in advice.routes.values() if route.verdict != "closed"]
     for one in advice.corrections:
         yield one.reason.unverified, SourcedText(first_sentence(one.text), one.reason.rule)
-    for step in (*(step for one in advice.corrections for step in one.steps), *advice.plan_steps):
+    of_corrections = (step for one in advice.corrections for step in one.steps)
+    for step in (*of_corrections, *advice.plan_steps, *(step for route in live for step in route.steps)):
         yield step.unverified, SourcedText(first_sentence(step.text), step.rule)
     for route in advice.routes.values():
-        for reason in (*route.reasons, *route.cautions):
+        for reason in route.reasons:
+            text = first_sentence(reason.text) if route.verdict == "closed" else ""
+            yield reason.unverified, SourcedText(text, reason.rule)
+        for reason in route.cautions:
             yield reason.unverified, SourcedText(first_sentence(reason.text), reason.rule)
-        if route.verdict != "closed":
-            yield from _of_route(notes, route)
+    for route in live:
+        yield from _of_deadlines(notes, route)
     for name in sorted(_figures_read(notes)):
         figure = advice.figures[name]
         if figure.range not in (None, (0, 0)):
             yield figure.unverified, SourcedText(f"{sentence(figure.label)}.", name)
 
 
-def _of_route(notes: Notes, route: RouteAdvice) -> Iterator[tuple[str, SourcedText]]:
-    for step in route.steps:
-        yield step.unverified, SourcedText(first_sentence(step.text), step.rule)
+def _of_deadlines(notes: Notes, route: RouteAdvice) -> Iterator[tuple[str, SourcedText]]:
     days = {filled(notes.trace, dated.what): dated.by for dated in reversed(notes.book.routes[route.name].deadlines)}
     for one in route.deadlines:
         yield one.unverified, SourcedText(f"{day(one.date)}: {first_sentence(one.what)}", days[one.what])

@@ -3,8 +3,7 @@
 Dollars are shown as `$7,500`, days as `December 31, 2026`; a `rule` is the statement of the rulebook a text rests on.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import Any, Final, Literal, NamedTuple
 
 from ..rulebook.model import Citation
@@ -299,13 +298,6 @@ class Flip(NamedTuple):
     def then_words(self) -> str:
         """What it would do, in a few words: `Solo 401(k): closed`."""
         return "; ".join(said.text for said in self.then)
-
-
-class Doubt(NamedTuple):
-    """What no primary text confirms, and the sentence it concerns."""
-
-    concerns: SourcedText
-    text: str
 
 
 class DateView(NamedTuple):

@@ -17,7 +17,6 @@ from .shapes import (
     AssumptionView,
     CellView,
     CorrectionView,
-    Doubt,
     Flip,
     Labeled,
     Line,
@@ -425,7 +424,7 @@ def other_side(notes: Notes) -> SourcedText | None:
     return SourcedText(words, household.room_of_the_other)
 
 
-def unchecked(notes: Notes, doubts: tuple[Doubt, ...], other: SourcedText | None = None) -> Iterator[Labeled]:
+def unchecked(notes: Notes, doubts: tuple[Labeled, ...], other: SourcedText | None = None) -> Iterator[Labeled]:
     """What could not be checked: the saver's papers, the other's side, then doubts of law.
 
     How sources were read is in the annex.
@@ -435,8 +434,7 @@ def unchecked(notes: Notes, doubts: tuple[Doubt, ...], other: SourcedText | None
     if other is not None:
         yield Labeled("", other)
     for doubt in doubts[: MOST_BULLETS - (1 if other is None else 2)]:
-        concerns, text = within(doubt.concerns.text, _BULLET), within(doubt.text, _BULLET)
-        yield Labeled("", SourcedText(f"{concerns} {text}", doubt.concerns.rule))
+        yield doubt._replace(said=doubt.said._replace(text=within(doubt.said.text, _BULLET)))
 
 
 def date_of(notes: Notes) -> str:

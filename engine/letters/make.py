@@ -23,7 +23,7 @@ from ..render.docx import docx_of
 from ..render.html import page_of
 from ..render.libraries import versions
 from ..render.mail import mail_of, mail_text
-from ..render.markdown import markdown_of, without_annex
+from ..render.markdown import markdown_of
 from ..render.parse import BrokenMarkdown, parsed
 from ..render.pdf import Typesetter
 from ..render.pictures import Picture, joint_pictures_of, pictures_of
@@ -198,8 +198,7 @@ def _sheet(draft: AnyDraft, drawn: _Drawn, document: Document, receipt: Receipt)
 
 def _document(draft: AnyDraft) -> Document:
     """The letter as blocks. Raises Refusal where a template broke them."""
-    document = _blocks(draft.filled.markdown)
-    return document if draft.options.annex else document.without_annex()
+    return _blocks(draft.filled.markdown)
 
 
 def _behind(draft: AnyDraft) -> dict[int, Derivation]:
@@ -277,9 +276,8 @@ class LetterWriter:
     def _unsealed(self, draft: AnyDraft, format: str, receipt: Receipt) -> bytes:
         match format:
             case "markdown":
-                filled = draft.filled.markdown
                 sheet = draft.sheet(_EMPTY, receipt)
-                text = markdown_of(sheet, filled if draft.options.annex else without_annex(filled))
+                text = markdown_of(sheet, draft.filled.markdown)
                 return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
             case "html":
                 sheet = draft.sheet(_document(draft), receipt)._replace(behind=_behind(draft))

@@ -37,7 +37,7 @@ def _closer(compiled: CompiledFact, found: Range | None) -> CompiledFact:
     if found is None:
         return bare
     low, high = max(found[0], compiled.fact.lowest), min(found[1], compiled.fact.highest)
-    return bare._replace(fact=compiled.fact._replace(lowest=low, highest=high))
+    return bare.between(low, high)
 
 
 class _ForOthers(GeneratedCode):

@@ -1,7 +1,6 @@
 """The tree of blocks that every format is written from: what a letter or an advice says, without how it looks."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import NamedTuple
 
 
@@ -42,7 +41,7 @@ class Paragraph(NamedTuple):
 class Quote(NamedTuple):
     """Something to mind."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple["Block", ...]
     kind: str = ""
 
 
@@ -50,7 +49,7 @@ class Listed(NamedTuple):
     """A list of items, each made of blocks; `kind` says how it is to look."""
 
     ordered: bool
-    items: tuple[tuple[Block, ...], ...]
+    items: tuple[tuple["Block", ...], ...]
     kind: str = ""
 
 
@@ -58,7 +57,7 @@ class StepBlock(NamedTuple):
     """Something to do: when, and what."""
 
     when: Runs
-    blocks: tuple[Block, ...]
+    blocks: tuple["Block", ...]
 
 
 class Steps(NamedTuple):
@@ -150,10 +149,6 @@ class Document(NamedTuple):
     close: tuple[Block, ...]
     annex: Annex | None
     notes: tuple[Footnote, ...]
-
-    def without_annex(self) -> Document:
-        """The letter part alone: no working papers, so no notes either."""
-        return self._replace(annex=None, notes=())
 
 
 def plain(runs: Runs) -> str:

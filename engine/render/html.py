@@ -38,7 +38,7 @@ _WIDE: Final = 720  # units of a bar that fills its limit
 _HIGH: Final = 10
 _GAP: Final = 2.5
 _STACKED: Final = 4
-_CROWDED: Final = 34  # characters of all columns but the first that stand side by side on a phone
+_SIDE_BY_SIDE: Final = {"answer": 34, "": 22}  # characters of all columns but the first, on a phone
 
 
 class Page(NamedTuple):
@@ -221,8 +221,9 @@ class HtmlWriter:
         return f'<dl class="sum">{"".join(cells)}</dl>'
 
     def _table(self, table: Table) -> str:
-        crowded = sum(table.longest()[1:]) > _CROWDED and len(table.head) > 2
-        stacked = (crowded and table.kind == "answer") or (len(table.head) >= _STACKED and not table.kind)
+        most = _SIDE_BY_SIDE.get(table.kind)
+        crowded = most is not None and sum(table.longest()[1:]) > most and len(table.head) > 2
+        stacked = crowded or (len(table.head) >= _STACKED and not table.kind)
         labels = [escape(plain(cell)) for cell in table.head]
         align = [' class="num"' if right else "" for right in table.right]
         head = "".join(f'<th scope="col"{align[place]}>{self.runs(cell)}</th>' for place, cell in enumerate(table.head))

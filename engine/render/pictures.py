@@ -3,8 +3,7 @@
 The writers draw them. Amounts are whole cents, days are ordinals.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 

@@ -43,9 +43,12 @@ def contents(folder: str | Path, suffixes: tuple[str, ...]) -> Iterator[tuple[st
         except OSError as problem:
             yield inside, _problem(f"the folder `{inside or folder}` cannot be read: {problem.strerror}", _CHECK_IT)
             continue
-        for path in (_joined(inside, entry.name) for entry in files if entry.name.endswith(suffixes)):
+        for entry in files:
+            path = _joined(inside, entry.name)
+            if not entry.name.endswith(suffixes):
+                continue
             try:
-                yield path, _read(home, path)
+                yield path, _read(home, path, entry.is_symlink())
             except Refusal as refusal:
                 yield path, refusal.diagnostics[0]
         for entry in folders:
@@ -76,10 +79,10 @@ def _joined(inside: str, name: str) -> str:
     return f"{inside}/{name}" if inside else name
 
 
-def _read(home: str, path: str) -> bytes:
+def _read(home: str, path: str, linked: bool) -> bytes:
     """A plain file inside a folder. Anything else could lead out of it or keep us waiting. Raises Refusal."""
-    real = os.path.realpath(os.path.join(home, path))
-    if not real.startswith(home.rstrip(os.sep) + os.sep):
+    real = os.path.join(home, path)
+    if linked and not (real := os.path.realpath(real)).startswith(home.rstrip(os.sep) + os.sep):
         raise refused(f"`{path}` leads out of its folder", "put the file itself there")
     try:
         descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -49,11 +49,16 @@ def need_polars(threads: int = 0) -> None:
     _library("polars")
 
 
-def _library(module: str) -> Any:
+def need_dask() -> None:
+    """Load what runs work on many machines. Raises Refusal where it is not installed."""
+    _library("distributed", "dask")
+
+
+def _library(module: str, extra: str = "screen") -> Any:
     try:
         return import_module(module)
     except ImportError:
-        help = 'install it with: pip install "rothroute[screen]" (from a checkout: pip install ".[screen]")'
+        help = f'install it with: pip install "rothroute[{extra}]" (from a checkout: pip install ".[{extra}]")'
         message = f"this needs {module}, which is not installed"
         raise Refusal((Diagnostic("tables", "error", message, None, (), help),)) from None
 

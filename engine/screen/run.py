@@ -36,7 +36,7 @@ from .what_if import WhatIf, WhatIfQuestion, merged
 
 SUFFIXES: Final = (".parquet", ".csv")
 _REFUSED, _CHANGES = ".refused.csv", ".changes"
-BESIDE: Final = (_REFUSED, *(_CHANGES + suffix for suffix in SUFFIXES))
+OWN_FILES: Final = (_REFUSED, *(_CHANGES + suffix for suffix in SUFFIXES))
 """How the names of the tables end that stand beside the answers."""
 Progress = Callable[[int], None]
 
@@ -63,8 +63,8 @@ class Done(NamedTuple):
 def output_for(path: str) -> Output:
     """The output files that belong to a file of decisions."""
     stem, suffix = splitext(path)
-    beside = (_REFUSED, ".summary.json", ".summary.html", _CHANGES + suffix)
-    return Output(path, *(stem + end for end in beside))
+    ends = (_REFUSED, ".summary.json", ".summary.html", _CHANGES + suffix)
+    return Output(path, *(stem + end for end in ends))
 
 
 def outputs(files: Sequence[str], out: str, also_read: Sequence[str] = ()) -> list[tuple[str, Output]]:

@@ -16,7 +16,7 @@ from ..columns.wanted import Wanted, ends_of, wanted_of
 from ..diagnostic import Diagnostic, Refusal, clipped, did_you_mean
 from ..reasoning.compile.compiled import Program
 from ..reasoning.compile.program import compile_year
-from ..reasoning.evaluate import IncrementalEvaluation, evaluate
+from ..reasoning.evaluate import evaluate
 from ..rulebook.model import Rulebook
 from .decisions import as_day, decided, decision_columns, dollars, refused_row
 from .facts import ROW, FactsRead, distinct, joined, read_facts, without_year
@@ -133,7 +133,7 @@ class Screening:
             if kept:
                 trace = evaluate(self.program(int(answers[self.rulebook.year_fact])), answers)
                 day = int(answers.get(self.rulebook.day_fact, self.day))
-                open_ = decision(trace, day, IncrementalEvaluation(trace).evaluate).advice.open_facts
+                open_ = decision(trace, day).advice.open_facts
             found.append(open_[0].fact if open_ else None)
         return pl.Series(ASK_FIRST, found, dtype=pl.String)
 

@@ -78,7 +78,7 @@ def _closed_in_another_order(f: Facts, name: str, engine: Any, cents: int | None
     The rules close line 13 before it is taken off line 3, as on the form; the page does not say in which order.
     """
     broken = (100 * ira.rooms(f).limit).denominator != 1
-    near = bool(engine) and cents is not None and abs(engine[0] - cents) <= A_CENT
+    near = bool(engine) and cents is not None and engine[0] - A_CENT <= cents <= engine[1] + A_CENT
     return broken and name in FROM_LINE_14 and near
 
 
@@ -145,7 +145,9 @@ def vague_differences(adviser: Adviser, saver: Saver, left_out: set[str]) -> lis
     found: list[Difference] = []
 
     def within(name: str, engine: tuple[int, int] | None, reading: int | None) -> None:
-        if reading is not None and engine is not None and not engine[0] <= reading <= engine[1]:
+        if reading is None or engine is None or engine[0] <= reading <= engine[1]:
+            return
+        if not _closed_in_another_order(f, name, engine, reading):
             found.append((name, engine, reading))
 
     for name, amount in figures(f).items():

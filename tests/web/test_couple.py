@@ -45,7 +45,9 @@ def test_the_spouse_is_asked_only_what_is_their_own(client: Client, adviser: Adv
         fact = page.headers["at"].rpartition("/q/")[2]
         asked.append(fact)
         value = facts.get(fact) or ("no" if 'value="no"' in page.text else "$0")
-        page = client.post(page.headers["at"], {"answer": value, "offered": value})
+        listed = re.search(r'name="cases" value="([^"]+)"', page.text)
+        fields = {"cases": listed[1]} if listed else {"answer": value, "offered": value}
+        page = client.post(page.headers["at"], fields)
         assert page.status == 200, words_of(page.text)
     second = page.headers["at"].rpartition("/")[0]
     page = client.get(f"{second}/both")

@@ -23,6 +23,7 @@ from rothroute.web.guard import POLICY, Rates
 from rothroute.web.making import Maker
 from rothroute.web.problems import NotHere
 from rothroute.web.sealing import Sealing
+from rothroute.web.server import listening
 
 from .conftest import ROOT, Client, Running, running, stop, words_of
 
@@ -232,6 +233,25 @@ def test_a_form_of_strange_shape_is_no_bug(client: Client) -> None:
             assert client.ask("POST", path, body, {"Content-Type": kind}).status in (200, 303, 400, 422), (path, kind)
     assert client.upload("/open", "answers", "x.json", deep).status == 422
     assert client.upload("/open", "answers", "x.yaml", deep).status == 422
+
+
+def test_no_answer_waits_for_the_rest_of_a_packet() -> None:
+    """asyncio sends small pieces at once only on a socket that says it speaks TCP; else each answer takes 40 ms."""
+    delays: list[int] = []
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        delays.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async def asked(listener: socket.socket) -> None:
+        async with await asyncio.start_server(answer, sock=listener):
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            await reader.read()
+            writer.close()
+
+    asyncio.run(asked(listening("127.0.0.1", 0)))
+
+    assert delays and all(delays)
 
 
 def test_one_client_is_held_to_a_rate() -> None:

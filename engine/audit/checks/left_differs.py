@@ -32,6 +32,7 @@ from ...reasoning.trace import Trace
 from ..audited import Audited, shown, warning
 
 GROUP = "logic"
+READS_CASES = True
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:

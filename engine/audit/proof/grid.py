@@ -60,6 +60,6 @@ def _changes(values: dict[str, list[Value]]) -> Iterator[Person]:
 
 def boundary_values(program: Program) -> dict[str, list[Value]]:
     """For each fact the values worth trying: its bounds, and what it is held against, one step either side."""
-    search = Sensitivity(evaluate(program, {}), evaluate)
+    search = Sensitivity(evaluate(program, {}))
     values = {name: search.values(name) for name, fact in program.rulebook.facts.items() if fact.unit != "tax_year"}
     return {name: found for name, found in values.items() if found}

@@ -24,7 +24,10 @@ _End = Callable[[Values], Any]
 
 
 class RangeCompiler:
-    """Compiles for one program: `slots` places each name, `denominators` gives the denominator of numeric names."""
+    """Compiles for one program: `slots` places each name, `denominators` gives the denominator of numeric names.
+
+    An expression of the rulebook is compiled once: advice and explanation ask for the same ones for each saver.
+    """
 
     def __init__(
         self, slots: Mapping[str, int], denominators: Mapping[str, int], is_share: Callable[[Proration], bool]
@@ -32,10 +35,14 @@ class RangeCompiler:
         """Keep where values stand; `denominators` may grow while figures are compiled in order."""
         self.slots, self.denominators = slots, denominators
         self.lowering = Lowering(WorkedOut(denominators), is_share)
+        self._numbers: dict[Expression, Numeric] = {}
+        self._truths: dict[Expression, Condition] = {}
 
-    def number(self, node: Expression, denominator: int | None = None) -> Numeric:
-        """The closure of an amount and its denominator: the given one, which must measure it, or the smallest."""
-        return self.amount(self.lowering.number(node), denominator)
+    def number(self, node: Expression) -> Numeric:
+        """The closure of an amount and its denominator, the smallest that measures it."""
+        if node not in self._numbers:
+            self._numbers[node] = self.amount(self.lowering.number(node))
+        return self._numbers[node]
 
     def amount(self, amount: ExactAmount, denominator: int | None = None) -> Numeric:
         """The same of an amount that is lowered already."""
@@ -52,6 +59,11 @@ class RangeCompiler:
 
     def truth(self, node: Expression) -> Condition:
         """The closure of a condition."""
+        if node not in self._truths:
+            self._truths[node] = self._truth(node)
+        return self._truths[node]
+
+    def _truth(self, node: Expression) -> Condition:
         if isinstance(node, Name):
             return itemgetter(self.slots[node.name])
         prints = _Prints(self, lambda: self.lowering.truth(node))

@@ -1,12 +1,10 @@
 """What a compiled program is made of: atoms, plans of facts, figures, conclusions and limits, and levels."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from ...rulebook.model import Expression, Fact, Limit, Number, Rulebook, Truth
-from ...value import SCALE
 from ..range import Range
 from .closures import Condition, Numeric, RangeCompiler
 from .defaults import Fitting
@@ -29,7 +27,9 @@ class Atom(NamedTuple):
 class CompiledFact(NamedTuple):
     """How a fact gets its value: where it applies, what it is elsewhere, and what may stand in.
 
-    `fitting` keeps what stands in from contradicting what was told.
+    `fitting` keeps what stands in from contradicting what was told. `factor` turns an amount in the fact's own unit
+    into whole numbers over its denominator; it is 0 for what is no amount. `unknown` is all that the fact can be (the
+    range of an amount, None for any other), `elsewhere` its value where it does not apply.
     """
 
     name: str
@@ -41,7 +41,22 @@ class CompiledFact(NamedTuple):
     applies_when: Expression | None
     assumed: Expression | None
     assumed_when: Expression | None
+    factor: int
+    unknown: Range | None
+    elsewhere: Any
     fitting: Fitting | None = None
+
+    def measured(self, answer: Any) -> Any:
+        """An answer as a value: an amount as the range of itself alone, over its denominator."""
+        if not self.factor:
+            return answer
+        amount = answer * self.factor
+        return amount, amount
+
+    def between(self, lowest: int, highest: int) -> Self:
+        """The same amount within other bounds, in its own unit."""
+        fact = self.fact._replace(lowest=lowest, highest=highest)
+        return self._replace(fact=fact, unknown=(lowest * self.factor, highest * self.factor))
 
 
 class CompiledFigure(NamedTuple):
@@ -115,23 +130,6 @@ class Program(NamedTuple):
         """The test of each atom, by generated code where that is there."""
         return self.generated.code.atoms if self.generated.code else [atom.test for atom in self.atoms]
 
-    def measured(self, compiled: CompiledFact, answer: Any) -> Any:
-        """An answer as a value: an amount as the range of itself alone, over its denominator."""
-        if compiled.fact.unit in NO_NUMBER:
-            return answer
-        amount = answer * self._factor(compiled)
-        return amount, amount
-
-    def bounds(self, compiled: CompiledFact) -> Range | None:
-        """All that a fact can be: the range of an amount, None for any other."""
-        if compiled.fact.unit in NO_NUMBER:
-            return None
-        factor = self._factor(compiled)
-        return compiled.fact.lowest * factor, compiled.fact.highest * factor
-
-    def _factor(self, compiled: CompiledFact) -> int:
-        return self.denominators[compiled.name] // SCALE[compiled.fact.unit]
-
     def held_against(
         self, fitting: Fitting, told: Callable[[str], Any], assumed: Callable[[str], bool], values: Sequence[Any]
     ) -> dict[int, Any]:
@@ -140,9 +138,9 @@ class Program(NamedTuple):
         for name in fitting.names:
             compiled, answer = self.facts[name], told(name)
             if answer is not None:
-                found[compiled.slot] = self.measured(compiled, answer)
+                found[compiled.slot] = compiled.measured(answer)
             elif name in fitting.earlier and assumed(name):
                 found[compiled.slot] = values[compiled.slot]
             else:
-                found[compiled.slot] = self.bounds(compiled)
+                found[compiled.slot] = compiled.unknown
         return found

@@ -23,21 +23,22 @@ from .python_text import SlotPrinter, written
 def generate(program: Program) -> Generated:
     """Compile every level and every statement of the program."""
     writer = _CodeWriter(program)
-    lines: list[str] = []
+    functions: list[list[str]] = []
     for number, level in enumerate(program.levels):
-        lines += [f"def level{number}(v, g, s, t):", *writer.level(level), " return True"]
-        lines += [f"def conclusions{number}(v):", *writer.conclusions(level), " return None"]
+        functions.append([f"def level{number}(v, g, s, t):", *writer.level(level), " return True"])
+        functions.append([f"def conclusions{number}(v):", *writer.conclusions(level), " return None"])
     wanted: list[tuple[Expression, int | None]] = []
     _statements(program, lambda *one: wanted.append(one))
     for number, (node, denominator) in enumerate(wanted):
-        lines += writer.statement(f"f{number}", node, denominator)
+        functions.append(list(writer.statement(f"f{number}", node, denominator)))
     names: dict[str, Any] = {"N": writer.fittings, **{name: value for value, name in writer.choices.items()}}
     names["__builtins__"] = {"None": None, "True": True, "False": False}
-    exec(compile("\n".join(lines), "<rules>", "exec"), names)
+    for lines in functions:  # one by one: the tree of all of them would take 40 MB, which a process keeps
+        exec(compile("\n".join(lines), "<rules>", "exec"), names)
     count = range(len(program.levels))
     levels, conclusions = ([names[f"{kind}{n}"] for n in count] for kind in ("level", "conclusions"))
-    functions = iter([names[f"f{n}"] for n in range(len(wanted))])
-    return Generated(levels, conclusions, *_statements(program, lambda *one: next(functions)))
+    made = iter([names[f"f{n}"] for n in range(len(wanted))])
+    return Generated(levels, conclusions, *_statements(program, lambda *one: next(made)))
 
 
 def _statements(program: Program, make: Callable[[Expression, int | None], Any]) -> Statements:

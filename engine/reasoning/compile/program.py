@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from math import lcm
 from typing import Final
@@ -147,8 +146,7 @@ class _Compiler:
             names = facts_in(ruled)
             if names:
                 compiled, denominator = self.facts[name], self.denominators[name]
-                factor = denominator // SCALE.get(compiled.fact.unit, 1)
-                bounds = compiled.fact.lowest * factor, compiled.fact.highest * factor
+                bounds = compiled.unknown or (0, 0)
                 limits = tuple(limited(ruled, self.ranges))
                 fitting = Fitting(ruled, names, self.earlier[name], limits, denominator, bounds)
                 self.facts[name] = compiled._replace(fitting=fitting)
@@ -156,7 +154,8 @@ class _Compiler:
 
     def _walks(self, readers: Mapping[str, list[str]]) -> Walks:
         figures = {name: compiled.expression for name, compiled in self.figures.items()}
-        return Walks(figures, [atom.node for atom in self.atoms], self.book.facts, self.ranges, self.slots, readers)
+        atoms = [atom.node for atom in self.atoms]
+        return Walks(figures, atoms, self.book.facts, self.ranges, self.slots, readers, self.clashes)
 
     def _plan(self, name: str) -> None:
         if name in self.book.facts:
@@ -234,7 +233,12 @@ class _Compiler:
         if fact.unit not in NO_NUMBER:
             self.widest.values[fact.name] = _bounds(fact, self.denominators[fact.name])
         slot = self.slots[fact.name]
-        return CompiledFact(fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when)
+        factor = 0 if fact.unit in NO_NUMBER else self.denominators[fact.name] // SCALE[fact.unit]
+        unknown = (fact.lowest * factor, fact.highest * factor) if factor else None
+        compiled = CompiledFact(
+            fact.name, slot, fact, tests[0], assume, tests[1], applies, folded, when, factor, unknown, None
+        )
+        return compiled if fact.otherwise is None else compiled._replace(elsewhere=compiled.measured(fact.otherwise))
 
     def _amount(self, fact: Fact, folded: Expression) -> Numeric:
         """A default, exact: the fact's denominator measures it and what can be told."""
@@ -372,13 +376,14 @@ def ordered(reads: Mapping[str, set[str]]) -> list[str]:
     The loader refused cycles.
     """
     names, place = list(reads), {name: number for number, name in enumerate(reads)}
-    sorter = TopologicalSorter({name: reads[name] & place.keys() for name in names})
-    sorter.prepare()
-    ready: list[int] = []
+    left = {name: len(reads[name] & place.keys()) for name in names}
+    readers = _readers(reads)
+    ready = [place[name] for name in names if not left[name]]  # in order, so a heap
     done = []
-    while sorter.is_active():
-        for name in sorter.get_ready():
-            heappush(ready, place[name])
+    while ready:
         done.append(names[heappop(ready)])
-        sorter.done(done[-1])
+        for reader in readers.get(done[-1], ()):
+            left[reader] -= 1
+            if not left[reader]:
+                heappush(ready, place[reader])
     return done

@@ -24,10 +24,11 @@ class Walks:
         compiler: RangeCompiler,
         slots: Mapping[str, int],
         readers: Mapping[str, Collection[str]],
+        clashes: Mapping[str, tuple[Expression, Expression | None]],
     ) -> None:
         """Nothing walked yet."""
         self._figures, self._atoms, self._facts, self._compiler = figures, atoms, facts, compiler
-        self._slots, self._readers = slots, readers
+        self._slots, self._readers, self._clashes = slots, readers, clashes
 
     @cached_property
     def of_figures(self) -> dict[str, tuple[str, ...]]:
@@ -46,6 +47,24 @@ class Walks:
         return {
             name: sum(1 << slots[one] for one in set(self._readers.get(name, none)) if one in slots) for name in slots
         }
+
+    @cached_property
+    def behind(self) -> dict[str, int]:
+        """The slots of each name and of all that it rests on, as bits of a number; slots come after what they read."""
+        found = {name: 1 << slot for name, slot in self._slots.items()}
+        for name in self._slots:
+            for reader in self._readers.get(name, ()):
+                found[reader] |= found[name]
+        return found
+
+    @cached_property
+    def clashing(self) -> dict[str, frozenset[str]]:
+        """The contradictions that read each fact."""
+        found: dict[str, set[str]] = {}
+        for name, (when, unless) in self._clashes.items():
+            for fact in (*_names(when), *(_names(unless) if unless is not None else ())):
+                found.setdefault(fact, set()).add(name)
+        return {fact: frozenset(names) for fact, names in found.items()}
 
     @cached_property
     def bounds(self) -> dict[str, list[tuple[Numeric, bool]]]:

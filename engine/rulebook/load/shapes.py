@@ -301,6 +301,7 @@ WORDING: Final[Shape] = {
     "look_again": ShapeField("texts", "when to ask for a new letter"),
     "outside": ShapeField("texts", "what a letter does not look at"),
     "papers": ShapeField("texts", "those of the questions' `who` that are looked up and not asked"),
+    "opposites": ShapeField("texts", "pairs of words that are easily taken for one another, as `one | other`"),
     "asked_in_writing": ShapeField("texts", "words in the questions' `who` by which those are known who get a message"),
     "names": ShapeField("texts", "words that keep their capital inside a sentence"),
     "glossary": ShapeField("choices", "words a letter explains where it uses them: `word | other spelling: meaning`"),

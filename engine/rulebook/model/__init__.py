@@ -1,7 +1,6 @@
 """What a rulebook is: expressions and the statements built from them. Data only, nothing is computed here."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import NamedTuple
 
 from .expressions import (
@@ -136,7 +135,7 @@ class Rulebook(NamedTuple):
     lists: tuple[ItemList, ...] = ()
     for_each: tuple[tuple[str, str], ...] = ()
     items: tuple[Item, ...] = ()
-    template: Rulebook | None = None
+    template: "Rulebook | None" = None
 
     @property
     def shape(self) -> tuple[str, ...]:

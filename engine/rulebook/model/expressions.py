@@ -1,7 +1,6 @@
 """What formulas and conditions are made of: the nodes of expressions. Data only, nothing is computed here."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import NamedTuple
 
 
@@ -32,8 +31,8 @@ class Arithmetic(NamedTuple):
     """`left operator right` with + - * or / (by a constant)."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: "Expression"
+    right: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -41,16 +40,16 @@ class Extreme(NamedTuple):
     """`min(...)` or `max(...)`."""
 
     operator: str
-    items: tuple[Expression, ...]
+    items: tuple["Expression", ...]
     place: tuple[int, int] = (0, 0)
 
 
 class Conditional(NamedTuple):
     """`if test then this else that`, of amounts or of conditions."""
 
-    test: Expression
-    then: Expression
-    otherwise: Expression
+    test: "Expression"
+    then: "Expression"
+    otherwise: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -58,8 +57,8 @@ class Comparison(NamedTuple):
     """`left operator right` with < <= > >= = or !=."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: "Expression"
+    right: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -75,14 +74,14 @@ class Connective(NamedTuple):
     """`and` or `or` over two or more conditions."""
 
     operator: str
-    items: tuple[Expression, ...]
+    items: tuple["Expression", ...]
     place: tuple[int, int] = (0, 0)
 
 
 class Not(NamedTuple):
     """The opposite of a condition."""
 
-    item: Expression
+    item: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -90,9 +89,9 @@ class Proration(NamedTuple):
     """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
 
     rounding: str
-    amount: Expression
-    part: Expression
-    whole: Expression
+    amount: "Expression"
+    part: "Expression"
+    whole: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -100,7 +99,7 @@ class Rounded(NamedTuple):
     """An exact amount closed by a named rounding."""
 
     rounding: str
-    item: Expression
+    item: "Expression"
     place: tuple[int, int] = (0, 0)
 
 
@@ -115,8 +114,8 @@ class Aggregate(NamedTuple):
     operator: str
     which: str
     list_word: str
-    amount: Expression | None
-    test: Expression | None
+    amount: "Expression | None"
+    test: "Expression | None"
     place: tuple[int, int] = (0, 0)
 
 

@@ -1,7 +1,6 @@
 """The statements a rulebook is made of: facts, parameters, figures, conclusions, routes, limits. Data only."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 from typing import NamedTuple
 
 from ...diagnostic import Span
@@ -280,7 +279,7 @@ class Route(NamedTuple):
     grounds: tuple[str, ...] = ()
     never_main: bool = False
     of: str = ""
-    items: tuple[Route, ...] = ()
+    items: tuple["Route", ...] = ()
 
 
 class Cost(NamedTuple):

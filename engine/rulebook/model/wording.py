@@ -1,7 +1,6 @@
 """What answers, letters and pages say around the rules. Data only."""
 
-from __future__ import annotations
-
+# Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
 import re
 from typing import Final, NamedTuple
 
@@ -47,6 +46,7 @@ class Wording(NamedTuple):
     looks at, `professional` says who should see one, `keep_forms` how long forms are kept, `look_again` when to ask
     anew. `papers` are those of the questions' `who` that are looked up, `asked_in_writing` words of those who get a
     message; without any it is everyone but the saver and the papers. `names` keep their capital inside a sentence.
+    `opposites` are pairs of words (`one | other`) of which a text says one where it means it: the audit looks.
     `glossary` pairs a word (spellings apart by ` | `) with its meaning.
     """
 
@@ -65,6 +65,7 @@ class Wording(NamedTuple):
     papers: tuple[str, ...] = ()
     asked_in_writing: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    opposites: tuple[str, ...] = ()
     glossary: tuple[tuple[str, Sentence], ...] = ()
 
 

@@ -72,7 +72,7 @@ def test_leads_differ_wherever_the_outcome_does(example: str, told: Callable[[st
     doubts, facts = told(example)
     for name, (rest, every_alternative) in facts.items():
         outcomes = set()
-        for value in Sensitivity(evaluate(doubts.program, rest), evaluate).values(name):
+        for value in Sensitivity(evaluate(doubts.program, rest)).values(name):
             outcome = found(doubts, {**rest, name: value})
             if outcome:
                 outcomes.add(outcome)

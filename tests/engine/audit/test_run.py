@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from typing import Any
 import pytest
 from audit_fragments import TODAY, base, built
 
-from rothroute.engine.audit import fix, laboratory, workshop
+from rothroute.engine.advise.case_runner import CaseRunner
+from rothroute.engine.audit import fix, laboratory, run, workshop
 from rothroute.engine.audit.audited import Audited
 from rothroute.engine.audit.findings import baseline_text, fails, new_since, read_baseline
+from rothroute.engine.audit.pages import pages
 from rothroute.engine.audit.reports import FORMS
-from rothroute.engine.audit.run import Further, Report, audit
-from rothroute.engine.diagnostic import Refusal
+from rothroute.engine.audit.run import Further, Report, audit, opened
+from rothroute.engine.diagnostic import Diagnostic, Refusal
 from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.load import load_cases
 
@@ -48,6 +51,37 @@ def with_comment(comment: str) -> Report:
 def names(report: Report) -> list[str]:
     """The checks that found something, in order."""
     return [finding.check for finding in report.findings]
+
+
+def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # those of a test runner hold no lock
+    files, templates, today = built(EXTRA.format())
+    files["saving/cases.yaml"] = files["saving/cases.yaml"].replace(b"expect: {", b"expect: {saving_room: $1, ", 1)
+    one, two = (audit(files, templates, today, processes=count) for count in (1, 2))
+
+    assert one == two
+    assert {"unused-parameter", "failing-case"} <= set(names(one))
+
+
+def test_what_goes_wrong_in_the_other_process_is_seen_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(audited: Audited) -> list[Diagnostic]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    every = {name: page if page.reads_cases else page._replace(run=broken) for name, page in pages().items()}
+    monkeypatch.setattr(run, "pages", lambda: every)
+
+    with pytest.raises(ZeroDivisionError):
+        audit(*built(EXTRA.format()), processes=2)
+
+
+def test_only_checks_that_say_so_read_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, audited = opened(read_rules(RULES), {}, TODAY)
+    assert audited is not None
+    monkeypatch.setattr(CaseRunner, "run", None)
+
+    for page in pages().values():
+        assert page.run is None or page.reads_cases or list(page.run(audited)) is not None
 
 
 def test_a_comment_silences_until_its_day() -> None:

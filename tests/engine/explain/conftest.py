@@ -12,7 +12,7 @@ import pytest
 from rothroute.engine import Adviser, Decision
 from rothroute.engine.advise.build import decision
 from rothroute.engine.explain import Explanation, LetterOptions, explanation_of
-from rothroute.engine.reasoning.evaluate import IncrementalEvaluation, contradictions
+from rothroute.engine.reasoning.evaluate import contradictions
 from rothroute.engine.rulebook.source import parse
 from rothroute.engine.templates import Templates
 
@@ -152,6 +152,6 @@ def decided(adviser: Adviser) -> Callable[[dict[str, Any]], Decision | None]:
         if contradictions(inference.program, answers):
             return None
         trace = inference.infer(answers)
-        return decision(trace, int(answers.get("as_of", DAY.toordinal())), IncrementalEvaluation(trace).evaluate)
+        return decision(trace, int(answers.get("as_of", DAY.toordinal())))
 
     return decide

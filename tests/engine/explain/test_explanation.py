@@ -281,6 +281,7 @@ def test_every_message_of_an_open_plan_stands_in_the_letter(one: Explanation, te
     alone = templates.letter(one, LetterOptions(annex=False)).markdown
     for message in one.messages:
         assert letter.count(f"\n{message.text}\n") == 1
+        assert one.outcome != "provisional" or alone.count(f"\n{message.text}\n") == 1
     assert "the working papers list" not in alone and "those in the working papers" not in alone
 
 
@@ -409,7 +410,7 @@ def test_every_text_says_what_the_program_reads(one: Explanation, letter: str, t
             assert correction.amount.text in text
     for text in map(text_of, (letter, advice)):
         for doubt in one.doubts:
-            assert doubt.text in text
+            assert doubt.said.text in text
         for fact in data["open_facts"]:
             assert fact["question"] in text
         for route in one.routes:

@@ -337,7 +337,11 @@ def contradictions(f: Facts) -> list[str]:
 
 
 def filled(told: Mapping[str, Any], truth: Mapping[str, Any]) -> dict[str, Any]:
-    """What was told, with the truth of every fact left out that has no default: those with one keep their default."""
+    """What was told, with the truth of every fact left out that has no default: those with one keep their default.
+
+    Nondeductible contributions have one in some cases only, so their truth may be a default that what was told lacks.
+    """
+    truth = {"nondeductible_ira_contributions": Facts(truth).nondeductible_ira_contributions, **truth}
     whole, left_out = dict(told), [name for name in truth if name not in told]
     while left_out:
         try:
