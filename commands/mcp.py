@@ -6,14 +6,11 @@ import secrets
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .common import DECIDED, OutputClosed, adviser_of, rules_option, say
-
-if TYPE_CHECKING:
-    from mcp.server import MCPServer
 
 
 @click.command()
@@ -52,7 +49,7 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
     return DECIDED
 
 
-def _spoken_to(tools: MCPServer[Any]) -> int:
+def _spoken_to(tools: Any) -> int:
     """Answer on standard output what is asked on standard input, until that ends."""
     if sys.stdin is None:
         raise click.UsageError("standard input is closed, where an assistant speaks to it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..advise.case_runner import CaseResult, CaseRunner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
@@ -94,8 +94,9 @@ class Audited:
 
     @property
     def traces(self) -> list[Trace]:
-        """The derivations of the worked examples."""
-        return [result.trace for result in self.results if result.trace is not None]
+        """The derivations of the worked examples about savers with one item of each list: what the book is of."""
+        found = (result.trace for result in self.results if result.trace is not None)
+        return [trace for trace in found if trace.program.rulebook.shape == self.book.shape]
 
     @cached_property
     def _logics(self) -> list[Logic]:
@@ -126,16 +127,6 @@ class Audited:
     def latest(self) -> Program | None:
         """The program of the newest year, or None where no year is complete."""
         return self.programs[max(self.programs)] if self.programs else None
-
-
-class PlainReasoner(NamedTuple):
-    """The plain evaluator, for running cases; tests hold inference to the same answers."""
-
-    program: Program
-
-    def infer(self, answers: Answers) -> Trace:
-        """The derivation for checked answers."""
-        return evaluate(self.program, answers)
 
 
 class _SteadyReasoner:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..advise.case_runner import PlainReasoner
 from ..diagnostic import Diagnostic, Refusal, clipped
 from ..reasoning.compile.program import compile_year
 from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_rules, read_templates, write_text
@@ -21,7 +22,7 @@ from ..rulebook.model import Case
 from ..rulebook.walk import everything_behind
 from . import findings as found
 from . import fix, provision, scaffold
-from .audited import TO_CONFIRM, PlainReasoner
+from .audited import TO_CONFIRM
 from .diff.statements import changed_names
 from .pages import documents
 from .roll import begin, drafts, fill

@@ -144,19 +144,22 @@ class Notes:
         if rule in book.parameters:
             published = book.parameters[rule].year(self.program.tax_year)
             return (book.parameters[rule].law, published.source) if published else (book.parameters[rule].law,)
-        route, _, part = rule.partition(".")
-        if route in book.corrections:
-            return self.cites_of(book.corrections[route].when)
-        if route not in book.routes:
+        whose, _, part = rule.rpartition(".")
+        if whose in book.corrections:
+            return self.cites_of(book.corrections[whose].when)
+        route = book.route(whose)
+        if route is None:
             return ()
-        closing = book.routes[route].closed_by
-        if part in ("amount", "primary"):
-            names: Iterable[str] = (book.routes[route].amount,)
+        closing = route.closed_by
+        if part in ("amount", "primary") and rule != route.amount:
+            names: Iterable[str] = (route.amount,)
+        elif part == "amount":  # of a family: its items' together
+            names = [f"{item.name}.amount" for item in route.items]
         elif part == "closed" and self.trace.holds(rule):
             names = (name for name in closing if self.trace.holds(name))
         else:
             names = closing
-        return tuple(dict.fromkeys(cite for name in names for cite in self.cites_of(name)))
+        return tuple(dict.fromkeys(cite for name in names if name != rule for cite in self.cites_of(name)))
 
     def doubt(self, rule: str) -> str:
         """What no primary text confirms about a statement."""

@@ -12,8 +12,8 @@ import pytest
 from audit_fragments import TODAY, base
 
 from rothroute import cli
-from rothroute.engine.advise.case_runner import CaseRunner
-from rothroute.engine.audit.audited import TO_CONFIRM, PlainReasoner
+from rothroute.engine.advise.case_runner import CaseRunner, PlainReasoner
+from rothroute.engine.audit.audited import TO_CONFIRM
 from rothroute.engine.audit.pages import pages
 from rothroute.engine.audit.roll import days, drafts
 from rothroute.engine.audit.roll.begin import NamedDocument, begun, left, notices

@@ -10,8 +10,7 @@ import pytest
 import yaml
 
 from rothroute.engine import Rulebook
-from rothroute.engine.advise.case_runner import CaseRunner
-from rothroute.engine.audit.audited import PlainReasoner
+from rothroute.engine.advise.case_runner import CaseRunner, PlainReasoner
 from rothroute.engine.audit.laboratory import reasons_given
 from rothroute.engine.audit.mutate.bench import benches
 from rothroute.engine.audit.mutate.mutants import Mutant
