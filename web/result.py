@@ -140,6 +140,7 @@ def _result_page(
     tried: Tried | None = None,
 ) -> Response:
     made = draft(decision, LetterOptions(annex=True), site.templates, Kept(origins(saver.given())))
+    low, high = decision.advice.total
     found, parts = made.explanation, parts_of(made, pictures_of(decision), (CORRECTIONS, STEPS))
     dated = bool(found.dates) or any(step.day is not None for step in found.steps)
     answers = Take(saver.at("answers.yaml"), "Your answers", "to go on later, here or at the command line")
@@ -157,6 +158,7 @@ def _result_page(
         last=saver.last_answer(routes_so_far(saver.session)),
         more=saver.session.next() is not None,
         couples=saver.may_be_two(),
+        total_open=decision.advice.decided and low != high and not saver.session.full,
     )
 
 
