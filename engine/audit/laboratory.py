@@ -143,7 +143,7 @@ def reasons_given(path: Path) -> dict[tuple[str, str], str]:
         texts = [part.text for part in parts if isinstance(part, Scalar) and part.text]
         if len(texts) != len(parts):
             message, help = "this is no reason for a change", "give `statement:`, `said:` and `why:`"
-            raise Refusal([Diagnostic("bad-reason", "error", message, entry.span, help=help)])
+            raise Refusal([Diagnostic("missing-key", "error", message, entry.span, help=help)])
         found[texts[0], texts[1]] = " ".join(texts[2].split())
     return found
 
