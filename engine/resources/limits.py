@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..diagnostic import Diagnostic, Refusal
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+    from multiprocessing.context import DefaultContext, SpawnContext
 
 SECONDS: Final = 5
 MEGABYTES: Final = 1_000
@@ -54,7 +54,7 @@ def beyond_limits(what: str) -> Refusal:
     return Refusal((Diagnostic("limits", "error", message, None, (), help),))
 
 
-def process_context() -> BaseContext:
+def process_context() -> DefaultContext | SpawnContext:
     """How other processes begin: as usual, but never by a fork once typst, whose threads that would leave out, ran."""
     import multiprocessing  # loads much, and most runs begin no process
 
