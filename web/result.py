@@ -148,7 +148,7 @@ def _result_page(
         422 if problems else 200,
         saver=saver,
         this=found,
-        lead=_beside_corrections(found),
+        lead=_not_in_corrections(found),
         parts=parts,
         fields=tuple(_fields(saver, found, form, problems or {})),
         problem=(problems or {}).get("", ""),
@@ -160,7 +160,7 @@ def _result_page(
     )
 
 
-def _beside_corrections(found: Explanation) -> list[str]:
+def _not_in_corrections(found: Explanation) -> list[str]:
     """The sentences of the lead, without those that the corrections above it say."""
     told = [one.text.text for one in found.corrections]
     every = (text for said in found.lead for text in sentences(said.text))
