@@ -8,7 +8,7 @@ import pytest
 
 from .fuzz import FUZZERS, fuzzed
 
-USUAL = {"facts": 15, "letters": 4, "rulebooks": 20, "receipts": 10, "templates": 5}
+USUAL = {"facts": 15, "letters": 4, "rulebooks": 20, "receipts": 25, "templates": 5}
 OFTEN = {"facts": 100_000, "letters": 2_000, "rulebooks": 10_000, "receipts": 10_000, "templates": 500}
 
 

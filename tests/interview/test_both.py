@@ -112,7 +112,7 @@ def test_two_are_asked_and_answered_together(adviser: Adviser, tmp_path: Path) -
     assert verify(data, "us.md", adviser, writer).holds
 
 
-@pytest.mark.parametrize("many", [1, 4, 7, 10])
+@pytest.mark.parametrize("many", [1, 7, *(pytest.param(many, marks=pytest.mark.thorough) for many in (4, 10))])
 def test_it_goes_on_where_it_was_left(many: int, adviser: Adviser, tmp_path: Path) -> None:
     """After so many answers the rest is asked, nothing twice, and the answer is the same."""
     path, told = tmp_path / "us.yaml", 0

@@ -232,8 +232,7 @@ def test_quit_at_the_end_keeps_the_answers(adviser: Adviser) -> None:
     whole(adviser, loop.keeper.path)
 
 
-@pytest.mark.parametrize("quits", [":quit", ":q", "quit", "exit", ":quit now"])
-@pytest.mark.parametrize("skips", [0, 1])
+@pytest.mark.parametrize(("quits", "skips"), [(":quit", 0), (":q", 1), ("quit", 0), ("exit", 1), (":quit now", 0)])
 def test_quit_at_a_file_name_keeps_the_draft(quits: str, skips: int, adviser: Adviser) -> None:
     _, shown = at_the_end(adviser, "", *[""] * skips, quits)
     assert "Your answers are saved" in shown

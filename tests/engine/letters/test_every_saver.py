@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 DAY = date(2026, 6, 30)
 FAST: Final = tuple(name for name in SUFFIXES if name not in ("pdf", "docx"))
-SEVERAL, SLOW, PARTS = 8, 2, 15
+SEVERAL, SLOW, PARTS = 4, 1, 45
 TOLD_THOUGH_NOT_APPLICABLE = (
     {"tax_year": "2026", "filing_status": "single", "spouse_compensation": "0"},
     {"tax_year": "2026", "business": "none", "business_profit": "0"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,11 @@ def test_the_sentence_says_the_law_and_changes_with_the_amount(rulebook: Ruleboo
             assert not says(changed.applied(rulebook), row, year), changed.said
 
 
-def test_every_change_of_a_contradiction_is_noticed_by_a_case_that_is_refused_or_taken(rulebook: Rulebook) -> None:
+def test_every_change_of_a_contradiction_is_noticed_by_a_case_that_is_refused_or_taken(
+    rulebook: Rulebook, tries: Callable[[int, int], int]
+) -> None:
+    """With --thorough every change, else one in four."""
     refusing = [case for case in load_cases(read_rules(RULES)) if any(name == REFUSED for name, _, _ in case.expect)]
     changes = [one for one in mutants(rulebook) if one.part in ("when", "unless")]
     assert len(changes) > 100
-    assert [one.said for one in changes if not refused_otherwise(rulebook, refusing, one)] == []
+    assert [one.said for one in changes[:: tries(4, 1)] if not refused_otherwise(rulebook, refusing, one)] == []

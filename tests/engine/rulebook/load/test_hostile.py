@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -224,7 +225,25 @@ DANGEROUS: dict[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", DANGEROUS)
+LIKE_OTHERS = {  # the same limit is met by another one, or nearly the same is taken
+    "33 disjuncts",
+    "tests in tests",
+    "nested alternatives",
+    "300 figures, each the sum of all before",
+    "300 rules that share a condition",
+    "300 bounds beside a condition",
+    "a chain of 1,000 conclusions",
+    "100,000 braces",
+}
+
+
+def each_danger() -> Iterator[Any]:
+    """Every one with --thorough."""
+    for name in DANGEROUS:
+        yield pytest.param(name, marks=pytest.mark.thorough if name in LIKE_OTHERS else ())
+
+
+@pytest.mark.parametrize("name", list(each_danger()))
 def test_a_rulebook_that_could_end_the_process_does_not(name: str, base: Files, tmp_path: Path) -> None:
     text, expected = DANGEROUS[name]
     files = {path: data.decode() for path, data in base.items()} | {FACTS: many_facts(base), BIG: text}
