@@ -40,7 +40,7 @@ serve: $(VENV)/installed-web ## install, then open the pages in your browser; AR
 
 check: lint types layers audit test ## everything that must pass: lint, format, types, layers, audit, tests
 
-check-long: $(VENV)/installed-dev ## what `make check` tries on some savers, programs and texts, tried on very many; PERCENT=10 goes a tenth of the way
+check-long: $(VENV)/installed-dev $(VENV)/schemathesis/installed ## what `make check` tries on some savers, programs and texts, tried on very many; PERCENT=10 goes a tenth of the way
 	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --thorough --percent=$(PERCENT) $(ARGS)
 
 check-latest: ## make check in a fresh environment, with the newest versions that pyproject.toml allows
@@ -80,6 +80,7 @@ lock: $(BIN)/python ## write requirements/ anew from pyproject.toml; ARGS=--upgr
 	    --output-file requirements/run.txt
 	$(PIN) --group benchmarks --constraint requirements/dev.txt --output-file requirements/benchmarks.txt
 	$(PIN) --group sbom --constraint requirements/dev.txt --output-file requirements/sbom.txt
+	$(PIN) --group schemathesis --constraint requirements/dev.txt --output-file requirements/schemathesis.txt
 
 sbom: $(VENV)/installed-dev ## write dist/sbom.json, a software bill of materials of what is installed
 	@test -d $(VENV)/sbom || $(BIN)/python -m venv $(VENV)/sbom
@@ -124,6 +125,12 @@ endif
 
 $(VENV)/installed-benchmarks: $(VENV)/installed-dev requirements/benchmarks.txt
 	@$(LOCKED) -r requirements/benchmarks.txt
+	@touch $@
+
+# In an environment of its own: its plugin would load with every test.
+$(VENV)/schemathesis/installed: requirements/schemathesis.txt | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/schemathesis
+	@$(VENV)/schemathesis/bin/pip install --quiet --require-hashes -r requirements/schemathesis.txt
 	@touch $@
 
 $(BIN)/python:

@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PARTS = (  # aims.py runs the last three
+PARTS = (  # soak.py takes ten minutes, aims.py runs the last three
     "run.py",
+    "soak.py",
     "savers.py",
     "zen_rules.py",
     "clips_rules.py",
     "start.py",
     "advice.py",
     "letters.py",
-)  # aims.py has these
+)
 
 if __name__ == "__main__":
     for path in sorted(HERE.glob("*.py")):

@@ -37,7 +37,7 @@ from .explain.formatting import escaped, sentence, within
 from .explain.household import HouseholdExplanation, SaverExplanation
 from .explain.notes import JointNotes, Notes
 from .explain.room import ROOMIEST, shortened
-from .explain.shapes import Changes, LetterOptions, Note, SourcedText
+from .explain.shapes import Changes, LetterOptions, Message, Note, SourcedText
 from .explain.sources import sources
 from .render.parse import parsed
 from .render.terminal import Terminal, text_of
@@ -52,6 +52,7 @@ _JOINED: Final = re.compile(r"[\w-]")
 _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _MOST_MARKERS: Final = 2
 _UNREAD: Final = re.compile(r"^\{\..*\}$|^!\[\].*$|\]\{r=\d+\}(?:\[\^\d+\])?|[|*#>`\[]|-{3,}", re.MULTILINE)
+_IN_LETTER: Final = "in the letter itself"  # where an e-mail sends for the messages it has no room for
 MOST_WORDS: Final = 900  # of the letter part
 _SCREEN: Final = 24  # lines of a terminal
 _FIELDS: Final[dict[type, frozenset[str]]] = {
@@ -194,16 +195,16 @@ class Templates:
         digests: Mapping[str, str] | None = None,
     ) -> Filled:
         """A letter, with its working papers where `options.annex` says so; `digests` are those of its receipt."""
-        values: dict[str, Any] = {"options": options, "changes": changes}
+        values: dict[str, Any] = {"options": options, "changes": changes, "elsewhere": _elsewhere(options)}
         for most, messages in _rooms(1):
             notes = explanation.notes.fresh()
             sent, shown = explanation.messages[:messages], shortened(explanation, most)
             body = self._filled("letter/letter.md", notes, options.annex, this=shown, sent=sent, **values)
             if _count(body) <= MOST_WORDS:
                 break
-        if not options.annex:
-            return Filled(body, notes)
         unsent = explanation.messages[len(sent) :]
+        if not options.annex:
+            return self._letter_alone(body, notes, explanation, unsent)
         annex = self._filled("letter/annex.md", notes, True, this=explanation, unsent=unsent, **values)
         close = self._filled(
             "letter/close.md",
@@ -218,10 +219,22 @@ class Templates:
         )
         return Filled("\n".join((body, annex, close)), notes)
 
+    def _letter_alone(
+        self,
+        body: str,
+        notes: Notes | JointNotes,
+        explanation: Explanation | HouseholdExplanation,
+        unsent: Sequence[Message],
+    ) -> Filled:
+        """A letter without working papers; the messages there was no room for follow it on a page of their own."""
+        if not unsent or explanation.outcome != "provisional":
+            return Filled(body, notes)
+        return Filled(f"{body}\n{self._filled('letter/unsent.md', notes, False, unsent=unsent)}", notes)
+
     def email(self, explanation: Explanation, options: LetterOptions, changes: Changes | None = None) -> Filled:
         """The short text for an e-mail."""
         notes, sent = explanation.notes.fresh(), explanation.messages[:1]
-        values = {"this": explanation, "options": options, "changes": changes, "sent": sent}
+        values = {"this": explanation, "options": options, "changes": changes, "sent": sent, "elsewhere": _IN_LETTER}
         return Filled(self._filled("letter/email.md", notes, False, **values), notes)
 
     def household_letter(
@@ -239,12 +252,14 @@ class Templates:
         for most, messages in _rooms(2):
             notes = explanation.fresh_notes()
             sent, shown = explanation.messages[:messages], shortened(explanation, most)
-            values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
-            body = self._filled("letter/household/letter.md", notes, options.annex, this=shown, **values)
+            values = {"options": options, "changes": changes, "sent": sent, "elsewhere": _elsewhere(options)}
+            body = self._filled(
+                "letter/household/letter.md", notes, options.annex, this=shown, asked=most + 2, **values
+            )
             if _count(body) + (pictured if most else 0) <= MOST_WORDS:
                 break
         if not options.annex:
-            return Filled(body, notes)
+            return self._letter_alone(body, notes, explanation, explanation.messages[len(sent) :])
         papers = "\n".join(
             _of_saver(saver, place, self._filled("letter/household/papers.md", own, True, this=saver.own))
             for place, (saver, own) in enumerate(zip(explanation.savers, notes.both, strict=True))
@@ -267,7 +282,7 @@ class Templates:
         """The short text for an e-mail to both."""
         notes, (most, messages) = explanation.fresh_notes(), next(_rooms(2))
         sent = explanation.messages[:messages]
-        values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2}
+        values = {"options": options, "changes": changes, "sent": sent, "asked": most + 2, "elsewhere": _IN_LETTER}
         return Filled(self._filled("letter/household/email.md", notes, False, this=explanation, **values), notes)
 
     def page(self, name: str, **values: Any) -> str:
@@ -385,6 +400,11 @@ def _below(name: str, text: str) -> str:
             first = False
         found.append(line)
     return "\n".join(found)
+
+
+def _elsewhere(options: LetterOptions) -> str:
+    """Where the messages stand that there is no room for in the letter part."""
+    return "in the working papers" if options.annex else "after this letter"
 
 
 def _rooms(messages: int) -> Iterator[tuple[int, int]]:

@@ -18,10 +18,14 @@ from ..rulebook.model import Fact, Number, Question
 from ..value import Value, show_dollars, show_value
 from .typed import read_typed, what_to_type
 
-_COUNTS: Final = {
-    word: str(number)
-    for number, word in enumerate("none one two three four five six seven eight nine ten eleven twelve".split())
-} | {"no": "0", "zero": "0"}
+_UNITS: Final = "one two three four five six seven eight nine".split()
+_TEENS: Final = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_COUNTS: Final = {word: str(number) for number, word in enumerate([*_UNITS, *_TEENS], 1)} | {
+    word: str(number * 10) for number, word in enumerate(_TENS, 2)
+}
+_NO_COUNT: Final = {"none": "0", "no": "0", "zero": "0"}
+_TWO_WORDS: Final = re.compile(rf"\b({'|'.join(_TENS)})[ -]({'|'.join(_UNITS)})\b")
 Synonyms = tuple[tuple[str, str], ...]
 
 
@@ -67,6 +71,9 @@ _YES_PHRASES: Final = frozenset(
     )
 )
 _NO_PHRASES: Final = re.compile(r"\b(?:dont|doesnt|do not|does not|isnt|arent|cant|cannot|didnt|havent|wont|without)\b")
+_LIKELY: Final = re.compile(
+    r"(?:yeah )?(?:i )?(?:think|believe|guess|suppose) so|(?:very |most )?(?:probably|likely)|(?:pretty|fairly) sure"
+)
 _NEGATIONS: Final = frozenset("no not none never without except dont doesnt isnt arent cant neither nor non".split())
 _NOTHING: Final = re.compile(
     r"(?:none|nothing|zero|nil|nada|zilch|no|nope|n|not any|none at all|nothing yet|not a (?:cent|dollar|dime))"
@@ -75,6 +82,12 @@ _DENIED: Final = re.compile(r"no|nope|n|none|none at all|not any")
 _HAVE_NONE: Final = re.compile(
     r"(?:i |we )?(?:dont|do not|never|didnt|did not|havent|have not) "
     r"(?:have|had|make|made|put|pay|paid|own|get|got|contribute|contributed|any)\b.*"
+)
+
+_HAVE_NO_SUCH: Final = re.compile(
+    r"(?:no |nope )?(?:i |we )?(?:dont|do not|havent|have not|have|own|do)"
+    r"(?: (?:have|own|got))?(?: (?:one|any|none))?(?: at all)?"
+    r"|none at all|not any|not at all"
 )
 
 _AMOUNT: Final = re.compile(
@@ -166,7 +179,7 @@ def _loosely(fact: Fact, synonyms: Synonyms, text: str, today: int, tax_year: in
     bare, hedged = _without_hedges(text)
     match fact.unit:
         case "yes_no":
-            return _yes_no(bare, hedged)
+            return _likely(text) or _yes_no(bare, hedged)
         case "choice":
             return _choice(fact, synonyms, bare, hedged)
         case "dollars":
@@ -208,10 +221,27 @@ def _yes_no(text: str, hedged: bool) -> Reading | None:
     return None
 
 
+def _likely(text: str) -> Reading | None:
+    """What an answer of nothing but hedges says to a yes/no question: `I think so` and `probably` are a likely yes."""
+    return Reading(True, "", True) if _LIKELY.fullmatch(text) else None
+
+
+def confirmed(typed: str) -> bool | None:
+    """What is said to "is that right?": yes, no, or None for anything else, such as the answer anew."""
+    words = re.findall(r"[a-z0-9]+", _tidy(typed))
+    if not words or words == ["1"]:
+        return bool(words)
+    if words[0] in _NO or words == ["2"]:
+        return False
+    plain = all(word in _YES or word in _EMPTY_WORDS or word == "thats" for word in words)
+    return True if plain and (words[0] in _YES or "right" in words or "correct" in words) else None
+
+
 def _key(text: str) -> tuple[str, ...]:
-    """The words that carry the meaning, whatever their order and spelling."""
+    """The words that carry the meaning, whatever their order and spelling; after a bare no, what there is none of."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"[()'\u2019-]", "", text.lower()))
-    return tuple(sorted(word for word in words if word not in _EMPTY_WORDS))
+    found = tuple(sorted(word for word in words if word not in _EMPTY_WORDS))
+    return tuple(sorted(words)) if len(words) > 1 and set(found) <= _NEGATIONS else found
 
 
 def _synonym(synonyms: Synonyms, text: str) -> str | None:
@@ -230,6 +260,9 @@ def _choice(fact: Fact, synonyms: Synonyms, text: str, hedged: bool) -> Reading 
     same = {value for value, words in every if _key(words) == key}
     if len(same) == 1:
         return Reading(same.pop(), "", hedged)
+    if _HAVE_NO_SUCH.fullmatch(text) and _NEGATIONS & set(text.split()):
+        none = _synonym(every, "none")
+        return Reading(none, "", hedged) if none is not None else None
     if _NEGATIONS & set(key):
         return None
     inside = {value for value, words in every if _key(words) and set(_key(words)) <= set(key)}
@@ -298,7 +331,14 @@ def _percent(text: str, hedged: bool) -> Reading | None:
     return Reading(value, f"{show_value(value, 'percent')}: is that right?" if extra else "", hedged)
 
 
+def _in_digits(text: str) -> str:
+    """The text with numbers below a hundred in digits: `thirty-four` is 34."""
+    joined = _TWO_WORDS.sub(lambda found: str(int(_COUNTS[found[1]]) + int(_COUNTS[found[2]])), text)
+    return " ".join(_COUNTS.get(word, word) for word in joined.split())
+
+
 def _age(text: str, hedged: bool, tax_year: int | None) -> Reading | None:
+    text = _in_digits(text)
     found = _WHOLE.findall(text)
     if len(found) != 1:
         return None
@@ -318,7 +358,7 @@ def _age(text: str, hedged: bool, tax_year: int | None) -> Reading | None:
 
 def _count(text: str, hedged: bool) -> Reading | None:
     """How many persons or things: `3`, `three`, `3 kids`, `none`; what stands beside it is asked back."""
-    words = [_COUNTS.get(word, word) for word in text.split()]
+    words = [_NO_COUNT.get(word, word) for word in _in_digits(text).split()]
     found = [word for word in words if word.isdecimal()]
     if len(found) != 1 or len(found[0]) > 6 or not all(word.isdecimal() or word.isalpha() for word in words):
         return None

@@ -138,7 +138,7 @@ def ask_back(fact: Fact, value: Value, shown: str) -> str:
     if fact.unit == "percent" and 0 < value < 10_000:
         return f"{shown}, less than one percent: is that right?"
     if fact.unit == "years" and not _YOUNG <= value <= _OLD:
-        return f"{shown} years: is that right?"
+        return f"{shown} {'year' if value == 1 else 'years'}: is that right?"
     return ""
 
 

@@ -60,7 +60,7 @@ def audit(
     ran: list[str] = []
     if audited is not None:
         checks = [page for page in chosen if page.run is not None]
-        found += (_checked_beside_the_cases if processes > 1 else _checked)(audited, checks)
+        found += (_checked_in_two_processes if processes > 1 else _checked)(audited, checks)
         ran += [page.name for page in checks]
         for one in further if audited.complete else ():
             if names & set(one.names):
@@ -76,7 +76,7 @@ def _checked(audited: Audited, checks: Iterable[CheckPage]) -> list[Diagnostic]:
     return [finding._replace(check=page.name) for page in checks if page.run for finding in page.run(audited)]
 
 
-def _checked_beside_the_cases(audited: Audited, checks: Sequence[CheckPage]) -> list[Diagnostic]:
+def _checked_in_two_processes(audited: Audited, checks: Sequence[CheckPage]) -> list[Diagnostic]:
     """What the checks find: those that read no case work in a process of their own, while the cases run in this one."""
     aside = [page for page in checks if not page.reads_cases]
     context = process_context()

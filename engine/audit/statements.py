@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..diagnostic import Span
+from ..reasoning.trace import Trace
 from ..rulebook.model import (
     NOWHERE,
     Citation,
@@ -165,6 +166,17 @@ def listed(book: Rulebook) -> dict[str, set[str]]:
         "steps": steps,
         "when": {entry.when for entry in entries if entry.when},
     }
+
+
+def told(trace: Trace, step: str) -> bool:
+    """Whether a saver is told a step that holds: by the plan, by a route that is not closed, or by a correction."""
+    book = trace.program.rulebook
+    if book.plan is not None and step in book.plan.steps:
+        return True
+    routes = [one.name for one in book.routes.values() if step in one.steps and not trace.holds(f"{one.name}.closed")]
+    return bool(routes) or any(
+        step in one.steps and trace.holds(f"{one.name}.held") for one in book.corrections.values()
+    )
 
 
 def names_read(book: Rulebook) -> dict[str, set[str]]:

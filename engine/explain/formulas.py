@@ -49,10 +49,15 @@ class Formulas:
             return None
 
     def _amount(self, node: Expression) -> Range | None:
+        compiler = self._trace.program.compiler
         try:
-            return self._trace.program.compiler.number(self._folder.fold(node))[0](self._trace.values)
+            folded = self._folder.fold(node)
         except Absent:
             return None
+        # A formula put together for this saver is not one the program keeps.
+        own = isinstance(node, Name | Number)
+        number = compiler.number(folded) if own else compiler.amount(compiler.lowering.number(folded))
+        return number[0](self._trace.values)
 
     def _sum(self, node: Arithmetic) -> Expression:
         if node.operator in "+-" and self._is_nothing(node.right):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ..ask.natural import Reading, read_natural, unknown
+from ..ask.natural import Reading, confirmed, read_natural, unknown
 from ..ask.put_right import to_put_right
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, NextQuestion
@@ -23,6 +23,7 @@ LIST: Final = "Anything else"  # the heading of a list
 _MOST_SOURCE: Final = 60
 _WORDS: Final = {"?": "help", "help": "help", "back": "back", "why": "why", "quit": "quit", "exit": "quit"}
 _UNSURE: Final = "memory, not sure"
+_IN_REVIEW: Final = frozenset(("review", "undo", "save", "finish", "quit"))  # what is about no one question
 _ENOUGH: Final = 2  # misses on one question before the ways out are named
 
 
@@ -146,6 +147,9 @@ class Loop:
         if reading.value is None:
             self._unknown(step, "")
             return
+        if reading.confirm and fact.unit == "yes_no":  # a yes to "is that a no?" would be read either way
+            self.screen.say("Is that a yes or a no?", indent="   ")
+            return
         doubt = reading.confirm or ask_back(fact, reading.value, shown(fact, reading.value))
         doubt = doubt or self._too_much(fact, reading.value)
         if doubt and not self._sure(doubt, step):
@@ -217,14 +221,14 @@ class Loop:
         raise ValueError(f"Type one of the years {', '.join(map(str, years))}.")
 
     def _sure(self, doubt: str, step: NextQuestion) -> bool:
-        line = self.screen.read(f"   {doubt} (yes or no) > ").casefold()
-        if line.startswith(":"):
+        """Whether the saver says that an answer is meant so; what they type in place of a yes or no is a new answer."""
+        line = self.screen.read(f"   {doubt} (yes or no) > ")
+        said = confirmed(line)
+        if said is None:
             self._line(step, line, None)
-            return False
-        if line in ("y", "yes", "1"):
-            return True
-        self.screen.say("Then type the answer again.", indent="   ")
-        return False
+        elif not said:
+            self.screen.say("Then type the answer again.", indent="   ")
+        return said is True
 
     def _take(self, step: NextQuestion, value: Value | None, source: str) -> None:
         """Store an answer; one that contradicts earlier answers is reported and not stored."""
@@ -306,11 +310,9 @@ class Loop:
         if not line:
             return
         found, more = command(line)
-        if found == ["review"]:
-            self._review(step, more)
+        if len(found) == 1 and found[0] in _IN_REVIEW:
+            self._do[found[0]](step, more)
             return
-        if found == ["quit"]:
-            raise Quit
         if line.isdecimal() and len(line) < 4 and 1 <= int(line) <= len(numbered):
             self.revisit, self.reviewing = numbered[int(line) - 1], True
         else:

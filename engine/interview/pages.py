@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..advise import decide
-from ..advise.formatting import inner
+from ..advise.formatting import inner, joined
 from ..ask.session import Session
 from ..ask.skipped import skipped
 from ..ask.state import GivenAnswer, NextQuestion
@@ -35,6 +35,7 @@ COMMANDS: Final = {
 ALL: Final = "all"  # what follows :review to list the facts not asked
 _BEYOND: Final = 100_000_000
 _MOST_EFFECTS: Final = 4
+_MANY: Final = 20  # beyond it the most that may be asked says little of what will be
 
 
 def put(
@@ -91,6 +92,8 @@ def to_go(session: Session, step: NextQuestion) -> str:
     most = step.most - len(step.along)
     if step.least >= most:
         return "Last question." if most == 1 else f"{most} to go."
+    if most > _MANY:
+        return f"At most {most} to go, usually far fewer."
     return f"At least {step.least}, at most {most} to go."
 
 
@@ -104,8 +107,11 @@ def why(screen: Screen, session: Session, names: Sequence[str]) -> None:
     answers = session.progress().answers
     trace = session.doubts.trace({name: value for name, value in answers.items() if name not in names})
     found = effects(trace, names)
+    alike: dict[tuple[str, ...], list[str]] = {}
     for effect in found[:_MOST_EFFECTS]:
-        screen.say(f"It can still change the {effect.route}: {', '.join(effect.parts)}.", indent="   ")
+        alike.setdefault(effect.parts, []).append(f"the {effect.route}")
+    for parts, routes in alike.items():
+        screen.say(f"For {joined(routes)}, it can still change {joined(parts)}.", indent="   ")
     if rest := [effect.route for effect in found[_MOST_EFFECTS:]]:
         screen.say(f"It may also matter for: {'; '.join(rest)}.", indent="   ")
     law = {cite.text: None for name in names for link in path(trace, name)[:3] for cite in link.cites}
@@ -182,13 +188,13 @@ def _was(before: Mapping[str, str], label: str) -> str:
 
 def _verdict_text(verdict: str, amount: Range) -> str:
     low, high = amount
-    most = "" if high >= _BEYOND else f", up to {show_dollars(high)}"
+    most = "" if high >= _BEYOND else f"up to {show_dollars(high)}"
     if verdict == "closed":
         return "closed"
     if verdict == "unknown":
-        return f"not known yet{most if high else ', $0 either way'}"
+        return (most or "not known yet") if high else "$0 either way"
     said = "open with a caution" if verdict == "caution" else "open"
-    return f"{said}, {show_dollars(low)}" if low == high else f"{said}{most}"
+    return f"{said}, {show_dollars(low) if low == high else most}" if low == high or most else said
 
 
 class ReviewLine(NamedTuple):
@@ -226,7 +232,8 @@ def review_of(session: Session) -> Review:
 
 def _entry(session: Session, name: str) -> ReviewLine:
     fact, said = session.rulebook.facts[name], session.given[name]
-    source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
+    known = said.value is not None
+    source = "" if said.source == NOT_KNOWN else f" ({'from ' if known else ''}{said.source})"
     return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ..advise.clock import clock_remark
 from ..advise.household_answers import one_saver
 from ..ask.answers_file import text_of
+from ..ask.natural import confirmed
 from ..ask.pending import pending_json
 from ..ask.resume import Resumed, YearMove, move, newest, resume
 from ..ask.session import Session
@@ -243,11 +244,21 @@ def _offer_draft(adviser: Adviser, options: InterviewOptions, loop: Loop) -> Sta
     count = len(session.asked)
     loop.screen.say()
     loop.screen.say(f"You left {count} {'answer' if count == 1 else 'answers'} unfinished on {day}.")
-    if loop.screen.read("Go on with them? (yes or no) > ").casefold() not in ("", "y", "yes", "1"):
+    if not _agreed(loop, "Go on with them?", True):
         loop.screen.say(f"They stay in {last}.")
         return None
     dated(session, options)
     return Start(session, found, Autosave(last, True, data, options.own_command))
+
+
+def _agreed(loop: Loop, question: str, enter: bool) -> bool:
+    """Whether the saver says yes; `enter` is what Enter alone stands for."""
+    while line := loop.screen.read(f"{question} (yes or no) > "):
+        said = confirmed(line)
+        if said is not None:
+            return said
+        loop.screen.again("Type yes or no.")
+    return enter
 
 
 def _earlier(session: Session, place: Path) -> tuple[Resumed | None, bytes]:
@@ -297,7 +308,7 @@ def _offer_year(loop: Loop) -> None:
     if year is None:
         return
     loop.screen.say(f"These answers are for {loop.session.year}. Rules for {year} are now available.")
-    if loop.screen.read(f"Move them to {year}? (yes or no) > ").casefold() in ("y", "yes", "1"):
+    if _agreed(loop, f"Move them to {year}?", False):
         _tell_moved(loop, move(loop.session, year))
         loop.save()
 

@@ -13,6 +13,7 @@ from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
 from ..explain.explanation import Explanation
+from ..explain.formatting import first_sentence
 from ..explain.formatting import visible as shown_unchanged
 from ..explain.household import HouseholdExplanation, household_explanation_of
 from ..explain.household_changes import household_changes
@@ -23,7 +24,7 @@ from ..render.docx import docx_of
 from ..render.html import page_of
 from ..render.libraries import versions
 from ..render.mail import mail_of, mail_text
-from ..render.markdown import markdown_of, without_annex
+from ..render.markdown import markdown_of
 from ..render.parse import BrokenMarkdown, parsed
 from ..render.pdf import Typesetter
 from ..render.pictures import Picture, joint_pictures_of, pictures_of
@@ -198,8 +199,7 @@ def _sheet(draft: AnyDraft, drawn: _Drawn, document: Document, receipt: Receipt)
 
 def _document(draft: AnyDraft) -> Document:
     """The letter as blocks. Raises Refusal where a template broke them."""
-    document = _blocks(draft.filled.markdown)
-    return document if draft.options.annex else document.without_annex()
+    return _blocks(draft.filled.markdown)
 
 
 def _behind(draft: AnyDraft) -> dict[int, Derivation]:
@@ -277,9 +277,8 @@ class LetterWriter:
     def _unsealed(self, draft: AnyDraft, format: str, receipt: Receipt) -> bytes:
         match format:
             case "markdown":
-                filled = draft.filled.markdown
                 sheet = draft.sheet(_EMPTY, receipt)
-                text = markdown_of(sheet, filled if draft.options.annex else without_annex(filled))
+                text = markdown_of(sheet, draft.filled.markdown)
                 return f"{text}\n```json rothroute-receipt\n{sheet.receipt}\n{BLANK}\n```\n".encode()
             case "html":
                 sheet = draft.sheet(_document(draft), receipt)._replace(behind=_behind(draft))
@@ -341,19 +340,28 @@ def _short(text: str) -> str:
 
 
 def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
-    """The days for the calendar: the steps that have one, and the other days to keep."""
+    """The days for the calendar: the steps that have one, and the other days to keep.
+
+    A day of a route on which one of its steps is due is not said twice.
+    """
     found: dict[tuple[int, str], DatedWords] = {}
+    said = {(step.day, step.route) for step in explanation.steps}
     provisional = explanation.outcome == "provisional"
     put_right = (step for correction in explanation.corrections for step in correction.steps)
     for step in (*put_right, *explanation.steps):
         if step.day is not None:
             known = (("Who", step.owner), ("How to check", step.check), ("How to undo", step.undo))
             lines = [f"{name}: {text}" for name, text in known if text]
+            lines = [rest, *lines] if (rest := step.text.text.removeprefix(step.brief).strip()) else lines
             if provisional:
                 lines.insert(0, "Provisional: facts are still open. See the letter first.")
-            found[step.day, step.text.text] = DatedWords(step.day, step.text.text, "\n".join(lines))
+            found[step.day, step.text.text] = DatedWords(step.day, step.brief, "\n".join(lines))
     for one in explanation.dates:
-        found.setdefault((one.day, one.text.text), DatedWords(one.day, one.text.text, f"{explanation.title}."))
+        if (one.day, one.route) in said:
+            continue
+        brief = first_sentence(one.text.text)
+        rest = one.text.text.removeprefix(brief).strip() or f"{explanation.title}."
+        found.setdefault((one.day, one.text.text), DatedWords(one.day, brief, rest))
     return tuple(found.values())
 
 

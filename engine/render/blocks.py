@@ -1,7 +1,7 @@
 """The tree of blocks that every format is written from: what a letter or an advice says, without how it looks."""
 
 # Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 
 class Run(NamedTuple):
@@ -149,10 +149,6 @@ class Document(NamedTuple):
     close: tuple[Block, ...]
     annex: Annex | None
     notes: tuple[Footnote, ...]
-
-    def without_annex(self) -> Self:
-        """The letter part alone: no working papers, so no notes either."""
-        return self._replace(annex=None, notes=())
 
 
 def plain(runs: Runs) -> str:

@@ -20,8 +20,6 @@ _PICTURE: Final = re.compile(r"^!\[\]\((\w+)\)$", re.MULTILINE)
 _CAPTION: Final = re.compile(r"^Table: ([^\n]+)\n+", re.MULTILINE)
 # It begins with a character that Python finds at once, and then looks back: half the time of a letter's Markdown.
 _SAID: Final = re.compile(r"\*(?<![\\*\w]\*)(?!\*)((?:[^*\\]++|\\.|\*\*)+?)\*(?!\*)")
-_NOTE: Final = re.compile(r"\[\^\d+\]")
-_ANNEX: Final = re.compile(r"^# (?=[^\n]*$)", re.MULTILINE)
 _GAP: Final = re.compile("\n\n\n+")
 _UNSAFE: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 _CLOSING: Final = re.compile(r"^\{\.sign\}\n[^\n]+\n(?:[^\n]+\n)*", re.MULTILINE)
@@ -42,13 +40,6 @@ def plain_markdown(filled: str, pictures: Mapping[str, Picture]) -> str:
     text = _SAID.sub("*\u201c\\1\u201d*", text)
     text = _PICTURE.sub(lambda found: _picture(pictures.get(found[1])), text)
     return _GAP.sub("\n\n", text).strip() + "\n"
-
-
-def without_annex(filled: str) -> str:
-    """The letter part of a filled template alone, without numbers of notes."""
-    begins = [found.start() for found in _ANNEX.finditer(filled)]
-    letter = filled[: begins[1]] if len(begins) > 1 else filled
-    return _NOTE.sub("", letter).rstrip() + "\n"
 
 
 def _signed(filled: str, adviser: str) -> str:

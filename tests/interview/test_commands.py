@@ -66,7 +66,7 @@ def answering(adviser: Adviser, *typed: str) -> tuple[Loop, list[str]]:
 def at_the_end(adviser: Adviser, *typed: str, draft: bool = True, letters: Letters | None = None) -> tuple[Loop, str]:
     """The end of an interview that was finished after two answers, with what is typed there."""
     shown: list[str] = []
-    lines = iter(["1", "34", ":finish", *typed])
+    lines = iter(["34", "1", ":finish", *typed])
 
     def read(prompt: str) -> str:
         shown.append(prompt)
@@ -89,7 +89,7 @@ def at_the_end(adviser: Adviser, *typed: str, draft: bool = True, letters: Lette
 
 def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -> None:
     later = read_date("2026-07-02")
-    loop, _ = answering(adviser, "1 @ tax return", "1")
+    loop, _ = answering(adviser, "34 @ tax return", "1")
     first = loop.session.asked[0]
     before = loop.session.given[first]
     assert before.source == "tax return"
@@ -114,19 +114,19 @@ def test_enter_on_a_revisited_question_leaves_source_and_day(adviser: Adviser) -
 
 
 def test_an_answer_left_as_it_was_is_no_change_to_take_back(adviser: Adviser) -> None:
-    loop, _ = answering(adviser, "1", "34", ":back", "", ":undo")
+    loop, _ = answering(adviser, "34", "1", ":back", "", ":undo")
     assert len(loop.session.asked) == 1
 
 
 def counts(shown: str) -> list[tuple[int, int]]:
     """The bounds of questions to go, as shown."""
-    found = re.findall(r"(?:At least (\d+), at most )?(\d+) to go", shown)
-    return [(int(least or most), int(most)) for least, most in found]
+    found = re.findall(r"(At most |At least (\d+), at most )?(\d+) to go", shown)
+    return [(int(least or (0 if some else most)), int(most)) for some, least, most in found]
 
 
 def test_no_count_is_shown_while_an_answer_is_changed(adviser: Adviser) -> None:
     """What is open may follow from the answer that is about to go, so no number would hold."""
-    _, brought = answering(adviser, "1", "34", "1", ":back", ":back", "", ":review", "1")
+    _, brought = answering(adviser, "34", "1", "1", ":back", ":back", "", ":review", "1")
     for number in (4, 5, 8):
         assert "You are changing an answer. :why" in brought[number]
         assert not counts(brought[number])
@@ -150,12 +150,12 @@ def test_the_counts_shown_hold_between_changes(seed: int, adviser: Adviser) -> N
 
 
 def test_back_goes_as_many_questions_as_it_is_told(adviser: Adviser) -> None:
-    loop, brought = answering(adviser, "1", "34", ":unknown", ":back 2")
+    loop, brought = answering(adviser, "34", "1", ":unknown", ":back 2")
     assert loop.revisit == loop.session.asked[1]
-    loop, _ = answering(adviser, "1", "34", ":unknown", ":back 99")
+    loop, _ = answering(adviser, "34", "1", ":unknown", ":back 99")
     assert loop.revisit == loop.session.asked[0]
     for wrong in (":back x", ":back 0", ":back -1", ":back 1.5", ":back ²"):
-        loop, brought = answering(adviser, "1", "34", wrong)
+        loop, brought = answering(adviser, "34", "1", wrong)
         assert "Type :back, or :back and how many questions, like :back 2." in brought[-1]
         assert loop.revisit is None
 
@@ -188,15 +188,15 @@ def test_what_cannot_be_done_says_what_to_type(adviser: Adviser) -> None:
     assert "Please try again. Answer a question first, then type its source, like :from payslip." in last(
         ":from payslip"
     )
-    assert "Please try again. Answer a question first, then type its source, like :from payslip." in last("1", ":from")
-    assert re.search(r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "99"))
+    assert "Please try again. Answer a question first, then type its source, like :from payslip." in last("34", ":from")
+    assert re.search(r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("34", ":review", "99"))
     assert re.search(
-        r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("1", ":review", "none of them")
+        r"Please try again. Type a number from 1 to \d+, or press Enter\.", last("34", ":review", "none of them")
     )
     assert "Please try again. Type a shorter file name, like me.yaml." in last(f":save {'x' * 300}.yaml")
     Path("there.yaml").write_text("mine")
     assert "Please try again. there.yaml already exists. Type another name." in last(":save there.yaml")
-    told = last("1", ":save nowhere/me.yaml")
+    told = last("34", ":save nowhere/me.yaml")
     assert "Error: nowhere/me.yaml could not be written: No such file or directory. Type another file name." in told
 
 
@@ -297,11 +297,11 @@ def test_no_letter_is_offered_from_a_file_that_fell_behind(adviser: Adviser, fil
 def test_a_disk_that_is_really_full(terminal: Open, adviser: Adviser) -> None:
     one = terminal("--answers", "me.yaml")
     one.wait()
-    one.type("1")
+    one.type("34")
     before = (one.home / "me.yaml").read_text()
     limits = resource.prlimit(one.child.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(one.child.pid, resource.RLIMIT_FSIZE, (100, limits[1]))
-    assert "your answers could not be saved: File too large." in one.type("34")
+    assert "your answers could not be saved: File too large." in one.type("1")
     assert "could not be saved" not in one.type("1")
     assert "other.yaml could not be written: File too large. Type another file name." in one.type(":save other.yaml")
     assert (one.home / "me.yaml").read_text() == before
@@ -381,7 +381,7 @@ def test_what_became_of_a_file_written_by_hand_is_said_at_the_terminal(terminal:
     (one.home / "me.yaml").write_text(BY_HAND)
     two = terminal("--answers", "me.yaml")
     assert "me.yaml is left unchanged. Your answers are kept in me-answers.yaml." in two.wait()
-    two.type("1")
+    two.type("34")
     two.child.sendline(":quit")
     two.end()
     three = terminal("--answers", "me.yaml")
@@ -489,7 +489,7 @@ def test_an_amount_above_what_the_law_allows_is_asked_back(adviser: Adviser) -> 
 
 
 def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_asked(adviser: Adviser) -> None:
-    _, brought = answering(adviser, "1", "34", ":review", "1", "2", ":review all", "")
+    _, brought = answering(adviser, "34", "1", ":review", "1", "2", ":review all", "")
     assert "Number to change, or Enter to continue" in brought[3]
     assert re.search(r"\d+ questions were skipped\. :review all says why\.", brought[3])
     assert "Skipped because" not in brought[3]
@@ -499,8 +499,8 @@ def test_the_review_comes_back_after_a_change_and_lists_what_was_skipped_when_as
 
 
 def test_undo_names_what_it_took_back(adviser: Adviser) -> None:
-    loop, brought = answering(adviser, "1", "34", ":undo")
-    label = adviser.rulebook.facts[next(name for name in ("age", "business") if name not in loop.session.given)]
+    loop, brought = answering(adviser, "34", "1", ":undo")
+    label = adviser.rulebook.facts[next(name for name in ("age", "filing_status") if name not in loop.session.given)]
     assert f"Undone: {label.label}: " in brought[3]
     assert "\N{RIGHTWARDS ARROW} not answered." in brought[3]
 
@@ -510,3 +510,16 @@ def test_leaving_the_quick_path_names_it_in_the_command_to_resume(adviser: Advis
     assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --quick"
     session.settle_total()
     assert Autosave(Path("me.yaml"), False).resume_command(session) == "rothroute ask --answers me.yaml --full"
+
+
+def test_what_is_about_no_one_question_may_be_typed_at_the_review(adviser: Adviser) -> None:
+    loop, brought = answering(adviser, "34", ":review", ":undo")
+    assert "Undone: age at the end of the year" in brought[3] and not loop.session.given.get("age")
+    loop, _ = answering(adviser, "34", ":review", ":finish")
+    assert loop.finished
+
+
+def test_another_answer_may_be_typed_where_one_is_to_be_confirmed(adviser: Adviser) -> None:
+    loop, brought = answering(adviser, "3", "34", "1")
+    assert "3 years: is that right?" in brought[1]
+    assert loop.session.given["age"].value == 34 and loop.session.given["filing_status"].value == "single"

@@ -112,7 +112,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_asked_for_again(adviser: Ad
         written.append((facts, letter, day))
 
     letters = Letters(write, (".html", ".pdf"))
-    lines = iter(["1", "34", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
+    lines = iter(["34", "1", ":finish", "", "", "me", "roth.pdf", "roth.odt", "roth.html"])
     loop, shown = interview(adviser, tmp_path / "me.yaml", lines, letters)
     assert "Error: pdf needs typst (pip install rothroute[letters])." in shown
     assert "Type a file name that ends in .html or .pdf, like letter.html." in " ".join(shown.split())
@@ -123,7 +123,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_asked_for_again(adviser: Ad
 def test_a_file_that_is_there_is_not_written_over(adviser: Adviser, tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_text("# written by hand\n")
-    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", ":save mine.yaml", ":save me.yaml", ":save"]))
+    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["34", ":save mine.yaml", ":save me.yaml", ":save"]))
     assert "mine.yaml already exists. Type another name." in shown
     assert mine.read_text() == "# written by hand\n"
     assert loop.keeper.path.name == "me.yaml"
@@ -131,7 +131,7 @@ def test_a_file_that_is_there_is_not_written_over(adviser: Adviser, tmp_path: Pa
 
 @pytest.mark.parametrize("prompts", range(31))
 def test_the_input_may_end_at_any_prompt(prompts: int, adviser: Adviser, tmp_path: Path) -> None:
-    lines = iter(["2", "1", "34", "yes", "no", "120k", "1"] * 6)
+    lines = iter(["2", "34", "1", "yes", "no", "120k", "1"] * 6)
     loop, shown = interview(adviser, tmp_path / "me.yaml", (next(lines) for _ in range(prompts)))
     assert ("To resume:" in shown) == bool(loop.session.asked) or "To get this answer again" in shown
 
@@ -143,7 +143,7 @@ def test_a_full_disk_is_said_once_and_the_answers_stay(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "write_text", full)
-    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["1", "34", "single", "1"]))
+    loop, shown = interview(adviser, tmp_path / "me.yaml", iter(["34", "1", "single", "1"]))
     assert shown.count("could not be saved: No space left on device") == 1
     assert "Your answers could not be saved. They are:" in shown and "\n  1. " in shown.partition("They are:")[2]
     assert "echo" not in shown, "a shell keeps what is typed there"
@@ -155,7 +155,7 @@ def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
     adviser: Adviser, tmp_path: Path, filling_disk: list[str]
 ) -> None:
     path = tmp_path / "me.yaml"
-    _, shown = interview(adviser, path, iter(["1", "34", "single"]))
+    _, shown = interview(adviser, path, iter(["34", "1", "single"]))
     assert path.read_text() == filling_disk[0]
     assert "Your answers could not be saved. They are:" in shown
     assert "age at the end of the year: 34" in shown.partition("They are:")[2]
@@ -164,7 +164,7 @@ def test_a_disk_that_fills_up_leaves_no_old_file_to_go_on_from(
 def test_kill_leaves_the_last_whole_file(terminal: Open) -> None:
     one = terminal("--answers", "me.yaml")
     one.wait()
-    one.type("1", "34")
+    one.type("34", "1")
     before = (one.home / "me.yaml").read_text()
     one.child.kill(signal.SIGKILL)
     one.child.wait()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,6 +223,23 @@ def test_whatever_is_sent_the_answer_is_as_the_document_says(
 
     assert reply.status in (200, 422)
     assert problems_of(document, call, reply) == []
+
+
+@pytest.mark.thorough
+def test_schemathesis_finds_nothing(server: Running, tmp_path: Path) -> None:
+    """The document read by a stranger, who asks all it allows and much it does not.
+
+    What the document allows and the rules refuse is no finding: no schema says that two answers contradict each other.
+    """
+    program = Path(sys.prefix) / "schemathesis" / "bin" / "schemathesis"
+    if not program.exists():
+        pytest.skip("make check-long installs schemathesis")
+    checks = ["--exclude-checks", "positive_data_acceptance", "--phases", "examples,coverage,fuzzing,stateful"]
+    command = [program, "run", f"{server.base}/openapi.json", *checks, "--max-examples", "100", "--no-color"]
+    variables = {**os.environ, "SCHEMATHESIS_HOOKS": str(Path(__file__).parent / "ndjson_for_schemathesis.py")}
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout[-6000:]
 
 
 def problems_of(document: dict[str, Any], call: str, reply: Reply) -> list[str]:

@@ -1,72 +1,77 @@
-"""What: two amounts of law whose order, or ratio, cannot be right.
+"""What: a property about published amounts alone that does not hold in some tax year.
 
-Why: the sections fix some orders: deferrals (402(g)) stay under annual additions (415(c)), those under the pay cap
-(401(a)(17)), catch-up (414(v)) under deferrals, and the one for ages 60 to 63 is never below the ordinary one.
+Why: the law fixes the order of some amounts: deferrals stay under annual additions, those under the pay cap. A rulebook
+declares it once, as a property, and an amount typed wrong in any year is seen without a proof.
 
 Bad:
 
-    # parameters/additions_limit.yaml
-    label: Most that may be added
+    # parameters/higher_limit.yaml as it is
+    label: Most that may be saved at a higher age
     unit: dollars
-    law: USC 415(c)(1)(A)
+    law: USC 219(b)
     step: $500
     values:
-      2025: {amount: "$9,000", source: Notice 2024-80, verified: the notice}
-      2026: {amount: "$9,500", source: Notice 2025-67, verified: the notice}
-    # parameters/deferral_limit.yaml
-    label: Most that may be deferred
-    unit: dollars
-    law: USC 402(g)(1)
-    step: $500
-    values:
-      2025: {amount: "$8,500", source: Notice 2024-80, verified: the notice}
-      2026: {amount: "$10,000", source: Notice 2025-67, verified: the notice}
+      2025: {amount: "$6,500", source: Notice 2024-80, verified: the notice}
+      2026: {amount: "$7,000", source: Notice 2025-67, verified: the notice}
     # saving/rules.yaml
-    figures:
-      saving_room: {formula: "min(saving_limit, wages, additions_limit, deferral_limit)"}
+    properties:
+      higher_is_not_lower: {meaning: More may be saved later., holds: saving_limit <= higher_limit, cite: [USC 219(b)]}
 
 Good:
 
-    # parameters/saving_limit.yaml
-    law: USC 219(b)(5)(A)
+    # parameters/higher_limit.yaml as it is
+    label: Most that may be saved at a higher age
+    unit: dollars
+    law: USC 219(b)
+    step: $500
+    values:
+      2025: {amount: "$8,000", source: Notice 2024-80, verified: the notice}
+      2026: {amount: "$8,500", source: Notice 2025-67, verified: the notice}
+    # saving/rules.yaml
+    properties:
+      higher_is_not_lower: {meaning: More may be saved later., holds: saving_limit <= higher_limit, cite: [USC 219(b)]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from ...diagnostic import Diagnostic, Label
-from ...rulebook.model import Parameter
-from ..audited import Audited, error
+from ...rulebook.model import Connective, Expression, Truth
+from ...rulebook.walk import names_in, show
+from ..audited import Audited, error, shown
+from ..logic import Logic
 
 GROUP = "parameters"
-_LOWER_FIRST = (
-    ("USC 402(g)(1)", "USC 415(c)(1)"),
-    ("USC 415(c)(1)", "USC 401(a)(17)"),
-    ("USC 414(v)(2)(B)", "USC 402(g)(1)"),
-    ("USC 414(v)(2)(B)", "USC 414(v)(2)(E)"),
-    ("USC 219(b)(5)(B)", "USC 219(b)(5)(A)"),
-    ("USC 219(b)(5)(A)", "USC 402(g)(1)"),
-)
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
-    """Each pair of sections, in each year."""
-    parameters = [one for one in audited.book.parameters.values() if one.unit == "dollars"]
-    for lower, higher in _LOWER_FIRST:
-        for low, high in product(_under(parameters, lower), _under(parameters, higher)):
-            for year, published in low.values:
-                other = high.year(year)
-                if other and _amount(published.amount) > (_amount(other.amount) or 10**15):
-                    labels = (Label(other.span, "the smaller one is here"),)
-                    message = f"`{low.name}` ({lower}) is above `{high.name}` ({higher}) in {year}"
-                    yield error(message, published.span, "check both amounts against their source", labels)
+    """Each such property, part by part, in each year in which its premise holds."""
+    parameters = audited.book.parameters
+    for one in audited.book.properties:
+        if one.holds is None or not {name for name, _ in names_in(one.holds.expression)} <= parameters.keys():
+            continue
+        for year, program in audited.programs.items():
+            logic = Logic(program)
+            if one.given is not None and logic.fold(one.given.expression) != Truth(True):
+                continue
+            for part in _parts(one.holds.expression):
+                if logic.fold(part) == Truth(False):
+                    read = dict.fromkeys(name for name, _ in names_in(part))
+                    found = {name: parameters[name].year(year) for name in read}
+                    said = ", ".join(
+                        f"{name} {shown(published.amount, parameters[name].unit)}"
+                        for name, published in found.items()
+                        if published and published.amount is not None
+                    )
+                    labels = tuple(Label(published.span, name) for name, published in found.items() if published)
+                    message = f"`{one.name}` says `{show(part)}`, which does not hold in {year}: {said}"
+                    yield error(message, one.span, "check the amounts against their source", labels)
 
 
-def _under(parameters: list[Parameter], law: str) -> list[Parameter]:
-    return [one for one in parameters if one.law.text.startswith(law)]
-
-
-def _amount(amount: object) -> int:
-    return amount if isinstance(amount, int) else 0
+def _parts(node: Expression) -> Iterator[Expression]:
+    if isinstance(node, Connective) and node.operator == "and":
+        for item in node.items:
+            yield from _parts(item)
+    else:
+        yield node

@@ -18,7 +18,7 @@ Good:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...diagnostic import Diagnostic
 from ...rulebook.model import Comparison, Connective, Expression, Name, Not, Sentence
@@ -43,11 +43,14 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     """Each pair of slots with such words between them, where the condition compares the two."""
     for conclusion in written(audited.book):
         for sentence in words_of(conclusion):
-            if sentence.part not in ("because", "because_not", "caution"):
+            if sentence.part not in ("because", "because_not", "caution", "unlock"):
                 continue
-            holds = sentence.part != "because_not"
+            holds = sentence.part not in ("because_not", "unlock")
             meant = dict(_comparisons(conclusion.when.expression, holds))
-            for first, then, sign, said in _said(sentence.words):
+            pairs = [*_said(sentence.words), *_between(sentence.words)]
+            if sentence.part == "unlock":
+                pairs = list(_unlocking(sentence.words, meant))
+            for first, then, sign, said in pairs:
                 found = meant.get((first, then))
                 if found is not None and sign not in _AGREES[found]:
                     message = (
@@ -55,6 +58,25 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                         f"where {first} {found} {then}"
                     )
                     yield warning(message, sentence.words.span, "let the words say what the condition says")
+
+
+def _between(words: Sentence) -> Iterator[tuple[str, str, str, str]]:
+    """Three slots of which the first is said to lie between the others."""
+    pieces = words.pieces
+    for place in range(1, len(pieces) - 4, 2):
+        if re.search(r"\bbetween\s*$", pieces[place + 1]) and pieces[place + 3].strip() == "and":
+            yield pieces[place], pieces[place + 2], ">=", "between"
+            yield pieces[place], pieces[place + 4], "<=", "between"
+
+
+def _unlocking(words: Sentence, meant: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str, str, str]]:
+    """What would open a route, such as an income below a slot, where the condition compares one thing with it."""
+    for before, slot in zip(words.pieces[::2], words.slots, strict=False):
+        compared = [first for first, then in meant if then == slot]
+        found = re.search(rf"(?:{_SAID.pattern})\s*$", before, re.I)
+        if found and len(compared) == 1:
+            sign = next(sign for number, (_, sign) in enumerate(_COMPARES) if found[f"g{number}"])
+            yield compared[0], slot, sign, found[0].strip()
 
 
 def _said(words: Sentence) -> Iterator[tuple[str, str, str, str]]:

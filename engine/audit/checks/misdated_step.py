@@ -67,7 +67,7 @@ from ...diagnostic import Diagnostic
 from ...reasoning.trace import Trace
 from ...rulebook.model import Comparison, Name
 from ..audited import Audited, warning
-from ..statements import written
+from ..statements import told, written
 
 GROUP = "documents"
 READS_CASES = True
@@ -94,20 +94,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 yield warning(message, conclusion.span, help)
 
 
-def _listed(trace: Trace, name: str) -> bool:
-    """Whether something the case needs or may do lists the step."""
-    book = trace.program.rulebook
-    if book.plan is not None and name in book.plan.steps:
-        return True
-    routes = [one.name for one in book.routes.values() if name in one.steps and not trace.holds(f"{one.name}.closed")]
-    return bool(routes) or any(
-        name in one.steps and trace.holds(f"{one.name}.held") for one in book.corrections.values()
-    )
-
-
 def _late(trace: Trace | None, name: str, by: str, day: str) -> bool:
     """Whether a case is told the step after its day."""
-    if trace is None or trace.holds(name) is not True or not trace.known(day) or not _listed(trace, name):
+    if trace is None or trace.holds(name) is not True or not trace.known(day) or not told(trace, name):
         return False
     published = trace.program.rulebook.parameters[by].year(trace.program.tax_year)
     due = published.amount if published else None

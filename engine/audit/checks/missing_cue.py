@@ -1,4 +1,4 @@
-"""What: a question and the meaning of its fact that disagree about whose it is, or which year.
+"""What: a question and the meaning of its fact that disagree about whose it is, which year, which day, or which line.
 
 Why: "your spouse", "the year before" and "not" each turn an answer into another one. The fact means one thing, and the
 question must ask for it.
@@ -36,6 +36,10 @@ _CUES = {
     "other employers": re.compile(r"\bother employers?\b|\banother employer\b|\bother jobs?\b", re.I),
     "after the year's end": re.compile(r"\bafter (the year's end|December 31)\b", re.I),
 }
+_DAY = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) [0-9]{1,2}\b"
+)
+_PLACE = re.compile(r"\b(?:line|box) [0-9]+[a-z]?\b", re.I)
 _NOT = re.compile(r"\b(not|never|no)\b", re.I)
 
 
@@ -55,6 +59,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 message = f"the question on `{fact.name}` speaks of {cue}, but its label and meaning do not"
                 yield warning(message, question.span, "ask for what the fact means, or say it in the meaning")
         yield from _negated(fact, question)
+        yield from _dated(fact, question)
+        yield from _numbered(fact, question)
 
 
 def _negated(fact: Fact, question: Question) -> Iterator[Diagnostic]:
@@ -65,6 +71,25 @@ def _negated(fact: Fact, question: Question) -> Iterator[Diagnostic]:
     if asked and not labelled and not _NOT.search(_plain(fact.meaning)):
         message = f"the question on `{fact.name}` asks with a `not` that its label and meaning do not have"
         yield warning(message, question.span, "ask it so that yes means what the label says")
+
+
+def _dated(fact: Fact, question: Question) -> Iterator[Diagnostic]:
+    """A day of the year that only one of the two names; a question that names the year leaves the day to its help."""
+    asked, meant = set(_DAY.findall(question.question)), set(_DAY.findall(fact.meaning))
+    for day in sorted(asked - meant if meant else ()):
+        message = f"the question on `{fact.name}` names {day}, but its meaning does not"
+        yield warning(message, question.span, "ask for the day the fact means")
+    if meant and not meant & asked and not re.search(r"\byear\b", question.question, re.I):
+        message = f"the meaning of `{fact.name}` names {min(meant)}, but its question names neither a day nor a year"
+        yield warning(message, question.span, "ask for the day the fact means")
+
+
+def _numbered(fact: Fact, question: Question) -> Iterator[Diagnostic]:
+    """A line or box of a form that the question names, and neither the meaning nor where to look does."""
+    for place in _PLACE.findall(question.question):
+        if not re.search(rf"\b{place}\b", f"{question.where} {fact.meaning}", re.I):
+            message = f"the question on `{fact.name}` asks for {place}, which is not where it says to look"
+            yield warning(message, question.span, "name one line in the question and in `where`")
 
 
 def _plain(text: str) -> str:

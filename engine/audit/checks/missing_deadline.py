@@ -1,4 +1,5 @@
-"""What: a route with a dated step whose day is not among the route's deadlines.
+"""What: a route with a dated step whose day is not among the route's deadlines, or a deadline for a step that is due on
+another day.
 
 Why: the list of dates is what people put into their calendar. A day that only the step names is missed.
 
@@ -60,3 +61,8 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
             if step is not None and step.by in book.parameters and step.by not in listed:
                 message = f"`{route.name}` has a step by `{step.by}` (`{name}`), which is not among its deadlines"
                 yield warning(message, route.span, "add the day to `deadlines:`, with what must be done by then")
+        for dated in route.deadlines:
+            step = book.conclusions[dated.when].step if dated.when else None
+            if step is not None and step.by is not None and step.by != dated.by:
+                message = f"`{route.name}` lists `{dated.by}` for the step `{dated.when}`, which is due by `{step.by}`"
+                yield warning(message, dated.what.span, "let the deadline and its step name one day")

@@ -1,4 +1,5 @@
-"""What: a `because` that denies while its `because_not` affirms, of a condition that affirms; or the other way round.
+"""What: a `because` that denies while its `because_not` affirms, of a condition that affirms; or the other way
+round. Or an `if_yes` that denies while its `if_no` affirms.
 
 Why: the two sentences change places easily, and then every saver reads the reason of the others.
 
@@ -51,10 +52,18 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         yield warning(
             message, because.span, "it is said where the condition holds: let the two sentences change places"
         )
+    for question in audited.book.questions.values():
+        if question.if_yes and question.if_no and _denied_by(question.if_yes) and not _denied_by(question.if_no):
+            message = f"the `if_yes` of `{question.fact}` denies, while its `if_no` affirms"
+            yield warning(message, question.span, "let the two change places")
 
 
 def _denies(sentence: Sentence) -> bool:
-    return bool(_DENIES.search(_FIRST_CLAUSE.split(sentence.text, maxsplit=1)[0]))
+    return _denied_by(sentence.text)
+
+
+def _denied_by(text: str) -> bool:
+    return bool(_DENIES.search(_FIRST_CLAUSE.split(text, maxsplit=1)[0]))
 
 
 def _denied(node: Expression) -> bool:

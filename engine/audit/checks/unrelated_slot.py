@@ -1,4 +1,4 @@
-"""What: a sentence that shows a value its conclusion does not depend on.
+"""What: a sentence that shows a value its conclusion, or its contradiction, does not depend on.
 
 Why: the value may still be unknown when the sentence is said, and it does not explain the answer. Often the sentence
 was copied from another rule.
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from ...diagnostic import Diagnostic
 from ...rulebook.load.graph import dependencies
-from ...rulebook.walk import everything_behind
+from ...rulebook.walk import everything_behind, names_in
 from ..audited import Audited, warning
 from ..statements import words_of, written
 
@@ -32,6 +32,13 @@ GROUP = "documents"
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Facts and figures in reasons whose conclusion never reads them."""
     reads = dict(dependencies(audited.book))
+    for clash in audited.book.contradictions:
+        parts = (clash.when, clash.unless) if clash.unless else (clash.when,)
+        read = {name for part in parts for name, _ in names_in(part.expression)}
+        for slot in clash.message.slots:
+            if slot not in read and slot not in audited.book.parameters and slot != audited.book.year_fact:
+                message = f"the message of `{clash.name}` shows `{slot}`, which it never reads"
+                yield warning(message, clash.message.span, "show the answers that contradict each other")
     for conclusion in written(audited.book):
         behind = everything_behind(reads, reads.get(conclusion.name, ()))
         for sentence in words_of(conclusion):

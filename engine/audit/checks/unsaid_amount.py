@@ -1,4 +1,4 @@
-"""What: a step whose `amount:` is another figure than the one its sentence shows.
+"""What: a step whose `amount:`, or what is said to whoever carries it out, is another figure than its sentence shows.
 
 Why: the letter shows the amount beside the sentence. Two different dollars for one step leave the saver to guess.
 
@@ -35,11 +35,15 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
         step = conclusion.step
         if step is not None and step.amount is not None:
             said = {*step.text.slots, *(step.say.slots if step.say else ())}
-            dollars = sorted(said & _in_dollars(audited))
+            dollars = sorted({*step.text.slots} & _in_dollars(audited))
             if step.amount not in said:
                 shows = f"shows {', '.join(f'`{name}`' for name in dollars)}" if dollars else "shows no amount"
                 message = f"the step of `{conclusion.name}` takes `{step.amount}`, but its sentence {shows}"
                 yield warning(message, step.text.span, "say the amount the step takes, or give it the amount it says")
+        if step is not None and step.say is not None:
+            for name in sorted({*step.say.slots} & _in_dollars(audited) - {*step.text.slots, step.amount}):
+                message = f"the `say` of `{conclusion.name}` shows `{name}`, but its step does not"
+                yield warning(message, step.say.span, "ask for the dollars the step names")
 
 
 def _in_dollars(audited: Audited) -> set[str]:

@@ -1,4 +1,5 @@
-"""What: an amount that says `verified:`, or a rule that says nothing, though its section is listed as unread.
+"""What: an amount that says `verified:` without saying against what, or though its section is listed as unread; or a
+rule that says nothing though it rests on such a section.
 
 Why: `verified` is a promise that somebody read the text. Turning the word round does not read it.
 
@@ -24,6 +25,7 @@ from ..audited import Audited, warning
 from ..statements import section_of, written
 
 GROUP = "sources"
+_NOTHING = ("yes", "ok", "true", "done", "checked", "verified", "me")
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
@@ -37,6 +39,9 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                 message = f"`{parameter.name}` for {year} is verified, but {cited.text} is listed as unread"
                 help = "read it and take it from `unread:`, or say `unverified:` and why"
                 yield warning(message, published.span, help)
+            elif published.verified.casefold().strip(" .") in _NOTHING:
+                message = f"`{parameter.name}` for {year} says `verified: {published.verified}`, not against what"
+                yield warning(message, published.span, "name the document or the page it was held against")
     for conclusion in written(book):
         cited_unread = [one.text for one in conclusion.cites if (one.source, section_of(one)) in unread]
         if cited_unread and len(cited_unread) == len(conclusion.cites) and not conclusion.unverified:

@@ -12,7 +12,7 @@ from . import shapes
 from .reader import Reader
 
 _LISTS = ("look_again", "outside")
-_PLAIN_LISTS = ("papers", "asked_in_writing", "names")
+_PLAIN_LISTS = ("papers", "asked_in_writing", "names", "opposites")
 _TOTAL = ("saver", "saver_briefly")
 
 

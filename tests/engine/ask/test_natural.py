@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rothroute.engine import Rulebook
-from rothroute.engine.ask.natural import Reading, clashing, read_natural
+from rothroute.engine.ask.natural import Reading, clashing, confirmed, read_natural
 
 TODAY = date(2026, 6, 30).toordinal()
 YEAR = 2026
@@ -35,7 +35,12 @@ def read(rulebook: Rulebook, fact: str, typed: str) -> Reading:
         ("traditional_ira_balance", "nothing", 0),
         ("traditional_ira_balance", "nada", 0),
         ("modified_agi", "roughly 288k", 288_000_00),
+        ("age", "thirty four", 34),
+        ("age", "I'm sixty-one", 61),
+        ("age", "nineteen", 19),
         ("plan_offers_roth", "yes i think so", True),
+        ("plan_offers_roth", "I think so", True),
+        ("plan_offers_roth", "probably", True),
         ("plan_offers_roth", "Yeah", True),
         ("plan_offers_roth", "yes, it does", True),
         ("plan_offers_roth", "it does", True),
@@ -58,6 +63,9 @@ def read(rulebook: Rulebook, fact: str, typed: str) -> Reading:
         ("business", "freelancer", "sole_proprietor"),
         ("business", "S-Corp", "s_corporation"),
         ("business", "no", "none"),
+        ("business", "I have none", "none"),
+        ("business", "I don't have one", "none"),
+        ("workplace_plan", "I don't have a plan", "none"),
         ("business", "1099", "sole_proprietor"),
         ("age", "34 years old", 34),
         ("age", "I'm 34", 34),
@@ -131,6 +139,8 @@ def test_asked_back(fact: str, typed: str, value: object, words: str, rulebook: 
         ("workplace_plan", "401k or 403b"),
         ("workplace_plan", "not a 401k"),
         ("business", "LLC"),
+        ("business", "no plan"),
+        ("business", "I have one"),
         ("age", "old"),
         ("age", "34 or 35"),
         ("age", "200"),
@@ -178,3 +188,22 @@ def test_a_range_says_what_to_do_with_it(rulebook: Rulebook, typed: str) -> None
         read(rulebook, "modified_agi", typed)
     said = "That is a range. Type the likeliest amount, or :unknown to leave it open for now."
     assert str(problem.value) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("yes", True),
+        ("Yep, that's right", True),
+        ("correct", True),
+        ("1", True),
+        ("no", False),
+        ("nope", False),
+        ("", False),
+        ("$190k", None),
+        ("no, 190k", False),
+        ("yes but 190k", None),
+    ],
+)
+def test_is_that_right_is_answered_by_yes_no_or_the_answer_anew(typed: str, means: bool | None) -> None:
+    assert confirmed(typed) is means

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from audit_fragments import base
 from jsonschema import Draft7Validator
 
@@ -19,6 +20,7 @@ from rothroute.engine.resources import RULES
 
 pytest.importorskip("z3")
 LIMIT = "parameters/saving_limit.yaml"
+CHANGES: list[dict[str, str]] = yaml.safe_load(Path(__file__).with_name("changes.yaml").read_text("utf-8"))
 SAVING_DAY = """\
 label: Last day to save
 unit: date
@@ -75,6 +77,35 @@ def test_a_changed_folder_differs_as_json(tmp_path: Path, capsys: pytest.Capture
     assert run(["diff", str(RULES), str(tmp_path), "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert {one["name"]: one["direction"] for one in data["routes"]}["direct_roth_ira"] == "wider"
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda one: one["what"])
+def test_a_change_of_any_kind_is_told_by_the_exit_code(
+    change: dict[str, str], rules: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff", "v1", "rules", "--rules", "rules"]) == 0
+
+    edit(rules / change["file"], change["old"], change["new"])
+
+    assert run(["diff", "v1", "rules", "--rules", "rules"]) == 1
+    assert "Nothing changes" not in capsys.readouterr().out.rpartition("From v1")[2]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("saving/rules.yaml", "min(saving_limit, wages)", "min(wages, saving_limit)"),
+        ("saving/rules.yaml", "when: age >= older_age", "when: not age < older_age"),
+        ("saving/rules.yaml", "plan is one of (401k, 403b)", "not plan is none"),
+        ("saving/rules.yaml", "when: older and wages >= $0.01", "when: wages > $0 and older  # the same"),
+        ("saving/rules.yaml", "topic: saving\n", "# how much may be saved\ntopic: saving\n"),
+        ("parameters/saving_limit.yaml", "amount: $7,500", 'amount: "$7,500"'),
+    ],
+)
+def test_what_means_the_same_is_no_change(rules: Path, file: str, old: str, new: str) -> None:
+    edit(rules / file, old, new)
+
+    assert run(["diff", "v1", "rules", "--rules", "rules"]) == 0
 
 
 def test_what_is_no_side_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from rothroute.engine.letters import SUFFIXES, Draft, LetterOptions, LetterWriter
+from rothroute.engine.letters import SUFFIXES, Draft, LetterOptions, LetterWriter, draft
 from rothroute.engine.render.pictures import Bars, pictures_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -157,6 +157,8 @@ def test_the_letter_part_takes_two_pages_at_most(
     begins = next(place for place, text in enumerate(pages) if re.search(r"^\s*Working papers$", text, re.MULTILINE))
     assert begins == 2 or (begins == 1 and one.explanation.outcome == "nothing"), begins
     assert "Next steps" in pages[0] or not one.explanation.next_steps
+    days = [date.fromordinal(entry.main.day) for entry in one.explanation.next_steps if entry.main.day]
+    assert not days or f"{min(days):%B} {min(days).day}" in pages[0].replace("\u00a0", " ").split("Next steps")[1]
     assert "education" in pages[begins - 1].lower()
 
 
@@ -215,7 +217,7 @@ def tags(node: Any) -> list[str]:
 def test_docx_has_headings_tables_and_bars(drafts: dict[str, Draft], written: Written) -> None:
     docx = pytest.importorskip("docx")
     one = drafts["couple-in-phase-out"]
-    data = written(one._replace(options=one.options._replace(annex=False)), "docx")
+    data = written(draft(one.decision, one.options._replace(annex=False), one.templates), "docx")
     document = docx.Document(io.BytesIO(data))
     styles = {paragraph.style.name for paragraph in document.paragraphs}
     assert {"Heading 1", "Heading 2", "List Bullet"} <= styles
@@ -239,6 +241,21 @@ def test_calendar_holds_the_dates(drafts: dict[str, Draft], written: Written) ->
     assert all(len(list(event.walk("VALARM"))) == 2 for event in events)
 
 
+def test_a_calendar_says_each_thing_once_in_the_order_of_doing(
+    drafts: dict[str, Draft], example: str, written: Written
+) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    one = drafts[example]
+    calendar = icalendar.Calendar.from_ical(written(one, "calendar"))
+    said = [str(event["summary"]) for event in calendar.walk("VEVENT")]
+    steps = [step for step in one.explanation.steps if step.day and step.day >= one.decision.advice.as_of]
+    taken = {(step.day, step.route) for step in steps}
+    other = {entry.text.text for entry in one.explanation.dates if (entry.day, entry.route) in taken}
+    assert other.isdisjoint(said)
+    order = list(dict.fromkeys(step.brief for step in sorted(steps, key=lambda step: step.day or 0)))
+    assert [brief for brief in said if brief in order] == order
+
+
 def test_a_mail_is_a_short_text_and_an_attachment(drafts: dict[str, Draft], example: str, written: Written) -> None:
     """What the client reads is short, apart from a message to copy; nothing in the text is JSON."""
     message = email.message_from_bytes(written(drafts[example], "email"), policy=policy.default)
@@ -259,8 +276,6 @@ def test_no_mark_of_our_own_is_left(drafts: dict[str, Draft], example: str, page
 
 
 def test_without_working_papers_nothing_leads_to_them(drafts: dict[str, Draft], writer: LetterWriter) -> None:
-    from rothroute.engine.letters import draft
-
     one = draft(drafts["freelancer"].decision, LetterOptions(annex=False), writer.templates)
     page, text = writer.written(one, "html").decode(), writer.written(one, "markdown").decode()
     assert "Working papers" not in page.split("<pre id=")[0] and 'href="#note' not in page

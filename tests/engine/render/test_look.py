@@ -15,12 +15,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rothroute.engine.letters import Draft, LetterWriter
+from rothroute.engine import Adviser
+from rothroute.engine.letters import Draft, HouseholdDraft, LetterOptions, LetterWriter, draft, household_draft
+from rothroute.engine.rulebook.source import parse
 
+HOUSEHOLDS = Path(__file__).resolve().parents[3] / "examples" / "households"
+DAY = date(2026, 6, 30)
+OPEN = """household: {tax_year: 2026, as_of: 2026-06-30, filing_status: married_joint}
+savers: [{name: Anna, facts: {age: 40, wages: 110000, workplace_plan: 401k}}, {name: Ben, facts: {}}]
+"""
 NAMES = ("couple-in-phase-out", "plan-features-unknown", "nothing-to-do")
 CHECK = 'axe.run().then(found => document.documentElement.setAttribute("data-axe", JSON.stringify(found.violations)))'
 
@@ -53,13 +61,28 @@ def shown(browser: str, tmp_path: Path) -> Callable[..., str]:
     return show
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.fixture(scope="module")
+def both(adviser: Adviser, writer: LetterWriter) -> dict[str, HouseholdDraft]:
+    """Letters to two: a plan that is settled, and with much open and no working papers, so that messages follow."""
+    told = {"one-earner": (HOUSEHOLDS / "one-earner.yaml").read_text("utf-8"), "open": OPEN}
+    found = {name: adviser.advise_household(parse(text, name), DAY) for name, text in told.items()}
+    options = {"one-earner": LetterOptions(), "open": LetterOptions(annex=False)}
+    return {name: household_draft(one, options[name], writer.templates) for name, one in found.items()}
+
+
+@pytest.mark.parametrize("name", [*NAMES, "one-earner", "open"])
 @pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.thorough)])
 def test_axe_finds_no_violations(
-    name: str, width: int, shown: Callable[..., str], drafts: dict[str, Draft], writer: LetterWriter
+    name: str,
+    width: int,
+    shown: Callable[..., str],
+    drafts: dict[str, Draft],
+    both: dict[str, HouseholdDraft],
+    writer: LetterWriter,
 ) -> None:
     axe = Path(pytest.importorskip("axe_core_python").__path__[0]) / "axe.min.js"
-    page = re.sub(r"<meta http-equiv=[^>]*>", "", writer.written(drafts[name], "html").decode())
+    one = both.get(name) or drafts[name]
+    page = re.sub(r"<meta http-equiv=[^>]*>", "", writer.written(one, "html").decode())
     script = axe.read_text("utf-8").replace("</script", "<\\/script")
     page = page.replace("</body>", f"<script>{script}</script><script>{CHECK}</script></body>")
     found = re.search(r'data-axe="([^"]*)"', shown(page, "--dump-dom", f"--window-size={width},2000"))
@@ -67,14 +90,16 @@ def test_axe_finds_no_violations(
     assert json.loads(html.unescape(found[1])) == []
 
 
-def test_pages_are_valid_html(tmp_path: Path, drafts: dict[str, Draft], writer: LetterWriter) -> None:
+def test_pages_are_valid_html(
+    tmp_path: Path, drafts: dict[str, Draft], both: dict[str, HouseholdDraft], writer: LetterWriter
+) -> None:
     jar, java = os.environ.get("VNU_JAR", ""), shutil.which("java")
     if not Path(jar).is_file() or java is None:
         pytest.skip("no validator here: set VNU_JAR, and have Java")
     pages = []
-    for name, draft in drafts.items():
+    for name, one in (drafts | both).items():
         pages.append(str(tmp_path / f"{name}.html"))
-        Path(pages[-1]).write_bytes(writer.written(draft, "html"))
+        Path(pages[-1]).write_bytes(writer.written(one, "html"))
     # Errors alone: the validator does not know hashes in a content security policy and warns of each.
     found = subprocess.run(
         [java, "-jar", jar, "--errors-only", "--format", "gnu", *pages], capture_output=True, text=True, check=False
@@ -143,9 +168,7 @@ def test_the_letter_part_takes_two_pages_in_word(
     word_pages: Callable[[dict[str, bytes]], dict[str, int]],
 ) -> None:
     """With letterhead and signature, and in LibreOffice's font, which is wider than the one Word has."""
-    files = {
-        name: written(one._replace(options=one.options._replace(annex=False, paper=paper)), "docx")
-        for name, one in drafts.items()
-    }
+    options = {name: one.options._replace(annex=False, paper=paper) for name, one in drafts.items()}
+    files = {name: written(draft(one.decision, options[name], one.templates), "docx") for name, one in drafts.items()}
     pages = word_pages(files)
     assert all(1 <= many <= 2 for many in pages.values()), pages
