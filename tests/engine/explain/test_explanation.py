@@ -123,8 +123,8 @@ def test_the_excess_goes_back_before_the_rest_is_converted(decisions: dict[str, 
     """Money above the limit may not be converted, so who has a year to convert in is not told to do that first."""
     steps = explanation_of(decisions["excess-before-converting-late"]).steps
     when = {step.text.rule: step.when for step in steps}
-    assert list(when) == ["file_form_8606_after_the_year", "take_back_traditional_excess",
-                          "excess_may_fill_a_later_year", "convert_ira_after_year_end"]  # fmt: skip
+    assert list(when) == ["file_form_8606", "take_back_traditional_excess", "excess_may_fill_a_later_year",
+                          "convert_ira_after_year_end"]  # fmt: skip
     assert when["convert_ira_after_year_end"] == "Then"
 
 
