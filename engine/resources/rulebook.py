@@ -29,11 +29,25 @@ def rulebook_from(folder: Path | None = None) -> Rulebook:
 
 
 def checked(files: Mapping[str, bytes]) -> Rulebook:
-    """The rulebook of some files, by path, compiled once for each year it publishes. Raises Refusal."""
+    """The rulebook of some files, by path, compiled once for each year it publishes. Raises Refusal.
+
+    One with lists is compiled for one item of each and for as many as there may be.
+    """
     rulebook = load_rulebook(files)
     try:
         for year in rulebook.years:
-            compile_year(rulebook, year)
+            for book in (rulebook, *_largest(rulebook)):
+                compile_year(book, year)
     except Refusal as refusal:
         raise refusal.within(files) from None
     return rulebook
+
+
+def _largest(rulebook: Rulebook) -> list[Rulebook]:
+    """The rulebook for as many items of each list as there may be; none where it has no lists."""
+    if rulebook.template is None:
+        return []
+    from ..rulebook.lists import most_of_each
+    from ..rulebook.unroll import unroll
+
+    return [unroll(rulebook.template, most_of_each(rulebook.lists))]

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..value import MILLION, read_percent
 from .model import (
+    Aggregate,
     Arithmetic,
     Comparison,
     Conditional,
@@ -36,6 +37,9 @@ KEYWORDS: Final = frozenset(("if", "then", "else", "and", "or", "not", "is", "on
 PRORATIONS: Final = {"prorate_to_cent": "to_cent", "prorate_up_to_ten_dollars": "up_to_ten_dollars"}
 ROUNDERS: Final = {"round_to_cent": "to_cent", "round_up_to_ten_dollars": "up_to_ten_dollars"}
 FUNCTIONS: Final = ("min", "max", *PRORATIONS, *ROUNDERS)
+AGGREGATES: Final = ("sum", "largest", "smallest", "count")
+QUANTIFIERS: Final = ("any", "every")
+WHICH: Final = ("own", "other", "earlier")
 CHOICE: Final = re.compile(r"(?=[0-9]*[A-Za-z_])[A-Za-z0-9_]{1,64}")
 _Part = Callable[[], Expression]
 COMPARISONS: Final = ("<", "<=", ">", ">=", "=", "!=")
@@ -72,6 +76,10 @@ class _Parser:
     @property
     def next(self) -> Token:
         return self.tokens[self.position] if self.position < len(self.tokens) else self.finish
+
+    @property
+    def after_next(self) -> Token:
+        return self.tokens[self.position + 1] if self.position + 1 < len(self.tokens) else self.finish
 
     def take(self) -> Token:
         token = self.next
@@ -216,6 +224,10 @@ class _Parser:
             return _number(self.take())
         if token.text in FUNCTIONS:
             return self.call(self.take())
+        if token.text in AGGREGATES and self.after_next.text == "of":
+            return self.aggregate(self.take())
+        if token.text in QUANTIFIERS and _names_items(self.after_next):
+            return self.quantifier(self.take())
         if token.text in ("yes", "no"):
             return Truth(self.take().text == "yes", (token.start, token.end))
         if token.kind == "word" and token.text not in KEYWORDS:
@@ -232,6 +244,29 @@ class _Parser:
             raise Misread(f"`{token.text}` is not an amount", place, help)
         return Name(token.text, place)
 
+    def aggregate(self, operator: Token) -> Expression:
+        self.take()
+        amount = None
+        if operator.text != "count":
+            amount = self.expression()
+            self.expect("over", f"`{operator.text} of <amount> over <list>`")
+        which, list_word = self.items("the plural of a list stands here, like `plans` or `other plans`")
+        test = self.expression() if self.skip("where") else None
+        return Aggregate(operator.text, which, list_word, amount, test, self.since(operator.start))
+
+    def quantifier(self, operator: Token) -> Expression:
+        which, list_word = self.items("an item of a list stands here, like `plan` or `other plan`")
+        self.expect("where", f"`{operator.text} {list_word} where <condition>`")
+        test = self.expression()
+        return Aggregate(operator.text, which, list_word, None, test, self.since(operator.start))
+
+    def items(self, reason: str) -> tuple[str, str]:
+        """Which items of which list: `plans`, `other plans`."""
+        which = self.take().text if self.next.text in WHICH and _names_items(self.after_next) else ""
+        if not _names_items(self.next):
+            raise self.surprise(reason)
+        return which, self.take().text
+
     def call(self, token: Token) -> Expression:
         self.expect("(", f"`{token.text}(...)`")
         items = [self.expression()]
@@ -239,6 +274,10 @@ class _Parser:
             items.append(self.expression())
         self.expect(")", "a bracket is not closed")
         return _applied(token, tuple(items), self.since(token.start))
+
+
+def _names_items(token: Token) -> bool:
+    return token.kind == "word" and token.text not in KEYWORDS and token.text not in ("over", "where")
 
 
 def _applied(token: Token, items: tuple[Expression, ...], place: tuple[int, int]) -> Expression:

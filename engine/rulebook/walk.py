@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ..value import MILLION, show_date, show_dollars, show_percent
 from .model import (
+    Aggregate,
     Arithmetic,
     Comparison,
     Conditional,
@@ -32,6 +33,7 @@ _PARTS: Final[dict[type, Callable[[Any], tuple[Expression, ...]]]] = {
     Not: lambda node: (node.item,),
     Rounded: lambda node: (node.item,),
     Proration: attrgetter("amount", "part", "whole"),
+    Aggregate: lambda node: tuple(part for part in (node.amount, node.test) if part is not None),
 }
 
 
@@ -58,6 +60,10 @@ def with_children(node: Expression, parts: Sequence[Expression]) -> Expression:
         case Proration():
             amount, part, whole = parts
             return node._replace(amount=amount, part=part, whole=whole)
+        case Aggregate():
+            remaining = iter(parts)
+            new_amount = None if node.amount is None else next(remaining)
+            return node._replace(amount=new_amount, test=next(remaining, None))
     return node
 
 
@@ -107,9 +113,10 @@ def show(node: Expression) -> str:
             return f"not {_inner(item)}"
         case Connective(operator=operator, items=items):
             return f" {operator} ".join(_inner(item) for item in items)
-        case Comparison(operator=operator, left=left, right=right):
-            return f"{_inner(left)} {operator} {_inner(right)}"
-        case Arithmetic(operator=operator, left=left, right=right):
+        case (
+            Comparison(operator=operator, left=left, right=right)
+            | Arithmetic(operator=operator, left=left, right=right)
+        ):
             return f"{_inner(left)} {operator} {_inner(right)}"
         case Extreme(operator=operator, items=items):
             return f"{operator}({', '.join(show(item) for item in items)})"
@@ -119,10 +126,21 @@ def show(node: Expression) -> str:
             return f"prorate_{rounding}({show(amount)}, {show(part)}, {show(whole)})"
         case Rounded(rounding=rounding, item=item):
             return f"round_{rounding}({show(item)})"
+        case Aggregate():
+            return _show_aggregate(node)
+
+
+def _show_aggregate(node: Aggregate) -> str:
+    items = f"{node.which} {node.list_word}".lstrip()
+    where = "" if node.test is None else f" where {show(node.test)}"
+    if node.operator in ("any", "every"):
+        return f"{node.operator} {items}{where}"
+    amount = items if node.amount is None else f"{_inner(node.amount)} over {items}"
+    return f"{node.operator} of {amount}{where}"
 
 
 def _inner(node: Expression) -> str:
-    compound = (Arithmetic, Connective, Conditional, Comparison, Not)
+    compound = (Arithmetic, Connective, Conditional, Comparison, Not, Aggregate)
     return f"({show(node)})" if isinstance(node, compound) else show(node)
 
 

@@ -1,6 +1,7 @@
 """Puts a tax year's parameters into expressions and folds what becomes constant.
 
-A branch that the year's own parameters shut disappears, so an absent amount is an error only where it is read.
+A branch that the year's own parameters shut disappears, so an absent amount is an error only where it is read. A name
+compared with itself is decided: ranges would not see that both sides are one, and an item is often held against itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from math import gcd
 from typing import Final
 
 from ...rulebook.model import (
+    Aggregate,
     Arithmetic,
     Comparison,
     Conditional,
@@ -104,6 +106,8 @@ class Folder:
                 inner = self.fold(item)
                 rounded = Rounded(rounding, inner, node.place)
                 return _constant(rounded, inner.unit) if isinstance(inner, Number) else rounded
+            case Aggregate():
+                raise TypeError("a template is unrolled to the items of one saver before it is compiled")
 
     def _name(self, node: Name, name: str) -> Expression:
         if name in self.absent:
@@ -143,6 +147,8 @@ class Folder:
         comparison = Comparison(node.operator, left, right, node.place)
         if isinstance(left, Number) and isinstance(right, Number):
             return Truth(_KNOWN.pair(_LOWERING.truth(comparison))[0])
+        if isinstance(left, Name) and isinstance(right, Name) and left.name == right.name:
+            return Truth(node.operator in ("=", "<=", ">="))
         return comparison
 
 

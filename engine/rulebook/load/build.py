@@ -7,9 +7,11 @@ from itertools import islice
 from typing import TypeVar
 
 from ...diagnostic import Diagnostic, Label, Refusal, Span, clipped, did_you_mean
-from ..model import Case, Property, Rulebook
+from ..lists import one_of_each
+from ..model import Case, ItemList, Property, Rulebook
 from ..source import Mapping as Entries
 from ..source import Node, Scalar, parse, unseen_in
+from ..unroll import unroll
 from . import digest_of, facts, kind_of, shapes, statements
 from .household import household_of
 from .names import Linker
@@ -32,7 +34,7 @@ def build_rulebook(files: Mapping[str, bytes]) -> Rulebook:
         Linker(reader, book).check()
     if reader.problems:
         raise Refusal(tuple(reader.problems))
-    return book
+    return unroll(book, one_of_each(book.lists)) if book.lists else book
 
 
 def build_cases(files: Mapping[str, bytes]) -> list[Case]:
@@ -145,11 +147,15 @@ class _Builder:
 
     def _facts(self) -> None:
         reader, found = self.reader, []
+        lists: dict[str, ItemList] = {}
         for _, read, _ in self._each("facts"):
+            self._collect(lists, read.get("lists"), "list", lambda k, n: facts.item_list(reader, k, n), {})
             self._collect(self.book.facts, read.get("facts"), "fact", lambda k, n: facts.fact(reader, k, n))
             for key, node in reader.named(read.get("contradictions"), "contradiction"):
                 found.append(facts.contradiction(reader, key, node))
-        self.book = self.book._replace(contradictions=tuple(one for one in found if one is not None))
+        self.book = self.book._replace(
+            contradictions=tuple(one for one in found if one is not None), lists=tuple(lists.values())
+        )
 
     def _parameters(self) -> None:
         for path, read, node in self._each("parameter"):
@@ -165,8 +171,11 @@ class _Builder:
             if named and named != self.reader.topic:
                 message = f"the topic is called `{named}` but its folder `{self.reader.topic}`"
                 self.reader.problem("bad-name", message, read["topic"].span, "give both the same name")
+            self.reader.scope = scope = self.reader.name(read.get("for_each"))
+            if scope:
+                self.book = self.book._replace(for_each=(*self.book.for_each, (self.reader.topic, scope)))
             self._topic(read)
-        self.reader.topic = ""
+        self.reader.topic = self.reader.scope = ""
 
     def _topic(self, read: dict[str, Node]) -> None:
         reader, book = self.reader, self.book

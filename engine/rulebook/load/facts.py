@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from ...diagnostic import clipped, did_you_mean
 from ...value import LARGEST_DOLLARS, MILLION, Value, read_value
 from ..expression import CHOICE, KEYWORDS
-from ..model import Contradiction, Fact, Parameter, Published
+from ..model import Contradiction, Fact, ItemList, Parameter, Published
 from ..source import Mapping, Node, Scalar
 from . import shapes
-from .reader import Reader
+from .reader import EARLIER, Reader
 
 BOUNDS = {
     "dollars": (0, LARGEST_DOLLARS),
@@ -25,24 +26,29 @@ BOUNDS = {
 _MISPLACED = {
     "yes_no": ("values", "lowest", "highest"),
     "choice": ("lowest", "highest", "assume"),
+    "earlier": ("values", "lowest", "highest", "assume"),
     "tax_year": ("values", "lowest", "highest", "applies", "assume"),
     "": (),
 }
+MOST_ITEMS: Final = 9
+NONE: Final = ("none", "none")
+"""The value of a choice of an earlier item that says there is none, and its words."""
 _Fields = dict[str, Node]
 
 
 def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
     """One fact of facts.yaml."""
     read = reader.fields(node, shapes.FACT, f"fact `{key.text}`")
-    unit = reader.text(read.get("type"))
+    unit, earlier = _type(reader, read.get("type"))
+    reader.scope = of = reader.name(read.get("of"))
     low, high = BOUNDS.get(unit, (0, 0))
-    values = tuple(_choices(reader, read.get("values")))
-    _fact_shape(reader, key, read, unit)
+    values = (NONE, (earlier, earlier)) if earlier else tuple(_choices(reader, read.get("values")))
+    _fact_shape(reader, key, read, "earlier" if earlier else unit)
     low, high = _bound(reader, read.get("lowest"), unit, low), _bound(reader, read.get("highest"), unit, high)
     if low > high:
         span = read["highest" if "highest" in read else "lowest"].span
         reader.problem("bad-value", "the highest value is below the lowest", span, "correct one of the two")
-    return Fact(
+    found = Fact(
         key.text,
         key.span,
         unit,
@@ -52,12 +58,24 @@ def fact(reader: Reader, key: Scalar, node: Mapping) -> Fact:
         high,
         values,
         reader.formula(read.get("applies"), "yes_no", "applies"),
-        _otherwise(reader, read.get("otherwise"), unit, values),
+        _otherwise(reader, read.get("otherwise"), unit, values[:1] if earlier else values),
         reader.formula(read.get("assume"), unit, "assume"),
         reader.formula(read.get("assume_when"), "yes_no", "assume_when"),
         reader.text(read.get("why_assumed")),
         reader.text(read.get("role")),
+        of,
+        earlier,
     )
+    reader.scope = ""
+    return found
+
+
+def _type(reader: Reader, node: Node | None) -> tuple[str, str]:
+    """The unit of a fact; a choice of an earlier item also names that item's list."""
+    text = reader.text(node)
+    if not text.startswith(EARLIER):
+        return text, ""
+    return "choice", text.removeprefix(EARLIER).strip()
 
 
 def _fact_shape(reader: Reader, key: Scalar, read: _Fields, unit: str) -> None:
@@ -113,15 +131,36 @@ def _choices(reader: Reader, node: Node | None) -> Iterator[tuple[str, str]]:
             yield key.text, reader.text(value)
 
 
+def item_list(reader: Reader, key: Scalar, node: Mapping) -> ItemList:
+    """One list of facts.yaml."""
+    read = reader.fields(node, shapes.LIST, f"list `{key.text}`")
+    label, most = reader.text(read.get("label")), reader.whole(read.get("most"))
+    if "most" in read and not 1 <= most <= MOST_ITEMS:
+        help = f"`most` is {shapes.LIST['most'].meaning}"
+        reader.problem("bad-value", f"`most` runs from 1 to {MOST_ITEMS}", read["most"].span, help)
+    return ItemList(
+        key.text,
+        key.span,
+        reader.name(read.get("plural")),
+        label,
+        reader.name(read.get("of")),
+        most,
+        reader.text(read.get("said")) or f"your {label}",
+        reader.text(read.get("none")) or f"You have no {label}.",
+    )
+
+
 def contradiction(reader: Reader, key: Scalar, node: Mapping) -> Contradiction | None:
     """One contradiction of facts.yaml."""
     read = reader.fields(node, shapes.CONTRADICTION, f"contradiction `{key.text}`")
+    reader.scope = of = reader.name(read.get("of"))
     when = reader.formula(read.get("when"), "yes_no", "contradiction")
     unless = reader.formula(read.get("unless"), "yes_no", "contradiction")
     message = reader.words(read.get("message"))
+    reader.scope = ""
     if when is None or message is None:
         return None
-    return Contradiction(key.text, key.span, when, unless, message, reader.text(read.get("remedy")))
+    return Contradiction(key.text, key.span, when, unless, message, reader.text(read.get("remedy")), of)
 
 
 def parameter(reader: Reader, name: str, node: Node, read: _Fields) -> Parameter:

@@ -11,6 +11,7 @@ from ...value import to_json
 from ..expression import LONGEST
 from ..model import Fact, Rulebook
 from . import NAME, shapes
+from .reader import EARLIER
 from .shapes import Shape, ShapeField
 
 Schema = dict[str, Any]
@@ -79,6 +80,8 @@ def _field(name: str, field: ShapeField) -> Schema:
 def _kind(field: ShapeField) -> Schema:
     if field.kind == "one_of":
         return {"enum": list(field.values)}
+    if field.kind == "type":
+        return {"anyOf": [{"enum": list(field.values)}, {"type": "string", "pattern": f"^{EARLIER}{NAME.pattern}$"}]}
     if field.shape is None:
         return _SIMPLE[field.kind]
     inner = _mapping(field.shape)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from ...diagnostic import Label, Span, clipped, did_you_mean
 from ...value import read_value
 from ..model import Fact, Question, RouteDeadline, RouteForm, Rulebook
-from ..walk import names_in
 from .graph import dependencies, find_cycle
 from .household import check_household
 from .properties import check_properties
 from .reader import FormulaSource, Reader, SentenceSource
+from .scopes import ScopeChecker
 from .units import UnitChecker, count_help, in_words
 
+_Check = Callable[[str, str, Span, tuple[str, ...]], None]
 _ROUTE_PARTS: Final = (("closed_by", "because"), ("grounds", "because"), ("cautions", "caution"), ("steps", "step"))
+
+_EXPANDED: Final = ("steps", "drawbacks", "before")
+"""Where a name that belongs to each item of a list stands for those of all items."""
 
 
 class Linker:
@@ -37,9 +42,13 @@ class Linker:
             for statements in (rulebook.figures, rulebook.conclusions)
             for name, statement in statements.items()
         }
+        self.units |= {one.position: "number" for one in rulebook.lists}
+        self.scopes = ScopeChecker(reader, rulebook)
 
     def check(self) -> None:
         """Run every link check."""
+        if not self.scopes.check_lists():
+            return
         self._framing()
         for read in self.reader.formulas:
             self._formula(read)
@@ -70,14 +79,14 @@ class Linker:
 
     def _formula(self, read: FormulaSource) -> None:
         before = len(self.reader.problems)
-        for name, place in names_in(read.formula.expression):
-            self._readable(name, read.topic, read.scalar.at(*place), self._allowed(read.what))
-        if len(self.reader.problems) > before:
-            return
 
         def report(check: str, message: str, place: tuple[int, int], help: str | None) -> None:
             self.reader.problem(check, message, read.scalar.at(*place), help)
 
+        for name, place in self.scopes.names(read, report):
+            self._named(name, read.topic, read.scalar.at(*place), self._allowed(read.what))
+        if len(self.reader.problems) > before:
+            return
         self._unit(read, UnitChecker(self.units, self.choices, self.book.parameters, report))
 
     def _unit(self, read: FormulaSource, checker: UnitChecker) -> None:
@@ -101,6 +110,11 @@ class Linker:
         return ""
 
     def _readable(self, name: str, topic: str, span: Span, allowed: tuple[str, ...]) -> None:
+        """A name that a statement names by itself: it is there, may be read there, and belongs to an item at hand."""
+        self._named(name, topic, span, allowed)
+        self.scopes.check_part(name, topic, span)
+
+    def _named(self, name: str, topic: str, span: Span, allowed: tuple[str, ...]) -> None:
         kind = self._kind(name)
         home = self.topics.get(name, "")
         if not kind:
@@ -125,7 +139,8 @@ class Linker:
         for slot in said.words.slots:
             start = said.scalar.text.find(f"{{{slot}}}")
             span = said.scalar.at(start, start + len(slot) + 2) if start >= 0 else said.scalar.span
-            self._readable(slot, said.topic, span, ("facts", "parameters", "figures"))
+            if not self.scopes.check_slot(said, slot, span):
+                self._named(slot, said.topic, span, ("facts", "parameters", "figures"))
 
     def _routes(self) -> None:
         for route in self.book.routes.values():
@@ -169,14 +184,17 @@ class Linker:
                 if entry.when:
                     self._readable(entry.when, one.topic, entry.span, ("conclusions",))
 
-    def _dollars(self, name: str, topic: str, span: Span, kinds: tuple[str, ...]) -> None:
-        self._readable(name, topic, span, kinds)
+    def _dollars(self, name: str, topic: str, span: Span, kinds: tuple[str, ...], check: _Check | None = None) -> None:
+        (check or self._readable)(name, topic, span, kinds)
         if self.units.get(name, "dollars") != "dollars":
             message = f"this gives {in_words(self.units[name])}, but dollars is expected here"
             self.reader.problem("unit-clash", message, span, f"`{name}` is no amount in dollars")
 
     def _part(self, name: str, topic: str, span: Span, part: str, wants: str) -> None:
-        self._readable(name, topic, span, ("conclusions",))
+        if part in _EXPANDED:
+            self._named(name, topic, span, ("conclusions",))
+        else:
+            self._readable(name, topic, span, ("conclusions",))
         conclusion = self.book.conclusions.get(name)
         bare = wants == "step" or (conclusion is not None and conclusion.because is None)
         if conclusion is not None and getattr(conclusion, wants) is None and bare:
@@ -225,9 +243,9 @@ class Linker:
             for name in plan.drawbacks:
                 self._part(name, plan.topic, plan.span, "drawbacks", "because")
             for name in plan.preview:
-                self._readable(name, plan.topic, plan.span, ("figures",))
+                self._named(name, plan.topic, plan.span, ("figures",))
             for name in plan.parts or ():
-                self._dollars(name, plan.topic, plan.span, ("figures",))
+                self._dollars(name, plan.topic, plan.span, ("figures",), self._named)
             if plan.bands:
                 self._dollars(plan.bands, plan.topic, plan.span, ("facts",))
             if plan.counted:
@@ -251,6 +269,10 @@ class Linker:
                 self.reader.problem("unknown-value", message, question.span, help)
 
     def _cycles(self) -> None:
+        if self.book.lists:
+            if not self.reader.problems:
+                self.scopes.check_cycles()
+            return
         cycle = find_cycle(dict(dependencies(self.book)))
         if cycle:
             statement = self.book.figures.get(cycle[0]) or self.book.conclusions.get(cycle[0])

@@ -19,18 +19,24 @@ _NODE_OF: Final[dict[str, type[Mapping | Sequence | Scalar]]] = {
     **dict.fromkeys(("map", "years", "choices", "pairs", "synonyms", "one"), Mapping),
 }
 MOST_PROBLEMS: Final = 100
+EARLIER: Final = "earlier "
 _NAMES: Final = "names are lower_case_words of at most 80 letters and not words of the language"
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
 
 
 class FormulaSource(NamedTuple):
-    """A formula and the scalar it came from, kept for checks that point into its text."""
+    """A formula and the scalar it came from, kept for checks that point into its text.
+
+    `scope` is the list whose item it is about; with `each` it is read for each item of that list, beside this one.
+    """
 
     formula: Formula
     scalar: Scalar
     topic: str
     wants: str
     what: str
+    scope: str = ""
+    each: str = ""
 
 
 class SentenceSource(NamedTuple):
@@ -39,6 +45,7 @@ class SentenceSource(NamedTuple):
     words: Sentence
     scalar: Scalar
     topic: str
+    scope: str = ""
 
 
 class Reader:
@@ -50,7 +57,7 @@ class Reader:
         self.formulas: list[FormulaSource] = []
         self.sentences: list[SentenceSource] = []
         self.sources: tuple[str, ...] = ()
-        self.topic = ""
+        self.topic, self.scope, self.each = "", "", ""
 
     def problem(
         self, check: str, message: str, span: Span, help: str | None = None, labels: tuple[Label, ...] = ()
@@ -90,7 +97,9 @@ class Reader:
         if _is_empty(value) and (isinstance(value, Scalar) or (field.required and field.kind != "names")):
             self.problem("empty-value", f"`{key}` is empty", value.span, f"`{key}` is {field.meaning}")
             return False
-        if isinstance(value, Scalar) and field.kind == "one_of" and value.text not in field.values:
+        if isinstance(value, Scalar) and field.kind == "type" and value.text.startswith(EARLIER):
+            return True
+        if isinstance(value, Scalar) and field.kind in ("one_of", "type") and value.text not in field.values:
             help = did_you_mean(value.text, field.values) or "it is one of " + ", ".join(field.values)
             self.problem("unknown-value", f"`{clipped(value.text)}` is not a value of `{key}`", value.span, help)
             return False
@@ -171,7 +180,7 @@ class Reader:
         except Misread as misread:
             self.problem("unreadable-formula", misread.message, node.at(*misread.place), misread.help)
             return None
-        self.formulas.append(FormulaSource(formula, node, self.topic, wants, what))
+        self.formulas.append(FormulaSource(formula, node, self.topic, wants, what, self.scope, self.each))
         return formula
 
     def words(self, node: Node | None) -> Sentence | None:
@@ -184,7 +193,7 @@ class Reader:
             self.problem("bad-slot", "a single `{` or `}`", node.span, "slots are written `{name}`")
             return None
         words = Sentence(text, tuple(pieces), node.span)
-        self.sentences.append(SentenceSource(words, node, self.topic))
+        self.sentences.append(SentenceSource(words, node, self.topic, self.scope))
         return words
 
     def said(self, node: Node | None, slot: str = "") -> Sentence | None:

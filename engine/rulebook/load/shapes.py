@@ -9,6 +9,7 @@ class ShapeField(NamedTuple):
     """One key of a mapping: what kind of value it takes, whether it must be there, and what it means.
 
     Kinds: text, texts, name, names, words, formula, value, yes_no, whole, year, cite, cites, one_of (with `values`),
+    type (one of `values`, or `earlier` and the name of a list),
     choices (value: its words), pairs (name: value), synonyms (value: list of words), and with `shape`: one (a
     mapping), map (name: mapping), list, years (tax year: mapping).
     """
@@ -22,9 +23,17 @@ class ShapeField(NamedTuple):
 
 Shape = dict[str, ShapeField]
 
+LIST: Final[Shape] = {
+    "plural": ShapeField("name", "the key under which a facts file lists the items, and the word after `over`", True),
+    "label": ShapeField("text", "a noun phrase for one item, used before its number", True),
+    "of": ShapeField("name", "the list each item belongs to an item of"),
+    "most": ShapeField("whole", "how many items there may be, from 1 to 9 (in each item of the list it is `of`)", True),
+    "said": ShapeField("text", "what the only item is called in sentences, as in `your plan at work`"),
+    "none": ShapeField("text", "what is said where there is none, as in `You have no plan at work.`"),
+}
 FACT: Final[Shape] = {
     "type": ShapeField(
-        "one_of",
+        "type",
         "what the answer is",
         True,
         values=("tax_year", "date", "years", "number", "dollars", "percent", "yes_no", "choice"),
@@ -40,6 +49,7 @@ FACT: Final[Shape] = {
     "assume": ShapeField("formula", "a default that may stand in when it is not given"),
     "assume_when": ShapeField("formula", "where the default may stand in"),
     "why_assumed": ShapeField("text", "why the default holds for most savers"),
+    "of": ShapeField("name", "the list of whose items it is told"),
 }
 FACT_NEEDS: Final = (
     ("applies", "otherwise"),
@@ -52,6 +62,7 @@ CONTRADICTION: Final[Shape] = {
     "unless": ShapeField("formula", "where they can be right after all"),
     "message": ShapeField("words", "what clashes, with the values in {slots}", True),
     "remedy": ShapeField("text", "which answer to correct", True),
+    "of": ShapeField("name", "the list at whose items it looks, one by one"),
 }
 SOURCE: Final[Shape] = {
     "title": ShapeField("text", "the full title", True),
@@ -173,6 +184,8 @@ USE: Final[Shape] = {
     "amount": ShapeField("formula", "how much of it", True),
     "route": ShapeField("name", "the route by which the plan would add it"),
     "planned": ShapeField("yes_no", "the plan would add it, though not by a route; the rest is in already"),
+    "for_each": ShapeField("name", "the list for each of whose items there is such an entry"),
+    "where": ShapeField("formula", "which of them count"),
 }
 LIMIT: Final[Shape] = {
     "label": ShapeField("text", "the limit's name in sentences", True),
@@ -296,6 +309,7 @@ WORDING: Final[Shape] = {
 FILES: Final[dict[str, Shape]] = {
     "wording": WORDING,
     "facts": {
+        "lists": ShapeField("map", "what a saver may have several of", shape=LIST),
         "facts": ShapeField("map", "the facts by name", True, shape=FACT),
         "contradictions": ShapeField("map", "answers that cannot both be right", shape=CONTRADICTION),
     },
@@ -315,6 +329,7 @@ FILES: Final[dict[str, Shape]] = {
     },
     "rules": {
         "topic": ShapeField("name", "the topic, as its folder is named", True),
+        "for_each": ShapeField("name", "the list for each of whose items every statement of the topic exists"),
         "exports": ShapeField("names", "figures and conclusions other topics may read"),
         "figures": ShapeField("map", "computed amounts by name", shape=FIGURE),
         "conclusions": ShapeField("map", "conclusions by name", shape=CONCLUSION),

@@ -164,6 +164,7 @@ def route(reader: Reader, key: Scalar, node: Mapping) -> Route:
         _forms(reader, read.get("forms")),
         names["grounds"],
         reader.yes_no(read.get("never_main")),
+        reader.scope,
     )
 
 
@@ -232,11 +233,17 @@ def limit(reader: Reader, key: Scalar, node: Mapping) -> Limit | None:
     uses = []
     for entry in _entries(read.get("uses")):
         fields = reader.fields(entry, shapes.USE, "the use")
+        reader.each = each = reader.name(fields.get("for_each"))
         amount = reader.formula(fields.get("amount"), "dollars", "limit")
+        where = reader.formula(fields.get("where"), "yes_no", "limit")
+        reader.each = ""
+        if "where" in fields and not each:
+            message = "`where` says which items count, but no `for_each` names a list"
+            reader.problem("missing-key", message, fields["where"].span, "add `for_each:`")
         if amount is not None:
             route = reader.name(fields.get("route")) or None
             planned = reader.yes_no(fields.get("planned")) or route is not None
-            uses.append(Use(reader.text(fields.get("label")), amount, route, planned))
+            uses.append(Use(reader.text(fields.get("label")), amount, route, planned, each, where))
     if cap is None:
         return None
     label, cites = reader.text(read.get("label")), reader.cites(read.get("cite"))

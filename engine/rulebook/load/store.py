@@ -51,6 +51,9 @@ _CLASSES: Final[tuple[Any, ...]] = (
     model.TotalWording,
     model.StartWording,
     model.Wording,
+    model.Aggregate,
+    model.ItemList,
+    model.Item,
 )
 _NUMBER_OF: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _SIZES: Final = [len(kind._fields) for kind in _CLASSES]

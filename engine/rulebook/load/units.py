@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..model import (
+    Aggregate,
     Arithmetic,
     Comparison,
     Conditional,
@@ -19,6 +20,7 @@ from ..model import (
     Rounded,
     Truth,
 )
+from ..unroll import OUTER
 
 Report = Callable[[str, str, tuple[int, int], str | None], None]
 _FLEXIBLE = ("years", "days", "number")
@@ -66,18 +68,37 @@ class UnitChecker:
                 return self._amounts(node, *items)
             case Arithmetic():
                 return self._arithmetic(node)
-            case Proration():
-                self._amounts(node, node.part, node.whole)
-                return self._amounts(node, node.amount)
-            case Rounded(item=item):
-                return self._amounts(node, item)
+            case Proration() | Rounded():
+                return self._closed(node)
+            case Aggregate():
+                return self._aggregate(node)
+
+    def _closed(self, node: Proration | Rounded) -> str:
+        if isinstance(node, Rounded):
+            return self._amounts(node, node.item)
+        self._amounts(node, node.part, node.whole)
+        return self._amounts(node, node.amount)
+
+    def _aggregate(self, node: Aggregate) -> str:
+        if node.test is not None:
+            self._conditions(node.test)
+        if node.operator in ("any", "every"):
+            return "yes_no"
+        if node.amount is None:
+            return "number"
+        found = self._amounts(node, node.amount)
+        if found == "date" and node.operator == "sum":
+            return self._clash(
+                node, "dates have no sum", "write `largest of` for the last, `smallest of` for the first"
+            )
+        return found
 
     def _clash(self, node: Expression, message: str, help: str | None = None) -> str:
         self.report("unit-clash", message, node.place, help)
         return ""
 
     def _name(self, node: Name) -> str:
-        unit = self.units.get(node.name, "")
+        unit = self.units.get(node.name.removeprefix(OUTER), "")
         if unit == "choice":
             values = ", ".join(self.choices.get(node.name, ()))
             return self._clash(node, f"`{node.name}` is a choice", f"test it with `is`; its values are {values}")
@@ -86,14 +107,15 @@ class UnitChecker:
         return unit
 
     def _membership(self, node: Membership) -> str:
-        if self.units.get(node.fact, "choice") != "choice":
+        fact = node.fact.removeprefix(OUTER)
+        if self.units.get(fact, "choice") != "choice":
             help = "`is` goes with choice facts and yes/no; compare amounts with `=`"
-            self._clash(node, f"`{node.fact}` is not a choice", help)
-        elif node.fact in self.choices:
+            self._clash(node, f"`{fact}` is not a choice", help)
+        elif fact in self.choices:
             for value in node.values:
-                if value not in self.choices[node.fact]:
-                    help = "its values are " + ", ".join(self.choices[node.fact])
-                    self.report("unknown-choice", f"`{value}` is not a value of `{node.fact}`", node.place, help)
+                if value.removeprefix(OUTER) not in self.choices[fact]:
+                    help = "its values are " + ", ".join(self.choices[fact])
+                    self.report("unknown-choice", f"`{value}` is not a value of `{fact}`", node.place, help)
         return "yes_no"
 
     def _conditions(self, *items: Expression) -> str:

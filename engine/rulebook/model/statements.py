@@ -1,126 +1,11 @@
-"""What a rulebook is: expressions and the statements built from them. Data only, nothing is computed here."""
+"""The statements a rulebook is made of: facts, parameters, figures, conclusions, routes, limits. Data only."""
 
 # Annotations are not postponed: Python would compile each as text at every start (benchmarks/start.py).
-import re
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from ..diagnostic import Span
-from ..value import Value
-
-
-class Number(NamedTuple):
-    """A constant: `amount` over `denominator`, in cents, days or plain count; a percent is the ratio itself."""
-
-    amount: int
-    denominator: int
-    unit: str
-    place: tuple[int, int] = (0, 0)
-
-
-class Truth(NamedTuple):
-    """The constant yes or no."""
-
-    value: bool
-    place: tuple[int, int] = (0, 0)
-
-
-class Name(NamedTuple):
-    """A fact, parameter, figure or conclusion."""
-
-    name: str
-    place: tuple[int, int] = (0, 0)
-
-
-class Arithmetic(NamedTuple):
-    """`left operator right` with + - * or / (by a constant)."""
-
-    operator: str
-    left: "Expression"
-    right: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-class Extreme(NamedTuple):
-    """`min(...)` or `max(...)`."""
-
-    operator: str
-    items: tuple["Expression", ...]
-    place: tuple[int, int] = (0, 0)
-
-
-class Conditional(NamedTuple):
-    """`if test then this else that`, of amounts or of conditions."""
-
-    test: "Expression"
-    then: "Expression"
-    otherwise: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-class Comparison(NamedTuple):
-    """`left operator right` with < <= > >= = or !=."""
-
-    operator: str
-    left: "Expression"
-    right: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-class Membership(NamedTuple):
-    """`fact is value` or `fact is one of (...)`."""
-
-    fact: str
-    values: tuple[str, ...]
-    place: tuple[int, int] = (0, 0)
-
-
-class Connective(NamedTuple):
-    """`and` or `or` over two or more conditions."""
-
-    operator: str
-    items: tuple["Expression", ...]
-    place: tuple[int, int] = (0, 0)
-
-
-class Not(NamedTuple):
-    """The opposite of a condition."""
-
-    item: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-class Proration(NamedTuple):
-    """amount x part / whole, closed by a named rounding; a whole of zero gives zero."""
-
-    rounding: str
-    amount: "Expression"
-    part: "Expression"
-    whole: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-class Rounded(NamedTuple):
-    """An exact amount closed by a named rounding."""
-
-    rounding: str
-    item: "Expression"
-    place: tuple[int, int] = (0, 0)
-
-
-Expression = (
-    Number
-    | Truth
-    | Name
-    | Arithmetic
-    | Extreme
-    | Conditional
-    | Comparison
-    | Membership
-    | Connective
-    | Not
-    | Proration
-    | Rounded
-)
+from ...diagnostic import Span
+from ...value import Value
+from .expressions import Expression
 
 
 class Formula(NamedTuple):
@@ -180,10 +65,52 @@ class Source(NamedTuple):
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
+class ItemList(NamedTuple):
+    """A list a saver has items of: jobs, the plans of a job.
+
+    `of` is the list each item belongs to an item of, or empty; `most` is how many a saver may have (in each item of
+    `of`). `said` is what the only item is called (your plan at work), `none` what is said where there is none.
+    """
+
+    name: str
+    span: Span
+    plural: str
+    label: str
+    of: str
+    most: int
+    said: str
+    none: str
+
+    @property
+    def position(self) -> str:
+        """The name formulas read an item's number by: 1, 2, 3 in the order they were given."""
+        return f"{self.name}_position"
+
+
+class Item(NamedTuple):
+    """One item of a saver: `job2.plan1` is the first plan of the second job.
+
+    One that is `numbered` has its path before the names of its facts, figures and conclusions; the only item of a list
+    has none. `said` is what it is called in sentences.
+    """
+
+    path: str
+    list: str
+    number: int
+    parent: str
+    numbered: bool
+    said: str
+
+    def named(self, name: str) -> str:
+        """What a fact, figure or conclusion of this item is called."""
+        return f"{self.path}.{name}" if self.numbered else name
+
+
 class Fact(NamedTuple):
     """Something the saver can tell. Bounds are cents, days, millionths or years; choice `values` map to words.
 
-    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type.
+    `role` is `as_of` for the date that says on which day the advice is given; the tax year is told by its type. `of`
+    is the list of whose items it is told, empty for the saver's own; a choice of an `earlier` item names that list.
     """
 
     name: str
@@ -200,10 +127,12 @@ class Fact(NamedTuple):
     assume_when: Formula | None = None
     why_assumed: str = ""
     role: str = ""
+    of: str = ""
+    earlier: str = ""
 
 
 class Contradiction(NamedTuple):
-    """Answers that cannot both be right."""
+    """Answers that cannot both be right; `of` is the list whose items it looks at, one by one."""
 
     name: str
     span: Span
@@ -211,6 +140,7 @@ class Contradiction(NamedTuple):
     unless: Formula | None
     message: Sentence
     remedy: str
+    of: str = ""
 
 
 class Published(NamedTuple):
@@ -328,7 +258,9 @@ class RouteForm(NamedTuple):
 class Route(NamedTuple):
     """A way that is open or closed to the saver; `grounds` are conclusions that say, where they hold, why it works.
 
-    One that is `never_main` may stand in the plan, but is never recommended before another or alone.
+    One that is `never_main` may stand in the plan, but is never recommended before another or alone. `of` is the list
+    for each of whose items there is the route; `items` are these routes where the saver has none or several, and this
+    one is then their family: open where any is, closed where all are, with their dollars together.
     """
 
     name: str
@@ -346,6 +278,8 @@ class Route(NamedTuple):
     forms: tuple[RouteForm, ...]
     grounds: tuple[str, ...] = ()
     never_main: bool = False
+    of: str = ""
+    items: tuple["Route", ...] = ()
 
 
 class Cost(NamedTuple):
@@ -391,12 +325,17 @@ class Correction(NamedTuple):
 
 
 class Use(NamedTuple):
-    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one."""
+    """One entry that uses up a limit: in already, or `planned`: the plan would add it, by `route` if that is one.
+
+    With `for_each` there is one for each item of that list, which counts `where` a condition holds.
+    """
 
     label: str
     amount: Formula
     route: str | None
     planned: bool
+    for_each: str = ""
+    where: Formula | None = None
 
 
 class Limit(NamedTuple):
@@ -447,67 +386,6 @@ class HouseholdLink(NamedTuple):
 
     fact: str
     source: str
-
-
-class TotalWording(NamedTuple):
-    """What the plan adds up to, in words: `label` dollars in all, which `saver` can do and which `dollars` can do.
-
-    `saver` and `saver_briefly` complete "you can still ..." and hold the amount as `{total}`; `dollars` and
-    `dollars_briefly` complete "$7,500 can ...". `less` says what a total is less that is below the sum of its lines;
-    `also` what it counts besides the routes.
-    """
-
-    label: Sentence
-    saver: Sentence
-    saver_briefly: Sentence
-    dollars: Sentence
-    dollars_briefly: Sentence
-    less: Sentence
-    also: Sentence | None = None
-
-    @property
-    def in_all(self) -> str:
-        """What the total is called, as in `Roth dollars in all`."""
-        return f"{self.label.text} in all"
-
-
-class StartWording(NamedTuple):
-    """The first page in a browser: what it finds out, its heading, and what to have at hand."""
-
-    question: Sentence
-    heading: Sentence
-    at_hand: tuple[Sentence, ...] = ()
-
-
-class Wording(NamedTuple):
-    """What answers, letters and pages say around the rules of this rulebook; all of it has a neutral form.
-
-    `title` is that of a plan ("... for 2026"), `planning` what the saver plans, `advice` the kinds of advice a letter
-    is not, `scope` whose law it looks at and `beyond` what it does not look at. `outside` are the matters no letter
-    looks at, `professional` says who should see one, `keep_forms` how long forms are kept, `look_again` when to ask
-    anew. `papers` are those of the questions' `who` that are looked up, `asked_in_writing` words of those who get a
-    message; without any it is everyone but the saver and the papers. `names` keep their capital inside a sentence.
-    `opposites` are pairs of words (`one | other`) of which a text says one where it means it: the audit looks.
-    `glossary` pairs a word (spellings apart by ` | `) with its meaning.
-    """
-
-    span: Span
-    title: Sentence
-    total: TotalWording
-    start: StartWording
-    planning: Sentence
-    advice: Sentence
-    scope: Sentence
-    beyond: Sentence | None = None
-    keep_forms: Sentence | None = None
-    professional: Sentence | None = None
-    look_again: tuple[Sentence, ...] = ()
-    outside: tuple[Sentence, ...] = ()
-    papers: tuple[str, ...] = ()
-    asked_in_writing: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    opposites: tuple[str, ...] = ()
-    glossary: tuple[tuple[str, Sentence], ...] = ()
 
 
 class Household(NamedTuple):
@@ -611,67 +489,3 @@ class Property(NamedTuple):
     feature: str = ""
     helps: tuple[str, ...] = ()
     cites: tuple[Citation, ...] = ()
-
-
-def _neutral(text: str) -> Sentence:
-    return Sentence(text, tuple(re.split(r"\{([^{}]*)\}", text)), NOWHERE)
-
-
-NOWHERE: Final = Span("wording.yaml", 1, 1, 2)
-NEUTRAL: Final = Wording(
-    NOWHERE,
-    title=_neutral("Your plan"),
-    total=TotalWording(
-        label=_neutral("dollars"),
-        saver=_neutral("get {total}"),
-        saver_briefly=_neutral("get {total}"),
-        dollars=_neutral("come to you"),
-        dollars_briefly=_neutral("come to you"),
-        less=_neutral("less what a limit takes away"),
-    ),
-    start=StartWording(_neutral("What is open to you?"), _neutral("Find out what is open to you, and for how much")),
-    planning=_neutral("my finances"),
-    advice=_neutral("legal advice"),
-    scope=_neutral("The law"),
-)
-
-
-class Rulebook(NamedTuple):
-    """A loaded rulebook: every statement by name, in file order, and the SHA-256 of its files."""
-
-    digest: str
-    facts: dict[str, Fact]
-    contradictions: tuple[Contradiction, ...]
-    sources: dict[str, Source]
-    parameters: dict[str, Parameter]
-    figures: dict[str, Figure]
-    conclusions: dict[str, Conclusion]
-    routes: dict[str, Route]
-    limits: dict[str, Limit]
-    questions: dict[str, Question]
-    corrections: dict[str, Correction]
-    plan: Plan | None = None
-    properties: tuple[Property, ...] = ()
-    household: Household | None = None
-    wording: Wording = NEUTRAL
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The tax years for which every parameter has been published."""
-        each = [{year for year, _ in parameter.values} for parameter in self.parameters.values()]
-        return tuple(sorted(set.intersection(*each))) if each else ()
-
-    @property
-    def year_fact(self) -> str:
-        """The fact that says the tax year, whatever its name; empty where the rulebook has none."""
-        return next((name for name, fact in self.facts.items() if fact.unit == "tax_year"), "")
-
-    @property
-    def day_fact(self) -> str:
-        """The fact that says the day of the advice, whatever its name; empty where no rule asks for the day."""
-        return next((name for name, fact in self.facts.items() if fact.role == "as_of"), "")
-
-    @property
-    def framing(self) -> tuple[str, str]:
-        """The facts that say the tax year and the day: they frame the questions and are no answers about the saver."""
-        return self.year_fact, self.day_fact
