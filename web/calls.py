@@ -36,7 +36,8 @@ def advise(adviser: Adviser, node: Node, today: date) -> dict[str, Any]:
 def next_questions(adviser: Adviser, node: Node, today: date, most: int) -> dict[str, Any]:
     """What is still to be asked after the answers of a facts file, the next question first. Raises Refusal."""
     session = _session(adviser, node, today)
-    pending, step, so_far = pending_json(session), session.next(), routes_so_far(session)
+    step, so_far = session.next(), routes_so_far(session)
+    pending = pending_json(session, step)
     first = [one for one in pending["needed"] + pending["assumed"] if step and one["fact"] == step.fact]
     rest = [one for one in pending["needed"] + pending["assumed"] if not step or one["fact"] != step.fact]
     return {

@@ -15,6 +15,7 @@ from ..engine.ask.typed import shown
 from ..engine.diagnostic import Refusal
 from ..engine.explain.compare import AdviceComparison, comparison_of
 from ..engine.explain.explanation import Explanation
+from ..engine.explain.formatting import sentences
 from ..engine.explain.provenance import origins
 from ..engine.explain.shapes import LetterOptions
 from ..engine.letters import Kept, draft
@@ -147,6 +148,7 @@ def _result_page(
         422 if problems else 200,
         saver=saver,
         this=found,
+        lead=_beside_corrections(found),
         parts=parts,
         fields=tuple(_fields(saver, found, form, problems or {})),
         problem=(problems or {}).get("", ""),
@@ -154,8 +156,15 @@ def _result_page(
         takes=[*takes(saver, "letter", dated), answers],
         last=saver.last_answer(routes_so_far(saver.session)),
         more=saver.session.next() is not None,
-        couples=site.rulebook.household is not None,
+        couples=saver.may_be_two(),
     )
+
+
+def _beside_corrections(found: Explanation) -> list[str]:
+    """The sentences of the lead, without those that the corrections above it say."""
+    told = [one.text.text for one in found.corrections]
+    every = (text for said in found.lead for text in sentences(said.text))
+    return [text for text in every if not any(text in one for one in told)]
 
 
 def _fields(saver: Saver, found: Explanation, form: Form, problems: dict[str, str]) -> Iterator[TryField]:

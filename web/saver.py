@@ -81,6 +81,12 @@ class Saver:
         moved = so_far.moved_since(self.stood_before) if so_far and said else ()
         return LastAnswer("; ".join(said), moved) if moved else None
 
+    def may_be_two(self) -> bool:
+        """Whether this one belongs to another, or may, going by the answers so far."""
+        if self.partner or self.adviser.rulebook.household is None:
+            return self.partner is not None
+        return Couple(("", ""), (self.session, self.new_session())).may_be_one()
+
     def at(self, place: str) -> str:
         """The path of one of its pages."""
         return f"/a/{self.run}/{place}"

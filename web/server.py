@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from .settings import Settings
 
 _GRACE = 10  # seconds for what has begun when the server is to stop
 _MOST_AT_ONCE = 200
+_NEW_OBJECTS = 10_000  # before Python looks for cycles among them; benchmarks/soak.py shows what is left
 SECONDS_TO_ASK = 20  # until the head of a request is whole: the first, or the next after an answer
 
 
@@ -61,7 +63,19 @@ def listening(host: str, port: int) -> socket.socket:
 
 def config_of(settings: Settings, workers: int = 1) -> uvicorn.Config:
     """How uvicorn runs the pages and the API."""
-    return _config(functools.partial(application, settings), workers)
+    return _config(functools.partial(_settled, settings), workers)
+
+
+def _settled(settings: Settings) -> App:
+    """The application of a process that stays: what is loaded is never looked through again for cycles of objects.
+
+    What requests leave is looked through often, where a command, which soon ends, does not care.
+    """
+    app = application(settings)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
+    return app
 
 
 def _config(factory: Callable[[], App], workers: int = 1) -> uvicorn.Config:

@@ -6,11 +6,15 @@ from typing import Any
 
 from ..value import to_json
 from .session import Session
+from .state import NextQuestion
 
 
-def pending_json(session: Session) -> dict[str, Any]:
-    """The facts still needed and those assumed that can still change the answer, each with its wording and bounds."""
-    step = session.next()
+def pending_json(session: Session, step: NextQuestion | None = None) -> dict[str, Any]:
+    """The facts still needed and those assumed that can still change the answer, each with its wording and bounds.
+
+    `step` is the next question, where it was worked out already.
+    """
+    step = step or session.next()
     progress = session.progress() if session.year is not None else None
     needed = progress.needed if progress else (session.rulebook.year_fact,)
     doubtful = [name for name in progress.doubtful if name not in needed] if progress else []

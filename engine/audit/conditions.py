@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..rulebook.model import Comparison, Conditional, Connective, Expression, Membership, Not, Rulebook
-from ..rulebook.walk import children, names_in
+from ..rulebook.model import (
+    Arithmetic,
+    Comparison,
+    Conditional,
+    Connective,
+    Expression,
+    Membership,
+    Not,
+    Number,
+    Rulebook,
+)
+from ..rulebook.walk import children, names_in, show
 from .statements import StatedFormula, as_written
 
 
@@ -45,11 +55,29 @@ def _tests(node: Expression) -> bool:
 
 
 def comparisons(book: Rulebook) -> Iterator[tuple[StatedFormula, Comparison]]:
-    """Every comparison of every formula."""
+    """Every comparison of every formula at whose boundary something changes."""
     for said in as_written(book):
         waiting = [said.formula.expression]
         while waiting:
             node = waiting.pop()
             if isinstance(node, Comparison):
                 yield said, node
-            waiting.extend(children(node))
+            waiting.extend(children(node)[1:] if _is_even(node) else children(node))
+
+
+def _is_even(node: Expression) -> bool:
+    """Whether both branches are the same amount where both sides of the test are: `if a > b then a - b else $0`."""
+    if not isinstance(node, Conditional) or not isinstance(node.test, Comparison):
+        return False
+    left, right = show(node.test.left), show(node.test.right)
+    return _at_boundary(node.then, left, right) == _at_boundary(node.otherwise, left, right) != ""
+
+
+def _at_boundary(node: Expression, left: str, right: str) -> str:
+    """What an amount is where the two sides are equal, as far as that is plain from how it is written."""
+    said = show(node)
+    if isinstance(node, Arithmetic) and node.operator == "-" and {show(node.left), show(node.right)} == {left, right}:
+        return "nothing"
+    if isinstance(node, Number):
+        return "nothing" if node.amount == 0 else ""
+    return "either side" if said in (left, right) else ""

@@ -186,7 +186,7 @@ def _passed(notes: Notes, since: Since, then: int) -> Iterator[DateView]:
     """The days that have passed since, of the routes that were open then or may still be used."""
     rules = {what: rule for route in notes.book.routes.values() for what, rule in dated_by(notes, route).items()}
     earlier = (
-        DateView(on, day(on), SourcedText(what, rules.get(what, f"{route}.closed")), True)
+        DateView(on, day(on), SourcedText(what, rules.get(what, f"{route}.closed")), True, route)
         for on, what, route in since.dates
     )
     found = {(one.day, one.text.text): one for one in (*earlier, *dates(notes))}

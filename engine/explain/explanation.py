@@ -95,6 +95,11 @@ class Explanation(NamedTuple):
         return tuple(one for one in self.routes if one.name in self.decision.advice.plan)
 
     @property
+    def usable(self) -> tuple[RouteView, ...]:
+        """The routes of the plan, the main one first, then those that may turn out to be open."""
+        return (*sorted(self.plan, key=lambda one: not one.main), *self.unsettled)
+
+    @property
     def unsettled(self) -> tuple[RouteView, ...]:
         """The routes that may turn out to be open."""
         return tuple(one for one in self.routes if one.standing == "unknown" and one not in self.plan)

@@ -301,12 +301,13 @@ class Flip(NamedTuple):
 
 
 class DateView(NamedTuple):
-    """A date that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
+    """A date of a route that matters; `day` is its ordinal. Of two savers, `who` is whose it is."""
 
     day: int
     date: str
     text: SourcedText
     passed: bool
+    route: str
     who: str = ""
 
 

@@ -232,7 +232,7 @@ def dates(notes: Notes) -> tuple[DateView, ...]:
             continue
         rules = dated_by(notes, notes.book.routes[name])
         for one in advised.deadlines:
-            dated = DateView(one.date, day(one.date), SourcedText(one.what, rules[one.what]), one.passed)
+            dated = DateView(one.date, day(one.date), SourcedText(one.what, rules[one.what]), one.passed, name)
             found.setdefault((one.date, one.what), dated)
     return tuple(sorted(found.values(), key=lambda one: one.day))
 

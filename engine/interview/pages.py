@@ -232,7 +232,8 @@ def review_of(session: Session) -> Review:
 
 def _entry(session: Session, name: str) -> ReviewLine:
     fact, said = session.rulebook.facts[name], session.given[name]
-    source = "" if said.source == NOT_KNOWN else f" (from {said.source})"
+    known = said.value is not None
+    source = "" if said.source == NOT_KNOWN else f" ({'from ' if known else ''}{said.source})"
     return ReviewLine(name, f"{fact.label}: {shown(fact, said.value)}{source}")
 
 

@@ -13,6 +13,7 @@ from ..diagnostic import Diagnostic, Refusal
 from ..explain import explanation_of
 from ..explain.changes import changes
 from ..explain.explanation import Explanation
+from ..explain.formatting import first_sentence
 from ..explain.formatting import visible as shown_unchanged
 from ..explain.household import HouseholdExplanation, household_explanation_of
 from ..explain.household_changes import household_changes
@@ -339,19 +340,28 @@ def _short(text: str) -> str:
 
 
 def _dates(explanation: Explanation) -> tuple[DatedWords, ...]:
-    """The days for the calendar: the steps that have one, and the other days to keep."""
+    """The days for the calendar: the steps that have one, and the other days to keep.
+
+    A day of a route on which one of its steps is due is not said twice.
+    """
     found: dict[tuple[int, str], DatedWords] = {}
+    said = {(step.day, step.route) for step in explanation.steps}
     provisional = explanation.outcome == "provisional"
     put_right = (step for correction in explanation.corrections for step in correction.steps)
     for step in (*put_right, *explanation.steps):
         if step.day is not None:
             known = (("Who", step.owner), ("How to check", step.check), ("How to undo", step.undo))
             lines = [f"{name}: {text}" for name, text in known if text]
+            lines = [rest, *lines] if (rest := step.text.text.removeprefix(step.brief).strip()) else lines
             if provisional:
                 lines.insert(0, "Provisional: facts are still open. See the letter first.")
-            found[step.day, step.text.text] = DatedWords(step.day, step.text.text, "\n".join(lines))
+            found[step.day, step.text.text] = DatedWords(step.day, step.brief, "\n".join(lines))
     for one in explanation.dates:
-        found.setdefault((one.day, one.text.text), DatedWords(one.day, one.text.text, f"{explanation.title}."))
+        if (one.day, one.route) in said:
+            continue
+        brief = first_sentence(one.text.text)
+        rest = one.text.text.removeprefix(brief).strip() or f"{explanation.title}."
+        found.setdefault((one.day, one.text.text), DatedWords(one.day, brief, rest))
     return tuple(found.values())
 
 

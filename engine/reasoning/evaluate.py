@@ -130,12 +130,8 @@ def work_out(trace: Trace, level: Level) -> None:
 
 
 def _worked_out(trace: Trace, compiled: CompiledStatement) -> Any:
-    code = trace.program.generated.code
     if isinstance(compiled, CompiledFact):
-        whole, generated = (compiled, compiled) if code is None else code.facts[compiled.name]
-        return _resolved(trace, generated if whole is compiled else compiled)
-    if code is not None:
-        return code.statements[compiled.slot](trace.values)
+        return _resolved(trace, compiled)
     return compiled.number[0](trace.values) if isinstance(compiled, CompiledFigure) else compiled.tree(trace.values)
 
 
@@ -152,9 +148,8 @@ def as_given(program: Program, answers: Answers) -> Trace:
 
 def contradictions(program: Program, answers: Answers) -> list[str]:
     """The names of the contradictions among the answers as given."""
-    values, code = as_given(program, answers).values, program.generated.code
-    found = program.contradictions if code is None else code.contradictions
-    return [name for name, clash in found.items() if _contradicts(clash, values)]
+    values = as_given(program, answers).values
+    return [name for name, clash in program.contradictions.items() if _contradicts(clash, values)]
 
 
 def _contradicts(clash: tuple[Condition, Condition | None], values: list[Any]) -> bool:
@@ -176,14 +171,13 @@ class IncrementalContradictions:
 
     def any(self, answers: Answers) -> bool:
         """Whether the answers contradict each other; they answer whatever was answered at the start."""
-        facts, code = self.program.facts, self.program.generated.code
+        facts, clashes = self.program.facts, self.program.contradictions
         values = self._values.copy()
         again: set[str] = set()
         for name in _changed(self.answers, answers):
             compiled, answer = facts[name], answers.get(name)
             values[compiled.slot] = compiled.unknown if answer is None else compiled.measured(answer)
             again |= self.program.walks.clashing.get(name, frozenset())
-        clashes = self.program.contradictions if code is None else code.contradictions
         return not self._found <= again or any(_contradicts(clashes[name], values) for name in again)
 
 

@@ -28,7 +28,7 @@ def narrowed(program: Program, bounds: Mapping[str, Range | None]) -> Program:
         rulebook=book._replace(facts={**book.facts, **{name: facts[name].fact for name in bounds}}),
         facts=facts,
         levels=tuple(level._replace(steps=tuple(map(step, level.steps))) for level in program.levels),
-        generated=_ForOthers(program.generated),
+        generated=GeneratedCode(None),  # its levels have the defaults of all savers in them
     )
 
 
@@ -38,15 +38,3 @@ def _closer(compiled: CompiledFact, found: Range | None) -> CompiledFact:
         return bare
     low, high = max(found[0], compiled.fact.lowest), min(found[1], compiled.fact.highest)
     return bare.between(low, high)
-
-
-class _ForOthers(GeneratedCode):
-    """Generated levels have the defaults of all savers in them; its statements serve any saver."""
-
-    def __init__(self, whole: GeneratedCode) -> None:
-        """The code of the program for all savers."""
-        super().__init__(None)
-        self.code = whole.code
-
-    def ready(self, program: object) -> None:
-        """No levels: what is known in part is worked out by ranges."""

@@ -28,7 +28,8 @@ def calendar_of(sheet: Sheet, identity: str) -> bytes:
         calendar.add(name, value)
     calendar.add("x-wr-calname", text(_named(sheet)))
     stamp = datetime.combine(date.fromordinal(sheet.day), time(), UTC)
-    for one in sorted({entry for entry in sheet.dates if entry.day >= sheet.day}):
+    coming = dict.fromkeys(entry for entry in sheet.dates if entry.day >= sheet.day)
+    for one in sorted(coming, key=lambda entry: entry.day):  # those of a day stay in the order of doing
         calendar.add_component(_event(kit, text, one, stamp, identity))
     calendar.add(RECEIPT, text(" ".join(sheet.receipt.split("\n"))))
     return bytes(calendar.to_ical())

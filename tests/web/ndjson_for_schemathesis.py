@@ -8,6 +8,7 @@ from typing import Any
 import schemathesis
 
 MEDIA = "application/x-ndjson"
+NOTHING = {"type": "about:blank", "title": "", "status": 422, "problems": []}
 
 
 @schemathesis.serializer(MEDIA)
@@ -18,6 +19,6 @@ def lines(_: Any, value: Any) -> bytes:
 
 @schemathesis.deserializer(MEDIA)
 def answers(_: Any, response: Any) -> Any:
-    """What came back: the document describes one line, so the last stands for all."""
+    """What came back: the document describes one line, so the last stands for all; no lines, no answers."""
     found = response.content.splitlines()
-    return json.loads(found[-1]) if found else {"line": 1, "problem": {}}
+    return json.loads(found[-1]) if found else {"line": 0, "problem": NOTHING}

@@ -115,9 +115,73 @@ def test_a_question_is_answered_by_keyboard_alone(browser: Any, server: Running)
         assert page.locator("input:checked").get_attribute("value") == chosen != "single"
 
 
+def both(page: Any, server: Running) -> str:
+    """Open a household file; the address of the answer for both."""
+    page.goto(server.base)
+    page.set_input_files("input[type=file]", EXAMPLES / "households" / "one-earner.yaml")
+    page.get_by_role("button", name="Open these answers").click()
+    page.wait_for_url("**/both")
+    return str(page.url)
+
+
+def by_tabs(page: Any, wanted: str) -> None:
+    """Press Tab until what is wanted, a text or the kind of a field, has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focus = page.evaluate("[document.activeElement.type, document.activeElement.innerText]")
+        if wanted in (focus[0], (focus[1] or "").strip()):
+            return
+    raise AssertionError(f"{wanted} cannot be reached by Tab")
+
+
+def test_from_the_first_page_to_the_result_by_keyboard_alone(browser: Any, server: Running) -> None:
+    """Fields written, choices made, a list ticked, another value tried: no pointer."""
+    given = {"age": "29", "wages": "$95,000", "modified_agi": "$90,000"}
+    with page_of(browser, scripts=True) as page:
+        page.goto(server.base)
+        by_tabs(page, "Start")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/q/*")
+        for _ in range(12):
+            fact, at = page.url.rpartition("/q/")[2], page.url
+            if page.locator("[name=cases]").count():
+                by_tabs(page, "checkbox")
+                page.keyboard.press("Space")
+                assert page.locator("input:checked").count() == 1
+                break
+            by_tabs(page, "text" if fact in given else "radio")
+            if fact in given:
+                page.keyboard.type(given[fact])
+            else:
+                page.keyboard.press("Space")
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url, at=at: url != at)
+        else:
+            raise AssertionError("the list of rare cases never comes")
+        by_tabs(page, "See my result so far")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/result")
+        by_tabs(page, "text")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("$500,000")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.get_by_role("button", name="Keep these values").count() == 1
+
+
 def places(run: str, base: str) -> list[str]:
     """The address of each kind of page."""
-    return [base, f"{run}/q/age", f"{run}/q/plan_allows_after_tax", f"{run}/review", f"{run}/result", f"{run}/none"]
+    own = ["q/age", "q/plan_allows_after_tax", "q/special_plan_case", "review", "result", "none"]
+    every = [
+        "",
+        "verify",
+        "rules",
+        "rules?q=roth",
+        "rules/routes",
+        "rules/roth_ira_limit",
+        "rules/roth_ira_limit?year=2026",
+    ]
+    return [f"{base}/{one}" for one in every] + [f"{run}/{one}" for one in own]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.thorough)])
@@ -127,7 +191,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     axe = pytest.importorskip("axe_core_python.sync_playwright")
     with page_of(browser, width, True, color_scheme=scheme, bypass_csp=True) as page:
         run = opened(page, server, EXAMPLES / "plan-features-unknown.yaml")
-        for place in places(run, server.base):
+        pair = opened(page, server, EXAMPLES / "couple-in-phase-out.yaml")
+        for place in [*places(run, server.base), f"{pair}/second", both(page, server)]:
             page.goto(place)
             found = axe.Axe().run(page)["violations"]
 

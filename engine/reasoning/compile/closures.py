@@ -1,7 +1,7 @@
-"""Expressions as closures over a saver's values: quick to make, for a program that is used a few times.
+"""Expressions as functions of a saver's values: closures, quick to make, and generated code for what is used often.
 
-A closure takes the list of values by slot (a range for numbers, True/False/None for conditions, a text or None for
-choices). A numeric closure comes with its denominator: the whole numbers it returns are that many times the amount.
+A function takes the list of values by slot (a range for numbers, True/False/None for conditions, a text or None for
+choices). That of an amount comes with its denominator: the whole numbers it returns are that many times the amount.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator as op
 from collections.abc import Callable, Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from ...rulebook.model import Expression, Name, Proration
 from ..range import Range
@@ -21,6 +21,8 @@ Values = list[Any]
 Numeric = tuple[Callable[[Values], Range], int]
 Condition = Callable[[Values], Known]
 _End = Callable[[Values], Any]
+
+OFTEN: Final = 100  # calls of one function, after which it is worth generating code for it
 
 
 class RangeCompiler:
@@ -39,26 +41,18 @@ class RangeCompiler:
         self._truths: dict[Expression, Condition] = {}
 
     def number(self, node: Expression) -> Numeric:
-        """The closure of an amount and its denominator, the smallest that measures it."""
+        """The function of an amount and its denominator, the smallest that measures it."""
         if node not in self._numbers:
             self._numbers[node] = self.amount(self.lowering.number(node))
         return self._numbers[node]
 
     def amount(self, amount: ExactAmount, denominator: int | None = None) -> Numeric:
-        """The same of an amount that is lowered already."""
+        """The same of an amount that is lowered already; the denominator may be given, and must measure it."""
         denominator = denominator or amount.unit.denominator
-        prints = _Prints(self, lambda: in_units(amount, unit_fraction(denominator)))
-
-        def found(values: Values) -> Range:
-            low, high = prints.ends(values)
-            if low is high:
-                return (end := low(values)), end
-            return low(values), high(values)
-
-        return found, denominator
+        return _Amount(self.slots, lambda: in_units(amount, unit_fraction(denominator))), denominator
 
     def truth(self, node: Expression) -> Condition:
-        """The closure of a condition."""
+        """The function of a condition."""
         if node not in self._truths:
             self._truths[node] = self._truth(node)
         return self._truths[node]
@@ -66,20 +60,23 @@ class RangeCompiler:
     def _truth(self, node: Expression) -> Condition:
         if isinstance(node, Name):
             return itemgetter(self.slots[node.name])
-        prints = _Prints(self, lambda: self.lowering.truth(node))
-
-        def found(values: Values) -> Known:
-            must, may = prints.ends(values)
-            return True if must(values) else None if must is not may and may(values) else False
-
-        return found
+        return _Truth(self.slots, lambda: self.lowering.truth(node))
 
 
-class _Prints:
-    """An `Op`, printed when first needed: for a saver of whom all it reads is known, and for any saver."""
+class _Function:
+    """An `Op` as a function of the values, lowered when first called.
 
-    def __init__(self, compiler: RangeCompiler, lower: Callable[[], Op]) -> None:
-        self.compiler, self.lower = compiler, lower
+    At first it is closures, printed for a saver of whom all it reads is known and for any saver. Called often, it
+    becomes generated code, which works out once what it needs twice.
+    Measured by benchmarks/advice.py (a third more advices a second) and by `/next`, which walks formulas.
+    """
+
+    is_truth = False
+
+    def __init__(self, slots: Mapping[str, int], lower: Callable[[], Op]) -> None:
+        self.slots, self.lower = slots, lower
+        self.calls = 0
+        self.code: Callable[[Values], Any] | None = None
         self.op: Op | None = None
         self.known: Pair | None = None
         self.any: Pair | None = None
@@ -91,6 +88,9 @@ class _Prints:
         if self.op is None:
             self._read(lowered := self.lower())
             self.op = lowered
+        self.calls += 1
+        if self.calls == OFTEN:
+            self._generate(self.op)
         for slot in self.numbers:
             low, high = values[slot]
             if low is not high:
@@ -101,19 +101,46 @@ class _Prints:
                     break
             else:
                 if self.known is None:
-                    self.known = _Known(self.compiler.slots).pair(self.op)
+                    self.known = _Known(self.slots).pair(self.op)
                 return self.known
         if self.any is None:
-            self.any = _Any(self.compiler.slots).pair(self.op)
+            self.any = _Any(self.slots).pair(self.op)
         return self.any
+
+    def _generate(self, op: Op) -> None:
+        from .python_text import function  # only what is used often needs it
+
+        self.code = function(op, self.slots, self.is_truth)
 
     def _read(self, op: Op) -> None:
         if op.name == "amount":
-            self.numbers += (self.compiler.slots[op.data[0]],)
+            self.numbers += (self.slots[op.data[0]],)
         elif op.name == "holds":
-            self.truths += (self.compiler.slots[op.data[0].partition("=")[0]],)
+            self.truths += (self.slots[op.data[0].partition("=")[0]],)
         for one in op.args:
             self._read(one)
+
+
+class _Amount(_Function):
+    def __call__(self, values: Values) -> Range:
+        if self.code is not None:
+            found: Range = self.code(values)
+            return found
+        low, high = self.ends(values)
+        if low is high:
+            return (end := low(values)), end
+        return low(values), high(values)
+
+
+class _Truth(_Function):
+    is_truth = True
+
+    def __call__(self, values: Values) -> Known:
+        if self.code is not None:
+            found: Known = self.code(values)
+            return found
+        must, may = self.ends(values)
+        return True if must(values) else None if must is not may and may(values) else False
 
 
 def _lifted(operator: Callable[..., Any]) -> Any:

@@ -127,8 +127,8 @@ class Program(NamedTuple):
 
     @property
     def tests(self) -> Sequence[Condition]:
-        """The test of each atom, by generated code where that is there."""
-        return self.generated.code.atoms if self.generated.code else [atom.test for atom in self.atoms]
+        """The test of each atom."""
+        return [atom.test for atom in self.atoms]
 
     def held_against(
         self, fitting: Fitting, told: Callable[[str], Any], assumed: Callable[[str], bool], values: Sequence[Any]

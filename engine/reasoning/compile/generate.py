@@ -1,7 +1,6 @@
-"""A program as generated Python, from the same operators as its closures, made once it has been used often.
+"""A program as generated Python for savers about whom everything is known, made once it has been used often.
 
-For savers about whom everything is known there is one function a level, with one number instead of a range; a fact that
-is not known makes it return False. For all others there is one function for each figure, conclusion and atom.
+There is one function a level, with one number instead of a range; a fact that is not known makes it return False.
 Generated source holds slot numbers, whole numbers and fixed templates only; no text of a rule file reaches it
 (docs/decisions/0004). Compiling takes some hundredths of a second, so it waits until a program has been used often.
 """
@@ -14,65 +13,23 @@ from typing import Any
 from ...rulebook.model import Expression, Name
 from ...value import SCALE
 from .compiled import NO_NUMBER, CompiledFact, CompiledFigure, Level, Program
-from .defaults import Fitting, Limited, Ruled
-from .generated_code import Generated, Statements
+from .defaults import Fitting
+from .generated_code import Generated
 from .operators import YES, Op, in_units, unit_fraction, within
-from .python_text import SlotPrinter, written
+from .python_text import SlotPrinter, run, written
 
 
 def generate(program: Program) -> Generated:
-    """Compile every level and every statement of the program."""
+    """Compile every level of the program."""
     writer = _CodeWriter(program)
-    functions: list[list[str]] = []
+    lines: list[str] = []
     for number, level in enumerate(program.levels):
-        functions.append([f"def level{number}(v, g, s, t):", *writer.level(level), " return True"])
-        functions.append([f"def conclusions{number}(v):", *writer.conclusions(level), " return None"])
-    wanted: list[tuple[Expression, int | None]] = []
-    _statements(program, lambda *one: wanted.append(one))
-    for number, (node, denominator) in enumerate(wanted):
-        functions.append(list(writer.statement(f"f{number}", node, denominator)))
-    names: dict[str, Any] = {"N": writer.fittings, **{name: value for value, name in writer.choices.items()}}
-    names["__builtins__"] = {"None": None, "True": True, "False": False}
-    for lines in functions:  # one by one: the tree of all of them would take 40 MB, which a process keeps
-        exec(compile("\n".join(lines), "<rules>", "exec"), names)
+        lines += [f"def level{number}(v, g, s, t):", *writer.level(level), " return True"]
+        lines += [f"def conclusions{number}(v):", *writer.conclusions(level), " return None"]
+    names = run("\n".join(lines), writer.choices)
+    names["N"] = writer.fittings
     count = range(len(program.levels))
-    levels, conclusions = ([names[f"{kind}{n}"] for n in count] for kind in ("level", "conclusions"))
-    made = iter([names[f"f{n}"] for n in range(len(wanted))])
-    return Generated(levels, conclusions, *_statements(program, lambda *one: next(made)))
-
-
-def _statements(program: Program, make: Callable[[Expression, int | None], Any]) -> Statements:
-    """All of a program that is a function of the values, made from expressions (amounts over a denominator)."""
-
-    def test(node: Expression | None) -> Any:
-        return None if node is None else make(node, None)
-
-    def fact(compiled: CompiledFact) -> CompiledFact:
-        denominator = None if compiled.fact.unit == "yes_no" else program.denominators[compiled.name]
-        assume = None if compiled.assumed is None else make(compiled.assumed, denominator)
-        fitting = compiled.fitting and compiled.fitting._replace(
-            limits=tuple(limit(*pair) for pair in zip(compiled.fitting.limits, compiled.fitting.ruled, strict=True))
-        )
-        return compiled._replace(
-            applies=test(compiled.applies_when),
-            assume=assume if assume is None or denominator is None else (assume, denominator),
-            assume_when=test(compiled.assumed_when),
-            fitting=fitting,
-        )
-
-    def limit(limited: Limited, ruled: Ruled) -> Limited:
-        bound = limited.bound
-        if not isinstance(bound, bool):
-            bound = make(ruled.bound, bound[1]), bound[1]
-        return Limited(test(ruled.guard), test(ruled.unless), limited.operator, bound)
-
-    figures = {one.slot: make(one.expression, program.denominators[one.name]) for one in program.figures.values()}
-    return (
-        figures | {one.slot: test(one.expression) for one in program.conclusions.values()},
-        [test(atom.node) for atom in program.atoms],
-        {name: (test(when), test(unless)) for name, (when, unless) in program.clashes.items()},
-        {name: (compiled, fact(compiled)) for name, compiled in program.facts.items()},
-    )
+    return Generated([names[f"level{n}"] for n in count], [names[f"conclusions{n}"] for n in count])
 
 
 def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Callable[..., Any]:
@@ -89,7 +46,7 @@ def _fitted(program: Program, index: Mapping[str, int], fitting: Fitting) -> Cal
 
 
 class _CodeWriter:
-    """Writes levels for savers known, and statements for any saver."""
+    """Writes levels for savers known."""
 
     def __init__(self, program: Program) -> None:
         self.program, self.lowering = program, program.compiler.lowering
@@ -115,22 +72,6 @@ class _CodeWriter:
         self.known.here.clear()
         for compiled in level.conclusions:
             yield from self._set(f"v[{compiled.slot}]", self.lowering.truth(compiled.expression))
-
-    def statement(self, name: str, node: Expression, denominator: int | None) -> Iterator[str]:
-        """A function of the values: an amount over a denominator, or a condition."""
-        op = self.lowering.truth(node) if denominator is None else self._number(node, denominator)
-        low, high = SlotPrinter(self.program.slots, self.choices, False).pair(op)
-        lines, texts = written(*dict.fromkeys((low, high)))
-        yield f"def {name}(v):"
-        yield from (f" {line}" for line in lines)
-        if denominator is None:
-            undecided = f"True if {texts[0]} else None if {texts[-1]} else False"
-            yield f" return {texts[0] if low is high else undecided}"
-        elif low is high:
-            yield f" x = {texts[0]}"
-            yield " return x, x"
-        else:
-            yield f" return {texts[0]}, {texts[1]}"
 
     def _number(self, node: Expression, denominator: int) -> Op:
         return in_units(self.lowering.number(node), unit_fraction(denominator))

@@ -8,28 +8,13 @@ from typing import Any, Final, NamedTuple
 OFTEN: Final = 60
 LevelCode = Callable[[list[Any], list[Any], list[int], list[Any]], bool]
 ConclusionCode = Callable[[list[Any]], None]
-StatementCode = Callable[[list[Any]], Any]
-Statements = tuple[
-    dict[int, StatementCode],
-    list[StatementCode],
-    dict[str, tuple[StatementCode, StatementCode | None]],
-    dict[str, tuple[Any, Any]],
-]
 
 
 class Generated(NamedTuple):
-    """Code of a program: for savers known a function for each level, for any saver one for each statement.
-
-    Figures and conclusions are found by slot. `facts` pairs each compiled fact with the same fact by generated code:
-    who has another fact, with closer bounds or without a default, must not take it for that one.
-    """
+    """Code of a program for savers known: a function for each level, and one for the conclusions of each."""
 
     levels: list[LevelCode]
     conclusions: list[ConclusionCode]
-    statements: dict[int, StatementCode]
-    atoms: list[StatementCode]
-    contradictions: dict[str, tuple[StatementCode, StatementCode | None]]
-    facts: dict[str, tuple[Any, Any]]
 
 
 class GeneratedCode:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from .operators import Op
 from .printing import Integers, Pair, Printer
 
 _TEMPLATES: Final = {
@@ -115,6 +116,27 @@ class SlotPrinter(Printer):
     def _choice(self, template: str, read: str, value: str) -> Piece:
         name = self.choices.setdefault(value, f"K{len(self.choices)}")
         return self.text.piece(template.format(read, name))
+
+
+def function(op: Op, slots: Mapping[str, int], is_truth: bool) -> Callable[[list[Any]], Any]:
+    """An `Op` as one function of the values, for any saver."""
+    choices: dict[str, str] = {}
+    low, high = SlotPrinter(slots, choices, False).pair(op)
+    lines, texts = written(*dict.fromkeys((low, high)))
+    if is_truth:
+        found = texts[0] if low is high else f"True if {texts[0]} else None if {texts[1]} else False"
+    else:
+        found = f"(({texts[0]}),) * 2" if low is high else f"{texts[0]}, {texts[1]}"
+    text = "\n".join(("def found(v):", *(f" {line}" for line in lines), f" return {found}"))
+    made: Callable[[list[Any]], Any] = run(text, choices)["found"]
+    return made
+
+
+def run(text: str, choices: Mapping[str, str]) -> dict[str, Any]:
+    """The names that generated text defines; it has no others to read but the values of choices."""
+    names: dict[str, Any] = {**{name: value for value, name in choices.items()}, "__builtins__": {}}
+    exec(compile(text, "<rules>", "exec"), names)
+    return names
 
 
 def written(*pieces: Piece) -> tuple[list[str], list[str]]:

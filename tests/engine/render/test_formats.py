@@ -241,6 +241,21 @@ def test_calendar_holds_the_dates(drafts: dict[str, Draft], written: Written) ->
     assert all(len(list(event.walk("VALARM"))) == 2 for event in events)
 
 
+def test_a_calendar_says_each_thing_once_in_the_order_of_doing(
+    drafts: dict[str, Draft], example: str, written: Written
+) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    one = drafts[example]
+    calendar = icalendar.Calendar.from_ical(written(one, "calendar"))
+    said = [str(event["summary"]) for event in calendar.walk("VEVENT")]
+    steps = [step for step in one.explanation.steps if step.day and step.day >= one.decision.advice.as_of]
+    taken = {(step.day, step.route) for step in steps}
+    other = {entry.text.text for entry in one.explanation.dates if (entry.day, entry.route) in taken}
+    assert other.isdisjoint(said)
+    order = list(dict.fromkeys(step.brief for step in sorted(steps, key=lambda step: step.day or 0)))
+    assert [brief for brief in said if brief in order] == order
+
+
 def test_a_mail_is_a_short_text_and_an_attachment(drafts: dict[str, Draft], example: str, written: Written) -> None:
     """What the client reads is short, apart from a message to copy; nothing in the text is JSON."""
     message = email.message_from_bytes(written(drafts[example], "email"), policy=policy.default)
