@@ -80,6 +80,14 @@ class Audited:
 
     @cached_property
     def results(self) -> list[CaseResult]:
+        """How the worked examples come out that are about savers with one item of each list: what the book is of."""
+        return [one for one in self.every_result if one.trace is None or self._is_of_the_book(one.trace)]
+
+    def _is_of_the_book(self, trace: Trace) -> bool:
+        return trace.program.rulebook.shape == self.book.shape
+
+    @cached_property
+    def every_result(self) -> list[CaseResult]:
         """How each worked example comes out; none if a year cannot be compiled, which is reported elsewhere."""
         if not self.complete:
             return []
@@ -94,9 +102,8 @@ class Audited:
 
     @property
     def traces(self) -> list[Trace]:
-        """The derivations of the worked examples about savers with one item of each list: what the book is of."""
-        found = (result.trace for result in self.results if result.trace is not None)
-        return [trace for trace in found if trace.program.rulebook.shape == self.book.shape]
+        """The derivations of these worked examples."""
+        return [result.trace for result in self.results if result.trace is not None]
 
     @cached_property
     def _logics(self) -> list[Logic]:

@@ -87,3 +87,9 @@ def test_the_questionnaire_says_that_it_takes_no_lists(saver: str, capsys: pytes
     assert run(["ask", "--answers", saver, "--no-input", *WITH]) == BAD_INPUT
 
     assert "the questionnaire takes no lists (`jobs:`, `plans:`)" in capsys.readouterr().err
+
+
+def test_the_audit_of_the_example_finds_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["audit", *WITH])
+
+    assert "error[" not in capsys.readouterr().out
