@@ -85,7 +85,7 @@ def audited_since(job: AuditJob, before: Mapping[str, bytes]) -> Report:
         return case.span.file in touched or bool(everything_behind(reads, named) & names)
 
     only = [page.name for page in selected(job.only, job.skip) if page.group != "tests" or page.name in _BY_ONE_CASE]
-    report = audit(files, _templates(job), job.today, only, (), job.further, reached)
+    report = audit(files, _templates(job), job.today, only, (), job.further, reached, PROCESSES)
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
 
 
