@@ -64,6 +64,8 @@ def statements_of(book: Rulebook, cases: Sequence[Case] = ()) -> dict[str, Mappi
     return {
         **{kind: getattr(book, table) for kind, table in _KINDS},
         "contradiction": _named(book.contradictions),
+        "list": _named(book.lists),
+        "topic": {topic: (("for_each", about),) for topic, about in book.for_each},
         "plan": {"plan": book.plan} if book.plan else {},
         "household": {"household": book.household} if book.household else {},
         "wording": {"wording": book.wording},
@@ -149,7 +151,7 @@ def _flat(value: Any, path: str = "", unit: str = "") -> Iterator[tuple[str, Any
     elif value and all(isinstance(one, tuple) and len(one) > 1 and _plain(one) for one in value):
         for key, *rest in value:
             inner = [one for one in rest if not isinstance(one, Span)]
-            yield from _flat(inner[0] if inner else True, f"{path}.{key}", unit)
+            yield from _flat(inner[0] if inner else True, f"{path}.{key}" if path else str(key), unit)
     else:
         yield path, [_line(one) for one in value]
 

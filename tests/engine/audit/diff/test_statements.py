@@ -10,7 +10,16 @@ import pytest
 from rothroute.engine.audit.diff.statements import Rewritten, rewritten, statements_of
 from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.load import load_cases, load_rulebook
-from rothroute.engine.rulebook.model import Citation, Expression, Formula, Rulebook, Sentence, Truth
+from rothroute.engine.rulebook.model import (
+    NOWHERE,
+    Citation,
+    Expression,
+    Formula,
+    ItemList,
+    Rulebook,
+    Sentence,
+    Truth,
+)
 from rothroute.engine.rulebook.walk import show
 
 OURS = load_rulebook(read_rules(RULES))
@@ -117,6 +126,31 @@ def test_every_part_that_reads_otherwise_is_named(kind: str, name: str, old: Any
     assert {(one.part, one.new, one.old) for one in found} == {
         (one.part, one.old, one.new) for one in compared(kind, name, new, old)
     }
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"most": 4}, ("most", "3", "4")),
+        ({"label": "firm"}, ("label", "employer", "firm")),
+    ],
+)
+def test_a_list_that_reads_otherwise_is_named(more: dict[str, Any], said: tuple[str, str, str]) -> None:
+    jobs = ItemList(**{**dict.fromkeys(ItemList._fields, ""), "name": "job", "plural": "jobs", "label": "employer",
+                       "most": 3, "span": NOWHERE})  # fmt: skip
+    empty = Rulebook("", {}, (), {}, {}, {}, {}, {}, {}, {}, {})
+    sides = (empty._replace(lists=(one,), for_each=(("pay", "job"),)) for one in (jobs, jobs._replace(**more)))
+    (found,) = rewritten(*sides, ((), ()), lambda *_: False)
+
+    assert (found.kind, found.name, found.part, found.old, found.new) == ("list", "job", *said)
+
+
+def test_a_topic_about_another_list_is_named() -> None:
+    empty = Rulebook("", {}, (), {}, {}, {}, {}, {}, {}, {}, {})
+    sides = (empty._replace(for_each=(("pay", name),)) for name in ("job", "spouse"))
+    (found,) = rewritten(*sides, ((), ()), lambda *_: False)
+
+    assert (found.kind, found.name, found.part, found.old, found.new) == ("topic", "pay", "for_each", "job", "spouse")
 
 
 def test_a_value_that_was_no_and_is_not_stated_any_more_is_named() -> None:
