@@ -119,7 +119,7 @@ def document(rulebook: Rulebook, base_url: str) -> Schema:
             "/api/v1/advise": _post("advise", "Advise one saver, or the two of a household", facts, answer, [_RULES]),
             "/api/v1/next": _post("next", "What is still to be asked", saver, _NEXT, [most, _RULES]),
             "/api/v1/what-if": _post("whatIf", "Change answers and see what moves", both, _what_if(), [_RULES]),
-            "/api/v1/batch": _post("batch", "Many savers, a line each", _TEXT, line, [_RULES], "application/x-ndjson"),
+            "/api/v1/batch": _post("batch", "Many savers, a line each", {}, line, [_RULES], "application/x-ndjson"),
             "/api/v1/verify": _verify([title, _RULES]),
             "/api/v1/explain/{name}": _get(
                 "explain",

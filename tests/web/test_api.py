@@ -259,6 +259,7 @@ def test_schemathesis_finds_nothing(server: Running, tmp_path: Path) -> None:
         pytest.skip("make check-long installs schemathesis")
     checks = ["--exclude-checks", "positive_data_acceptance", "--phases", "examples,coverage,fuzzing,stateful"]
     command = [program, "run", f"{server.base}/openapi.json", *checks, "--max-examples", "100", "--no-color"]
+    checks += ["--request-timeout", "60"]  # a machine that does much else
     variables = {**os.environ, "SCHEMATHESIS_HOOKS": str(Path(__file__).parent / "ndjson_for_schemathesis.py")}
     done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
 
