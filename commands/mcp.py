@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from .common import DECIDED, OutputClosed, adviser_of, rules_option, say
-
-if TYPE_CHECKING:
-    from mcp.server import MCPServer
 
 
 @click.command()
@@ -35,7 +32,7 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
 
     tools = tools_of(adviser_of(rules), date.today)
     if not http:
-        return _spoken_to(tools)
+        return _spoken_to(lambda: tools.run("stdio"))
     from ..web.server import listening, serve_tools
     from ..web.settings import Settings
 
@@ -52,12 +49,12 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
     return DECIDED
 
 
-def _spoken_to(tools: MCPServer[Any]) -> int:
+def _spoken_to(run: Callable[[], object]) -> int:
     """Answer on standard output what is asked on standard input, until that ends."""
     if sys.stdin is None:
         raise click.UsageError("standard input is closed, where an assistant speaks to it")
     try:
-        tools.run("stdio")
+        run()
     except ExceptionGroup as several:  # of tasks that go on beside each other; the first one ends the others
         problem = _first(several)
         raise (OutputClosed() if isinstance(problem, BrokenPipeError) else problem) from None
