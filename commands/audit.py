@@ -58,6 +58,13 @@ _BETWEEN_LOOKS: Final = 0.5
 @click.option(
     "--mutate", is_flag=True, help="Change the rules one place at a time; list what no case notices (needs Z3)."
 )
+@click.option(
+    "--argued",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="With --mutate: a YAML list of changes that change nothing (`statement`, `said`, `why`).",
+)
 def audit(
     rules: Path | None,
     form: str,
@@ -77,6 +84,7 @@ def audit(
     coverage: bool,
     since: str | None,
     mutate: bool,
+    argued: tuple[Path, ...],
 ) -> int:
     """Check the rules themselves: names, logic, parameters, sources, tests and words.
 
@@ -90,8 +98,10 @@ def audit(
     from ..engine.audit.reports import FORMS, summary
 
     if mutate:
-        _alone("--mutate")
-        return _mutated(rules)
+        _alone("--mutate", "--argued")
+        return _mutated(rules, argued)
+    if argued:
+        raise click.UsageError("--argued goes with --mutate")
     if explain is not None:
         say(explained(explain))
         return DECIDED
@@ -156,18 +166,19 @@ def _names(told: tuple[str, ...]) -> list[str]:
     return [name.strip() for one in told for name in one.split(",") if name.strip()]
 
 
-def _alone(option: str) -> None:
-    """Refuse whatever else was typed beside an option that takes `--rules` and no other. Raises click.UsageError."""
+def _alone(option: str, *more: str) -> None:
+    """Refuse whatever else was typed beside an option that takes `--rules` and few others. Raises click.UsageError."""
     context = click.get_current_context()
     others = [
         parameter.opts[0]
         for parameter in context.command.params
-        if parameter.opts[0] not in (option, "--rules")
+        if parameter.opts[0] not in (option, "--rules", *more)
         and context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
     ]
     if others:
         raise click.UsageError(
-            f"{option} can only be combined with --rules: leave out {', '.join(others)}, or run the audit twice"
+            f"{option} can only be combined with {' and '.join(('--rules', *more))}: "
+            f"leave out {', '.join(others)}, or run the audit twice"
         )
 
 
@@ -188,10 +199,11 @@ def _since(job: AuditJob, name: str) -> Further:
     return coverage_since(revision(name, job.folder), job.today)
 
 
-def _mutated(rules: Path | None) -> int:
-    from ..engine.audit.laboratory import mutated
+def _mutated(rules: Path | None, argued: tuple[Path, ...]) -> int:
+    from ..engine.audit.laboratory import mutated, reasons_given
     from ..engine.audit.mutate.report import as_text
 
+    reasons = {change: why for path in argued for change, why in reasons_given(path).items()}
     with click.progressbar(length=1, label="changes", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def tell(settled: int, total: int) -> None:
@@ -199,5 +211,8 @@ def _mutated(rules: Path | None) -> int:
             bar.update(settled)
 
         book, found = mutated(rules, tell)
-    say(as_text(book, found))
-    return FINDINGS if found.missed else DECIDED
+    outdated = found.outdated(reasons)
+    say(as_text(book, found.with_reasons(reasons)))
+    for statement, said in outdated:
+        say(f"{statement}: {said}: has a reason, but is noticed, or is no change of these rules: take it out")
+    return FINDINGS if found.with_reasons(reasons).missed or outdated else DECIDED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,7 +32,7 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
 
     tools = tools_of(adviser_of(rules), date.today)
     if not http:
-        return _spoken_to(lambda: tools.run("stdio"))
+        return _spoken_to(tools)
     from ..web.server import listening, serve_tools
     from ..web.settings import Settings
 
@@ -49,12 +49,12 @@ def mcp(http: bool, port: int, token: bool, rules: Path | None) -> int:
     return DECIDED
 
 
-def _spoken_to(run: Callable[[], object]) -> int:
+def _spoken_to(tools: Any) -> int:
     """Answer on standard output what is asked on standard input, until that ends."""
     if sys.stdin is None:
         raise click.UsageError("standard input is closed, where an assistant speaks to it")
     try:
-        run()
+        tools.run("stdio")
     except ExceptionGroup as several:  # of tasks that go on beside each other; the first one ends the others
         problem = _first(several)
         raise (OutputClosed() if isinstance(problem, BrokenPipeError) else problem) from None

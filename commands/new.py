@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from .common import BAD_INPUT, DECIDED, FINDINGS, complain, own_command, rules_o
 if TYPE_CHECKING:
     from ..engine.audit.roll.begin import DocumentToName, NamedDocument
     from ..engine.audit.workshop import YearLeft
+    from ..engine.rulebook.model import Case
 
 _CHECKED = "What they were checked against: the document itself, or the pages that quote it."
 
@@ -117,16 +119,31 @@ def _asked(found: YearLeft, year: int) -> dict[str, str]:
 def new_cases(year: int, rules: Path | None) -> int:
     """Draft cases of YEAR from those of the year before at the bounds of every amount that moved.
 
-    Each waits for a person to compare it with the law, and the audit says so.
+    Each waits for a person to compare it with the law, and the audit says so. At a terminal each is shown and asked
+    for; what is not confirmed there is confirmed in its file.
 
     Example: rothroute new cases 2027
     """
-    from ..engine.audit.workshop import draft_cases, year_left
+    from ..engine.audit.workshop import cases_to_confirm, confirm_case, draft_cases, year_left
 
     for path in draft_cases(rules, year):
         say(f"wrote {path}")
+    if sys.stdin.isatty():
+        drafted = cases_to_confirm(rules, year)
+        for number, case in enumerate(drafted, 1):
+            click.echo(f"\n{_shown(case)}", err=True)
+            if click.confirm(f"Case {number} of {len(drafted)}: does the law say so?", err=True):
+                confirm_case(rules, case)
     say(_list(year_left(rules, year), year, rules))
     return DECIDED
+
+
+def _shown(case: Case) -> str:
+    """A drafted case as a person compares it with the law."""
+    given = (f"    {name}: {text}" for name, text, _ in case.given)
+    expected = (f"    {name}: {text}" for name, text, _ in case.expect)
+    unknown = (f"    {name}: not known" for name, _ in case.unknown)
+    return "\n".join([case.name, "  given", *given, "  expected", *expected, *unknown, f"  {case.source}"])
 
 
 def _list(found: YearLeft, year: int, rules: Path | None) -> str:
@@ -160,8 +177,9 @@ def _list(found: YearLeft, year: int, rules: Path | None) -> str:
     if not left.open and not found.has_cases:
         lines += [f"No case shows {year}:", command(f"cases {year}"), ""]
     if found.cases:
-        lines += [f"{len(found.cases)} cases were drafted. Compare each with the law, then take `to confirm: ` out of "
-                  "its source:", *(f"    {name}" for name in found.cases), ""]  # fmt: skip
+        were = "1 case was" if len(found.cases) == 1 else f"{len(found.cases)} cases were"
+        lines += [f"{were} drafted. Compare each with the law, then take `to confirm: ` out of its source:",
+                  *(f"    {name}" for name in found.cases), ""]  # fmt: skip
     if year not in found.years:
         lines.append(f"Until then {found.years[0]} to {found.years[-1]} answer, and {year} does not.")
     return "\n".join(lines).rstrip("\n") or f"{year} is whole: `{own_command()} audit{more}` checks it."

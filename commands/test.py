@@ -33,7 +33,7 @@ def test(rules: Path | None, only: str, coverage: bool) -> int:
     cases = [case for case in load_cases(files) if only.lower() in case.name.lower()]
     if only and not cases:
         raise click.UsageError(f"no case has `{clipped(only)}` in its name")
-    book = CaseRunner(adviser.rulebook, adviser.inference)
+    book = CaseRunner(adviser.rulebook, adviser.inference, adviser.inference)
     texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()}
     failed = 0
     with click.progressbar(cases, label="cases", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from .advise.answers import Given, tax_year_of
+from .advise.answers import Given, SaverFacts, tax_year_of
 from .advise.build import Decision, decision
 from .advise.household import HouseholdDecision, HouseholdInference
 from .advise.household_answers import SaverGiven, check_household, one_saver, read_household
@@ -17,13 +17,15 @@ from .reasoning.compile.program import compile_year
 from .reasoning.infer.inference import Inference
 from .reasoning.infer.machine import is_installed
 from .reasoning.trace import Answers, Trace
+from .rulebook.lists import Shape
 from .rulebook.model import Rulebook
 from .rulebook.source import Node
+from .rulebook.unroll import for_items
+from .value import FactValue, as_text
 from .version import VERSION
 
 __all__ = ["Adviser", "Decision", "FactValue", "advise", "adviser_for", "as_text", "load_rulebook"]
 
-FactValue = str | int | float | bool | date | None
 _MOST_KEPT: Final = 16
 
 
@@ -34,25 +36,32 @@ class Adviser:
         """Nothing is compiled until a tax year is asked for."""
         self.rulebook = rulebook
         self._lock = threading.Lock()
-        self._inferences: dict[int, Inference] = {}
+        self._inferences: dict[tuple[int, Shape], Inference] = {}
 
-    def inference(self, tax_year: int) -> Inference:
-        """Inference for a tax year. Raises Refusal where the year is not published."""
+    def inference(self, tax_year: int, shape: Shape | None = None) -> Inference:
+        """Inference for a tax year and the saver's items, one of each list unless said otherwise.
+
+        So many are kept, and the one used longest ago goes. Raises Refusal where the year is not published.
+        """
+        key = (tax_year, self.rulebook.shape if shape is None else shape)
         with self._lock:
-            if tax_year not in self._inferences:
-                self._inferences[tax_year] = Inference(compile_year(self.rulebook, tax_year))
-            return self._inferences[tax_year]
+            found = self._inferences.pop(key, None)
+            if found is None:
+                found = Inference(compile_year(for_items(self.rulebook, key[1]), tax_year))
+                while len(self._inferences) >= _MOST_KEPT:
+                    self._inferences.pop(next(iter(self._inferences)))
+            self._inferences[key] = found
+            return found
 
-    def program(self, tax_year: int) -> Program:
-        """The compiled rules of a tax year. Raises Refusal."""
-        return self.inference(tax_year).program
+    def program(self, tax_year: int, shape: Shape | None = None) -> Program:
+        """The compiled rules of a tax year and the saver's items. Raises Refusal."""
+        return self.inference(tax_year, shape).program
 
-    def given(self, facts: Node | Mapping[str, FactValue]) -> Given:
+    def given(self, facts: Node | SaverFacts) -> Given:
         """Read facts from a parsed file or from values; problems are kept for `answers`."""
         given = Given()
         if isinstance(facts, Mapping):
-            for name, value in facts.items():
-                given.set(self.rulebook, name, as_text(value))
+            given.tell(self.rulebook, facts)
         else:
             given.read(self.rulebook, one_saver(facts))
         return given
@@ -61,21 +70,22 @@ class Adviser:
         """The tax year and the checked answers. Raises Refusal with every problem found."""
         given.check(self.rulebook)
         tax_year = tax_year_of(self.rulebook, given.values, given.places.get(self.rulebook.year_fact))
-        return tax_year, given.checked(self.program(tax_year))
+        return tax_year, given.checked(self.program(tax_year, given.shape(self.rulebook)))
 
-    def trace(self, facts: Mapping[str, FactValue]) -> Trace:
+    def trace(self, facts: SaverFacts) -> Trace:
         """The derivation for a saver's facts. Raises Refusal."""
-        tax_year, answers = self.answers(self.given(facts))
-        return self.inference(tax_year).infer(answers)
+        given = self.given(facts)
+        tax_year, answers = self.answers(given)
+        return self.inference(tax_year, given.shape(self.rulebook)).infer(answers)
 
-    def advise(self, facts: Node | Mapping[str, FactValue] | Given, as_of: date) -> Decision:
+    def advise(self, facts: Node | SaverFacts | Given, as_of: date) -> Decision:
         """The decision for a saver on a day; a fact that says the day takes precedence. Raises Refusal."""
         given = facts if isinstance(facts, Given) else self.given(facts)
         if not given.says_day(self.rulebook):
             given.set_day(self.rulebook, as_of.isoformat())
         tax_year, answers = self.answers(given)
         day = answers.get(self.rulebook.day_fact, as_of.toordinal())
-        trace = self.inference(tax_year).infer(answers)
+        trace = self.inference(tax_year, given.shape(self.rulebook)).infer(answers)
         found = decision(trace, int(day))
         return found if is_installed() else _without_durable_rules(found)
 
@@ -84,6 +94,7 @@ class Adviser:
         pair = savers if isinstance(savers, tuple) else read_household(self.rulebook, savers)
         one, other = pair
         for saver in pair:
+            saver.given.refuse_lists(self.rulebook, "a household")
             if not saver.given.says_day(self.rulebook):
                 saver.given.set_day(self.rulebook, as_of.isoformat())
         (tax_year, first), (_, second) = self.answers(one.given), self.answers(other.given)
@@ -109,15 +120,6 @@ def _without_durable_rules(found: Decision) -> Decision:
     return found._replace(advice=found.advice._replace(receipt=receipt))
 
 
-def as_text(value: FactValue) -> str:
-    """A Python value as a facts file writes it; None is not known."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 _advisers: dict[str, Adviser] = {}
 
 
@@ -140,7 +142,7 @@ def adviser_for(rulebook: Rulebook) -> Adviser:
     return _advisers[rulebook.digest]
 
 
-def advise(facts: Mapping[str, FactValue], as_of: date, rulebook: Rulebook | None = None) -> Decision:
+def advise(facts: SaverFacts, as_of: date, rulebook: Rulebook | None = None) -> Decision:
     """Advise one saver.
 
     `facts` maps fact names to values (dollars as 70500, "$70,500" or "70.5k"; yes/no as bool or text; None is not

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 Unit = Literal["dollars", "percent", "years", "days", "number", "date", "yes_no", "choice"]
 Value = int | bool | str
+FactValue = str | int | float | bool | date | None
 
 MILLION: Final = 1_000_000
 SCALE: Final[dict[str, int]] = {
@@ -31,6 +32,8 @@ _MONEY = re.compile(r"([-+]?)\$?([-+]?)(\d{1,3}(?:[,_ ]\d{3})+|\d+)(?:\.(\d+))?(
 _PERCENT = re.compile(r"(-?)(\d{1,9})(?:\.(\d{1,4}))? ?%?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_UNKNOWN: Final = "unknown"
+_NOTHING: Final = ("", "null", "~")
 _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -139,3 +142,18 @@ def to_json(value: Value, unit: str) -> int | float | bool | str:
     if unit == "percent":
         return value / 10_000
     return date.fromordinal(value).isoformat() if unit == "date" else value
+
+
+def as_text(value: FactValue) -> str:
+    """A Python value as a facts file writes it; None is not known."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def is_unknown(text: str, quoted: bool = False) -> bool:
+    """Whether a file says that an answer is not known; in quotes, as JSON writes all text, only the word does."""
+    said = text.strip().lower()
+    return said == _UNKNOWN or (said in _NOTHING and not quoted)

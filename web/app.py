@@ -47,6 +47,7 @@ def application(settings: Settings) -> App:
         route(f"{_RUN}/next", asking.go_on),
         route(f"{_RUN}/q/{{fact}}", asking.question),
         route(f"{_RUN}/q/{{fact}}", asking.answer, "POST"),
+        route(f"{_RUN}/total", asking.settle_total, "POST"),
         route(f"{_RUN}/review", asking.review),
         route(f"{_RUN}/answers.yaml", asking.download),
         route(f"{_RUN}/clear", asking.clear, "POST"),

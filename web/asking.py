@@ -150,6 +150,14 @@ async def go_on(request: Request, site: Site) -> Response:
     return to_next(site, site.saver(request))
 
 
+async def settle_total(request: Request, site: Site) -> Response:
+    """From now on, ask also for what the total counts besides the routes."""
+    saver = site.saver(request)
+    if saver.session.year is not None:
+        saver.session.settle_total()
+    return to_next(site, saver)
+
+
 async def review(request: Request, site: Site) -> Response:
     """All answers by section, each with a way to change it."""
     saver = site.saver(request)

@@ -61,6 +61,7 @@ def _session(adviser: Adviser, node: Node, today: date) -> Session:
     session, given = Session(adviser.rulebook, adviser.program, today.toordinal()), adviser.given(node)
     if given.problems:
         raise Refusal(given.problems)
+    given.refuse_lists(adviser.rulebook, "the questionnaire")
     names = (
         [key.text for key, _ in node.entries if key.text in adviser.rulebook.facts] if isinstance(node, Entries) else []
     )

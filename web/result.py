@@ -140,6 +140,7 @@ def _result_page(
     tried: Tried | None = None,
 ) -> Response:
     made = draft(decision, LetterOptions(annex=True), site.templates, Kept(origins(saver.given())))
+    low, high = decision.advice.total
     found, parts = made.explanation, parts_of(made, pictures_of(decision), (CORRECTIONS, STEPS))
     dated = bool(found.dates) or any(step.day is not None for step in found.steps)
     answers = Take(saver.at("answers.yaml"), "Your answers", "to go on later, here or at the command line")
@@ -148,7 +149,7 @@ def _result_page(
         422 if problems else 200,
         saver=saver,
         this=found,
-        lead=_not_in_corrections(found),
+        lead=_lead_without_corrections(found),
         parts=parts,
         fields=tuple(_fields(saver, found, form, problems or {})),
         problem=(problems or {}).get("", ""),
@@ -157,10 +158,11 @@ def _result_page(
         last=saver.last_answer(routes_so_far(saver.session)),
         more=saver.session.next() is not None,
         couples=saver.may_be_two(),
+        total_open=decision.advice.decided and low != high and not saver.session.full,
     )
 
 
-def _not_in_corrections(found: Explanation) -> list[str]:
+def _lead_without_corrections(found: Explanation) -> list[str]:
     """The sentences of the lead, without those that the corrections above it say."""
     told = [one.text.text for one in found.corrections]
     every = (text for said in found.lead for text in sentences(said.text))

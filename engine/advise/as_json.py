@@ -16,6 +16,7 @@ from .model import (
     Deadline,
     FactRead,
     FigureAdvice,
+    ItemAdvice,
     LimitAdvice,
     LimitUse,
     OpenFact,
@@ -47,6 +48,7 @@ def advice_json(advice: Advice) -> dict[str, Any]:
         "assumptions": [_assumption(one) for one in advice.assumptions],
         "told_but_not_counted": [{"fact": one.fact, "value": one.said, "why": one.why} for one in advice.not_counted],
         "ledger": [_limit(line) for line in advice.ledger],
+        **({"items": [_item(one) for one in advice.items]} if advice.items is not None else {}),
         "receipt": advice.receipt._asdict(),
     }
 
@@ -87,7 +89,16 @@ def _route(route: RouteAdvice) -> dict[str, Any]:
         "deadlines": [_deadline(one) for one in route.deadlines],
         "forms": [form._asdict() for form in route.forms],
         "open_facts": list(route.open_facts),
+        **({"items": [_route_of_item(one) for one in route.items]} if route.items is not None else {}),
     }
+
+
+def _route_of_item(route: RouteAdvice) -> dict[str, Any]:
+    return {"item": route.item, **_route(route._replace(label=route.item_said, items=None))}
+
+
+def _item(one: ItemAdvice) -> dict[str, Any]:
+    return {"item": one.item, "label": one.label, "figures": {name: _figure(of) for name, of in one.figures.items()}}
 
 
 def _correction(one: CorrectionAdvice) -> dict[str, Any]:
@@ -172,6 +183,7 @@ def _open_fact(fact: OpenFact) -> dict[str, Any]:
         "worth": fact.worth / 100,
         "question": fact.question,
         "where": fact.where or None,
+        **({"item": fact.item} if fact.item else {}),
     }
 
 
@@ -191,4 +203,5 @@ def _limit(line: LimitAdvice) -> dict[str, Any]:
         "uses": [_use(use) for use in line.uses],
         "left": _dollars(line.left),
         "cites": _cites(line.cites),
+        **({"item": line.item} if line.item else {}),
     }

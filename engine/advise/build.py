@@ -12,6 +12,7 @@ from ..reasoning.compile.fold import Folder
 from ..reasoning.evaluate import IncrementalEvaluation, contradictions, stated_default
 from ..reasoning.standing import Standing
 from ..reasoning.trace import Answers, Trace
+from ..rulebook.lists import one_of_each
 from ..rulebook.model import Connective, Expression
 from ..version import VERSION
 from . import decide
@@ -73,6 +74,7 @@ def _advice(cases: Cases, as_of: int, search: Sensitivity) -> Advice:
         tuple(_facts_used(trace)),
         tuple(_not_counted(trace)),
         Receipt(program.rulebook.digest, VERSION, digest_of_answers(program, trace.answers)),
+        tuple(decide.items(trace)) if program.rulebook.lists else None,
     )
 
 
@@ -100,8 +102,15 @@ def _usual_answer_fails(trace: Trace, name: str) -> bool:
 
 
 def digest_of_answers(program: Program, answers: Answers) -> str:
-    """SHA-256 of the answers in their own units, whatever order or spelling they were given in."""
-    text = json.dumps(dict(sorted(answers.items())), separators=(",", ":"))
+    """SHA-256 of the answers in their own units, whatever order or spelling they were given in.
+
+    Of a saver with other items than one of each list, which items there are is an answer too.
+    """
+    told: dict[str, object] = dict(sorted(answers.items()))
+    template, book = program.rulebook.template, program.rulebook
+    if template is not None and book.shape != one_of_each(template.lists):
+        told["items"] = list(book.shape)
+    text = json.dumps(told, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -121,6 +130,7 @@ def _open(trace: Trace, search: Sensitivity, facts: list[str], best: Answers) ->
                 question.where if question else "",
                 question.effort if question else 3,
                 search.of(name, best, facts),
+                decide.item_of(trace.program.rulebook, name, fact.of),
             )
         )
     return sorted(found, key=lambda one: (not surely_applies(trace, one.fact), -one.worth, one.effort))

@@ -8,7 +8,7 @@ from ..reasoning.compile.closures import Numeric
 from ..reasoning.compile.compiled import CompiledLimit
 from ..reasoning.range import Range, half_up
 from ..reasoning.trace import Trace
-from ..rulebook.model import Correction, Route, RouteForm, Sentence
+from ..rulebook.model import Correction, Item, Route, RouteForm, Rulebook, Sentence
 from .cases import Cases, HoldsInCase
 from .formatting import filled, format_value, shown
 from .model import (
@@ -16,6 +16,7 @@ from .model import (
     CostAdvice,
     Deadline,
     FigureAdvice,
+    ItemAdvice,
     LimitAdvice,
     LimitUse,
     PlanLine,
@@ -99,7 +100,7 @@ def undecided_parts(trace: Trace, route: str) -> list[str]:
     if trace.holds(f"{route}.closed"):
         return []
     parts = [f"{route}.{part}" for part in ("closed", "caution", "amount", "primary")]
-    return [part for part in parts if not trace.known(part)]
+    return [part for part in parts if part in trace.program.slots and not trace.known(part)]
 
 
 def undecided_correction(trace: Trace, correction: Correction) -> list[str]:
@@ -147,15 +148,15 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
     trace = cases.trace
     found, amounts = verdict(trace, route), amount_range(trace, route.name)
     parts = undecided_parts(trace, route.name)
-    shut = [name for name in route.closed_by if trace.holds(name)]
-    return RouteAdvice(
+    shut = [name for name in _closing(trace, route) if trace.holds(name)]
+    advised = RouteAdvice(
         route.name,
         route.label,
         route.meaning,
         found,
         amounts[0] if amounts[0] == amounts[1] and found != "unknown" else None,
         amounts,
-        trace.holds(f"{route.name}.primary"),
+        trace.holds(f"{route.name}.primary") if f"{route.name}.primary" in trace.program.slots else None,
         tuple(_reasons(cases, route, shut) if shut or found != "closed" else _reasons_by_case(cases, route)),
         tuple(_cautions(cases, route, found)) if found != "closed" else (),
         tuple(_unlocks(trace, shut)),
@@ -165,16 +166,47 @@ def route_advice(cases: Cases, route: Route, as_of: int, schedule: Schedule) -> 
         tuple(cases.open_facts(parts)),
         tuple(_grounds(trace, route)) if found != "closed" else (),
     )
+    return advised._replace(items=tuple(_item_routes(cases, route, advised, as_of, schedule))) if route.of else advised
+
+
+def _closing(trace: Trace, route: Route) -> Iterator[str]:
+    """What may close a route; of a family that is closed, the first that closes each item, each sentence once."""
+    if not route.items:
+        yield from route.closed_by
+    elif verdict(trace, route) == "closed":
+        conclusions = trace.program.rulebook.conclusions
+        shut = [[name for name in item.closed_by if trace.holds(name)][:1] for item in route.items]
+        yield from {filled(trace, conclusions[name].because): name for names in shut for name in names}.values()
+
+
+def _item_routes(
+    cases: Cases, route: Route, advised: RouteAdvice, as_of: int, schedule: Schedule
+) -> Iterator[RouteAdvice]:
+    """The routes of the items of a list, each by itself."""
+    book = cases.trace.program.rulebook
+    mine = [item for item in book.items if item.list == route.of]
+    for item in mine:
+        if item.numbered:
+            one = next(one for one in route.items if one.name == item.named(route.name))
+            found = route_advice(cases, one._replace(of=""), as_of, schedule)
+        else:
+            found = advised
+        yield found._replace(item=item.path, item_said=item.said)
 
 
 def why_closed(trace: Trace, route: Route) -> str:
     """The first reason why a route is closed, as filled text; empty where it is not, or only case by case."""
-    shut = next((name for name in route.closed_by if trace.holds(name)), None)
+    shut = next((name for name in _closing(trace, route) if trace.holds(name)), None)
     return filled(trace, trace.program.rulebook.conclusions[shut].because) if shut else ""
 
 
+def _not_closed(trace: Trace, route: Route) -> list[Route]:
+    """The route, or of a family the routes of items that are not closed: only they speak for it."""
+    return [one for one in route.items if not trace.holds(f"{one.name}.closed")] if route.items else [route]
+
+
 def _grounds(trace: Trace, route: Route) -> Iterator[Reason]:
-    for name in route.grounds:
+    for name in dict.fromkeys(name for one in _not_closed(trace, route) for name in one.grounds):
         if trace.holds(name):
             yield reason(trace, name, trace.program.rulebook.conclusions[name].because)
 
@@ -185,13 +217,17 @@ def _reasons(cases: Cases, route: Route, shut: list[str]) -> Iterator[Reason]:
     if shut:
         yield from (reason(trace, name, conclusions[name].because) for name in shut)
         return
-    for name in route.closed_by:
+    for name in () if route.items else route.closed_by:
         if trace.holds(name) is False and conclusions[name].because_not is not None:
             yield reason(trace, name, conclusions[name].because_not)
 
 
 def _reasons_by_case(cases: Cases, route: Route) -> Iterator[Reason]:
     """Why a route is closed whatever the open choices are: the reason of each case, which says what it rests on."""
+    for item in route.items:
+        yield from _reasons_by_case(cases, item)
+    if route.items:
+        return
     conclusions = cases.trace.program.rulebook.conclusions
     words = {name: conclusions[name].because for name in route.closed_by}
     yield from (_in_case(one, words[one.name]) for one in cases.holding(words))
@@ -210,8 +246,9 @@ def _in_case(one: HoldsInCase, words: Sentence | None) -> Reason:
 def _cautions(cases: Cases, route: Route, found: Verdict) -> Iterator[Reason]:
     trace = cases.trace
     conclusions = trace.program.rulebook.conclusions
-    words = {name: conclusions[name].caution or conclusions[name].because for name in route.cautions}
-    held = [name for name in route.cautions if trace.holds(name)]
+    cautions = [name for one in _not_closed(trace, route) for name in one.cautions]
+    words = {name: conclusions[name].caution or conclusions[name].because for name in cautions}
+    held = [name for name in words if trace.holds(name)]
     yield from (reason(trace, name, words[name]) for name in held)
     if found == "caution" and not held:
         yield from (_in_case(one, words[one.name]) for one in cases.holding(words))
@@ -265,6 +302,36 @@ def figured(trace: Trace) -> dict[str, FigureAdvice]:
     return found
 
 
+def items(trace: Trace) -> Iterator[ItemAdvice]:
+    """The items of lists with their exported figures as published."""
+    book = trace.program.rulebook
+    for item in book.items:
+        names = [name for name in book.figures if _is_of(book, item, name) and book.figures[name].exported]
+        found = {
+            book.origin(name): FigureAdvice(
+                name,
+                book.figures[name].label,
+                book.figures[name].unit,
+                trace.published(name),
+                book.figures[name].cites,
+                book.figures[name].unverified,
+            )
+            for name in names
+        }
+        yield ItemAdvice(item.path, item.said, found)
+
+
+def _is_of(book: Rulebook, item: Item, name: str) -> bool:
+    """Whether a figure is one of the item's own, parts of routes left out."""
+    bare = book.origin(name)
+    return "." not in bare and book.scope(book.figures[name].topic) == item.list and item.named(bare) == name
+
+
+def item_of(book: Rulebook, name: str, of: str) -> str:
+    """The path of the item that a fact or limit of a list is about; empty for the saver."""
+    return next((item.path for item in book.items if item.list == of and item.named(book.origin(name)) == name), "")
+
+
 def ledger(trace: Trace) -> Iterator[LimitAdvice]:
     """The limits that exist for this saver, line by line."""
     for limit in trace.program.limits:
@@ -273,13 +340,14 @@ def ledger(trace: Trace) -> Iterator[LimitAdvice]:
 
 
 def _limit_line(trace: Trace, compiled: CompiledLimit) -> LimitAdvice:
-    limit = compiled.limit
+    limit, book = compiled.limit, trace.program.rulebook
+    item = item_of(book, limit.name, book.scope(limit.topic))
     cap = _amount(trace, compiled.cap)
     amounts = [_amount(trace, use) for use in compiled.uses]
     pairs = zip(limit.uses, amounts, strict=True)
     uses = tuple(LimitUse(use.label, amount, use.route, use.planned) for use, amount in pairs)
     low, high = sum(amount[0] for amount in amounts), sum(amount[1] for amount in amounts)
-    return LimitAdvice(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites)
+    return LimitAdvice(limit.name, limit.label, cap, uses, (cap[0] - high, cap[1] - low), limit.cites, item)
 
 
 def _amount(trace: Trace, numeric: Numeric) -> Range:

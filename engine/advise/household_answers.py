@@ -112,6 +112,7 @@ class _HouseholdReader:
         given = Given()
         if isinstance(node, Entries):
             given.read(self.rulebook, node)
+            given.refuse_lists(self.rulebook, "a household")
         elif node is not None and not (isinstance(node, Scalar) and not node.text):
             self._problem("wrong-kind", what, node.span)
         self.problems += given.problems

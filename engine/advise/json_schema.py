@@ -26,6 +26,11 @@ def _object(**properties: Schema) -> Schema:
     }
 
 
+def _and_maybe(schema: Schema, **properties: Schema) -> Schema:
+    """The object with properties that may be left out."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
+
+
 def _list(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
@@ -47,6 +52,7 @@ def _range(description: str) -> Schema:
 
 
 _CITES: Final = _said("where the law says so", _list(_TEXT))
+_ITEM: Final = _said("the path of an item of a list, as in job2.plan1; left out where it is the saver's", _TEXT)
 _UNVERIFIED: Final = _said("what no primary text confirms", _MAYBE)
 _TEST: Final = _object(
     name=_TEXT,
@@ -81,7 +87,7 @@ _STEP: Final = _object(
     unverified=_UNVERIFIED,
 )
 _DEADLINE: Final = _object(date=_DATE, what=_TEXT, passed={"type": "boolean"}, cites=_CITES, unverified=_UNVERIFIED)
-_ROUTE: Final = _object(
+_ITEM_ROUTE: Final = _object(
     label=_TEXT,
     verdict=_said("open; open with a caution; closed; or not known yet", {"enum": _ANSWERS}),
     amount=_said("dollars still possible this tax year; null while not known", _or_null(_DOLLARS)),
@@ -93,6 +99,10 @@ _ROUTE: Final = _object(
     deadlines=_list(_DEADLINE),
     forms=_list(_object(name=_TEXT, what=_TEXT)),
     open_facts=_said("the facts that would settle it", _list(_TEXT)),
+)
+_OF_EACH: Final = _object(item=_TEXT, **_ITEM_ROUTE["properties"])
+_ROUTE: Final = _and_maybe(
+    _ITEM_ROUTE, items=_said("of a route that each item of a list has: that of each by itself", _list(_OF_EACH))
 )
 _CORRECTION: Final = _object(
     name=_TEXT,
@@ -109,13 +119,16 @@ _CORRECTION: Final = _object(
     open_facts=_said("the facts that would settle it", _list(_TEXT)),
 )
 _PLAN_LINE: Final = _object(figure=_TEXT, label=_TEXT, range=_range("the least and the most it can be"))
-_OPEN_FACT: Final = _object(
-    fact=_TEXT,
-    why=_said("what it decides", _TEXT),
-    who=_said("who can tell", _TEXT),
-    worth=_said("the most dollars of the plan that depend on it", _DOLLARS),
-    question=_TEXT,
-    where=_said("where the answer is written", _MAYBE),
+_OPEN_FACT: Final = _and_maybe(
+    _object(
+        fact=_TEXT,
+        why=_said("what it decides", _TEXT),
+        who=_said("who can tell", _TEXT),
+        worth=_said("the most dollars of the plan that depend on it", _DOLLARS),
+        question=_TEXT,
+        where=_said("where the answer is written", _MAYBE),
+    ),
+    item=_ITEM,
 )
 _ASSUMPTION: Final = _object(
     fact=_TEXT, value=_said("the default used for it", _TEXT), why=_TEXT, worth=_said("dollars", _DOLLARS)
@@ -127,27 +140,33 @@ _USE: Final = _object(
     route=_MAYBE,
     planned=_said("whether the plan would add it; otherwise it is in already", {"type": "boolean"}),
 )
-_LIMIT: Final = _object(
-    limit=_TEXT,
-    label=_TEXT,
-    cap=_range("the cap"),
-    uses=_list(_USE),
-    left=_range("what is left"),
-    cites=_CITES,
+_LIMIT: Final = _and_maybe(
+    _object(
+        limit=_TEXT,
+        label=_TEXT,
+        cap=_range("the cap"),
+        uses=_list(_USE),
+        left=_range("what is left"),
+        cites=_CITES,
+    ),
+    item=_ITEM,
 )
-
-
+_ITEM_FIGURES: Final = _object(
+    item=_TEXT, label=_said("what it is called", _TEXT), figures=_said("its figures by name", _named(_VALUE))
+)
+_ITEMS: Final = _said("the items of lists, where the rulebook has any", _list(_ITEM_FIGURES))
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def advice_schema() -> Schema:
     """The schema of what `advice_json` gives."""
-    return {"$schema": _DRAFT, "title": "Advice as JSON", **_object(**_advice())}
+    return {"$schema": _DRAFT, "title": "Advice as JSON", **_and_maybe(_object(**_advice()), items=_ITEMS)}
 
 
 def household_schema() -> Schema:
     """The schema of what `household_json` gives."""
-    saver = _object(name=_said("the name the household file gives this saver", _TEXT), **_advice())
+    named = _object(name=_said("the name the household file gives this saver", _TEXT), **_advice())
+    saver = _and_maybe(named, items=_ITEMS)
     whole = _object(
         schema=_said("the version of this format", {"const": SCHEMA}),
         household=_said("true: these are the answers for two savers", {"const": True}),

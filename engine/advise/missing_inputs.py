@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import lcm
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from ..reasoning.compile.closures import Numeric, RangeCompiler
+from ..reasoning.compile.closures import Numeric
 from ..reasoning.compile.compiled import Program
 from ..reasoning.range import Range, scaled
 from ..reasoning.standing import Standing
@@ -58,7 +57,7 @@ class _Walk:
     def __init__(self, trace: Trace) -> None:
         self.trace, self.values = trace, trace.values
         self.slots = trace.program.slots
-        self.paths = _paths_of(trace.program)
+        self.paths = trace.program.walks.once(_Paths, trace.program)
         self.seen: set[str] = set()
         self.found: dict[str, None] = {}
 
@@ -209,16 +208,6 @@ class _Paths:
                 inner(walk)
 
         return back
-
-
-_paths: WeakKeyDictionary[RangeCompiler, _Paths] = WeakKeyDictionary()
-
-
-def _paths_of(program: Program) -> _Paths:
-    """Kept as long as the program's compiler lives; a program with other defaults has the same ways back."""
-    if program.compiler not in _paths:
-        _paths[program.compiler] = _Paths(program)
-    return _paths[program.compiler]
 
 
 def _names(formula: Formula | None) -> tuple[str, ...]:

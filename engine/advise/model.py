@@ -102,7 +102,9 @@ class TaxForm(NamedTuple):
 class RouteAdvice(NamedTuple):
     """One route: its verdict, dollars with their range, and what is to be said of it.
 
-    `grounds` say why it works, `reasons` why nothing closes it or what does.
+    `grounds` say why it works, `reasons` why nothing closes it or what does. A route that there is for each item of a
+    list has them as `items`, each with the path of its `item` and what that is called; it is their family. Any other
+    has None.
     """
 
     name: str
@@ -120,6 +122,9 @@ class RouteAdvice(NamedTuple):
     forms: tuple[TaxForm, ...]
     open_facts: tuple[str, ...]
     grounds: tuple[Reason, ...] = ()
+    item: str = ""
+    item_said: str = ""
+    items: "tuple[RouteAdvice, ...] | None" = None
 
 
 class CostAdvice(NamedTuple):
@@ -167,6 +172,14 @@ class FigureAdvice(NamedTuple):
     unverified: str
 
 
+class ItemAdvice(NamedTuple):
+    """An item of a list: its path, what it is called, and its published figures by the names of the rulebook."""
+
+    item: str
+    label: str
+    figures: dict[str, FigureAdvice]
+
+
 class PlanLine(NamedTuple):
     """A line of the plan besides the routes: its figure and cents."""
 
@@ -176,7 +189,10 @@ class PlanLine(NamedTuple):
 
 
 class OpenFact(NamedTuple):
-    """A fact nobody gave that could still change something; `worth` is in cents of the whole plan."""
+    """A fact nobody gave that could still change something; `worth` is in cents of the whole plan.
+
+    `item` is the path of the item it is told of, empty for the saver.
+    """
 
     fact: str
     label: str
@@ -186,6 +202,7 @@ class OpenFact(NamedTuple):
     where: str
     effort: int
     worth: int
+    item: str = ""
 
 
 class Assumption(NamedTuple):
@@ -210,7 +227,7 @@ class LimitUse(NamedTuple):
 
 
 class LimitAdvice(NamedTuple):
-    """One limit of the shared ledger: its cap, what uses it, and what is left."""
+    """One limit of the shared ledger: its cap, what uses it, and what is left; `item` as with open facts."""
 
     name: str
     label: str
@@ -218,6 +235,7 @@ class LimitAdvice(NamedTuple):
     uses: tuple[LimitUse, ...]
     left: Range
     cites: tuple[Citation, ...]
+    item: str = ""
 
 
 class FactUsed(NamedTuple):
@@ -253,7 +271,7 @@ class Advice(NamedTuple):
     `total` is the sum of the amounts of the open routes and of `lines`, where the rulebook says what those are.
     `decided`: neither the recommendation nor which corrections are needed can still change. `corrections` are those
     that are needed, `steps` everything there is to do, in the order of doing, `not_counted` what was told and does not
-    apply.
+    apply. `items` are those of lists, None where the rulebook has none.
     """
 
     tax_year: int
@@ -274,3 +292,4 @@ class Advice(NamedTuple):
     told: tuple[FactUsed, ...]
     not_counted: tuple[FactNotCounted, ...]
     receipt: Receipt
+    items: tuple[ItemAdvice, ...] | None = None

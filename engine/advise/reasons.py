@@ -78,11 +78,18 @@ def facts_read(trace: Trace, name: str) -> dict[str, FactRead]:
             if read in facts:
                 continue
             if read in trace.program.facts:
-                facts[read] = FactRead(shown(trace, read), unit_of(trace, read), formatted(trace, read))
+                facts[read] = _fact_read(trace, read)
             elif read in trace.program.slots and read not in seen:
                 seen.add(read)
                 waiting.append(read)
     return facts
+
+
+def _fact_read(trace: Trace, name: str) -> FactRead:
+    if name not in trace.fact_reads:
+        trace.fact_reads[name] = FactRead(shown(trace, name), unit_of(trace, name), formatted(trace, name))
+    found: FactRead = trace.fact_reads[name]
+    return found
 
 
 def _read_by(trace: Trace, name: str) -> Iterator[str]:

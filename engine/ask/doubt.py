@@ -39,19 +39,36 @@ class Clash(NamedTuple):
     holds: Callable[[list[Any]], bool]
 
 
+class _Unanswered(NamedTuple):
+    """What holds of a program before anybody has answered: `bare` is the program without its defaults.
+
+    `assuming` and `doubting` are the traces of no answers, with the defaults and without.
+    """
+
+    bare: Program
+    assuming: Trace
+    doubting: Trace
+    clashes: list[Clash]
+
+
+def _unanswered(program: Program) -> _Unanswered:
+    bare = narrowed(program, dict.fromkeys(program.facts))
+    clashes = [_clash(program, name) for name in program.contradictions]
+    return _Unanswered(bare, evaluate(program, {}), evaluate(bare, {}), clashes)
+
+
 class Doubts:
-    """A program that assumes nothing; build it once for a tax year."""
+    """A program that assumes nothing; build it once for the questions to one saver."""
 
     def __init__(self, program: Program, full: bool = False) -> None:
-        """Remove the defaults of all facts; with `full`, all that the plan's total counts must be settled too."""
+        """A program for all savers, not narrowed; with `full`, all that its plan's total counts must be settled too."""
         self.full = full
         self.program = program
-        self._bare = narrowed(program, dict.fromkeys(program.facts))
+        self._bare, assuming, doubting, self._clashes = program.walks.once(_unanswered, program)
         self._narrowed: dict[tuple[object, ...], Range | None] = {}
         self._closer_facts: dict[tuple[str, Range], CompiledFact] = {}
-        self.evaluate = IncrementalEvaluation(evaluate(program, {})).evaluate
-        self._doubting = IncrementalEvaluation(evaluate(self._bare, {}))
-        self._clashes = [_clash(program, name) for name in program.contradictions]
+        self.evaluate = IncrementalEvaluation(assuming).evaluate
+        self._doubting = IncrementalEvaluation(doubting)
 
     def trace(self, answers: Answers, narrow: bool = True) -> Trace:
         """The trace from the answers alone; `narrow` also uses what contradictions rule out."""

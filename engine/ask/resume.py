@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..advise.answers import ABOUT, Given, is_unknown
+from ..advise.answers import ABOUT, Given
 from ..rulebook.model import Fact
 from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar
-from ..value import Value
+from ..value import Value, is_unknown
 from .answers_file import about, answer_of, verdicts_of
 from .session import Session
 from .state import GivenAnswer
@@ -44,6 +44,7 @@ def resume(session: Session, node: Node) -> Resumed:
     """
     given = Given()
     given.read(session.rulebook, node)
+    given.refuse_lists(session.rulebook, "the questionnaire")
     told = about(given.about)
     changed = bool(told) and told.get("rulebook") != session.rulebook.digest
     if not changed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from ..advise.case_runner import CaseResult, CaseRunner
 from ..diagnostic import Diagnostic, Label, Level, Refusal, Span
@@ -80,6 +80,14 @@ class Audited:
 
     @cached_property
     def results(self) -> list[CaseResult]:
+        """How the worked examples come out that are about savers with one item of each list: what the book is of."""
+        return [one for one in self.every_result if one.trace is None or self._is_of_the_book(one.trace)]
+
+    def _is_of_the_book(self, trace: Trace) -> bool:
+        return trace.program.rulebook.shape == self.book.shape
+
+    @cached_property
+    def every_result(self) -> list[CaseResult]:
         """How each worked example comes out; none if a year cannot be compiled, which is reported elsewhere."""
         if not self.complete:
             return []
@@ -94,7 +102,7 @@ class Audited:
 
     @property
     def traces(self) -> list[Trace]:
-        """The derivations of the worked examples."""
+        """The derivations of these worked examples."""
         return [result.trace for result in self.results if result.trace is not None]
 
     @cached_property
@@ -126,16 +134,6 @@ class Audited:
     def latest(self) -> Program | None:
         """The program of the newest year, or None where no year is complete."""
         return self.programs[max(self.programs)] if self.programs else None
-
-
-class PlainReasoner(NamedTuple):
-    """The plain evaluator, for running cases; tests hold inference to the same answers."""
-
-    program: Program
-
-    def infer(self, answers: Answers) -> Trace:
-        """The derivation for checked answers."""
-        return evaluate(self.program, answers)
 
 
 class _SteadyReasoner:

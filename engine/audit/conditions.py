@@ -17,7 +17,7 @@ from ..rulebook.model import (
     Rulebook,
 )
 from ..rulebook.walk import children, names_in, show
-from .statements import StatedFormula, formulas
+from .statements import StatedFormula, as_written
 
 
 class StatedCondition(NamedTuple):
@@ -32,7 +32,7 @@ class StatedCondition(NamedTuple):
 def parts(book: Rulebook) -> Iterator[StatedCondition]:
     """Every `and`, `or` and single test over what may vary; a name alone is judged where it is defined."""
     told = {clash.name for clash in book.contradictions}
-    for said in formulas(book):
+    for said in as_written(book):
         if said.part == "holds":
             continue  # a property is meant to hold for everyone; the proofs see to it
         for node in _conditions(said.formula.expression):
@@ -56,7 +56,7 @@ def _tests(node: Expression) -> bool:
 
 def comparisons(book: Rulebook) -> Iterator[tuple[StatedFormula, Comparison]]:
     """Every comparison of every formula at whose boundary something changes."""
-    for said in formulas(book):
+    for said in as_written(book):
         waiting = [said.formula.expression]
         while waiting:
             node = waiting.pop()

@@ -25,7 +25,7 @@ from ..resources import RULES, checked, end_with_parent, read_bytes, read_rules,
 from ..rulebook.load import load_cases
 from ..rulebook.model import Case, Rulebook
 from ..rulebook.source import Mapping as Entries
-from ..rulebook.source import Node, parse
+from ..rulebook.source import Node, Scalar, parse
 from ..rulebook.source import Sequence as Items
 from ..value import Value
 from .audited import Audited
@@ -40,38 +40,40 @@ from .proof.solver import load_z3
 from .run import Further, opened
 
 PROCESSES: Final = 2
+_MANY: Final = 50
+_Kept = TypeVar("_Kept")
 _Share = TypeVar("_Share")
 _Found = TypeVar("_Found")
 
 
 def in_parallel(
-    job: Callable[[Rulebook, _Share], _Found], rulebook: Rulebook, shares: Sequence[_Share], processes: int
+    job: Callable[[_Kept, _Share], _Found], kept: _Kept, shares: Sequence[_Share], processes: int
 ) -> Iterator[_Found]:
-    """The job for each share, in order, in this many processes (1: in the current one)."""
+    """The job for each share, in order, in this many processes (1: in the current one), which keep what all need."""
     if processes < 2 or len(shares) < 2:
-        yield from (job(rulebook, share) for share in shares)
+        yield from (job(kept, share) for share in shares)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (rulebook,))
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (kept,))
     try:
-        yield from pool.map(_kept, [job] * len(shares), shares)
+        yield from pool.map(_done, [job] * len(shares), shares)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-_rulebooks: list[Rulebook] = []
+_for_all: list[Any] = []
 
 
-def _begin(rulebook: Rulebook) -> None:
-    """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep the rulebook."""
+def _begin(kept: object) -> None:
+    """In a process of the pool: end with the process that began it, in silence on Ctrl-C; keep what all jobs need."""
     end_with_parent()
-    _rulebooks.append(rulebook)
+    _for_all.append(kept)
 
 
-def _kept(job: Callable[[Rulebook, Any], Any], share: Any) -> Any:
-    return job(_rulebooks[-1], share)
+def _done(job: Callable[[Any, Any], Any], share: Any) -> Any:
+    return job(_for_all[-1], share)
 
 
 def proved(rulebook: Rulebook, processes: int = PROCESSES, known: Iterable[Answers] = ()) -> list[Settled]:
@@ -127,6 +129,23 @@ def mutated(
     total = sum(len(share.mutants) for share in each)
     heard = None if tell is None else lambda settled: tell(settled, total)
     return book, together(in_parallel(run_share, book, each, processes), heard)
+
+
+def reasons_given(path: Path) -> dict[tuple[str, str], str]:
+    """Why changes of rules change nothing, by statement and change: a list of `statement`, `said` and `why`.
+
+    Raises Refusal.
+    """
+    node = parse(read_bytes(path), str(path))
+    found: dict[tuple[str, str], str] = {}
+    for entry in node.items if isinstance(node, Items) else ():
+        parts = [entry.get(key) if isinstance(entry, Entries) else None for key in ("statement", "said", "why")]
+        texts = [part.text for part in parts if isinstance(part, Scalar) and part.text]
+        if len(texts) != len(parts):
+            message, help = "this is no reason for a change", "give `statement:`, `said:` and `why:`"
+            raise Refusal([Diagnostic("missing-key", "error", message, entry.span, help=help)])
+        found[texts[0], texts[1]] = " ".join(texts[2].split())
+    return found
 
 
 class Place(NamedTuple):
@@ -192,27 +211,40 @@ def sides(old: Place, new: Place, year: int | None) -> tuple[Program, Program]:
 
 
 def compared(
-    old: Place, new: Place, year: int | None = None, tell: Callable[[int], object] = lambda year: None
+    old: Place,
+    new: Place,
+    year: int | None = None,
+    tell: Callable[[int], object] = lambda year: None,
+    processes: int = PROCESSES,
 ) -> RulebookDiff:
     """The two sides compared: in the year asked for, else in every tax year both publish. Raises Refusal.
 
-    `tell` hears each tax year before it is looked at.
+    `tell` hears each tax year before it is waited for.
     """
     before, after = sides(old, new, year)
-    cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
     tell(after.tax_year)
-    tried = (*old.cases, *new.cases)
-    found = compare(before, after, old.name, new.name, cases, tried)
     if year is not None or old.tax_year or new.tax_year:
-        return found
+        cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
+        return compare(before, after, old.name, new.name, cases, (*old.cases, *new.cases))
+    load_z3()
     shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
-    others = []
-    for other in sorted(shared, reverse=True):
-        tell(other)
-        earlier = compare(*sides(old, new, other), old.name, new.name, tried=tried)
-        if answers_change(earlier):
-            others.append(earlier._replace(statements=()))
-    return found._replace(others=tuple(others))
+    years = [after.tax_year, *sorted(shared, reverse=True)]
+    found: list[RulebookDiff] = []
+    small = len(new.rulebook.conclusions) < _MANY  # compared before another process has begun
+    for one in in_parallel(_compared_in, (old, new), years, 1 if small else processes):
+        found.append(one)
+        if len(found) < len(years):
+            tell(years[len(found)])
+    others = (one._replace(statements=()) for one in found[1:] if answers_change(one))
+    return found[0]._replace(others=tuple(others))
+
+
+def _compared_in(both: tuple[Place, Place], year: int) -> RulebookDiff:
+    """The two sides in one tax year; their cases are compared in the newest."""
+    old, new = both
+    newest = year == max(set(old.rulebook.years) & set(new.rulebook.years))
+    cases = (old.cases, new.cases) if newest else ((), ())
+    return compare(*sides(old, new, year), old.name, new.name, cases, (*old.cases, *new.cases))
 
 
 def people_affected(old: Place, new: Place, path: Path, year: int | None = None) -> tuple[list[Affected], int]:

@@ -78,10 +78,13 @@ def _checked(audited: Audited, checks: Iterable[CheckPage]) -> list[Diagnostic]:
 
 def _checked_in_two_processes(audited: Audited, checks: Sequence[CheckPage]) -> list[Diagnostic]:
     """What the checks find: those that read no case work in a process of their own, while the cases run in this one."""
+    import multiprocessing  # loads much, and an audit in one process needs none of it
+
     aside = [page for page in checks if not page.reads_cases]
-    context = process_context()
-    if context.get_start_method() != "fork" or threading.active_count() > 1 or len(aside) in (0, len(checks)):
+    forks = process_context().get_start_method() == "fork"
+    if not forks or threading.active_count() > 1 or len(aside) in (0, len(checks)):
         return _checked(audited, checks)
+    context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     other = context.Process(target=_send, args=(sender, audited, aside), daemon=True)
     other.start()

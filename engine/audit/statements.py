@@ -24,6 +24,7 @@ from ..rulebook.model import (
     Rulebook,
     Sentence,
 )
+from ..rulebook.unroll import OUTER
 from ..rulebook.walk import every, names_in
 
 _AROUND: Final = ("wording", "household")  # their slots stand for what the engine puts in, not for names
@@ -76,6 +77,15 @@ def formulas(book: Rulebook) -> Iterator[StatedFormula]:
             yield StatedFormula(name, "uses", use.amount)
     for one in book.properties:
         yield from _given(one.name, given=one.given, holds=one.holds)
+
+
+def as_written(book: Rulebook) -> Iterator[StatedFormula]:
+    """Every formula that says what was written: what an aggregate comes to for one item was written by nobody."""
+    if book.template is None:
+        yield from formulas(book)
+        return
+    found = {(said.owner, said.part, said.formula.expression) for said in formulas(book.template)}
+    yield from (said for said in formulas(book) if (said.owner, said.part, said.formula.expression) in found)
 
 
 def _given(owner: str, **parts: Formula | None) -> Iterator[StatedFormula]:
@@ -182,9 +192,9 @@ def told(trace: Trace, step: str) -> bool:
 def names_read(book: Rulebook) -> dict[str, set[str]]:
     """Each name that anything reads, says or lists, and who does."""
     found: dict[str, set[str]] = {}
-    for said in formulas(book):
+    for said in formulas(book.template or book):
         for name, _ in names_in(said.formula.expression):
-            found.setdefault(name, set()).add(said.owner)
+            found.setdefault(name.removeprefix(OUTER), set()).add(said.owner)
     for sentence in sentences(book):
         for slot in sentence.words.slots if sentence.owner not in _AROUND else ():
             found.setdefault(slot, set()).add(sentence.owner)

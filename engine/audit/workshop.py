@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ..advise.case_runner import PlainReasoner
 from ..diagnostic import Diagnostic, Refusal, clipped
 from ..reasoning.compile.program import compile_year
 from ..resources import MOST_FILES, ROOT, RULES, contents, read_bytes, read_rules, read_templates, write_text
@@ -21,7 +22,7 @@ from ..rulebook.model import Case
 from ..rulebook.walk import everything_behind
 from . import findings as found
 from . import fix, provision, scaffold
-from .audited import TO_CONFIRM, PlainReasoner
+from .audited import TO_CONFIRM
 from .diff.statements import changed_names
 from .pages import documents
 from .roll import begin, drafts, fill
@@ -84,7 +85,7 @@ def audited_since(job: AuditJob, before: Mapping[str, bytes]) -> Report:
         return case.span.file in touched or bool(everything_behind(reads, named) & names)
 
     only = [page.name for page in selected(job.only, job.skip) if page.group != "tests" or page.name in _BY_ONE_CASE]
-    report = audit(files, _templates(job), job.today, only, (), job.further, reached)
+    report = audit(files, _templates(job), job.today, only, (), job.further, reached, PROCESSES)
     return report._replace(findings=tuple(found.ordered([*problems, *report.findings])))
 
 
@@ -314,6 +315,22 @@ def draft_cases(rules: Path | None, year: int) -> list[Path]:
     found = drafts.drafted(book, load_cases(files), year, lambda each: PlainReasoner(compile_year(book, each)))
     return _written(rules or RULES, {path: files[path].decode("utf-8-sig").rstrip("\n") + "\n" + text
                                      for path, text in found.items()})  # fmt: skip
+
+
+def cases_to_confirm(rules: Path | None, year: int) -> list[Case]:
+    """The drafted cases of a year that nobody has compared with the law yet. Raises Refusal."""
+    files = read_rules(rules or RULES)
+    book = load_rulebook(files)
+    return [one for one in load_cases(files) if drafts.of_year(book, one, year) and one.source.startswith(TO_CONFIRM)]
+
+
+def confirm_case(rules: Path | None, case: Case) -> None:
+    """Take the words of a draft out of a case's source. Raises Refusal where it cannot be written."""
+    home = rules or RULES
+    lines = read_rules(home)[case.span.file].decode("utf-8-sig").splitlines(keepends=True)
+    place = next(at for at, line in enumerate(lines) if at >= case.span.line - 1 and TO_CONFIRM in line)
+    lines[place] = lines[place].replace(TO_CONFIRM, "", 1)
+    _written(home, {case.span.file: "".join(lines)})
 
 
 def _written(home: Path, texts: Mapping[str, str]) -> list[Path]:

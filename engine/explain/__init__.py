@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..advise.build import Decision
-from . import limits, numbers, steps, summary
+from . import limits, numbers, reasons, steps, summary
 from .explanation import Explanation
 from .formatting import at_most, said_range
 from .notes import Notes
@@ -36,9 +36,9 @@ def explanation_of(
     kind, messages = summary.outcome(notes), tuple(limits.messages(notes))
     asks = kind == "provisional" and bool(advice.open_facts)
     entries, more = steps.next_steps(notes, todo, steps.MOST_ENTRIES - asks)
-    risk = summary.risk(notes, holding)
+    risk = reasons.risk(notes, holding)
     low, high = advice.total
-    other_side = summary.other_side(notes) if alone else None
+    other_side = reasons.other_side(notes) if alone else None
     return Explanation(
         outcome=kind,
         tax_year=advice.tax_year,
@@ -53,16 +53,16 @@ def explanation_of(
         strip=tuple(summary.strip(notes, shown, todo, put_right)),
         corrections=put_right,
         risk=risk,
-        granted=summary.granted(taken),
+        granted=reasons.granted(taken),
         next_steps=entries,
         first_steps=steps.next_steps(notes, todo, 2 if put_right and advice.open_facts else 3, first_screen=True)[0],
         more_steps=more,
-        why=tuple(summary.why(notes)),
-        why_not=tuple(summary.why_not(every)),
+        why=tuple(reasons.why(notes)),
+        why_not=tuple(reasons.why_not(every)),
         numbers=tuple(numbers.numbers_that_matter(notes)),
-        wrong=tuple(summary.wrong(notes, holding, resting, risk)),
-        change=tuple(summary.change(notes, near_, doubtful, taken)),
-        unchecked=tuple(summary.unchecked(notes, doubts, other_side)),
+        wrong=tuple(reasons.wrong(notes, holding, resting, risk)),
+        change=tuple(reasons.change(notes, near_, doubtful, taken)),
+        unchecked=tuple(reasons.unchecked(notes, doubts, other_side)),
         other_side=other_side,
         open=tuple(limits.open_facts(notes)),
         messages=messages,

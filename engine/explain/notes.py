@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 from ..advise.build import Decision
 from ..advise.formatting import formatted, inner, label_of
 from ..advise.model import Advice
-from ..reasoning.compile.closures import Condition, RangeCompiler
+from ..reasoning.compile.closures import Condition
 from ..reasoning.compile.compiled import Program
-from ..reasoning.compile.dnf import Disjunct
 from ..reasoning.standing import Standing
 from ..rulebook.model import Citation, Conditional, Expression
 from ..rulebook.walk import children, names_in
@@ -37,8 +35,7 @@ class Notes:
         self._behind: dict[str, dict[str, None]] = {}
         self._told: dict[str, tuple[str, str]] = {}
         self._notes: dict[str, Note] = {}
-        self._fired: dict[str, list[Disjunct]] | None = None
-        self._reads = _reads_of(self.program)
+        self._reads = self.program.walks.once(_Reads, self.program)
 
     def inner(self, text: str) -> str:
         """The text as it stands inside a sentence; the rulebook says which words keep their capital."""
@@ -125,9 +122,9 @@ class Notes:
 
     def _read(self, rule: str) -> Iterable[str]:
         if rule in self.program.conclusions:
-            atoms = self._reads.atoms
+            atoms = self.program.walks.of_atoms
             return dict.fromkeys(
-                name for disjunct in self.fired(rule) for index, _ in disjunct for name in atoms[index]
+                name for disjunct in self.trace.reasons(rule) for index, _ in disjunct for name in atoms[index]
             )
         if rule in self.program.figures:
             return self._reads.figure(rule, self.trace.values)
@@ -136,16 +133,6 @@ class Notes:
             formulas = (limit.cap, *(use.amount for use in limit.uses))
             return dict.fromkeys(name for one in formulas for name, _ in names_in(one.expression))
         return (f"{rule}.closed",) if rule in self.book.routes else ()
-
-    def fired(self, rule: str) -> list[Disjunct]:
-        """The literals of the rules that fired for a conclusion."""
-        if self._fired is None:
-            self._fired = {}
-            for one in self.trace.fired:
-                plan = self.program.conclusions[one.conclusion]
-                side = plan.establish if one.positive else plan.refute
-                self._fired.setdefault(one.conclusion, []).append(side[one.disjunct])
-        return self._fired.get(rule, [])
 
     def cites_of(self, rule: str) -> tuple[Citation, ...]:
         """Where the law says so; that a route is closed rests on what closes it for this saver."""
@@ -157,19 +144,22 @@ class Notes:
         if rule in book.parameters:
             published = book.parameters[rule].year(self.program.tax_year)
             return (book.parameters[rule].law, published.source) if published else (book.parameters[rule].law,)
-        route, _, part = rule.partition(".")
-        if route in book.corrections:
-            return self.cites_of(book.corrections[route].when)
-        if route not in book.routes:
+        whose, _, part = rule.rpartition(".")
+        if whose in book.corrections:
+            return self.cites_of(book.corrections[whose].when)
+        route = book.route(whose)
+        if route is None:
             return ()
-        closing = book.routes[route].closed_by
-        if part in ("amount", "primary"):
-            names: Iterable[str] = (book.routes[route].amount,)
+        closing = route.closed_by
+        if part in ("amount", "primary") and rule != route.amount:
+            names: Iterable[str] = (route.amount,)
+        elif part == "amount":  # of a family: its items' together
+            names = [f"{item.name}.amount" for item in route.items]
         elif part == "closed" and self.trace.holds(rule):
             names = (name for name in closing if self.trace.holds(name))
         else:
             names = closing
-        return tuple(dict.fromkeys(cite for name in names for cite in self.cites_of(name)))
+        return tuple(dict.fromkeys(cite for name in names if name != rule for cite in self.cites_of(name)))
 
     def doubt(self, rule: str) -> str:
         """What no primary text confirms about a statement."""
@@ -226,12 +216,11 @@ class JointNotes(NamedTuple):
 
 
 class _Reads:
-    """What the formulas of a program read: the names of each atom, and of each figure for given values."""
+    """What the figures of a program read for given values."""
 
     def __init__(self, program: Program) -> None:
-        """Nothing is worked out yet but the atoms."""
+        """Nothing is worked out yet."""
         self._program = program
-        self.atoms = [tuple(dict.fromkeys(name for name, _ in names_in(atom.node))) for atom in program.atoms]
         self._figures: dict[str, tuple[_Part, ...]] = {}
 
     def figure(self, name: str, values: list[Any]) -> dict[str, None]:
@@ -274,16 +263,6 @@ def _gather(parts: tuple[_Part, ...], values: list[Any], found: dict[str, None])
             _gather(part.then, values, found)
         if holds is not True:
             _gather(part.otherwise, values, found)
-
-
-_programs: WeakKeyDictionary[RangeCompiler, _Reads] = WeakKeyDictionary()
-
-
-def _reads_of(program: Program) -> _Reads:
-    """What a program's formulas read: rules alone, kept as long as the program lives (benchmarks/letters.py)."""
-    if program.compiler not in _programs:
-        _programs[program.compiler] = _Reads(program)
-    return _programs[program.compiler]
 
 
 def _in_order(advice: Advice) -> Iterator[str]:

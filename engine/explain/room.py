@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from .explanation import Explanation
 from .formatting import first_sentence
 from .household import HouseholdExplanation
-from .summary import MOST_BULLETS
+from .reasons import MOST_BULLETS
 
 _Any = TypeVar("_Any", Explanation, HouseholdExplanation)
 

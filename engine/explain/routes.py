@@ -76,7 +76,7 @@ def _settled_by_a_choice(notes: Notes, rule: str) -> bool:
             return _settled_by_a_choice(notes, node.name)
         return isinstance(node, Membership) and node.fact in notes.trace.answers
 
-    return any(literals and all(told(index) for index, _ in literals) for literals in notes.fired(rule))
+    return any(literals and all(told(index) for index, _ in literals) for literals in notes.trace.reasons(rule))
 
 
 def _lacks(notes: Notes, test: TestedComparison) -> bool:
@@ -112,7 +112,7 @@ def _telling(tests: tuple[TestedComparison, ...]) -> TestedComparison | None:
 
 def _alone(notes: Notes, rule: str) -> bool:
     """Whether a condition stands as it does for one reason only, so that its comparison alone would turn it."""
-    fired = notes.fired(rule)
+    fired = notes.trace.reasons(rule)
     atoms = (notes.program.atoms[index].node for disjunct in fired for index, _ in disjunct)
     below = (node.name for node in atoms if isinstance(node, Name) and node.name in notes.program.conclusions)
     return len(fired) == 1 and all(_alone(notes, name) for name in below)

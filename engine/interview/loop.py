@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from ..ask.natural import Reading, confirmed, read_natural, unknown
+from ..ask.natural import confirmed, read_natural, unknown
 from ..ask.put_right import to_put_right
+from ..ask.reading import Reading
 from ..ask.session import Session
 from ..ask.state import MEMORY, QUICK, NextQuestion
 from ..ask.typed import ask_back, read_numbers, shown

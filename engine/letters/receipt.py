@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ..advise.build import Decision
+from ..advise.given_items import items_told
 from ..advise.household import HouseholdDecision
 from ..advise.model import Advice
 from ..diagnostic import Diagnostic, Refusal
@@ -140,7 +141,8 @@ def household_answer_of(found: HouseholdDecision) -> Receipt:
 
 def facts_of(answers: Answers, book: Rulebook) -> dict[str, str]:
     """The answers as they were told, also where they do not apply, as a facts file writes them."""
-    return {name: _written(answers[name], book.facts[name].unit) for name in book.facts if name in answers}
+    told = {name: _written(answers[name], book.facts[name].unit) for name in book.facts if name in answers}
+    return {**dict(items_told(book, told)), **told}
 
 
 def _written(value: Value, unit: str) -> str:

@@ -29,7 +29,8 @@ class Trace:
     """What is known about one saver in one tax year.
 
     `values` holds, by slot, a range of whole numbers, True/False/None, or a choice (None when unknown); `truths` the
-    truth of each atom where generated code noted it; `standings` how well each fact is known.
+    truth of each atom where generated code noted it; `standings` how well each fact is known. `fact_reads` keeps what
+    `advise/reasons` reads of a fact, for the many reasons that rest on the same one.
     """
 
     __slots__ = (
@@ -38,6 +39,7 @@ class Trace:
         "_reasons",
         "answers",
         "asserts",
+        "fact_reads",
         "program",
         "standings",
         "truths",
@@ -54,6 +56,7 @@ class Trace:
         self._in_any_order: list[Fired] | None = None
         self._reasons: dict[str, list[Disjunct]] | None = None
         self.asserts = 0
+        self.fact_reads: dict[str, Any] = {}
 
     @property
     def fired(self) -> list[Fired]:

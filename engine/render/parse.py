@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -37,6 +36,7 @@ from .blocks import (
 
 _CAPTION: Final = "Table: "
 _CLOSING: Final = ("sign", "fine")
+_BAR: Final = re.compile(r"(?<!\\)\|")  # between two cells, as the parser sees it
 _NOT_NAMED: Final = re.compile(r"[^a-z0-9]+")
 _SHOWN: Final = 60
 _UNSEEN: Final = re.compile(
@@ -96,7 +96,7 @@ def _closed(line: str, markup: str, lines: list[int]) -> bool:
 
 
 def _cells(line: str) -> int:
-    return len(escapedSplit(line.strip().removeprefix("|").removesuffix("|")))
+    return 1 + len(_BAR.findall(line.strip().removeprefix("|").removesuffix("|")))
 
 
 def _arranged(blocks: list[Block], notes: tuple[Footnote, ...]) -> Document:

@@ -70,11 +70,11 @@ def in_order(lists: Sequence[ItemList], paths: Collection[str]) -> Shape:
 def items_of(lists: Sequence[ItemList], shape: Shape) -> tuple[Item, ...]:
     """The items of a shape. The only item of a list needs no number, unless it belongs to one that does."""
     by_name = {one.name: one for one in lists}
-    count = {name: sum(_list_of(path) == name for path in shape) for name in by_name}
+    count = {name: sum(list_of(path) == name for path in shape) for name in by_name}
     found: dict[str, Item] = {}
     for path in shape:
         parent, _, last = path.rpartition(".")
-        one = by_name[_list_of(last)]
+        one = by_name[list_of(last)]
         above = found.get(parent)
         numbered = count[one.name] > 1 or (above is not None and above.numbered)
         number = int(last[len(one.name) :])
@@ -83,5 +83,6 @@ def items_of(lists: Sequence[ItemList], shape: Shape) -> tuple[Item, ...]:
     return tuple(found.values())
 
 
-def _list_of(path: str) -> str:
+def list_of(path: str) -> str:
+    """The list an item belongs to, by its path; empty for no path."""
     return path.rpartition(".")[2].rstrip("0123456789")

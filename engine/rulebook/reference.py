@@ -124,12 +124,16 @@ class _ReferencePage:
     def fact(self, fact: Fact) -> Iterator[str]:
         yield from _head(fact.name, "fact", fact.label, fact.meaning)
         yield f"- type: {_unit(fact.unit)}"
-        if fact.values:
+        if fact.of:
+            yield f"- told of each {fact.of}"
+        if fact.earlier:
+            yield f"- values: none, or a {fact.earlier} told before this one, like {fact.earlier}1"
+        elif fact.values:
             yield "- values: " + "; ".join(f"{value} ({words})" for value, words in fact.values)
         if fact.unit in ("dollars", "percent", "years"):
             low, high = show_value(fact.lowest, fact.unit), show_value(fact.highest, fact.unit)
             yield f"- from {low} to {high}"
-        if fact.applies and fact.otherwise is not None:
+        if fact.applies and fact.otherwise is not None and not fact.earlier:
             yield f"- applies where: {fact.applies.text}; elsewhere it is {show_value(fact.otherwise, fact.unit)}"
         if fact.assume:
             where = f", where {fact.assume_when.text}" if fact.assume_when else ""
@@ -154,6 +158,7 @@ class _ReferencePage:
     def figure(self, figure: Figure) -> Iterator[str]:
         yield from _head(figure.name, "figure", figure.label, figure.meaning)
         yield f"- unit: {_unit(figure.unit)}"
+        yield from self._each(figure.topic)
         yield f"- formula: `{figure.formula.text}`"
         if figure.applies:
             yield f"- applies where: `{figure.applies.text}`"
@@ -162,6 +167,7 @@ class _ReferencePage:
 
     def conclusion(self, conclusion: Conclusion) -> Iterator[str]:
         yield from _head(conclusion.name, "conclusion", "", "")
+        yield from self._each(conclusion.topic)
         yield f"- holds when: `{conclusion.when.text}`"
         for part, said in _WORDS.items():
             yield from _quoted(said, getattr(conclusion, part))
@@ -179,6 +185,7 @@ class _ReferencePage:
 
     def route(self, route: Route) -> Iterator[str]:
         yield from _head(route.name, "route", route.label, route.meaning)
+        yield from self._each(route.topic)
         yield f"- amount: {route.amount}"
         for said, names in (
             ("closed by", route.closed_by),
@@ -219,6 +226,7 @@ class _ReferencePage:
 
     def limit(self, limit: Limit) -> Iterator[str]:
         yield from _head(limit.name, "limit", limit.label, "")
+        yield from self._each(limit.topic)
         yield f"- cap: `{limit.cap.text}`"
         if limit.applies:
             yield f"- applies where: `{limit.applies.text}`"
@@ -228,6 +236,10 @@ class _ReferencePage:
         yield from self._law(limit.cites, "")
         formulas = (limit.cap, limit.applies, *(use.amount for use in limit.uses))
         yield from self._links(limit.name, limit.span, formulas)
+
+    def _each(self, topic: str) -> Iterator[str]:
+        if scope := self.book.scope(topic):
+            yield f"- there is one for each {scope}"
 
     def source(self, source: Source) -> Iterator[str]:
         yield from _head(source.name, "source", source.title, "")

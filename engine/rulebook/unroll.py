@@ -59,6 +59,11 @@ def unroll(template: Rulebook, shape: Shape) -> Rulebook:
     return _Unroller(template, shape).book()
 
 
+def for_items(book: Rulebook, shape: Shape) -> Rulebook:
+    """The rulebook, loaded for other items, of a saver with the items of a shape; itself where these are the same."""
+    return book if book.template is None or shape == book.shape else unroll(book.template, shape)
+
+
 class _Place(NamedTuple):
     """The item at hand in each list, and inside an aggregate that of the statement."""
 
@@ -292,11 +297,16 @@ class _Unroller:
     def _contradictions(self) -> Iterator[Contradiction]:
         for one in self.template.contradictions:
             for at in self._places(one.of):
+                message = self._sentence(one.message, at)
+                if one.of and at[one.of].numbered and at[one.of].said not in message.text:
+                    said = f" ({at[one.of].said})"
+                    pieces = (*message.pieces[:-1], message.pieces[-1] + said)
+                    message = message._replace(text=message.text + said, pieces=pieces)
                 yield one._replace(
                     name=at[one.of].named(one.name) if one.of else one.name,
                     when=self._formula(one.when, at),
                     unless=self._formula(one.unless, at),
-                    message=self._sentence(one.message, at),
+                    message=message,
                 )
 
     def _questions(self) -> Iterator[tuple[str, Question]]:
@@ -403,9 +413,8 @@ class _Unroller:
                 nothing = Number(0, 1, "dollars", where.expression.place)
                 counted = Conditional(where.expression, amount.expression, nothing, amount.expression.place)
                 amount = amount._replace(text=f"if {where.text} then {amount.text} else $0", expression=counted)
-            each = use.for_each if place[use.for_each].numbered else ""
             label = self._label(use.label, place)
-            yield use._replace(label=label, amount=amount, for_each=each, where=None)
+            yield use._replace(label=label, amount=amount, for_each="", where=None)
 
     def _plan(self, plan: Plan | None) -> Plan | None:
         if plan is None:

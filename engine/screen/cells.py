@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from ..advise.answers import Given, is_unknown
+from ..advise.answers import Given
 from ..diagnostic import Diagnostic, Refusal, clipped
 from ..rulebook.model import Fact, Rulebook
-from ..value import MILLION, Value
+from ..value import MILLION, Value, is_unknown
 from .mapping import BIRTH_DATE, DATES, ColumnRead
 
 EPOCH: Final = date(1970, 1, 1).toordinal()  # where Polars begins to count days

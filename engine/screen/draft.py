@@ -11,12 +11,12 @@ from typing import Final
 
 import polars as pl
 
-from ..advise.answers import is_unknown, read_answer
+from ..advise.answers import read_answer
 from ..ask.answers_file import scalar_of
 from ..ask.natural import read_natural
 from ..diagnostic import Diagnostic, Refusal, nearest
 from ..rulebook.model import Fact, Rulebook
-from ..value import show_value
+from ..value import is_unknown, show_value
 from .cells import as_words
 from .mapping import ID, UNDECIDED
 

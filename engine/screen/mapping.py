@@ -23,12 +23,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..advise.answers import Given, is_unknown
+from ..advise.answers import Given
 from ..diagnostic import Diagnostic, Refusal, Span, clipped, did_you_mean
 from ..rulebook.model import Fact, Rulebook
 from ..rulebook.source import Mapping as Entries
 from ..rulebook.source import Node, Scalar
-from ..value import Value
+from ..value import Value, is_unknown
 
 UNDECIDED: Final = "?"
 BIRTH_DATE: Final = "birth date"

@@ -18,8 +18,11 @@ from jsonschema import Draft202012Validator
 
 from rothroute.engine import Adviser, Rulebook, advice_json, household_json, load_rulebook
 from rothroute.engine.advise.json_schema import advice_schema, household_schema
+from rothroute.engine.ask.answers_file import text_of
+from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.rulebook.load.json_schema import schemas
 from rothroute.engine.rulebook.source import parse
+from rothroute.web.calls import problems_json
 
 from .conftest import DAY, EXAMPLES, ROOT, Client, Reply, Running, running, stop
 
@@ -72,6 +75,26 @@ def test_the_answer_is_that_of_advise_byte_for_byte(client: Client, adviser: Adv
 
     assert json.dumps(json.loads(found.text)) == json.dumps(wanted)
     assert found.headers["rothroute-rulebook"] == adviser.rulebook.digest
+
+
+@given(data=st.data())
+def test_any_saver_is_answered_as_by_advise_byte_for_byte(
+    client_of_module: Client, adviser: Adviser, savers: st.SearchStrategy[Any], tries: Any, data: st.DataObject
+) -> None:
+    """A batch of random savers; with --thorough there are thousands."""
+    count = tries(2, 30)
+    drawn = data.draw(st.lists(savers, min_size=count, max_size=count))
+    facts = adviser.rulebook.facts
+    lines = [json.dumps({name: text_of(facts[name], value) for name, value in one.items()}) for one in drawn]
+    answers = posted(client_of_module, f"{V1}/batch", "\n".join(lines)).text.splitlines()
+
+    for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):
+        try:
+            wanted = {"advice": advice_json(adviser.advise(parse(line, "x"), DAY).advice)}
+        except Refusal as refusal:
+            assert json.loads(answer)["problem"]["problems"] == problems_json(refusal.diagnostics)
+            continue
+        assert answer == json.dumps({"line": number, **wanted})
 
 
 def test_a_household_is_answered_as_advise_does(client: Client, adviser: Adviser) -> None:

@@ -250,6 +250,28 @@ def test_other_values_are_tried_and_kept_only_when_said(client: Client) -> None:
     assert 'employer_contributions: "$15,250"' in client.get(f"{run}/answers.yaml").text
 
 
+def test_a_total_that_is_open_is_settled_with_a_few_questions(client: Client) -> None:
+    """What is put aside at work counts in the total, and is asked only by who wants to know."""
+    given = {"age": "29", "filing_status": "single", "wages": "$95,000", "modified_agi": "$90,000"}
+    given |= {"business": "none", "workplace_plan": "401k", "plan_allows_after_tax": "no"}
+    page = client.post("/start")
+    while (fact := asked(page.text)) in given:
+        page = client.post(page.headers["at"], {"answer": given[fact], "offered": given[fact]})
+    run = page.headers["at"].partition("/q/")[0]
+    page = client.get(f"{run}/result")
+    assert re.search(r"\$7,500 to \$\d+", words_of(page.text)) and f'action="{run}/total"' in page.text
+    page, given = client.post(f"{run}/total"), {"employee_deferrals": "$10,000", "plan_offers_roth": "yes"}
+    seen = set()
+    while "/q/" in page.headers["at"] and len(seen) < 40:
+        seen.add(fact := asked(page.text))
+        listed = re.search(r'name="cases" value="([^"]+)"', page.text)
+        value = given.get(fact) or ("no" if 'value="no"' in page.text else "unknown")
+        page = client.post(page.headers["at"], {"cases": listed[1]} if listed else {"answer": value, "offered": value})
+
+    assert "employee_deferrals" in seen
+    assert f'action="{run}/total"' not in client.get(f"{run}/result").text
+
+
 def test_a_value_that_cannot_be_tried_is_said(client: Client) -> None:
     run = client.opened("big-tech-engineer")
 

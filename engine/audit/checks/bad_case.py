@@ -21,9 +21,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...advise.answers import Given
 from ...advise.case_runner import DECISION, REFUSED
 from ...diagnostic import Diagnostic, Label, did_you_mean
 from ...rulebook.model import Case, Rulebook
+from ...rulebook.unroll import for_items
 from ..audited import Audited, error
 
 GROUP = "tests"
@@ -31,12 +33,13 @@ GROUP = "tests"
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """The names in each case, and cases with the same facts and answers."""
-    answers = _answers(audited.book)
     seen: dict[object, Case] = {}
     for case in audited.cases:
-        for name, _, span in case.given:
-            if name not in audited.book.facts:
-                yield error(f"`{name}` is not a fact", span, did_you_mean(name, audited.book.facts))
+        given = _told(audited.book, case)
+        for problem in given.problems:
+            if problem.check == "unknown-fact" and problem.span is not None:
+                yield error(problem.message, problem.span, problem.help)
+        answers = _answers(for_items(audited.book, given.shape(audited.book)))
         rejected = [(one.answer, one.span) for one in case.rejected]
         for name, span in [*((name, span) for name, _, span in case.expect), *case.unknown, *rejected]:
             if name not in answers:
@@ -47,9 +50,18 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                         (Label(first.span, "the same here"),))  # fmt: skip
 
 
+def _told(book: Rulebook, case: Case) -> Given:
+    """What a case tells, for the items it is about."""
+    given = Given()
+    for name, text, span in case.given:
+        given.set(book, name, text, span, span)
+    return given
+
+
 def _answers(book: Rulebook) -> set[str]:
     due = (f"{name}.by" for name, conclusion in book.conclusions.items() if conclusion.step)
-    parts = (*(f"{name}.verdict" for name in book.routes), *(f"{name}.left" for name in book.limits))
+    routes = [one.name for route in book.routes.values() for one in (route, *route.items)]
+    parts = (*(f"{name}.verdict" for name in routes), *(f"{name}.left" for name in book.limits))
     return {*book.figures, *book.conclusions, *DECISION, REFUSED, *due, *parts}
 
 

@@ -34,13 +34,13 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ...diagnostic import Diagnostic, Label
+from ...reasoning.compile.fold import Absent, Folder, constants_of
 from ...rulebook.model import Connective, Expression, Truth
 from ...rulebook.walk import names_in, show
 from ..audited import Audited, error, shown
-from ..logic import Logic
 
 GROUP = "parameters"
 
@@ -51,12 +51,12 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
     for one in audited.book.properties:
         if one.holds is None or not {name for name, _ in names_in(one.holds.expression)} <= parameters.keys():
             continue
-        for year, program in audited.programs.items():
-            logic = Logic(program)
-            if one.given is not None and logic.fold(one.given.expression) != Truth(True):
+        for year in sorted({year for parameter in parameters.values() for year, _ in parameter.values}):
+            folded = _folder(audited, year)
+            if one.given is not None and folded(one.given.expression) != Truth(True):
                 continue
             for part in _parts(one.holds.expression):
-                if logic.fold(part) == Truth(False):
+                if folded(part) == Truth(False):
                     read = dict.fromkeys(name for name, _ in names_in(part))
                     found = {name: parameters[name].year(year) for name in read}
                     said = ", ".join(
@@ -67,6 +67,19 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
                     labels = tuple(Label(published.span, name) for name, published in found.items() if published)
                     message = f"`{one.name}` says `{show(part)}`, which does not hold in {year}: {said}"
                     yield error(message, one.span, "check the amounts against their source", labels)
+
+
+def _folder(audited: Audited, year: int) -> Callable[[Expression], Expression | None]:
+    """Puts in the amounts of a year, which need not be whole yet; None where one is absent."""
+    folder = Folder(*constants_of(audited.book.parameters, year), {})
+
+    def fold(node: Expression) -> Expression | None:
+        try:
+            return folder.fold(node)
+        except Absent:
+            return None
+
+    return fold
 
 
 def _parts(node: Expression) -> Iterator[Expression]:

@@ -31,7 +31,7 @@ GROUP = "tests"
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Every miss of every case; a case with names that do not exist is reported elsewhere."""
-    for result in audited.results:
+    for result in audited.every_result:
         for miss in result.misses:
             message = f"the case `{result.case.name}` expects {miss.name} {miss.expected}, not {miss.found}"
             yield error(message, miss.span, "correct the rule, or the case if its source says so")
@@ -42,13 +42,16 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 def _names_exist(audited: Audited, case: Case) -> bool:
     book = audited.book
-    answers = [
-        name.partition(".")[0]
-        for name in (
-            *(name for name, _, _ in case.expect),
-            *(name for name, _ in case.unknown),
-            *(one.answer for one in case.rejected),
-        )
-    ]
+    answers = [name for name, _, _ in case.expect]
+    answers += [*(name for name, _ in case.unknown), *(one.answer for one in case.rejected)]
     known = {*book.figures, *book.conclusions, *book.routes, *book.corrections, *book.limits, *DECISION, REFUSED}
-    return all(name in book.facts for name, _, _ in case.given) and all(name in known for name in answers)
+    facts = {*book.facts, *(one.plural for one in book.lists), *(one.name for one in book.lists)}
+    return all(_last(name) in facts for name, _, _ in case.given) and all(
+        _last(name) in known or name.partition(".")[0] in known or _last(name.rpartition(".")[0]) in known
+        for name in answers
+    )
+
+
+def _last(name: str) -> str:
+    """A name without the path of its item, and that of an item without its number."""
+    return name.rpartition(".")[2].rstrip("0123456789") if "." in name else name

@@ -23,14 +23,14 @@ from ...diagnostic import Diagnostic
 from ...rulebook.model import Arithmetic, Expression, Number
 from ...rulebook.walk import every, show
 from ..audited import Audited, error
-from ..statements import formulas
+from ..statements import as_written
 
 GROUP = "logic"
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Sums with nothing and products with one."""
-    for said in formulas(audited.book):
+    for said in as_written(audited.book):
         for node in every(said.formula.expression):
             if isinstance(node, Arithmetic) and _idle(node):
                 message = f"`{show(node)}` in `{said.owner}` computes nothing"

@@ -23,14 +23,14 @@ from ...diagnostic import Diagnostic
 from ...rulebook.model import Comparison, Conditional, Connective, Expression, Extreme
 from ...rulebook.walk import every, show
 from ..audited import Audited, error
-from ..statements import formulas
+from ..statements import as_written
 
 GROUP = "logic"
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Parts written twice where once would do."""
-    for said in formulas(audited.book):
+    for said in as_written(audited.book):
         for node in every(said.formula.expression):
             twin = _twin(node)
             if twin is not None:

@@ -28,14 +28,14 @@ from ...diagnostic import Diagnostic, Label
 from ...rulebook.model import Conditional, Expression, Not
 from ...rulebook.walk import children, show
 from ..audited import Audited, error
-from ..statements import StatedFormula, formulas
+from ..statements import StatedFormula, as_written
 
 GROUP = "logic"
 
 
 def check(audited: Audited) -> Iterator[Diagnostic]:
     """Tests that cannot hold once the tests before them have failed."""
-    for said in formulas(audited.book):
+    for said in as_written(audited.book):
         yield from _walk(audited, said, said.formula.expression, ())
 
 

@@ -50,10 +50,10 @@ def check(audited: Audited) -> Iterator[Diagnostic]:
 
 
 def _fits(other: str, label: str, own: str) -> bool:
-    """Whether a label has more of the words that only the other name has."""
+    """Whether a label has words that only the other name has, and none that only its own has."""
     names, others = own.split("_"), other.split("_")
     alone, theirs = ([part for part in one if part not in two] for one, two in ((names, others), (others, names)))
-    return _share(theirs, label) > _share(alone, label)
+    return _share(theirs, label) > _share(alone, label) == 0
 
 
 def _shared(name: str, label: str) -> float:

@@ -45,7 +45,9 @@ class Coverage:
         self._tried: dict[int, list[LeafInYear | None]] = {}
 
     def add(self, trace: Trace) -> None:
-        """Note what one trace shows."""
+        """Note what one trace shows; that of a saver with other items than one of each list is left out."""
+        if trace.program.rulebook.shape != self.book.shape:
+            return
         for name in self.held:
             holds = trace.holds(name)
             if holds is not None:

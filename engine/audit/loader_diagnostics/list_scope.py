@@ -14,7 +14,7 @@ Bad:
     lists:
       job: {plural: jobs, label: employer, most: 3}
     facts:
-      bonus: {of: job, type: dollars, label: bonus, meaning: Bonus of the year.}
+      bonus: {of: job, type: dollars, label: bonus, meaning: Bonus of the year., assume: $0, why_assumed: It is rare.}
 
 Good:
 
@@ -27,7 +27,7 @@ Good:
     lists:
       job: {plural: jobs, label: employer, most: 3}
     facts:
-      bonus: {of: job, type: dollars, label: bonus, meaning: Bonus of the year.}
+      bonus: {of: job, type: dollars, label: bonus, meaning: Bonus of the year., assume: $0, why_assumed: It is rare.}
 """
 
 GROUP = "names and facts"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...rulebook.model import Rulebook
 from .mutants import left_out
 from .survivors import Survivor, as_cases
+
+_NO_CHANGE: Final = {"equivalent": "No change at all:", "argued": "No change by the reason a person gave:"}
 
 
 class Score(NamedTuple):
@@ -22,17 +24,35 @@ class Score(NamedTuple):
     @property
     def equivalent(self) -> int:
         """How many are proved to be no change at all."""
-        return len(self.survivors) - len(self.missed)
+        return sum(one.fate == "equivalent" for one in self.survivors)
+
+    @property
+    def argued(self) -> int:
+        """How many are no change by a reason that a person gave."""
+        return sum(one.fate == "argued" for one in self.survivors)
 
     @property
     def missed(self) -> tuple[Survivor, ...]:
         """Those that are a change, or may be one, and that no case notices."""
-        return tuple(one for one in self.survivors if one.fate != "equivalent")
+        return tuple(one for one in self.survivors if one.fate not in _NO_CHANGE)
 
     @property
     def percent(self) -> float:
         """Killed of those that could be."""
-        return 100 * self.killed / max(1, self.mutants - self.equivalent)
+        return 100 * self.killed / max(1, self.mutants - self.equivalent - self.argued)
+
+    def with_reasons(self, reasons: Mapping[tuple[str, str], str]) -> Score:
+        """The score with the reasons of a person, by statement and change, for what the solver does not settle."""
+        survivors = []
+        for one in self.survivors:
+            why = reasons.get((one.mutant.statement, one.mutant.said))
+            survivors.append(one if why is None or one.fate != "unknown" else one._replace(fate="argued", said=why))
+        return self._replace(survivors=tuple(survivors))
+
+    def outdated(self, reasons: Mapping[tuple[str, str], str]) -> list[tuple[str, str]]:
+        """The changes that have a reason and are noticed, or are no changes of these rules any more."""
+        here = {(one.mutant.statement, one.mutant.said) for one in self.survivors}
+        return [change for change in reasons if change not in here]
 
 
 def as_text(book: Rulebook, score: Score) -> str:
@@ -58,14 +78,15 @@ def _missed(book: Rulebook, score: Score) -> Iterator[str]:
 
 
 def _equivalent(score: Score) -> Iterator[str]:
-    same = [one for one in score.survivors if one.fate == "equivalent"]
-    if same:
-        yield from ("No change at all:", *(line for one in same for line in _said(one)), "")
+    for fate, title in _NO_CHANGE.items():
+        same = [one for one in score.survivors if one.fate == fate]
+        if same:
+            yield from (title, *(line for one in same for line in _said(one)), "")
 
 
 def _said(one: Survivor) -> tuple[str, str]:
     mutant = one.mutant
-    how = one.said if one.fate == "equivalent" else f"{one.fate}: {one.said}"
+    how = one.said if one.fate in _NO_CHANGE else f"{one.fate}: {one.said}"
     return f"  {mutant.span}: {mutant.statement}: {mutant.said}", f"    {how}"
 
 
@@ -83,12 +104,12 @@ def _kinds(score: Score) -> Iterator[str]:
     """Of each kind how many are noticed, of those that are a change."""
     for kind, count in sorted(score.kinds.items()):
         ones = [one for one in score.survivors if one.mutant.kind == kind]
-        real, missed = count - sum(one.fate == "equivalent" for one in ones), sum(one in score.missed for one in ones)
+        real, missed = count - sum(one.fate in _NO_CHANGE for one in ones), sum(one in score.missed for one in ones)
         yield f"  {kind}: {real - missed} of {real}"
 
 
 def _summary(score: Score) -> str:
     return (
         f"{score.killed} of {score.mutants} mutants noticed, {score.equivalent} proved equivalent, "
-        f"{len(score.missed)} not noticed: {score.percent:.1f} %"
+        f"{score.argued} argued to be, {len(score.missed)} not noticed: {score.percent:.1f} %"
     )

@@ -13,7 +13,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Final
 
-from ...advise.case_runner import REFUSED, CaseRunner
+from ...advise.case_runner import REFUSED, CaseRunner, PlainReasoner
 from ...diagnostic import Diagnostic
 from ...reasoning.compile.compiled import Program
 from ...reasoning.compile.program import compile_year
@@ -22,7 +22,7 @@ from ...rulebook.load.facts import BOUNDS
 from ...rulebook.load.routes import rewrite
 from ...rulebook.model import Case, Correction, Fact, Limit, Route, Rulebook
 from ...value import read_value, show_value
-from ..audited import Audited, PlainReasoner
+from ..audited import Audited
 from ..checks import form_lines, left_differs, unplanned_use
 from .mutants import Mutant, Part
 from .survivors import Survivor, Witness

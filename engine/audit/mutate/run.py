@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
-from ...advise.case_runner import REFUSED, CaseRunner
+from ...advise.case_runner import REFUSED, CaseRunner, PlainReasoner
 from ...diagnostic import Refusal
 from ...reasoning.compile.program import compile_year
 from ...rulebook.model import Case, Rulebook
-from ..audited import PlainReasoner
 from .bench import Bench, benches
 from .mutants import Mutant, mutants
 from .report import Score

@@ -30,7 +30,7 @@ EFFORTS: Final[tuple[Attempt, ...]] = tuple(one._replace(effort=500_000) for one
 MOST_REACHED: Final = 12
 _BY_PROOF: Final = "proved: every saver whose relevant facts are all known gets the same answer"
 _BY_BOUNDS: Final = "the fact's bounds bring the other default back to the same value"
-Fate = Literal["equivalent", "killable", "unknown"]
+Fate = Literal["equivalent", "argued", "killable", "unknown"]
 
 
 class Witness(NamedTuple):

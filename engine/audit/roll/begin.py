@@ -59,7 +59,9 @@ def checked_year(book: Rulebook, year: int) -> None:
     if not book.years:
         raise refused(f"{year} cannot be begun", "the rulebook has no complete year")
     if year not in (book.years[-1], book.years[-1] + 1):
-        raise refused(f"{year} is not the year after the last one", f"the next one is {book.years[-1] + 1}")
+        after = book.years[-1] + 1
+        help = f"the next one is {after}: `rothroute new year {after}` begins it, or says what it still lacks"
+        raise refused(f"{year} is not the year after the last one", help)
 
 
 def notices(book: Rulebook, year: int) -> tuple[DocumentToName, ...]:

@@ -22,7 +22,7 @@ Numeric = tuple[Callable[[Values], Range], int]
 Condition = Callable[[Values], Known]
 _End = Callable[[Values], Any]
 
-OFTEN: Final = 100  # calls of one function, after which it is worth generating code for it
+OFTEN: Final = 200  # calls of one function, after which it is worth generating code for it
 
 
 class RangeCompiler:

@@ -5,12 +5,15 @@ Walked once for a program, when first asked for: half the time of an advice went
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ...rulebook.model import Comparison, Expression, Extreme, Fact, Name, Number
 from ...rulebook.walk import children, every, names_in, show
 from .closures import Numeric, RangeCompiler
+
+Kept = TypeVar("Kept")
 
 
 class Walks:
@@ -29,6 +32,14 @@ class Walks:
         """Nothing walked yet."""
         self._figures, self._atoms, self._facts, self._compiler = figures, atoms, facts, compiler
         self._slots, self._readers, self._clashes = slots, readers, clashes
+        self._kept: dict[Callable[..., Any], Any] = {}
+
+    def once(self, make: Callable[[Any], Kept], program: Any) -> Kept:
+        """What is made of the program, the same for whatever saver it may be narrowed for: made once, kept with it."""
+        if make not in self._kept:
+            self._kept[make] = make(program)
+        found: Kept = self._kept[make]
+        return found
 
     @cached_property
     def of_figures(self) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ...value import to_json
 from ..expression import LONGEST
-from ..model import Fact, Rulebook
+from ..model import Fact, ItemList, Rulebook
 from . import NAME, shapes
 from .reader import EARLIER
 from .shapes import Shape, ShapeField
@@ -122,6 +122,7 @@ def _needs(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
 
 def _saver(rulebook: Rulebook) -> Schema:
     facts = {fact.name: _answer(rulebook, fact) for fact in rulebook.facts.values()}
+    facts |= {one.plural: _items(rulebook, one) for one in rulebook.lists}
     about = {"type": "object", "description": "kept by the questionnaire about the answers"}
     return {
         "$schema": DRAFT,
@@ -134,10 +135,22 @@ def _saver(rulebook: Rulebook) -> Schema:
     }
 
 
+def _items(rulebook: Rulebook, one: ItemList) -> Schema:
+    """The items of a list, each a mapping of its facts; `none` says that there is no item."""
+    facts = {fact.name: _answer(rulebook, fact) for fact in rulebook.facts.values() if fact.of == one.name}
+    facts |= {inner.plural: _items(rulebook, inner) for inner in rulebook.lists if inner.of == one.name}
+    item = {"type": ["object", "null"], "properties": facts, "additionalProperties": False}
+    listed = {"type": "array", "items": item, "maxItems": one.most}
+    return {"title": one.plural, "description": f"each {one.label}", "anyOf": [listed, {"const": "none"}, _UNKNOWN]}
+
+
 def _answer(rulebook: Rulebook, fact: Fact) -> Schema:
     said = {"title": fact.label, "description": fact.meaning}
     if fact.unit == "tax_year":
         return {**said, "enum": [*rulebook.years, *map(str, rulebook.years)]}
+    if fact.earlier:
+        earlier = {"type": "string", "pattern": rf"^{fact.earlier}[1-9]$", "title": f"an earlier {fact.earlier}"}
+        return {**said, "oneOf": [{"const": "none", "title": "none"}, earlier, _UNKNOWN]}
     if fact.unit == "choice":
         values = [{"const": value, "title": words} for value, words in fact.values]
         return {**said, "oneOf": [*values, _UNKNOWN]}

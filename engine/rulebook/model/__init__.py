@@ -146,6 +146,13 @@ class Rulebook(NamedTuple):
         """The list a topic is about, one item at a time; empty where it is about the saver."""
         return dict(self.for_each).get(topic, "")
 
+    def route(self, name: str) -> Route | None:
+        """The route of this name, one of an item of a list included."""
+        found = self.routes.get(name)
+        if found is not None:
+            return found
+        return next((item for route in self.routes.values() for item in route.items if item.name == name), None)
+
     def origin(self, name: str) -> str:
         """The name in the template of a fact, figure, conclusion or other statement of an item."""
         return next((name[len(item.path) + 1 :] for item in self.items[::-1] if name.startswith(f"{item.path}.")), name)

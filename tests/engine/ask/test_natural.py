@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from rothroute.engine import Rulebook
-from rothroute.engine.ask.natural import Reading, clashing, confirmed, read_natural
+from rothroute.engine.ask.natural import clashing, confirmed, read_natural
+from rothroute.engine.ask.reading import Reading
 
 TODAY = date(2026, 6, 30).toordinal()
 YEAR = 2026

@@ -122,4 +122,4 @@ def test_mutation_refuses_what_it_would_not_do(others: str, tmp_path: Path, caps
 
     assert cli.run(["audit", "--rules", folder, "--mutate", *others.split()]) == 2
     said = capsys.readouterr().err
-    assert f"--mutate can only be combined with --rules: leave out {others.partition(' ')[0]}" in said
+    assert f"--mutate can only be combined with --rules and --argued: leave out {others.partition(' ')[0]}" in said

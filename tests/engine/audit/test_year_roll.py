@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 from audit_fragments import TODAY, base
 
 from rothroute import cli
-from rothroute.engine.advise.case_runner import CaseRunner
-from rothroute.engine.audit.audited import TO_CONFIRM, PlainReasoner
+from rothroute.engine.advise.case_runner import CaseRunner, PlainReasoner
+from rothroute.engine.audit.audited import TO_CONFIRM
 from rothroute.engine.audit.pages import pages
 from rothroute.engine.audit.roll import days, drafts
 from rothroute.engine.audit.roll.begin import NamedDocument, begun, left, notices
@@ -393,8 +395,25 @@ def test_an_amount_a_check_calls_an_error_is_not_written(tmp_path: Path, capsys:
     assert (tmp_path / "parameters" / "saving_limit.yaml").read_bytes() == before
 
 
+def test_at_a_terminal_each_draft_is_shown_and_confirmed(
+    whole: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A yes takes `to confirm: ` out of the source; what is not confirmed stays a draft."""
+    answers = iter([False, True])
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: next(answers))
+    folder = put(tmp_path, whole)
+
+    assert cli.run(["new", "cases", "2027", "--rules", folder]) == 0
+    said = capsys.readouterr()
+    assert "a cent above the limit, in 2027\n  given\n    tax_year: 2027" in said.err
+    assert "1 cases were drafted" not in said.out and "1 case was drafted" in said.out
+    drafted = [case.source for case in load_cases(read_rules(tmp_path)) if case.name.endswith("2027")]
+    assert drafted == [TO_CONFIRM + "USC 219(b)", "USC 219(b)"]
+
+
 def test_cases_of_a_year_far_away_are_refused_with_the_year_that_can_be_begun(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["new", "cases", "2040", "--rules", put(tmp_path, base())]) == 2
-    assert "the next one is 2027" in capsys.readouterr().err
+    assert "the next one is 2027: `rothroute new year 2027` begins it" in capsys.readouterr().err

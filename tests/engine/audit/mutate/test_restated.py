@@ -10,13 +10,14 @@ import pytest
 import yaml
 
 from rothroute.engine import Rulebook
-from rothroute.engine.advise.case_runner import CaseRunner
-from rothroute.engine.audit.audited import PlainReasoner
+from rothroute.engine.advise.case_runner import CaseRunner, PlainReasoner
+from rothroute.engine.audit.laboratory import reasons_given
 from rothroute.engine.audit.mutate.bench import benches
 from rothroute.engine.audit.mutate.mutants import Mutant
 from rothroute.engine.audit.mutate.report import Score, as_text
 from rothroute.engine.audit.mutate.restated import KINDS, Restating, restated, restatements
 from rothroute.engine.audit.mutate.survivors import Survivor, as_cases
+from rothroute.engine.diagnostic import Refusal
 from rothroute.engine.reasoning.compile.program import compile_year
 from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.load import load_cases
@@ -122,3 +123,33 @@ def test_the_score_is_said_by_kind(rulebook: Rulebook) -> None:
     score = Score(3, 2, (Survivor(mutant, "unknown", "nobody"),), {"bound": 2, "order": 1})
 
     assert "Noticed by kind:\n  bound: 1 of 2\n  order: 1 of 1\n" in as_text(rulebook, score)
+
+
+def test_a_reason_a_person_gave_counts_and_must_be_needed(rulebook: Rulebook, tmp_path: Path) -> None:
+    """What is argued is not missed; what is noticed, or found to make a difference, no reason can excuse."""
+    open_, found = (one_of(rulebook, "age", f"highest 120 becomes {bound}") for bound in (121, 119))
+    score = Score(3, 1, (Survivor(open_, "unknown", "nobody"), Survivor(found, "killable", "somebody")), {"bound": 3})
+    file = tmp_path / "reasons.yaml"
+    file.write_text("".join(f"- {{statement: age, said: {said}, why: Nobody is so old.}}\n"
+                            for said in (open_.said, found.said, "lowest 0 becomes 1")))  # fmt: skip
+    reasons = reasons_given(file)
+    argued = score.with_reasons(reasons)
+
+    assert [one.mutant for one in argued.missed] == [found]
+    assert (argued.argued, argued.equivalent, argued.percent) == (1, 0, 50.0)
+    assert "No change by the reason a person gave:\n" in as_text(rulebook, argued)
+    assert score.outdated(reasons) == [("age", "lowest 0 becomes 1")]
+
+
+@pytest.mark.parametrize("text", ["- {statement: age, said: something}", "- only words"])
+def test_a_reason_without_its_parts_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "reasons.yaml").write_text(text)
+
+    with pytest.raises(Refusal):
+        reasons_given(tmp_path / "reasons.yaml")
+
+
+def test_every_reason_of_ours_can_be_read() -> None:
+    files = [Path(__file__).with_name(f"{name}.yaml") for name in ("equivalent", "restated")]
+
+    assert [len(reasons_given(file)) for file in files] == [len(yaml.safe_load(file.read_text())) for file in files]

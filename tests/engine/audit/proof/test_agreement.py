@@ -24,7 +24,9 @@ from rothroute.engine.diagnostic import Span
 from rothroute.engine.reasoning.compile.compiled import Program
 from rothroute.engine.reasoning.evaluate import contradictions, evaluate
 from rothroute.engine.reasoning.infer.inference import Inference
+from rothroute.engine.resources import RULES, read_rules
 from rothroute.engine.rulebook.expression import parse
+from rothroute.engine.rulebook.load import load_cases
 from rothroute.engine.rulebook.model import Fact
 
 pytest.importorskip("z3")
@@ -109,7 +111,8 @@ def test_every_counterexample_printed(adviser: Adviser) -> None:
 @pytest.mark.thorough
 @pytest.mark.xdist_group("diff")
 def test_every_example_of_a_difference_printed(adviser: Adviser) -> None:
-    found = compare(adviser.program(2025), adviser.program(2026), "2025", "2026")
+    tried = load_cases(read_rules(RULES))  # as `rothroute diff` does
+    found = compare(adviser.program(2025), adviser.program(2026), "2025", "2026", tried=tried)
     examples = [example for change in (*found.routes, *found.figures) for example in change.examples]
     people = {str(example.person): example.person for example in examples}
     for person in people.values():
