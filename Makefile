@@ -20,7 +20,13 @@ define others
 from importlib.metadata import requires
 print(*(one for one in requires("rothroute") if "extra ==" not in one and "durable" not in one), sep="\n")
 endef
-export fits others
+define untried
+import sys
+from importlib.metadata import requires
+if sys.version_info >= (3, 14):
+    print(*(one.partition(";")[0] for one in requires("rothroute") if "durable" in one))
+endef
+export fits others untried
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -101,6 +107,8 @@ $(VENV)/installed: pyproject.toml engine/version.py | $(BIN)/python
 	    echo "It could not be installed so: without durable_rules, the reference evaluator answers." >&2 && \
 	    $(BIN)/pip install --quiet --no-deps --editable . && \
 	    $(BIN)/python -c "$$others" >$(VENV)/others && $(BIN)/pip install --quiet -r $(VENV)/others; }
+	@engine=$$($(BIN)/python -c "$$untried"); test -z "$$engine" || $(BIN)/pip install --quiet "$$engine" || \
+	    echo "durable_rules cannot be compiled on this Python: the reference evaluator answers." >&2
 	@touch $@
 
 $(VENV)/installed-web: $(VENV)/installed
@@ -114,7 +122,7 @@ $(VENV)/installed-dev: pyproject.toml engine/version.py requirements/build.txt r
 	@echo "Installing rothroute and the tools of \`make check\` into $(VENV)."
 ifeq ($(VERSIONS),newest)
 	@$(BIN)/pip install --quiet --upgrade pip
-	@$(BIN)/pip install --quiet --group dev --editable '.[letters,mcp,proofs,screen,sign,web]'
+	@$(BIN)/pip install --quiet --group dev --editable '.[dask,letters,mcp,proofs,screen,sign,web]'
 else
 	@$(LOCKED) -r requirements/build.txt
 	@$(LOCKED) -r requirements/dev.txt
