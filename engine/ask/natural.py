@@ -164,7 +164,7 @@ def _key(text: str) -> tuple[str, ...]:
     """The words that carry the meaning, whatever their order and spelling; after a bare no, what there is none of."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"[()'\u2019-]", "", text.lower()))
     found = tuple(sorted(word for word in words if word not in EMPTY_WORDS))
-    return tuple(sorted(words)) if len(words) > 1 and set(found) <= NEGATIONS else found
+    return tuple(sorted(words)) if len(words) > 1 and found and set(found) <= NEGATIONS else found
 
 
 def _synonym(synonyms: Synonyms, text: str) -> str | None:

@@ -226,7 +226,6 @@ def compared(
     if year is not None or old.tax_year or new.tax_year:
         cases = (old.cases, new.cases) if old.tax_year is None and new.tax_year is None else ((), ())
         return compare(before, after, old.name, new.name, cases, (*old.cases, *new.cases))
-    load_z3()
     shared = set(old.rulebook.years) & set(new.rulebook.years) - {after.tax_year}
     years = [after.tax_year, *sorted(shared, reverse=True)]
     found: list[RulebookDiff] = []

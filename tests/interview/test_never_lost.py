@@ -32,9 +32,9 @@ def session_with(adviser: Adviser, **answers: int | str) -> Session:
 def test_two_interviews_on_one_file_notice_each_other(terminal: Open, adviser: Adviser) -> None:
     one, two = terminal("--answers", "me.yaml"), terminal("--answers", "me.yaml")
     one.wait(), two.wait()
-    one.type("1")
+    one.type("40")
     first = (one.home / "me.yaml").read_text()
-    shown = two.type("2")
+    shown = two.type("50")
     assert "me.yaml was changed meanwhile, perhaps by a second `rothroute ask`." in shown
     assert "It is left as it is. Your answers are kept in me-2.yaml." in shown
     assert (one.home / "me.yaml").read_text() == first
