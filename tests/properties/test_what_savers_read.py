@@ -6,6 +6,8 @@ import json
 import re
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -24,6 +26,8 @@ from .reading import Facts, corrections, form_8606, from_engine
 from .reading.law import YEARS
 
 ANSWERED = (0, 4)
+HANDED = json.loads((Path(__file__).parent / "handed_lives.json").read_text("utf-8"))
+TOLD = [one for one in HANDED if {"says", "never_says"} & set(one["expect"])]
 LINES = ("direct_roth_ira.amount", "backdoor_roth_ira.amount", "solo_401k.amount", "mega_backdoor_roth.amount")
 NO_AMOUNT = re.compile(r"\$\d{2,},\d{3},\d{3}|(above|below|than|to) between \$|\$0 of it\b")
 DAY = re.compile(rf"({'|'.join(MONTHS)}) (\d+), (\d{{4}})")
@@ -33,6 +37,16 @@ def asked(saver: Saver, form: str) -> str:
     done = CliRunner().invoke(cli, ["advise", "-", "--format", form], input=json.dumps(as_facts(saver)))
     assert done.exit_code in ANSWERED, (done.output, as_facts(saver))
     return done.output
+
+
+@pytest.mark.parametrize("case", TOLD, ids=itemgetter("id"))
+def test_a_published_life_is_told_what_it_has_to_know(case: dict[str, Any]) -> None:
+    done = CliRunner().invoke(cli, ["advise", "-", "--format", "markdown"], input=json.dumps(case["facts"]))
+
+    assert done.exit_code in ANSWERED
+    said = done.output.lower()
+    assert [word for word in case["expect"].get("says", ()) if not re.search(word, said)] == []
+    assert [word for word in case["expect"].get("never_says", ()) if re.search(word, said)] == []
 
 
 def dates(answer: dict[str, Any]) -> list[str]:
