@@ -235,9 +235,9 @@ def _solved(both: Two, name: str, sense: Sense, pool: Pool) -> tuple[Person | No
             person = _person_of(both, dict(savers.answers(found.model)), savers.defaulted(found.model))
             if moves(both, name, sense, person):
                 return person, True
-            if attempt.whole and not side.rendering.loose:
+            if attempt.whole and not side.rendering.loose and both.old.facts.keys() == both.new.facts.keys():
                 raise Disagreement(f"{name}: the engine does not share the example {person}")
-            pool.doubtful.append(person)
+            pool.doubtful.append(person)  # of other facts too: what only one side asks, the other takes for granted
     return None, False
 
 
