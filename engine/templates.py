@@ -290,7 +290,7 @@ class Templates:
         try:
             source = self.texts[name]
             return (
-                self._environment.overlay(finalize=None, autoescape=name.endswith(".html"))
+                self._environment.overlay(finalize=_on_a_page, autoescape=name.endswith(".html"))
                 .from_string(source)
                 .render(**values)
             )
@@ -431,11 +431,19 @@ def _of_saver(saver: SaverExplanation, place: int, text: str) -> str:
 
 def _shown(value: Any) -> str:
     """What an expression of a template puts into the document: text or a number, the same each time."""
-    if isinstance(value, Markup):
-        return value
+    return value if isinstance(value, Markup) else escaped(str(_text_or_number(value)))
+
+
+def _text_or_number(value: Any) -> Any:
+    """The same; what Python would print of anything else may name a place in memory, other each time."""
     if not isinstance(value, str | int | jinja2.Undefined):
         raise TypeError(f"`{type(value).__name__}` is no text")
-    return escaped(str(value))
+    return value
+
+
+@pass_context  # without, Jinja works out what it can while it reads the template, and asks of the text of that
+def _on_a_page(_: Context, value: Any) -> Any:
+    return _text_or_number(value)
 
 
 def _span(notes: Notes | JointNotes, said: SourcedText, text: str) -> Markup:

@@ -242,6 +242,8 @@ def overrides(folder: Path, files: dict[str, str]) -> str:
         ("letter.typ", '#let from = json\n#from("other.json").client', "pdf", "not found"),
         ("page.html", "{{ no_such }}", "html", "does not fit"),
         ("page.html", "{{ title.__class__.__mro__ }}", "html", "does not fit"),
+        ("page.html", "{{ ''.format }}", "html", "does not fit"),
+        ("page.html", "{{ [title] | map('upper') }}", "html", "does not fit"),
     ],
 )
 def test_a_look_of_a_firm_that_does_not_fit_says_where(
