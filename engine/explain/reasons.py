@@ -24,11 +24,13 @@ _LABEL: Final = 4
 
 
 def risk(notes: Notes, drawbacks: tuple[SourcedText, ...]) -> SourcedText | None:
-    """The largest risk: what waiting with a correction costs, the first caution of the plan, or the first drawback."""
-    for place, one in enumerate(most_urgent_first(notes)):
+    """The largest risk: what waiting with the costliest correction costs, else the first caution or drawback."""
+    urgent = most_urgent_first(notes)
+    for one in sorted(urgent, key=lambda one: -(one.cost.amount or 0) if one.cost else 0):
         if text := one.cost.text if one.cost else left_alone(notes, one):
             told = within(text, _RISK)
-            return SourcedText(f"{sentence(one.label)}: {notes.inner(told)}" if place else told, one.reason.rule)
+            named = one is not urgent[0]
+            return SourcedText(f"{sentence(one.label)}: {notes.inner(told)}" if named else told, one.reason.rule)
     if not notes.advice.decided and (time := _time(notes)):
         return time
     cautions = [SourcedText(reason.text, reason.rule) for route in _plan(notes) for reason in route.cautions]

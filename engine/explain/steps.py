@@ -156,18 +156,23 @@ def next_steps(
     first = {waits_for(notes), *(one.rule for correction in notes.advice.corrections for one in correction.steps)}
     headline = {one.rule for correction in most_urgent_first(notes)[:1] for one in correction.steps}
 
+    def kept(entry: StepGroup) -> bool:
+        due = any(takes.get(one.text.rule, 0) or one.day is not None or one.at_once for one in entry.steps)
+        return entry.steps[0].text.rule in first and (due or entry.steps[0].route == "")
+
     def worth(entry: StepGroup) -> tuple[bool, bool, bool, bool, bool, int]:
         amount = max(takes.get(one.text.rule, 0) for one in entry.steps)
         dated = any(one.day is not None for one in entry.steps)
-        kept = entry.steps[0].text.rule in first and (amount > 0 or dated or entry.steps[0].route == "")
         named = amount > 0 and entry.steps[0].text.rule in headline
         soon = first_screen and amount == 0 and any(one.at_once for one in entry.steps)
-        return named, kept, amount > 0, dated, soon, dollars.get(entry.steps[0].route, amount)
+        return named, kept(entry), amount > 0, dated, soon, dollars.get(entry.steps[0].route, amount)
 
     def needed(entry: StepGroup) -> bool:
         others = {one.text.rule for other in entries if other is not entry for one in other.steps}
         return any(not others.isdisjoint(needs[one.text.rule]) for one in entry.steps)
 
+    if first_screen:  # all corrections stand above it: what is to be done about them does too
+        most = max(most, sum(map(kept, entries)))
     while len(entries) > most:
         entries.remove(min((one for one in entries if not needed(one)), key=worth))
     return tuple(entries), len(coming) - sum(len(entry.steps) for entry in entries)

@@ -49,6 +49,18 @@ def test_a_published_life_is_told_what_it_has_to_know(case: dict[str, Any]) -> N
     assert [word for word in case["expect"].get("never_says", ()) if re.search(word, said)] == []
 
 
+def test_of_several_things_to_put_right_none_is_left_out_and_the_costliest_is_the_risk(adviser: Adviser) -> None:
+    facts: dict[str, Any] = {"tax_year": 2026, "age": 52, "filing_status": "single", "wages": 90_000}
+    facts |= {"modified_agi": 175_000, "workplace_plan": "401k", "business": "none"}
+    facts |= {"roth_ira_contributions": 9_000, "employee_deferrals": 36_000}  # 400 and 8,600 too much; 3,500 too much
+    found = explanation_of(adviser.advise(facts, date(2026, 11, 27)))
+
+    said = " ".join(one.text.text for entry in found.first_steps for one in entry.shown)
+    assert said.startswith("Lower the deferrals")  # before the next payday: what is not deferred needs no paying back
+    assert all(amount in said for amount in ("$400", "$8,600", "$3,500"))
+    assert found.risk is not None and "$516 for 2026" in found.risk.text  # 6% of 8,600, not the 24 of 400
+
+
 def dates(answer: dict[str, Any]) -> list[str]:
     steps = [step for one in answer["corrections"] for step in one["steps"]] + answer["plan_steps"]
     return [one["by"] for one in (*steps, *answer["corrections"]) if one["by"]]
