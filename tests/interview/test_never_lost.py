@@ -86,7 +86,7 @@ def test_a_terminal_that_is_closed_saves(terminal: Open, adviser: Adviser) -> No
     one = terminal("--answers", "me.yaml")
     one.wait()
     one.type("1", "1")
-    one.child.ptyproc.fileobj.close()  # what owns the descriptor: closed behind its back, it would close another's later
+    one.child.ptyproc.fileobj.close()  # it owns the descriptor, and would close the number again later
     pid = one.child.pid
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) in (129, 4), "by the signal or by the end of the input"
