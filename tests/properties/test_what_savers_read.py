@@ -61,6 +61,16 @@ def test_of_several_things_to_put_right_none_is_left_out_and_the_costliest_is_th
     assert found.risk is not None and "$516 for 2026" in found.risk.text  # 6% of 8,600, not the 24 of 400
 
 
+def test_what_is_nondeductible_is_never_more_than_was_paid_in_though_it_is_not_known(adviser: Adviser) -> None:
+    facts: dict[str, Any] = {"tax_year": 2026, "age": 40, "filing_status": "single", "wages": 90_000}
+    facts |= {"workplace_plan": "none", "business": "none", "covered_by_workplace_plan": "yes"}
+    facts |= {"traditional_ira_contributions": 7_500, "ira_conversions_this_year": 10_000}
+    found = adviser.advise({**facts, "traditional_ira_balance": 200_000}, date(2026, 12, 20)).advice
+
+    assert not found.decided
+    assert found.total == (0, 7_500_00)
+
+
 def dates(answer: dict[str, Any]) -> list[str]:
     steps = [step for one in answer["corrections"] for step in one["steps"]] + answer["plan_steps"]
     return [one["by"] for one in (*steps, *answer["corrections"]) if one["by"]]
